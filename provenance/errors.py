@@ -1,0 +1,164 @@
+"""Every error this package raises on purpose.
+
+::
+
+    ProvenanceError
+    ├── InputError (ValueError)         a file or a document that cannot be used
+    ├── OptionError (ValueError)        an option outside what is accepted
+    │   ├── UnknownNameError            a name that nothing answers to
+    │   └── SchemeMismatchError         signatures of different schemes, seeds or shingles
+    ├── UnknownDocumentError (KeyError) an id that is not among the documents
+    ├── OutputError (OSError)           a result that cannot be written
+    └── PluginError                     a plugin that failed, named with its distribution
+
+A message says what was wrong, what was given and what is accepted; ``hint`` says what to try. Errors about
+input carry the file and, where there is one, the line.
+"""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable
+
+__all__ = [
+    "InputError",
+    "OptionError",
+    "OutputError",
+    "PluginError",
+    "ProvenanceError",
+    "SchemeMismatchError",
+    "UnknownDocumentError",
+    "UnknownNameError",
+    "closest",
+]
+
+
+class ProvenanceError(Exception):
+    """The root of all errors of this package.
+
+    Parameters
+    ----------
+    message : str
+        One sentence: what was wrong, what was given, what is accepted.
+    hint : str, optional
+        What to try next.
+    """
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} Hint: {self.hint}" if self.hint else self.message
+
+
+class InputError(ProvenanceError, ValueError):
+    """A file, a line or a document that cannot be used.
+
+    Parameters
+    ----------
+    message, hint : str
+        As in `ProvenanceError`.
+    path : path-like, optional
+        The file; it opens the message.
+    line : int, optional
+        The line, counted from 1.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        path: str | os.PathLike[str] | None = None,
+        line: int | None = None,
+        hint: str | None = None,
+    ) -> None:
+        where = "" if path is None else f"{path}:{line}: " if line is not None else f"{path}: "
+        super().__init__(where + message, hint=hint)
+        self.path = path
+        self.line = line
+
+
+class OptionError(ProvenanceError, ValueError):
+    """An option outside what is accepted."""
+
+
+class UnknownNameError(OptionError):
+    """A name of a format, reader, normaliser or plugin that nothing answers to.
+
+    Parameters
+    ----------
+    what : str
+        What was looked for, as "format" or "reader".
+    name : str
+        The name that was given.
+    known : iterable of str
+        The names that are accepted.
+    note : str, optional
+        More to say, as that a plugin which might have had the name failed.
+    """
+
+    def __init__(self, what: str, name: str, known: Iterable[str], *, note: str | None = None) -> None:
+        known = sorted(known)
+        near = closest(name, known)
+        listed = ", ".join(known) if known else "none"
+        hint = " ".join(part for part in (f"did you mean {near!r}?" if near else None, note) if part)
+        super().__init__(f"no {what} is called {name!r}; there are: {listed}.", hint=hint or None)
+        self.name = name
+
+
+class SchemeMismatchError(OptionError):
+    """Signatures that cannot be compared: another scheme, seed, length or shingle setting."""
+
+
+class UnknownDocumentError(ProvenanceError, KeyError):
+    """An id that is not among the documents."""
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        near = closest(name, list(known))
+        super().__init__(
+            f"no document has the id {name!r}.", hint=f"did you mean {near!r}?" if near else None
+        )
+        self.name = name
+
+
+class OutputError(ProvenanceError, OSError):
+    """A result that cannot be written."""
+
+
+class PluginError(ProvenanceError):
+    """A plugin that failed.
+
+    Parameters
+    ----------
+    owner : str
+        The plugin with its distribution and version.
+    stage : str
+        What it was asked to do.
+    error : BaseException or str
+        What it raised, or what was wrong with what it gave.
+    """
+
+    def __init__(self, owner: str, stage: str, error: BaseException | str) -> None:
+        detail = error if isinstance(error, str) else f"{type(error).__name__}: {error}"
+        super().__init__(f"{owner} failed during {stage}: {detail}")
+        self.owner = owner
+        self.stage = stage
+        self.detail = detail
+
+
+def closest(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name most like a mistyped one, or None where none is near.
+
+    Examples
+    --------
+    >>> closest("markdwon", ["csv", "json", "markdown"])
+    'markdown'
+    """
+    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return near[0] if near else None

@@ -1,0 +1,1 @@
+"""The ground floor: frozen data that every other folder talks in."""

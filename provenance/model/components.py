@@ -1,0 +1,100 @@
+"""What a component is: the shapes that readers, normalisers, tokenisers and reporters have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+    from typing import TextIO
+
+    from provenance.errors import InputError
+    from provenance.model.document import Document
+    from provenance.model.options import ReadOptions, ReportOptions
+    from provenance.model.result import ReuseResult
+
+__all__ = ["Edit", "ReadContext", "Reader", "Reporter", "TextNormaliser", "TokenNormaliser", "Tokeniser"]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change that a text normaliser asks for.
+
+    Parameters
+    ----------
+    start, stop : int
+        Half-open, in code points of the text that the normaliser was given.
+    replacement : str
+        What stands there instead; empty to remove.
+    """
+
+    start: int
+    stop: int
+    replacement: str = ""
+
+
+@runtime_checkable
+class TextNormaliser(Protocol):
+    """Changes a text before its words are taken, without touching offsets."""
+
+    def edits(self, text: str) -> Iterable[Edit]:
+        """Return the changes to a text: sorted by start, not overlapping, within the text.
+
+        Called once for each document. The host applies the edits and keeps the map back to the original.
+        """
+
+
+@runtime_checkable
+class TokenNormaliser(Protocol):
+    """Maps one word to another, as a variant of a name to the usual one."""
+
+    def token(self, token: str) -> str:
+        """Return what a normalised word counts as: one word, not empty; itself where nothing is to be done.
+
+        Called once for each distinct word.
+        """
+
+
+@runtime_checkable
+class Tokeniser(Protocol):
+    """Cuts a text into words."""
+
+    def spans(self, text: str) -> Iterable[tuple[int, int]]:
+        """Return the words of a text: half-open, in code points, sorted, not overlapping, not empty.
+
+        Called once for each document.
+        """
+
+
+class ReadContext(Protocol):
+    """What a reader is given beside the path."""
+
+    options: ReadOptions
+
+    def bad(self, error: InputError) -> None:
+        """Report an article that cannot be used: raises the error, or counts it where errors are skipped."""
+
+    def note(self, message: str) -> None:
+        """Say something about the input that the user should know, as which encoding was found."""
+
+
+@runtime_checkable
+class Reader(Protocol):
+    """Turns a file into documents."""
+
+    def read(self, path: Path, context: ReadContext) -> Iterable[Document]:
+        """Yield the documents of a file, in their order there.
+
+        An article that cannot be used goes to ``context.bad``; a file that cannot be used at all raises
+        `InputError`.
+        """
+
+
+@runtime_checkable
+class Reporter(Protocol):
+    """Writes a result."""
+
+    def write(self, result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
+        """Write the result to a text file that the host opens and closes."""

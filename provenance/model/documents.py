@@ -1,0 +1,155 @@
+"""A collection of documents, held as one Arrow table."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, overload
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from provenance.errors import InputError, UnknownDocumentError
+from provenance.model.document import Document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["DOCUMENT_SCHEMA", "Documents", "text_array"]
+
+#: ``published`` is ISO 8601 text, since a column of Arrow timestamps has one time zone for all rows;
+#: ``metadata`` is a JSON object.
+DOCUMENT_SCHEMA = pa.schema(
+    [
+        pa.field("id", pa.large_string(), nullable=False),
+        pa.field("text", pa.large_string(), nullable=False),
+        pa.field("source", pa.large_string()),
+        pa.field("published", pa.large_string()),
+        pa.field("role", pa.large_string()),
+        pa.field("language", pa.large_string()),
+        pa.field("metadata", pa.large_string()),
+    ]
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def text_array(values: Sequence[str | None]) -> pa.LargeStringArray:
+    """Put strings into an Arrow array.
+
+    A lone surrogate, which UTF-8 cannot hold, becomes U+FFFD: one code point for one, so offsets stay.
+    """
+    try:
+        return pa.array(values, pa.large_string())
+    except UnicodeEncodeError:
+        clean = [None if value is None else _SURROGATE.sub("�", value) for value in values]
+        return pa.array(clean, pa.large_string())
+
+
+class Documents(Sequence[Document]):
+    """Documents in input order; a `Document` is made when one is asked for.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+        With the columns of `DOCUMENT_SCHEMA`.
+
+    Raises
+    ------
+    InputError
+        Where an id occurs twice.
+    """
+
+    def __init__(self, table: pa.Table) -> None:
+        self.table = table.select(DOCUMENT_SCHEMA.names).cast(DOCUMENT_SCHEMA).combine_chunks()
+        self.ids: list[str] = self.table.column("id").to_pylist()
+        self._index = {name: position for position, name in enumerate(self.ids)}
+        if len(self._index) != len(self.ids):
+            seen: set[str] = set()
+            for name in self.ids:
+                if name in seen:
+                    raise InputError(f"two documents have the id {name!r}.", hint="ids are unique in a collection.")
+                seen.add(name)
+
+    @classmethod
+    def of(cls, documents: Iterable[Document]) -> Documents:
+        """Collect `Document` objects."""
+        if isinstance(documents, Documents):
+            return documents
+        rows = list(documents)
+        for row in rows:
+            if not isinstance(row, Document):
+                raise InputError(f"expected a Document, got {type(row).__name__}.")
+        columns = [
+            text_array([row.id for row in rows]),
+            text_array([row.text for row in rows]),
+            text_array([row.source for row in rows]),
+            text_array([None if row.published is None else row.published.isoformat() for row in rows]),
+            text_array([row.role for row in rows]),
+            text_array([row.language for row in rows]),
+            text_array([_dump(row) if row.metadata else None for row in rows]),
+        ]
+        return cls(pa.Table.from_arrays(columns, schema=DOCUMENT_SCHEMA))
+
+    @property
+    def texts(self) -> pa.LargeStringArray:
+        """The texts, as one Arrow array of UTF-8."""
+        column = self.table.column("text")
+        return column.chunk(0) if column.num_chunks else pa.array([], pa.large_string())
+
+    def column(self, name: str) -> list[str | None]:
+        """Return one of the columns of `DOCUMENT_SCHEMA` as a list."""
+        values: list[str | None] = self.table.column(name).to_pylist()
+        return values
+
+    def index(self, value: Any, start: int = 0, stop: int | None = None) -> int:
+        """Return the position of a document, given by its id or itself."""
+        if isinstance(value, str):
+            return self.position(value)
+        return super().index(value, start, len(self) if stop is None else stop)
+
+    def position(self, name: str) -> int:
+        """Return the position of the document with this id; `UnknownDocumentError` if there is none."""
+        try:
+            return self._index[name]
+        except KeyError:
+            raise UnknownDocumentError(name, self.ids) from None
+
+    def text(self, position: int) -> str:
+        """Return the text of the document at this position."""
+        value: str = self.table.column("text")[position].as_py()
+        return value
+
+    def __contains__(self, value: object) -> bool:
+        return value in self._index if isinstance(value, str) else super().__contains__(value)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __iter__(self) -> Iterator[Document]:
+        for position in range(len(self)):
+            yield self[position]
+
+    @overload
+    def __getitem__(self, index: int) -> Document: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Document]: ...
+    def __getitem__(self, index: int | slice) -> Document | Sequence[Document]:
+        if isinstance(index, slice):
+            return [self[position] for position in range(*index.indices(len(self)))]
+        if not -len(self) <= index < len(self):
+            raise IndexError(f"there are {len(self)} documents, got the index {index}.")
+        row = {name: self.table.column(name)[index].as_py() for name in DOCUMENT_SCHEMA.names}
+        metadata = row.pop("metadata")
+        return Document(row.pop("id"), row.pop("text"), **row, metadata=json.loads(metadata) if metadata else {})
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} documents>"
+
+    def characters(self) -> int:
+        """Return the bytes of UTF-8 that all texts take."""
+        return int(pc.sum(pc.binary_length(self.texts)).as_py() or 0)
+
+
+def _dump(row: Document) -> str:
+    return json.dumps(dict(row.metadata), ensure_ascii=False, default=str)

@@ -1,0 +1,117 @@
+"""The options, each written once: the command's flags, their help and the documentation come from here."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from provenance.errors import OptionError
+
+__all__ = ["CandidateMode", "Measure", "PluginOptions", "Quotations", "ReadOptions", "ReportOptions", "ReuseOptions"]
+
+Measure = Literal["containment", "resemblance", "words", "passages"]
+Quotations = Literal["include", "exclude"]
+CandidateMode = Literal["auto", "every-pair", "lsh"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReuseOptions:
+    """How shared passages are looked for."""
+
+    min_words: int = 8
+    """The fewest words that a passage holds in common; two characters of a script without spaces are one word."""
+    max_gap: int = 8
+    """The longest stretch of words, on either side, that an edited passage may bridge."""
+    candidates: CandidateMode = "auto"
+    """Which pairs of articles are compared: every pair, those that MinHash over windows and LSH propose, or
+    ("auto") every pair as long as the collection is small."""
+    max_bucket: int = 64
+    """With LSH: a run of words that stands in more articles than this proposes no pair (it is a formula)."""
+    normalisers: tuple[str, ...] = ()
+    """Normalisers to apply before words are compared, by name, in this order."""
+    tokeniser: str = "words"
+    """The tokeniser, by name."""
+    threads: int = 0
+    """Threads to use; 0 is one for each core. The result does not depend on it."""
+
+    def __post_init__(self) -> None:
+        _at_least("min_words", self.min_words, 3)
+        _at_least("max_gap", self.max_gap, 0)
+        _at_least("max_bucket", self.max_bucket, 2)
+        _at_least("threads", self.threads, 0)
+        _one_of("candidates", self.candidates, ("auto", "every-pair", "lsh"))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the options that shape the result, for the record of a run."""
+        return {key: value for key, value in asdict(self).items() if key != "threads"}
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How files become documents."""
+
+    id_field: str = "id"
+    """The column or key that holds an article's id."""
+    text_field: str = "text"
+    """The column or key that holds its text."""
+    source_field: str = "source"
+    """The column or key that holds who published it."""
+    published_field: str = "published"
+    """The column or key that holds when it was published, in ISO 8601."""
+    role_field: str = "role"
+    """The column or key that holds its role: wire or outlet."""
+    language_field: str = "language"
+    """The column or key that holds its language."""
+    encoding: str | None = None
+    """The encoding of text files; without it UTF-8, UTF-16 by its mark, and else what a detector finds."""
+    reader: str | None = None
+    """The reader, by name; without it the file's suffix decides."""
+    on_error: Literal["raise", "skip"] = "raise"
+    """What to do with an article that cannot be read: stop, or leave it out and count it."""
+
+    def __post_init__(self) -> None:
+        _one_of("on_error", self.on_error, ("raise", "skip"))
+
+
+@dataclass(frozen=True, slots=True)
+class ReportOptions:
+    """What a reporter shows, and how."""
+
+    view: Literal["matrix", "passages", "compare"] = "matrix"
+    """What the user asked for."""
+    measure: Measure = "containment"
+    """The measure of the matrix."""
+    quotations: Quotations = "include"
+    """Whether words that both sides quote count in the matrix."""
+    limit: int = 10
+    """How many passages to show where they are shown in full."""
+    width: int = 80
+    """The columns of the terminal."""
+    colour: bool = False
+    """Whether the output may be coloured."""
+
+    def __post_init__(self) -> None:
+        _one_of("view", self.view, ("matrix", "passages", "compare"))
+        _one_of("measure", self.measure, ("containment", "resemblance", "words", "passages"))
+        _one_of("quotations", self.quotations, ("include", "exclude"))
+        _at_least("limit", self.limit, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class PluginOptions:
+    """Which plugins are used."""
+
+    disable_plugin: tuple[str, ...] = ()
+    """Plugins to leave out, by their own name or their distribution's."""
+    no_plugins: bool = False
+    """Use no plugin of third parties at all."""
+
+
+def _at_least(name: str, value: int, least: int) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or value < least:
+        raise OptionError(f"{name} is {value!r}; it is a whole number of at least {least}.")
+
+
+def _one_of(name: str, value: str, accepted: tuple[str, ...]) -> None:
+    if value not in accepted:
+        raise OptionError(f"{name} is {value!r}; it is one of {', '.join(accepted)}.")

@@ -1,0 +1,55 @@
+"""A passage: the same words in two documents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["KINDS", "Kind", "Passage", "Side"]
+
+Kind = Literal["verbatim", "edited", "paraphrase"]
+#: In the order of the codes that the passage table stores.
+KINDS: tuple[Kind, ...] = ("verbatim", "edited", "paraphrase")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a passage: a span of one document.
+
+    Parameters
+    ----------
+    document : str
+        The document's id.
+    start, stop : int
+        Half-open, in code points of the document's original text; on word edges.
+    """
+
+    document: str
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A maximal span that two documents share.
+
+    Parameters
+    ----------
+    left, right : Side
+        Where it stands. The names say nothing of who copied whom.
+    kind : {"verbatim", "edited", "paraphrase"}
+        "verbatim": the words are equal after normalisation.
+    quoted : bool
+        Both sides stand inside quotation marks.
+    similarity : float
+        0 to 1: twice the words that were matched, over the words of both sides.
+    words : int
+        The words of the shorter side.
+    """
+
+    left: Side
+    right: Side
+    kind: Kind
+    quoted: bool
+    similarity: float
+    words: int

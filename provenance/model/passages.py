@@ -1,0 +1,108 @@
+"""All passages of a result, as columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, overload
+
+import numpy as np
+
+from provenance.model.passage import KINDS, Passage, Side
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["PassageTable", "Passages"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PassageTable:
+    """Passages as columns of equal length, sorted by (left, right, left_start, right_start).
+
+    ``left`` and ``right`` are positions of documents, left < right. ``*_start`` and ``*_stop`` are code points of
+    the original text, ``*_first`` and ``*_last`` token numbers within the document; all half-open.
+    """
+
+    left: NDArray[np.int32]
+    right: NDArray[np.int32]
+    left_start: NDArray[np.int64]
+    left_stop: NDArray[np.int64]
+    right_start: NDArray[np.int64]
+    right_stop: NDArray[np.int64]
+    left_first: NDArray[np.int64]
+    left_last: NDArray[np.int64]
+    right_first: NDArray[np.int64]
+    right_last: NDArray[np.int64]
+    kind: NDArray[np.int8]
+    quoted: NDArray[np.bool_]
+    similarity: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+    @classmethod
+    def concatenate(cls, tables: Sequence[PassageTable]) -> PassageTable:
+        """Join tables, in the order of the class."""
+        if not tables:
+            return cls.empty()
+        columns = {f.name: np.concatenate([getattr(t, f.name) for t in tables]) for f in fields(cls)}
+        order = np.lexsort((columns["right_start"], columns["left_start"], columns["right"], columns["left"]))
+        return cls(**{name: column[order] for name, column in columns.items()})
+
+    @classmethod
+    def empty(cls) -> PassageTable:
+        """Return a table without rows."""
+        i4, i8 = np.zeros(0, np.int32), np.zeros(0, np.int64)
+        return cls(i4, i4, i8, i8, i8, i8, i8, i8, i8, i8, np.zeros(0, np.int8), np.zeros(0, bool), np.zeros(0))
+
+
+class Passages(Sequence[Passage]):
+    """The passages of a result; a `Passage` is made when one is asked for.
+
+    Parameters
+    ----------
+    table : PassageTable
+        The columns.
+    ids : sequence of str
+        The documents' ids, by position.
+    """
+
+    def __init__(self, table: PassageTable, ids: Sequence[str]) -> None:
+        self.table = table
+        self._ids = ids
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    @overload
+    def __getitem__(self, index: int) -> Passage: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Passage]: ...
+    def __getitem__(self, index: int | slice) -> Passage | Sequence[Passage]:
+        if isinstance(index, slice):
+            return [self[position] for position in range(*index.indices(len(self)))]
+        if not -len(self) <= index < len(self):
+            raise IndexError(f"there are {len(self)} passages, got the index {index}.")
+        t = self.table
+        return Passage(
+            Side(self._ids[t.left[index]], int(t.left_start[index]), int(t.left_stop[index])),
+            Side(self._ids[t.right[index]], int(t.right_start[index]), int(t.right_stop[index])),
+            KINDS[t.kind[index]],
+            bool(t.quoted[index]),
+            round(float(t.similarity[index]), 4),
+            int(self.words[index]),
+        )
+
+    @property
+    def words(self) -> NDArray[np.int64]:
+        """The words of the shorter side of each passage, shape=(passages,)."""
+        t = self.table
+        return np.minimum(t.left_last - t.left_first, t.right_last - t.right_first)
+
+    def longest(self, limit: int) -> list[Passage]:
+        """Return the passages with the most words, the longest first; equal ones in the order of the table."""
+        return [self[int(index)] for index in np.argsort(-self.words, kind="stable")[:limit]]
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} passages>"

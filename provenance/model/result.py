@@ -1,0 +1,223 @@
+"""What `find_reuse` returns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from provenance.errors import OptionError
+from provenance.model.coverage import covered, grouped_sum
+from provenance.model.matrix import PairScore, ReuseMatrix
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Sequence
+    from typing import TextIO
+
+    from numpy.typing import NDArray
+
+    from provenance.model.coverage import WordCounts
+    from provenance.model.derivation import Derivation
+    from provenance.model.documents import Documents
+    from provenance.model.options import Measure, Quotations
+    from provenance.model.passages import Passages
+
+__all__ = ["ReuseResult", "Run"]
+
+_MATRIX_LIMIT = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How a result came about.
+
+    Parameters
+    ----------
+    version : str
+        The version of this package.
+    options : dict
+        The options that shape the result.
+    candidates : str
+        Which pairs were compared, in words; "every pair" where all were.
+    left_out : tuple of str
+        What was left out and why, in words.
+    """
+
+    version: str
+    options: dict[str, Any]
+    candidates: str
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReuseResult:
+    """The passages that documents share, and what follows from them.
+
+    Parameters
+    ----------
+    documents : Documents
+        The documents, in input order.
+    passages : Passages
+        The passages, by left document, right document and place.
+    derivations : tuple of Derivation
+        One for each document, in input order.
+    counts : WordCounts
+        The words of each document, and which of them are quoted.
+    run : Run
+        How the result came about.
+    """
+
+    documents: Documents
+    passages: Passages
+    derivations: tuple[Derivation, ...]
+    counts: WordCounts
+    run: Run
+    writer: Callable[..., None] | None = field(default=None, repr=False)
+
+    def containment(self, left: str, right: str, quotations: Quotations = "include") -> float:
+        """Return the share of left's words that stand in passages shared with right.
+
+        Parameters
+        ----------
+        left, right : str
+            Ids of documents; `UnknownDocumentError` where there is no such document.
+        quotations : {"include", "exclude"}
+            With "exclude", words inside quotation marks count neither above nor below the line.
+
+        Returns
+        -------
+        float
+            0 to 1; 1 for a document with itself.
+        """
+        i, j = self.documents.position(left), self.documents.position(right)
+        if i == j:
+            return 1.0
+        table = self.passages.table
+        low, high = min(i, j), max(i, j)
+        first = int(np.searchsorted(table.left, low, "left"))
+        last = int(np.searchsorted(table.left, low, "right"))
+        start = first + int(np.searchsorted(table.right[first:last], high, "left"))
+        stop = first + int(np.searchsorted(table.right[first:last], high, "right"))
+        side = "left" if i == low else "right"
+        begin = getattr(table, f"{side}_first")[start:stop]
+        end = getattr(table, f"{side}_last")[start:stop]
+        document = np.full(stop - start, i)
+        words = covered(
+            np.zeros(stop - start, np.int64),
+            self.counts.rank(document, begin, quotations),
+            self.counts.rank(document, end, quotations),
+        ).sum()
+        total = self.counts.total(quotations)[i]
+        return float(words / total) if total else 0.0
+
+    def pairs(self, measure: Measure = "containment", quotations: Quotations = "include") -> Sequence[PairScore]:
+        """Return what each pair with a shared passage shares, the strongest first.
+
+        Parameters
+        ----------
+        measure, quotations : str
+            As for `matrix`.
+
+        Returns
+        -------
+        list of PairScore
+            Each pair once, turned so that ``value >= reverse``. Pairs without a shared passage are not in it.
+        """
+        left, right, forward, backward, words, reverse_words, count = self._pair_columns(measure, quotations)
+        ids = self.documents.ids
+        scores = [
+            PairScore(ids[i], ids[j], float(v), float(r), int(w), int(c))
+            if v >= r
+            else PairScore(ids[j], ids[i], float(r), float(v), int(x), int(c))
+            for i, j, v, r, w, x, c in zip(
+                left, right, forward, backward, words, reverse_words, count, strict=True
+            )
+        ]
+        return sorted(scores, key=lambda score: (-score.value, -score.words, score.left, score.right))
+
+    def matrix(self, measure: Measure = "containment", quotations: Quotations = "include") -> ReuseMatrix:
+        """Return how much each document shares with each other one.
+
+        Parameters
+        ----------
+        measure : {"containment", "resemblance", "words", "passages"}
+            "containment": the share of the row's words that stand in passages shared with the column.
+            "resemblance": the shared words over the words of both, counted once.
+            "words": the row's words that stand in shared passages. "passages": how many passages are shared.
+        quotations : {"include", "exclude"}
+            With "exclude", words inside quotation marks do not count, and quoted passages neither.
+
+        Returns
+        -------
+        ReuseMatrix
+            Rows are left, columns right. The diagonal is 1, 1, the document's words, and 0.
+
+        Raises
+        ------
+        OptionError
+            Above 10,000 documents; `pairs` says the same without the empty cells.
+        """
+        n = len(self.documents)
+        if n > _MATRIX_LIMIT:
+            raise OptionError(
+                f"a matrix of {n:,} documents has {n * n:,} cells; at most {_MATRIX_LIMIT:,} documents are taken.",
+                hint="result.pairs() holds the pairs that share something.",
+            )
+        left, right, forward, backward, *_ = self._pair_columns(measure, quotations)
+        values = np.zeros((n, n))
+        values[left, right] = forward
+        values[right, left] = backward
+        diagonal = {"words": self.counts.total(quotations), "passages": np.zeros(n)}.get(measure, np.ones(n))
+        np.fill_diagonal(values, diagonal)
+        return ReuseMatrix(tuple(self.documents.ids), values, measure, quotations)
+
+    def write(
+        self, target: str | os.PathLike[str] | TextIO, format: str | None = None, **options: Any
+    ) -> None:
+        """Write the result with a reporter.
+
+        Parameters
+        ----------
+        target : path or open text file
+            A path is written to at once or not at all.
+        format : str, optional
+            The reporter's name; without it the suffix of the path decides.
+        **options
+            The fields of `ReportOptions`.
+        """
+        if self.writer is None:
+            raise OptionError("this result has no reporters to write with.")
+        self.writer(self, target, format, **options)
+
+    def _pair_columns(self, measure: Measure, quotations: Quotations) -> tuple[NDArray[Any], ...]:
+        if measure not in ("containment", "resemblance", "words", "passages"):
+            raise OptionError(
+                f"measure is {measure!r}; it is one of containment, resemblance, words, passages."
+            )
+        if quotations not in ("include", "exclude"):
+            raise OptionError(f"quotations is {quotations!r}; it is one of include, exclude.")
+        table = self.passages.table
+        keep = ~table.quoted if quotations == "exclude" else np.ones(len(table), bool)
+        rows_left, rows_right = table.left[keep].astype(np.int64), table.right[keep].astype(np.int64)
+        keys, group = np.unique(rows_left * len(self.documents) + rows_right, return_inverse=True)
+        left, right = np.divmod(keys, max(1, len(self.documents)))
+        count = np.bincount(group, minlength=len(keys))
+        words = []
+        for side, rows in (("left", rows_left), ("right", rows_right)):
+            begin = self.counts.rank(rows, getattr(table, f"{side}_first")[keep], quotations)
+            end = self.counts.rank(rows, getattr(table, f"{side}_last")[keep], quotations)
+            words.append(grouped_sum(group, covered(group, begin, end), len(keys)))
+        totals = self.counts.total(quotations)
+        total_left, total_right = np.maximum(totals[left], 1), np.maximum(totals[right], 1)
+        if measure == "containment":
+            forward, backward = words[0] / total_left, words[1] / total_right
+        elif measure == "resemblance":
+            common = (words[0] + words[1]) / 2
+            forward = backward = common / np.maximum(total_left + total_right - common, 1)
+        elif measure == "words":
+            forward, backward = words[0].astype(float), words[1].astype(float)
+        else:
+            forward = backward = count.astype(float)
+        return left, right, forward, backward, words[0], words[1], count

@@ -1,0 +1,1 @@
+"""Plugins: the hooks, who answers them, and what happens when one fails."""

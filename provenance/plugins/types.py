@@ -1,0 +1,56 @@
+"""The records that plugins yield: what they offer, without importing it yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["Entry", "NormaliserEntry", "ReaderEntry", "ReporterEntry", "TokeniserEntry"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """Something a plugin offers.
+
+    Parameters
+    ----------
+    name : str
+        What users call it: lower-case letters, digits and hyphens.
+    factory : str or callable
+        What makes it, called without arguments; as ``"module:attribute"`` it is imported on first use.
+    summary : str
+        One line for lists and help.
+    """
+
+    name: str
+    factory: str | Callable[[], Any]
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReaderEntry(Entry):
+    """A `provenance.model.components.Reader`, and the suffixes of the files it reads, as ``".csv"``."""
+
+    suffixes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReporterEntry(Entry):
+    """A `provenance.model.components.Reporter`, and the suffixes of the files it writes."""
+
+    suffixes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NormaliserEntry(Entry):
+    """A `TextNormaliser` (``kind="text"``) or a `TokenNormaliser` (``kind="token"``)."""
+
+    kind: Literal["text", "token"] = "text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokeniserEntry(Entry):
+    """A `provenance.model.components.Tokeniser`."""
