@@ -1,0 +1,1 @@
+"""Which text was reused, and from whom?"""

@@ -1,0 +1,1 @@
+"""Text: normalise with offsets kept, cut into words, find quotations."""

@@ -1,0 +1,165 @@
+"""From texts to words, through normalisers and a tokeniser, with offsets kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from provenance.errors import PluginError
+from provenance.model.components import TextNormaliser, Tokeniser, TokenNormaliser
+from provenance.model.documents import text_array
+from provenance.text.offsets import OffsetMap, apply_edits
+from provenance.text.tokens import Tokens
+from provenance.text.words import Words, tokenise
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+__all__ = ["Pipeline"]
+
+_Maps = list[list[OffsetMap]]
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """What happens to a text before its words are compared.
+
+    Parameters
+    ----------
+    normalisers : sequence of (str, TextNormaliser or TokenNormaliser)
+        With the name to blame when one fails. Text normalisers are applied one after the other, each to what the
+        one before left; then the text is cut; then token normalisers are applied, in their order.
+    tokeniser : (str, Tokeniser)
+        What cuts the text.
+    """
+
+    normalisers: Sequence[tuple[str, TextNormaliser | TokenNormaliser]] = ()
+    tokeniser: tuple[str, Tokeniser] = ("words", Words())
+    _known: dict[tuple[str, bytes], bytes] = field(default_factory=dict, init=False, repr=False)
+
+    def tokens(self, texts: pa.LargeStringArray) -> Tokens:
+        """Return the words of a batch of texts; offsets are those of the texts as given.
+
+        Raises
+        ------
+        PluginError
+            Where a normaliser or tokeniser gives what it must not.
+        """
+        texts, maps = self._edited(texts)
+        name, tokeniser = self.tokeniser
+        tokens = tokenise(texts) if type(tokeniser) is Words else _cut(texts, name, tokeniser)
+        if maps is not None:
+            tokens = _mapped_back(tokens, maps)
+        for name, normaliser in self.normalisers:
+            if isinstance(normaliser, TokenNormaliser):
+                tokens = self._renamed(tokens, name, normaliser)
+        return tokens
+
+    def _edited(self, texts: pa.LargeStringArray) -> tuple[pa.LargeStringArray, _Maps | None]:
+        chain = [(name, n) for name, n in self.normalisers if isinstance(n, TextNormaliser)]
+        if not chain:
+            return texts, None
+        edited: list[str | None] = []
+        maps: _Maps = []
+        for text in texts.to_pylist():
+            steps = []
+            for name, normaliser in chain:
+                text, step = apply_edits(text, normaliser.edits(text), name)
+                if step is not None:
+                    steps.append(step)
+            edited.append(text)
+            maps.append(steps)
+        return text_array(edited), maps
+
+    def _renamed(self, tokens: Tokens, name: str, normaliser: TokenNormaliser) -> Tokens:
+        words = tokens.raw_words()
+        for word in set(words):
+            key = (name, word)
+            if key not in self._known:
+                self._known[key] = _one_word(normaliser.token(word.decode("utf-8")), word, name)
+        return tokens.replaced([self._known[name, word] for word in words])
+
+
+def _one_word(said: str, word: bytes, name: str) -> bytes:
+    """Return what a token normaliser said as a normalised word."""
+    if isinstance(said, str):
+        if said.encode("utf-8", "replace") == word:
+            return word
+        found = tokenise(text_array([said]))
+        # Several ideographs are one word here: the normaliser was asked about one and answers for one.
+        joined = b"".join(found.raw_words())
+        if joined and " " not in said.strip():
+            return joined
+    raise PluginError(
+        name, "normalising", f"{word.decode('utf-8')!r} became {said!r:.80}; a word becomes one word, not empty"
+    )
+
+
+def _cut(texts: pa.LargeStringArray, name: str, tokeniser: Tokeniser) -> Tokens:
+    """Cut texts with a tokeniser that works on strings."""
+    pieces: list[str] = []
+    starts: list[int] = []
+    stops: list[int] = []
+    document_tokens = [0]
+    for text in texts.to_pylist():
+        done = 0
+        for start, stop in tokeniser.spans(text):
+            if not done <= start < stop <= len(text):
+                raise PluginError(
+                    name,
+                    "tokenising",
+                    f"the span [{start}, {stop}) is empty, out of order or out of range: spans are sorted, do not "
+                    f"overlap and lie within the text of {len(text)} characters",
+                )
+            pieces.append(text[start:stop])
+            starts.append(start)
+            stops.append(stop)
+            done = stop
+        document_tokens.append(len(pieces))
+    found = tokenise(text_array(pieces))
+    words = [b"".join(_raw(found, piece)) for piece in range(len(pieces))]
+    solo = np.zeros(len(pieces), bool)
+    some = found.document_tokens[:-1] < found.document_tokens[1:]
+    solo[some] = found.solo[found.document_tokens[:-1][some]]
+    whole = Tokens(
+        np.zeros(0, np.uint8),
+        np.zeros(len(pieces) + 1, np.int64),
+        np.array(starts, np.int32),
+        np.array(stops, np.int32),
+        solo,
+        np.array(document_tokens, np.int64),
+    )
+    # A piece without a letter or a digit is no word.
+    return whole.replaced(words, some)
+
+
+def _raw(tokens: Tokens, document: int) -> list[bytes]:
+    return [word.encode("utf-8") for word in tokens.words(document)]
+
+
+def _mapped_back(tokens: Tokens, maps: _Maps) -> Tokens:
+    """Return the words with their places in the original texts; words that stand for nothing there are dropped."""
+    start: NDArray[np.int64] = tokens.cp_start.astype(np.int64)
+    stop: NDArray[np.int64] = tokens.cp_stop.astype(np.int64)
+    for document, steps in enumerate(maps):
+        here = slice(int(tokens.document_tokens[document]), int(tokens.document_tokens[document + 1]))
+        keep = np.ones(here.stop - here.start, bool)
+        for step in reversed(steps):
+            begin, end = step.original(start[here][keep], stop[here][keep])
+            start[here][keep], stop[here][keep] = begin, end
+            # What an earlier step inserted stands for nothing: it cannot be mapped any further.
+            keep &= start[here] < stop[here]
+    mapped = Tokens(
+        tokens.norm,
+        tokens.token_start,
+        start.astype(np.int32),
+        stop.astype(np.int32),
+        tokens.solo,
+        tokens.document_tokens,
+    )
+    real = start < stop
+    return mapped if real.all() else mapped.keep(real)
