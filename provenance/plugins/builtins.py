@@ -1,0 +1,109 @@
+"""What comes with the package, offered through the same hooks as everything else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from provenance.hooks import hookimpl
+from provenance.plugins.types import NormaliserEntry, ReaderEntry, ReporterEntry, TokeniserEntry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["provenance_normalisers", "provenance_readers", "provenance_reporters", "provenance_tokenisers"]
+
+
+@hookimpl
+def provenance_readers() -> Iterator[ReaderEntry]:
+    """Offer the built-in readers."""
+    yield ReaderEntry(
+        name="text",
+        factory="provenance.readers.text:TextReader",
+        suffixes=(".txt",),
+        summary="One article a file, as plain text.",
+    )
+    yield ReaderEntry(
+        name="jsonl",
+        factory="provenance.readers.jsonl:JsonlReader",
+        suffixes=(
+            ".jsonl",
+            ".ndjson",
+            ".jsonl.gz",
+            ".jsonl.zst",
+            ".ndjson.gz",
+            ".ndjson.zst",
+        ),
+        summary="One article a line, as JSON; plain, gzip or Zstandard.",
+    )
+    yield ReaderEntry(
+        name="csv",
+        factory="provenance.readers.table:CsvReader",
+        suffixes=(".csv", ".tsv"),
+        summary="One article a row, separated by commas or tabs.",
+    )
+    yield ReaderEntry(
+        name="parquet",
+        factory="provenance.readers.table:ParquetReader",
+        suffixes=(".parquet",),
+        summary="One article a row, as Parquet.",
+    )
+
+
+@hookimpl
+def provenance_reporters() -> Iterator[ReporterEntry]:
+    """Offer the built-in reporters."""
+    yield ReporterEntry(
+        name="table",
+        factory="provenance.reporters.table:TableReporter",
+        summary="Tables for the terminal.",
+    )
+    yield ReporterEntry(
+        name="json",
+        factory="provenance.reporters.json:JsonReporter",
+        suffixes=(".json",),
+        summary="Everything, as JSON with a schema.",
+    )
+    yield ReporterEntry(
+        name="csv",
+        factory="provenance.reporters.csv:CsvReporter",
+        suffixes=(".csv",),
+        summary="Rows for a spreadsheet.",
+    )
+    yield ReporterEntry(
+        name="markdown",
+        factory="provenance.reporters.markdown:MarkdownReporter",
+        suffixes=(".md", ".markdown"),
+        summary="Tables in Markdown.",
+    )
+
+
+@hookimpl
+def provenance_normalisers() -> Iterator[NormaliserEntry]:
+    """Offer the built-in normalisers."""
+    yield NormaliserEntry(
+        name="hyphenation",
+        kind="text",
+        factory="provenance.text.hyphenation:Hyphenation",
+        summary="Joins words that were hyphenated at the end of a line.",
+    )
+    yield NormaliserEntry(
+        name="spelling",
+        kind="token",
+        factory="provenance.text.spelling:Spelling",
+        summary="Counts British and American spellings of a word as one.",
+    )
+
+
+@hookimpl
+def provenance_tokenisers() -> Iterator[TokeniserEntry]:
+    """Offer the built-in tokenisers."""
+    yield TokeniserEntry(
+        name="words",
+        factory="provenance.text.words:Words",
+        summary="Words by Unicode; one token a character in scripts without spaces.",
+    )
+    yield TokeniserEntry(
+        name="characters",
+        factory="provenance.text.words:Characters",
+        summary="One token a letter or digit.",
+    )

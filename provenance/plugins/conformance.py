@@ -1,0 +1,98 @@
+"""What is asked of a plugin, its records and what they make: each check returns what is wrong, or None."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from types import FunctionType
+from typing import TYPE_CHECKING
+
+from provenance.plugins.types import NormaliserEntry, ReaderEntry, ReporterEntry
+
+if TYPE_CHECKING:
+    import pluggy
+
+    from provenance.plugins.kinds import EntryT, Kind, Method
+
+__all__ = ["component_problem", "hooks_problem", "record_problem"]
+
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_FACTORY = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")
+_SUFFIX = re.compile(r"\.[^\s/\\]+")
+
+
+def hooks_problem(manager: pluggy.PluginManager, plugin: object) -> str | None:
+    """Look at the hooks of a plugin before it is registered."""
+    implemented: dict[str, str] = {}
+    for name in dir(plugin):
+        options = manager.parse_hookimpl_opts(plugin, name)
+        if options is None:
+            continue
+        hook = options.get("specname") or name
+        # The hooks are called plugin by plugin, to know who fails; a wrapper has nothing to wrap there.
+        if options.get("wrapper") or options.get("hookwrapper"):
+            return f"{name} is a wrapper; {hook} cannot be wrapped"
+        # Only one of two would be removed again by pluggy 1.6 should the plugin be refused later.
+        if hook in implemented:
+            return f"{implemented[hook]} and {name} both implement {hook}; one plugin implements a hook once"
+        implemented[hook] = name
+        # pluggy never passes an argument that has a default: the author would wonder why it never changes.
+        default = _default(getattr(plugin, name))
+        if default:
+            return f"{name} has a default for its argument {default!r}, which would never be passed"
+    return None if implemented else "it implements no hook; is the decorator @hookimpl missing?"
+
+
+def record_problem(kind: Kind[EntryT], record: object) -> str | None:
+    """Look at one record that a hook yielded."""
+    if not isinstance(record, kind.record):
+        return f"expected {kind.record.__name__}, got {type(record).__name__}"
+    name, factory = record.name, record.factory
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        return f"the name {name!r} is not of lower-case letters, digits and single hyphens between them"
+    if not (_FACTORY.fullmatch(factory) if isinstance(factory, str) else callable(factory)):
+        return f'the factory of {name!r} is neither "module:attribute" nor callable'
+    if not isinstance(record.summary, str) or not record.summary.isprintable():
+        return f"the summary of {name!r} is not one line of printable text"
+    if isinstance(record, (ReaderEntry, ReporterEntry)) and not _are_suffixes(record.suffixes):
+        return f'the suffixes of {name!r} are {record.suffixes!r}; they are a tuple of strings as ".csv"'
+    if isinstance(record, NormaliserEntry) and record.kind not in ("text", "token"):
+        return f'the kind of {name!r} is {record.kind!r}; it is "text" or "token"'
+    return None
+
+
+def component_problem(component: object, method: Method) -> str | None:
+    """Look at what a factory made."""
+    if isinstance(component, type):
+        return f"the factory gave the class {component.__name__}, not an instance of it"
+    given = getattr(component, method.name, None)
+    call = f"{method.name}({', '.join(method.arguments)})"
+    if not callable(given):
+        return f"{type(component).__name__} has no method {call}"
+    try:
+        signature = inspect.signature(given)
+    except Exception:  # noqa: BLE001 - not every callable can say what it takes; then the call itself shows it
+        return None
+    try:
+        signature.bind(*method.arguments)
+    except TypeError:
+        takes = ", ".join(signature.parameters)
+        return f"{type(component).__name__}.{method.name} takes ({takes}); it is called as {call}"
+    return None
+
+
+def _default(function: object) -> str | None:
+    # Not by inspect.signature, which from Python 3.14 on may evaluate annotations.
+    plain = getattr(function, "__func__", function)
+    if not isinstance(plain, FunctionType):
+        return None
+    keywords = plain.__kwdefaults__ or {}
+    if plain.__defaults__:
+        return plain.__code__.co_varnames[plain.__code__.co_argcount - 1]
+    return next(iter(keywords), None)
+
+
+def _are_suffixes(value: object) -> bool:
+    if not isinstance(value, tuple):
+        return False
+    return all(isinstance(item, str) and _SUFFIX.fullmatch(item) for item in value)

@@ -1,0 +1,86 @@
+"""The kinds of things that plugins offer, one for each hook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from provenance.plugins.types import Entry, NormaliserEntry, ReaderEntry, ReporterEntry, TokeniserEntry
+
+__all__ = ["KINDS", "NORMALISERS", "READERS", "REPORTERS", "TOKENISERS", "EntryT", "Kind", "Method"]
+
+EntryT = TypeVar("EntryT", bound=Entry)
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """The one method of a component: its name, and what it is called with."""
+
+    name: str
+    arguments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[EntryT]):
+    """What one hook is about.
+
+    Parameters
+    ----------
+    hook : str
+        The name of the hook.
+    component : str
+        What a record of it makes.
+    called : str
+        What users call it, as in ``--format``.
+    record : type
+        The records that the hook yields.
+    methods : tuple of Method
+        The method that a component has; for normalisers the first by ``kind="text"``, the second by "token".
+    """
+
+    hook: str
+    component: str
+    called: str
+    record: type[EntryT]
+    methods: tuple[Method, ...]
+
+    def method(self, entry: Entry) -> Method:
+        """Return the method that what a record makes has to have."""
+        token = isinstance(entry, NormaliserEntry) and entry.kind == "token"
+        return self.methods[1 if token else 0]
+
+
+READERS = Kind(
+    hook="provenance_readers",
+    component="reader",
+    called="reader",
+    record=ReaderEntry,
+    methods=(Method("read", ("path", "context")),),
+)
+REPORTERS = Kind(
+    hook="provenance_reporters",
+    component="reporter",
+    called="format",
+    record=ReporterEntry,
+    methods=(Method("write", ("result", "out", "options")),),
+)
+NORMALISERS = Kind(
+    hook="provenance_normalisers",
+    component="normaliser",
+    called="normaliser",
+    record=NormaliserEntry,
+    methods=(Method("edits", ("text",)), Method("token", ("token",))),
+)
+TOKENISERS = Kind(
+    hook="provenance_tokenisers",
+    component="tokeniser",
+    called="tokeniser",
+    record=TokeniserEntry,
+    methods=(Method("spans", ("text",)),),
+)
+KINDS: tuple[Kind[ReaderEntry] | Kind[ReporterEntry] | Kind[NormaliserEntry] | Kind[TokeniserEntry], ...] = (
+    READERS,
+    REPORTERS,
+    NORMALISERS,
+    TOKENISERS,
+)

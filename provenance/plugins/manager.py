@@ -1,0 +1,260 @@
+"""Loaded plugins: what there is, by name and by file suffix, and what went wrong on the way."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from provenance.errors import PluginError, UnknownNameError
+from provenance.model.options import PluginOptions
+from provenance.plugins.catalogue import Catalogue, Offer, builtin_catalogue, full_catalogue
+from provenance.plugins.kinds import KINDS, NORMALISERS, READERS, REPORTERS, TOKENISERS, EntryT, Kind
+from provenance.plugins.making import make
+from provenance.plugins.owner import Guard, Owner, PluginFailure
+from provenance.plugins.registry import Registry
+from provenance.plugins.report import PluginReport, reports
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping, Sequence
+
+    from provenance.model.components import Reader, Reporter, TextNormaliser, Tokeniser, TokenNormaliser
+    from provenance.plugins.types import NormaliserEntry, ReaderEntry, ReporterEntry, TokeniserEntry
+
+__all__ = ["Plugins", "load_plugins"]
+
+_ALL = PluginOptions()
+
+
+def load_plugins(options: PluginOptions = _ALL, extra: Sequence[object] = ()) -> Plugins:
+    """Return the plugins to use.
+
+    Nothing is searched for yet: the installed plugins are found and loaded when something is listed, or when
+    a name or a file suffix is asked for that is not built in.
+
+    Parameters
+    ----------
+    options : PluginOptions
+        Which plugins to leave out.
+    extra : sequence of object
+        Plugins that are not installed: modules or objects with hook implementations, for tests and notebooks.
+        They are used even with ``no_plugins``, which is about what is installed.
+
+    Examples
+    --------
+    >>> plugins = load_plugins(PluginOptions(no_plugins=True))
+    >>> sorted(plugins.tokenisers())
+    ['characters', 'words']
+    """
+    return Plugins(options, extra)
+
+
+class Plugins:
+    """What readers, reporters, normalisers and tokenisers there are; `load_plugins` makes it.
+
+    A component is made once and then given to everyone who asks. All methods may be called from threads.
+
+    Parameters
+    ----------
+    options, extra
+        As for `load_plugins`.
+    """
+
+    def __init__(self, options: PluginOptions = _ALL, extra: Sequence[object] = ()) -> None:
+        self._registry = Registry(options, extra)
+        self._builtin: dict[str, Catalogue[Any]] = {}
+        self._full: dict[str, Catalogue[Any]] = {}
+        self._made: dict[tuple[str, Owner, str], Any] = {}
+        # By identity, for a component may be any object; `_made` keeps each alive, so that ids stay theirs.
+        self._offers: dict[int, Offer[Any]] = {}
+        self._lock = threading.RLock()
+
+    def readers(self) -> Mapping[str, Offer[ReaderEntry]]:
+        """Return all readers by name; a name that several plugins have stands as ``name@distribution``."""
+        return self._all(READERS).named()
+
+    def reporters(self) -> Mapping[str, Offer[ReporterEntry]]:
+        """Return all reporters, as `readers` does."""
+        return self._all(REPORTERS).named()
+
+    def normalisers(self) -> Mapping[str, Offer[NormaliserEntry]]:
+        """Return all normalisers, as `readers` does."""
+        return self._all(NORMALISERS).named()
+
+    def tokenisers(self) -> Mapping[str, Offer[TokeniserEntry]]:
+        """Return all tokenisers, as `readers` does."""
+        return self._all(TOKENISERS).named()
+
+    def reader(self, name: str) -> Reader:
+        """Return a reader by its name.
+
+        Parameters
+        ----------
+        name : str
+            As in `readers`; ``name@distribution`` and ``name@plugin`` always work.
+
+        Raises
+        ------
+        UnknownNameError
+            When there is none of this name.
+        OptionError
+            When several plugins offer one of this name.
+        PluginError
+            When the plugin cannot make it.
+        """
+        reader: Reader = self._component(READERS, self._named(READERS, name))
+        return reader
+
+    def reporter(self, name: str) -> Reporter:
+        """Return a reporter by its name, as `reader` does."""
+        reporter: Reporter = self._component(REPORTERS, self._named(REPORTERS, name))
+        return reporter
+
+    def normaliser(self, name: str) -> TextNormaliser | TokenNormaliser:
+        """Return a normaliser by its name, as `reader` does; ``offer_of(it).entry.kind`` is its kind."""
+        normaliser: TextNormaliser | TokenNormaliser = self._component(
+            NORMALISERS, self._named(NORMALISERS, name)
+        )
+        return normaliser
+
+    def tokeniser(self, name: str) -> Tokeniser:
+        """Return a tokeniser by its name, as `reader` does."""
+        tokeniser: Tokeniser = self._component(TOKENISERS, self._named(TOKENISERS, name))
+        return tokeniser
+
+    def reader_for(self, path: str | os.PathLike[str]) -> Reader | None:
+        """Return the reader for a file by its suffix, the longest that is known; None where none is.
+
+        Raises
+        ------
+        OptionError
+            When several plugins read files of this suffix.
+        PluginError
+            When the plugin cannot make the reader.
+        """
+        offer = self._suffixed(READERS, path)
+        return None if offer is None else self._component(READERS, offer)
+
+    def reporter_for(self, path: str | os.PathLike[str]) -> Reporter:
+        """Return the reporter for a file by its suffix, the longest that is known.
+
+        Raises
+        ------
+        UnknownNameError
+            When no reporter writes files of this suffix.
+        OptionError
+            When several plugins write files of this suffix.
+        PluginError
+            When the plugin cannot make the reporter.
+        """
+        offer = self._suffixed(REPORTERS, path)
+        if offer is None:
+            known = self._all(REPORTERS).suffixes()
+            suffix = PurePath(path).suffix
+            raise UnknownNameError("file suffix of a format", suffix, known, note=self._note())
+        reporter: Reporter = self._component(REPORTERS, offer)
+        return reporter
+
+    def offer_of(self, component: object) -> Offer[Any] | None:
+        """Return what a component was made from; None for one that was not made here."""
+        return self._offers.get(id(component))
+
+    def owner_of(self, component: object) -> Owner | None:
+        """Return whose a component is; None for one that was not made here."""
+        offer = self.offer_of(component)
+        return None if offer is None else offer.owner
+
+    def guard(self, owner: Owner | None, stage: str) -> Guard:
+        """Return a context for calling a component: what a plugin raises there becomes a `PluginError`.
+
+        What this package raises on purpose, as `InputError`, passes unchanged; so does everything where the
+        owner is built in or None. Iterate over what a component yields inside the context too.
+
+        Examples
+        --------
+        >>> plugins = load_plugins()
+        >>> with plugins.guard(Owner("dup", "provenance-dup", "1.0"), "reading"):
+        ...     raise KeyError("id")
+        Traceback (most recent call last):
+            ...
+        provenance.errors.PluginError: plugin dup (provenance-dup 1.0) failed during reading: KeyError: 'id'
+        """
+        return Guard(owner, stage)
+
+    @property
+    def failures(self) -> tuple[PluginFailure, ...]:
+        """What went wrong so far in finding, loading and asking plugins."""
+        return tuple(self._registry.failures)
+
+    def warnings(self) -> list[str]:
+        """Return what the user was not told yet: failures, and blocked names that match nothing."""
+        with self._lock:
+            return self._registry.take_messages()
+
+    def report(self) -> list[PluginReport]:
+        """Load all plugins and return what each offers; nothing of what they offer is imported."""
+        return reports(self._registry, self._everything(), self._registry.failures)
+
+    def check(self) -> list[PluginReport]:
+        """Load all plugins, make everything they offer, and return the report of all that failed."""
+        failures: list[PluginFailure] = []
+        catalogues = self._everything()
+        for catalogue in catalogues:
+            for offer in catalogue.offers:
+                try:
+                    self._component(catalogue.kind, offer)
+                except PluginError as error:
+                    failures.append(PluginFailure(offer.owner, error.stage, error.detail))
+                except Exception as error:  # noqa: BLE001 - what is built in raises unchanged, as a missing library
+                    stage = f"making the {catalogue.kind.component} {offer.entry.name!r}"
+                    failures.append(PluginFailure(offer.owner, stage, error))
+        return reports(self._registry, catalogues, [*self._registry.failures, *failures])
+
+    def _built_in(self, kind: Kind[EntryT]) -> Catalogue[EntryT]:
+        with self._lock:
+            if kind.hook not in self._builtin:
+                self._builtin[kind.hook] = builtin_catalogue(self._registry, kind)
+            return self._builtin[kind.hook]
+
+    def _all(self, kind: Kind[EntryT]) -> Catalogue[EntryT]:
+        with self._lock:
+            if kind.hook not in self._full:
+                self._full[kind.hook] = full_catalogue(self._registry, self._built_in(kind))
+            return self._full[kind.hook]
+
+    def _everything(self) -> list[Catalogue[Any]]:
+        return [self._all(kind) for kind in KINDS]
+
+    def _named(self, kind: Kind[EntryT], name: str) -> Offer[EntryT]:
+        offer = self._built_in(kind).find(name)
+        if offer is not None:
+            return offer
+        catalogue = self._all(kind)
+        offer = catalogue.find(name)
+        if offer is None:
+            raise UnknownNameError(kind.called, name, catalogue.named(), note=self._note())
+        return offer
+
+    def _suffixed(self, kind: Kind[EntryT], path: str | os.PathLike[str]) -> Offer[EntryT] | None:
+        return self._built_in(kind).for_path(path) or self._all(kind).for_path(path)
+
+    def _component(self, kind: Kind[EntryT], offer: Offer[EntryT]) -> Any:
+        key = (kind.hook, offer.owner, offer.entry.name)
+        with self._lock:
+            if key not in self._made:
+                self._made[key] = make(kind, offer)
+                self._offers[id(self._made[key])] = offer
+            return self._made[key]
+
+    def _note(self) -> str | None:
+        registry = self._registry
+        said = []
+        failed = dict.fromkeys(str(failure.owner) for failure in registry.failures)
+        if failed:
+            said.append(f"It may be of a plugin that failed: {', '.join(failed)}.")
+        if registry.blocked:
+            said.append(f"These plugins are disabled: {', '.join(str(owner) for owner in registry.blocked)}.")
+        if registry.options.no_plugins:
+            said.append("Installed plugins are switched off.")
+        return " ".join(said) or None

@@ -1,0 +1,194 @@
+"""The plugins that are loaded: each step of loading contained, and put down to the plugin it failed in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pluggy
+
+from provenance.errors import closest
+from provenance.hooks import PROJECT
+from provenance.plugins import builtins, spec
+from provenance.plugins.conformance import hooks_problem, record_problem
+from provenance.plugins.discovery import scan
+from provenance.plugins.owner import BUILTIN, Owner, PluginFailure, normalised
+from provenance.plugins.types import Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from provenance.model.options import PluginOptions
+    from provenance.plugins.kinds import EntryT, Kind
+
+__all__ = ["Registry"]
+
+
+class Registry:
+    """Plugins and what they yield.
+
+    Parameters
+    ----------
+    options : PluginOptions
+        Which plugins to leave out.
+    extra : sequence of object
+        Plugins that are passed in code. They are registered at once, for they are imported already.
+
+    Attributes
+    ----------
+    owners : list of Owner
+        The plugins that were found, in their order; the blocked ones too.
+    blocked : list of Owner
+        Those that were left out, before they were imported.
+    failures : list of PluginFailure
+        What went wrong so far.
+    """
+
+    def __init__(self, options: PluginOptions, extra: Sequence[object]) -> None:
+        self.options = options
+        self.owners: list[Owner] = []
+        self.blocked: list[Owner] = []
+        self.failures: list[PluginFailure] = []
+        self._disabled = {normalised(name): name for name in options.disable_plugin}
+        self._messages: list[str] = []
+        self._scanned = False
+        self._manager = pluggy.PluginManager(PROJECT)
+        self._manager.add_hookspecs(spec)
+        # By identity, for a plugin may be any object, also one that cannot be hashed or compared.
+        self._registered: dict[int, Owner] = {}
+        self._register(builtins, BUILTIN)
+        for plugin in extra:
+            owner = Owner(self._name(plugin))
+            self.owners.append(owner)
+            if not self._is_blocked(owner):
+                self._register(plugin, owner)
+        self._drop_misspelt()
+
+    def take_messages(self) -> list[str]:
+        """Return what there is to tell the user since the last call."""
+        messages, self._messages = self._messages, []
+        return messages
+
+    def fail(self, owner: Owner, stage: str, error: BaseException | str) -> None:
+        """Put down that something went wrong in a plugin."""
+        failure = PluginFailure(owner, stage, error)
+        self.failures.append(failure)
+        self._messages.append(f"{failure}")
+
+    def load_installed(self) -> None:
+        """Find, load and register the plugins that are installed, unless this was done before."""
+        if self._scanned or self.options.no_plugins:
+            return
+        self._scanned = True
+        found = scan()
+        for failure in found.failures:
+            self.owners.append(failure.owner)
+            if not self._is_blocked(failure.owner):
+                self.fail(failure.owner, failure.stage, failure.error)
+        for installed in found.plugins:
+            owner = installed.owner
+            self.owners.append(owner)
+            # Decided before the import: what is disabled costs nothing and can do nothing.
+            if self._is_blocked(owner):
+                continue
+            try:
+                plugin = installed.entry_point.load()
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - the import of a plugin may raise anything
+                self.fail(owner, "import", error)
+                continue
+            self._register(plugin, owner)
+        self._drop_misspelt()
+        self._warn_of_unmatched()
+
+    def records(self, kind: Kind[EntryT], *, builtin: bool) -> list[tuple[Owner, EntryT]]:
+        """Call one hook, plugin by plugin, and return the records that are valid."""
+        hook: pluggy.HookCaller = getattr(self._manager.hook, kind.hook)
+        implementations = {id(item.plugin): item for item in hook.get_hookimpls()}
+        stage = f"{kind.hook}()"
+        records: list[tuple[Owner, EntryT]] = []
+        for identity, owner in self._registered.items():
+            implementation = implementations.get(identity)
+            if implementation is None or owner.builtin is not builtin:
+                continue
+            for record in self._yielded(owner, stage, implementation):
+                problem = self._problem(kind, record)
+                if problem is not None:
+                    self.fail(owner, stage, problem)
+                elif isinstance(record, kind.record):
+                    records.append((owner, record))
+        return records
+
+    def _yielded(self, owner: Owner, stage: str, implementation: pluggy.HookImpl) -> list[object]:
+        try:
+            returned: object = implementation.function()
+            if isinstance(returned, Entry):
+                self.fail(owner, stage, f"it returned one {type(returned).__name__}, not an iterable of them")
+                return []
+            yielded: Iterable[object] = returned  # type: ignore[assignment] # list() finds out
+            return list(yielded)
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - a hook may raise anything
+            self.fail(owner, stage, error)
+            return []
+
+    @staticmethod
+    def _problem(kind: Kind[EntryT], record: object) -> str | BaseException | None:
+        try:
+            return record_problem(kind, record)
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - a record may be any object, with any attributes
+            return error
+
+    def _register(self, plugin: object, owner: Owner) -> None:
+        known = self._registered.get(id(plugin))
+        if known is not None:
+            # What was passed in code may be installed as well; that is no fault.
+            if known.distribution is not None:
+                self.fail(owner, "registration", f"it is the same object as {known}")
+            return
+        name = f"{owner.plugin}@{owner.distribution or id(plugin)}"
+        try:
+            problem = hooks_problem(self._manager, plugin)
+            if problem is None:
+                self._manager.register(plugin, name)
+                self._registered[id(plugin)] = owner
+            else:
+                self.fail(owner, "registration", problem)
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - properties of a plugin may raise anything
+            self.fail(owner, "registration", error)
+            # pluggy 1.6 leaves behind half of a plugin that it refuses.
+            if self._manager.has_plugin(name):
+                self._manager.unregister(name=name)
+
+    def _drop_misspelt(self) -> None:
+        # check_pending stops at the first hook that does not exist, so it is asked until it finds none.
+        while True:
+            try:
+                self._manager.check_pending()
+            except pluggy.PluginValidationError as error:
+                owner = self._registered.pop(id(error.plugin))
+                self._manager.unregister(error.plugin)
+                self.fail(owner, "registration", error)
+            else:
+                return
+
+    def _is_blocked(self, owner: Owner) -> bool:
+        blocked = owner.is_called(frozenset(self._disabled))
+        if blocked:
+            self.blocked.append(owner)
+        return blocked
+
+    def _warn_of_unmatched(self) -> None:
+        names = {name for owner in self.owners for name in (owner.plugin, owner.distribution) if name}
+        found = {normalised(name) for name in names}
+        for key, name in self._disabled.items():
+            if key not in found:
+                near = closest(name, sorted(names))
+                hint = f"; did you mean {near!r}?" if near else "."
+                self._messages.append(f"no plugin is called {name!r}, none was disabled by it{hint}")
+
+    def _name(self, plugin: object) -> str:
+        given = getattr(plugin, "__name__", None)
+        name = given if isinstance(given, str) else type(plugin).__name__
+        taken = {owner.plugin for owner in self.owners}
+        if name not in taken:
+            return name
+        numbered = (f"{name}-{number}" for number in range(2, len(taken) + 3))
+        return next(each for each in numbered if each not in taken)

@@ -1,0 +1,107 @@
+"""What is installed, what it offers and what is wrong with it: data for lists and checks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from provenance.plugins.catalogue import suffixes
+from provenance.plugins.owner import BUILTIN
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from provenance.plugins.catalogue import Catalogue
+    from provenance.plugins.owner import Owner, PluginFailure
+    from provenance.plugins.registry import Registry
+
+__all__ = ["OfferReport", "PluginReport", "reports"]
+
+
+@dataclass(frozen=True, slots=True)
+class OfferReport:
+    """One thing that a plugin offers.
+
+    Parameters
+    ----------
+    component : str
+        "reader", "reporter", "normaliser" or "tokeniser".
+    name : str
+        The name to use it by, qualified as ``name@distribution`` where several plugins have it.
+    summary : str
+        One line about it.
+    suffixes : tuple of str
+        The file suffixes that choose it.
+    """
+
+    component: str
+    name: str
+    summary: str
+    suffixes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PluginReport:
+    """One plugin.
+
+    Parameters
+    ----------
+    plugin : str
+        Its name; "built-in" for what comes with this package.
+    distribution, version : str or None
+        What it was installed with; None where it was passed in code.
+    status : {"ok", "failed", "blocked"}
+        "failed" when anything went wrong; what still works stands in `offers`.
+    offers : tuple of OfferReport
+        What it offers.
+    reasons : tuple of str
+        Why it failed or is blocked, a line each.
+    """
+
+    plugin: str
+    distribution: str | None
+    version: str | None
+    status: Literal["ok", "failed", "blocked"]
+    offers: tuple[OfferReport, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+def reports(
+    registry: Registry, catalogues: Sequence[Catalogue[Any]], failures: Sequence[PluginFailure]
+) -> list[PluginReport]:
+    """Return a report for each plugin, what is built in first."""
+    offered: dict[Owner, list[OfferReport]] = {}
+    for catalogue in catalogues:
+        for name, offer in catalogue.named().items():
+            told = OfferReport(catalogue.kind.component, name, offer.entry.summary, suffixes(offer.entry))
+            offered.setdefault(offer.owner, []).append(told)
+    reasons: dict[Owner, list[str]] = {}
+    for failure in failures:
+        reasons.setdefault(failure.owner, []).append(f"{failure.stage}: {failure.detail}")
+    return [
+        _blocked(owner)
+        if owner in registry.blocked
+        else _loaded(owner, tuple(offered.get(owner, ())), tuple(reasons.get(owner, ())))
+        for owner in dict.fromkeys((BUILTIN, *registry.owners))
+    ]
+
+
+def _blocked(owner: Owner) -> PluginReport:
+    return PluginReport(
+        owner.plugin, owner.distribution, owner.version, "blocked", reasons=("it is disabled",)
+    )
+
+
+def _loaded(owner: Owner, offers: tuple[OfferReport, ...], reasons: tuple[str, ...]) -> PluginReport:
+    version = _own_version() if owner.builtin else owner.version
+    status: Literal["ok", "failed"] = "failed" if reasons else "ok"
+    return PluginReport(owner.plugin, owner.distribution, version, status, offers, reasons)
+
+
+def _own_version() -> str | None:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version(str(BUILTIN.distribution))
+    except PackageNotFoundError:
+        return None
