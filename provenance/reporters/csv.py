@@ -1,0 +1,92 @@
+"""The CSV reporter: the matrix or the passages, for spreadsheets and data frames."""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING, Any
+
+from provenance.errors import OptionError
+from provenance.reporters.escape import spreadsheet
+from provenance.reporters.sides import SideTexts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import TextIO
+
+    from provenance.model.options import Measure, ReportOptions
+    from provenance.model.result import ReuseResult
+
+__all__ = ["CsvReporter"]
+
+_DIGITS = 4
+_PASSAGE_COLUMNS = (
+    "left",
+    "left_start",
+    "left_stop",
+    "right",
+    "right_start",
+    "right_stop",
+    "kind",
+    "quoted",
+    "similarity",
+    "words",
+    "left_text",
+    "right_text",
+)
+
+
+class CsvReporter:
+    """Writes the matrix, or one row for each passage where passages or two articles were asked for.
+
+    Lines end in a line feed. A text that a spreadsheet would take for a formula begins with an apostrophe.
+    """
+
+    def write(self, result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
+        """Write a result; above 10,000 articles the pairs that share something instead of the matrix."""
+        writer = csv.writer(out, lineterminator="\n")
+        rows = _matrix(result, options) if options.view == "matrix" else _passages(result)
+        for row in rows:
+            writer.writerow([spreadsheet(value) if isinstance(value, str) else value for value in row])
+
+
+def _matrix(result: ReuseResult, options: ReportOptions) -> Iterator[list[Any]]:
+    try:
+        matrix = result.matrix(options.measure, options.quotations)
+    except OptionError:
+        yield from _pairs(result, options)
+        return
+    yield ["id", *matrix.labels]
+    for label, values in zip(matrix.labels, matrix.values, strict=True):
+        yield [label, *(_number(value, matrix.measure) for value in values.tolist())]
+
+
+def _pairs(result: ReuseResult, options: ReportOptions) -> Iterator[list[Any]]:
+    yield ["left", "right", options.measure, "reverse", "words", "passages"]
+    for pair in result.pairs(options.measure, options.quotations):
+        value, reverse = _number(pair.value, options.measure), _number(pair.reverse, options.measure)
+        yield [pair.left, pair.right, value, reverse, pair.words, pair.passages]
+
+
+def _passages(result: ReuseResult) -> Iterator[list[Any]]:
+    yield list(_PASSAGE_COLUMNS)
+    texts = SideTexts(result.documents)
+    for passage in result.passages:
+        left, right = passage.left, passage.right
+        yield [
+            left.document,
+            left.start,
+            left.stop,
+            right.document,
+            right.start,
+            right.stop,
+            passage.kind,
+            "true" if passage.quoted else "false",
+            round(passage.similarity, _DIGITS),
+            passage.words,
+            texts.of(left),
+            texts.of(right),
+        ]
+
+
+def _number(value: float, measure: Measure) -> float | int:
+    return round(value, _DIGITS) if measure in ("containment", "resemblance") else round(value)

@@ -1,0 +1,91 @@
+"""The Markdown reporter: matrix and passages as tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from provenance.reporters.escape import markdown
+from provenance.reporters.numbers import cell, percent
+from provenance.reporters.phrases import (
+    MATRIX_LIMIT,
+    about,
+    facts,
+    nothing_shared,
+    origin,
+    selected,
+    strongest_pairs,
+    summary,
+)
+from provenance.reporters.sides import SideTexts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import TextIO
+
+    from provenance.model.options import ReportOptions
+    from provenance.model.result import ReuseResult
+
+__all__ = ["MarkdownReporter"]
+
+
+class MarkdownReporter:
+    """Writes Markdown in which nothing of an article is markup.
+
+    Above 30 articles the strongest pairs stand in place of the matrix.
+    """
+
+    def write(self, result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
+        """Write a result."""
+        out.write("# Text reuse\n")
+        for line in summary(result):
+            out.write(f"\n{markdown(line)}\n")
+        if not len(result.passages):
+            out.write(f"\n{markdown(nothing_shared(result))}\n")
+            return
+        if options.view != "passages":
+            _matrix(result, out, options)
+        _passages(result, out, options)
+
+
+def _matrix(result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
+    if len(result.documents) > MATRIX_LIMIT:
+        headings, pairs, total = strongest_pairs(result, options)
+        out.write(f"\n## The strongest {len(pairs)} of {total:,} pairs\n\n")
+        _head(out, ("left", "right"), headings)
+        for left, right, numbers in pairs:
+            _row(out, (left, right, *numbers))
+        return
+    matrix = result.matrix(options.measure, options.quotations)
+    out.write(f"\n## {options.measure.capitalize()}\n\n{about(options)}\n\n")
+    _head(out, ("",), matrix.labels)
+    for label, values in zip(matrix.labels, matrix.values.tolist(), strict=True):
+        _row(out, (label, *(cell(value, options.measure) for value in values)))
+    if not result.derivations or options.view != "matrix":
+        return
+    out.write("\n## Articles\n\n")
+    _head(out, ("article", "degree", "where from"), ("share",))
+    for derivation in result.derivations:
+        _row(out, (derivation.document, derivation.degree, origin(derivation), percent(derivation.share)))
+
+
+def _passages(result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
+    out.write("\n## Passages\n\n")
+    _head(out, ("left", "right", "what", "left text", "right text"), ())
+    texts = SideTexts(result.documents)
+    shown = 0
+    for passage in selected(result, options):
+        left, right = passage.left, passage.right
+        shown += 1
+        _row(out, (left.document, right.document, facts(passage), texts.of(left), texts.of(right)))
+    if shown < len(result.passages):
+        out.write(f"\n{shown:,} of {len(result.passages):,} passages.\n")
+
+
+def _head(out: TextIO, texts: Iterable[str], numbers: Iterable[str]) -> None:
+    texts, numbers = list(texts), list(numbers)
+    _row(out, (*texts, *numbers))
+    out.write(f"|{' --- |' * len(texts)}{' ---: |' * len(numbers)}\n")
+
+
+def _row(out: TextIO, values: Iterable[str]) -> None:
+    out.write(f"| {' | '.join(markdown(value) for value in values)} |\n")

@@ -1,0 +1,47 @@
+"""Numbers as people read them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from provenance.model.options import Measure
+
+__all__ = ["NOTHING", "cell", "counted", "percent"]
+
+#: What stands in a cell where nothing is shared.
+NOTHING = "·"
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun.
+
+    Examples
+    --------
+    >>> counted(1, "article"), counted(1200, "word")
+    ('1 article', '1,200 words')
+    """
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def percent(share: float) -> str:
+    """Return a share of 0 to 1 in whole percent; only nothing is 0% and only all is 100%.
+
+    Examples
+    --------
+    >>> percent(0.214), percent(0.001), percent(0.9999)
+    ('21%', '<1%', '99%')
+    """
+    if share <= 0:
+        return "0%"
+    if share >= 1:
+        return "100%"
+    whole = min(99, round(share * 100))
+    return f"{whole}%" if whole else "<1%"
+
+
+def cell(value: float, measure: Measure) -> str:
+    """Return a value of the matrix: a percentage or a whole number, `NOTHING` for zero."""
+    if value <= 0:
+        return NOTHING
+    return percent(value) if measure in ("containment", "resemblance") else f"{round(value):,}"

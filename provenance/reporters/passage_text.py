@@ -1,0 +1,108 @@
+"""A passage on a terminal: who shares it, and both texts."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import TYPE_CHECKING
+
+from rich.console import Group
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from provenance.reporters.escape import one_line, visible
+from provenance.reporters.fit import ELLIPSIS, middle
+from provenance.reporters.phrases import facts
+from provenance.reporters.sides import SideTexts
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from provenance.model.options import ReportOptions
+    from provenance.model.passage import Passage, Side
+    from provenance.model.result import ReuseResult
+
+__all__ = ["PassageWriter"]
+
+_TWO_COLUMNS = 100
+#: Lines of text that one side of a passage may take: beside a matrix, and where passages were asked for.
+_SHORT, _LONG = 6, 30
+#: Longer passages are not compared word by word: the time grows with the square.
+_COMPARED_WORDS = 200
+_WORD = re.compile(r"\S+")
+_EDGES = re.compile(r"^\W+|\W+$")
+_DIFFERENT = "bold red"
+
+
+class PassageWriter:
+    """Turns passages into what rich prints.
+
+    Parameters
+    ----------
+    result : ReuseResult
+        Whose passages they are.
+    options : ReportOptions
+        The view and the colours.
+    width : int
+        The columns of the terminal.
+    """
+
+    def __init__(self, result: ReuseResult, options: ReportOptions, width: int) -> None:
+        self._texts = SideTexts(result.documents)
+        self._colour = options.colour
+        self._beside = options.view == "compare" and width >= _TWO_COLUMNS
+        self.indent = 2 if width < 60 else 4
+        column = (width - self.indent - 2) // 2 if self._beside else width - self.indent * 2
+        self._room = column * (_SHORT if options.view == "matrix" else _LONG)
+
+    def heading(self, number: int, passage: Passage) -> Text:
+        """Return the line over a passage."""
+        return Text.assemble((f"{number}.", "bold"), " ", (facts(passage), "cyan"))
+
+    def body(self, passage: Passage) -> RenderableType:
+        """Return the texts of both sides: one under the other, or beside each other where there is room."""
+        left, right = (Text(one_line(self._texts.of(side))) for side in (passage.left, passage.right))
+        if self._colour and passage.kind != "verbatim":
+            _mark_differences(left, right)
+        left, right = self._shortened(left), self._shortened(right)
+        if not self._beside:
+            return Group(
+                _where(passage.left),
+                Padding(left, (0, 0, 0, self.indent)),
+                _where(passage.right),
+                Padding(right, (0, 0, 0, self.indent)),
+            )
+        table = Table.grid(expand=True, padding=(0, 2, 0, 0))
+        table.add_column(ratio=1)
+        table.add_column(ratio=1)
+        table.add_row(_where(passage.left), _where(passage.right))
+        table.add_row(left, right)
+        return table
+
+    def _shortened(self, text: Text) -> Text:
+        cut = middle(text.plain, self._room)
+        if cut is None:
+            return text
+        return Text.assemble(text[: cut[0]], (f" {ELLIPSIS} ", "dim"), text[cut[1] :])
+
+
+def _where(side: Side) -> Text:
+    return Text.assemble((visible(side.document), "bold"), (f" {side.start}-{side.stop}", "dim"))
+
+
+def _mark_differences(left: Text, right: Text) -> None:
+    spans = [[match.span() for match in _WORD.finditer(text.plain)] for text in (left, right)]
+    if max(len(found) for found in spans) > _COMPARED_WORDS:
+        return
+    words, other_words = (
+        [_EDGES.sub("", text.plain[start:stop]).casefold() for start, stop in found]
+        for text, found in zip((left, right), spans, strict=True)
+    )
+    matcher = difflib.SequenceMatcher(a=words, b=other_words, autojunk=False)
+    for tag, *ranges in matcher.get_opcodes():
+        if tag == "equal":
+            continue
+        for text, found, (first, last) in zip((left, right), spans, (ranges[:2], ranges[2:]), strict=True):
+            for start, stop in found[first:last]:
+                text.stylize(_DIFFERENT, start, stop)

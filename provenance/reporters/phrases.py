@@ -1,0 +1,126 @@
+"""What reporters for people say in words, whatever the format."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from provenance.reporters.numbers import cell, counted, percent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from provenance.model.derivation import Derivation
+    from provenance.model.options import Measure, ReportOptions
+    from provenance.model.passage import Passage
+    from provenance.model.result import ReuseResult
+
+__all__ = [
+    "MATRIX_LIMIT",
+    "PAIR_LIMIT",
+    "PairRow",
+    "about",
+    "facts",
+    "nothing_shared",
+    "origin",
+    "selected",
+    "strongest_pairs",
+    "summary",
+]
+
+#: With more articles than this a matrix is no longer read; the strongest pairs are.
+MATRIX_LIMIT = 30
+#: How many of them.
+PAIR_LIMIT = 20
+
+#: Left, right, and the numbers in the order of the headings.
+PairRow = tuple[str, str, tuple[str, ...]]
+
+_ABOUT: dict[Measure, str] = {
+    "containment": "How much of the row's words stand in passages that it shares with the column.",
+    "resemblance": "The shared words over the words of both articles.",
+    "words": "How many of the row's words stand in passages that it shares with the column.",
+    "passages": "How many passages the row and the column share.",
+}
+_PAIR_HEADINGS: dict[Measure, tuple[str, ...]] = {
+    "containment": ("left in right", "right in left", "words", "passages"),
+    "resemblance": ("resemblance", "words", "passages"),
+    "words": ("words of left", "words of right", "passages"),
+    "passages": ("passages", "words"),
+}
+
+
+def about(options: ReportOptions) -> str:
+    """Return what a cell of the matrix says."""
+    quoted = " Quoted words do not count." if options.quotations == "exclude" else ""
+    return _ABOUT[options.measure] + quoted
+
+
+def strongest_pairs(
+    result: ReuseResult, options: ReportOptions
+) -> tuple[tuple[str, ...], list[PairRow], int]:
+    """Return the headings of the numbers, the strongest pairs, and how many pairs there are."""
+    measure = options.measure
+    pairs = result.pairs(measure, options.quotations)
+    rows = []
+    for pair in pairs[:PAIR_LIMIT]:
+        value, reverse = cell(pair.value, measure), cell(pair.reverse, measure)
+        words, passages = f"{pair.words:,}", f"{pair.passages:,}"
+        numbers = {
+            "containment": (value, reverse, words, passages),
+            "resemblance": (value, words, passages),
+            "words": (value, reverse, passages),
+            "passages": (value, words),
+        }[measure]
+        rows.append((pair.left, pair.right, numbers))
+    return _PAIR_HEADINGS[measure], rows, len(pairs)
+
+
+def summary(result: ReuseResult) -> Iterator[str]:
+    """Yield how much was read, what was compared, and what was left out."""
+    words = int(result.counts.words.sum())
+    yield (
+        f"{counted(len(result.documents), 'article')}, {counted(words, 'word')}, "
+        f"{counted(len(result.passages), 'shared passage')}. Compared: {result.run.candidates}."
+    )
+    for line in result.run.left_out:
+        yield f"Left out: {line.rstrip('.')}."
+
+
+def nothing_shared(result: ReuseResult) -> str:
+    """Return why no passage is shown, and what to try."""
+    number = len(result.documents)
+    if number == 0:
+        return "There is no article."
+    if number == 1:
+        return "There is one article and nothing to compare it with."
+    least = result.run.options.get("min_words")
+    if not isinstance(least, int):
+        return "The articles share no passage."
+    said = f"The articles share no passage of {least} words or more."
+    return f"{said} Shorter ones are found with --min-words {max(3, least // 2)}." if least > 3 else said
+
+
+def facts(passage: Passage) -> str:
+    """Return what is known of a passage: kind, quoted or not, length, how alike its sides are."""
+    quoted = ("quoted",) if passage.quoted else ()
+    alike = () if passage.kind == "verbatim" else (f"{percent(passage.similarity)} alike",)
+    return ", ".join((passage.kind, *quoted, counted(passage.words, "word"), *alike))
+
+
+def origin(derivation: Derivation) -> str:
+    """Return where the text of an article comes from, empty where nothing is said."""
+    if derivation.source is not None:
+        said = f"from {derivation.source}"
+        return f"{said}, {derivation.agency} copy" if derivation.agency else said
+    return f"from an unseen {derivation.agency} dispatch" if derivation.agency else ""
+
+
+def selected(result: ReuseResult, options: ReportOptions) -> Iterator[Passage]:
+    """Yield the passages to show: the longest ones beside a matrix, else all in order, up to the limit."""
+    if options.view == "matrix":
+        yield from result.passages.longest(options.limit)
+        return
+    for number, passage in enumerate(result.passages):
+        if number == options.limit:
+            break
+        yield passage

@@ -1,0 +1,155 @@
+"""The table reporter: a result for people, on a terminal."""
+
+from __future__ import annotations
+
+import re
+from typing import IO, TYPE_CHECKING, cast
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from provenance.reporters.escape import one_line, visible
+from provenance.reporters.fit import shorten, unique_tails
+from provenance.reporters.matrix_table import matrix_table, pair_table
+from provenance.reporters.numbers import counted, percent
+from provenance.reporters.passage_text import PassageWriter
+from provenance.reporters.phrases import MATRIX_LIMIT, about, nothing_shared, origin, selected, summary
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+    from provenance.model.options import ReportOptions
+    from provenance.model.result import ReuseResult
+
+__all__ = ["TableReporter"]
+
+_LEAST_WIDTH = 30
+_TRAILING = re.compile(r" +$", re.MULTILINE)
+_DEGREE_STYLE = {"wholly": "bold red", "partially": "yellow", "non": "dim"}
+
+
+class TableReporter:
+    """Writes what people read on a terminal.
+
+    The view "matrix" shows who reuses whom, each article's share, and the longest passages; "passages" shows
+    every passage; "compare" two articles side by side.
+    """
+
+    def write(self, result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
+        """Write a result, in at most ``options.width`` columns."""
+        console = Console(
+            file=out if options.colour else cast("IO[str]", _Trimmed(out)),
+            width=max(_LEAST_WIDTH, options.width),
+            force_terminal=options.colour,
+            force_interactive=False,
+            force_jupyter=False,
+            color_system="standard" if options.colour else None,
+            no_color=not options.colour,
+            highlight=False,
+            markup=False,
+            emoji=False,
+            legacy_windows=False,
+        )
+        for line in summary(result):
+            console.print(Text(one_line(line), style="dim"))
+        if not len(result.passages):
+            console.print(Text(nothing_shared(result)))
+            return
+        if options.view == "compare" and len(result.documents) == 2:
+            _both_ways(console, result, options)
+        elif options.view == "matrix":
+            _matrix(console, result, options)
+            _derivations(console, result)
+        _passages(console, result, options)
+
+
+class _Trimmed:
+    """A text file that gets no spaces at the ends of lines, with which rich fills them up.
+
+    Parameters
+    ----------
+    out : text file
+        Where the rest goes.
+    """
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+        self.encoding = out.encoding or "utf-8"
+        self.flush = out.flush
+
+    def write(self, text: str) -> int:
+        return self._out.write(_TRAILING.sub("", text))
+
+
+def _matrix(console: Console, result: ReuseResult, options: ReportOptions) -> None:
+    table = None
+    if len(result.documents) <= MATRIX_LIMIT:
+        table = matrix_table(result, options, console.width)
+    console.print()
+    if table is not None:
+        console.print(Text(about(options)))
+        console.print(table)
+        return
+    table, shown, total = pair_table(result, options, console.width)
+    of_all = counted(total, "pair")
+    console.print(Text(f"The strongest {shown} of {of_all}; -o matrix.csv holds the whole matrix."))
+    console.print(table)
+
+
+def _derivations(console: Console, result: ReuseResult) -> None:
+    if len(result.documents) > MATRIX_LIMIT or not result.derivations:
+        return
+    console.print()
+    console.print(Text("How much of each article stands in another, quotations left out:"))
+    table = Table.grid(padding=(0, 2, 0, 0))
+    names = _short_names([derivation.document for derivation in result.derivations], console.width // 3)
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column()
+    for name, derivation in zip(names, result.derivations, strict=True):
+        said = origin(derivation)
+        if said and derivation.confidence is not None:
+            said = f"{said} ({percent(derivation.confidence)} sure)"
+        table.add_row(
+            Text(name),
+            Text(derivation.degree, style=_DEGREE_STYLE[derivation.degree]),
+            Text(percent(derivation.share)),
+            Text(visible(said)),
+        )
+    console.print(table)
+
+
+def _short_names(ids: list[str], columns: int) -> list[str]:
+    """Return ids that fit; numbered as in the matrix where that leaves several of them alike."""
+    tails = unique_tails([visible(name) for name in ids])
+    short = [shorten(name, columns) for name in tails]
+    if len(set(short)) == len(short):
+        return short
+    digits = len(str(len(short)))
+    return [f"{n:>{digits}} {shorten(name, columns - digits - 1)}" for n, name in enumerate(tails, 1)]
+
+
+def _both_ways(console: Console, result: ReuseResult, options: ReportOptions) -> None:
+    first, second = result.documents.ids
+    console.print()
+    for left, right in ((first, second), (second, first)):
+        share = result.containment(left, right, options.quotations)
+        console.print(Text(f"{percent(share)} of {visible(left)} stands in {visible(right)}"))
+
+
+def _passages(console: Console, result: ReuseResult, options: ReportOptions) -> None:
+    writer = PassageWriter(result, options, console.width)
+    shown = 0
+    for passage in selected(result, options):
+        shown += 1
+        console.print()
+        console.print(writer.heading(shown, passage))
+        console.print(Padding(writer.body(passage), (0, 0, 0, writer.indent)))
+    left = len(result.passages) - shown
+    if left:
+        console.print()
+        more = "passages are" if left > 1 else "passage is"
+        console.print(Text(f"{left:,} more {more} not shown; --limit sets how many are.", style="dim"))
