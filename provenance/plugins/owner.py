@@ -129,7 +129,9 @@ def normalised(name: str) -> str:
 
 def _described(error: BaseException) -> str:
     try:
-        text = " ".join(str(error).split())
+        words = " ".join(str(error).split())
+        # It may quote an article, and is on its way to a terminal.
+        text = "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in words)
     except Exception:  # noqa: BLE001 - an exception of a plugin may fail even at being shown
         text = ""
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
