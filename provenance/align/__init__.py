@@ -1,0 +1,1 @@
+"""Alignment: candidate pairs to passages."""

@@ -1,0 +1,9 @@
+"""The public verbs."""
+
+from __future__ import annotations
+
+from provenance.api.reading import read
+from provenance.api.reuse import compare, find_reuse
+from provenance.api.signing import sign
+
+__all__ = ["compare", "find_reuse", "read", "sign"]

@@ -1,0 +1,127 @@
+"""Components by name, with third parties' ones behind a guard that names them when they fail."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from provenance.model.components import TextNormaliser
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+    from typing import TextIO
+
+    from provenance.model.components import (
+        Edit,
+        ReadContext,
+        Reader,
+        Reporter,
+        Tokeniser,
+        TokenNormaliser,
+    )
+    from provenance.model.document import Document
+    from provenance.model.options import ReportOptions
+    from provenance.model.result import ReuseResult
+    from provenance.plugins.manager import Plugins
+    from provenance.plugins.owner import Guard
+    from provenance.text.pipeline import Pipeline
+
+__all__ = ["guarded_reader", "guarded_reporter", "pipeline_for"]
+
+
+def pipeline_for(normalisers: Iterable[str], tokeniser: str, plugins: Plugins) -> Pipeline:
+    """Return what happens to a text before its words are compared, from the names of components."""
+    from provenance.text.pipeline import Pipeline
+
+    chain: list[tuple[str, TextNormaliser | TokenNormaliser]] = []
+    for name in normalisers:
+        found = plugins.normaliser(name)
+        guard = _guard_of(found, plugins, "normalising")
+        label = _label(name, found, plugins)
+        if guard is None:
+            chain.append((label, found))
+        elif isinstance(found, TextNormaliser):
+            chain.append((label, _GuardedText(found, guard)))
+        else:
+            chain.append((label, _GuardedToken(found, guard)))
+    cutter = plugins.tokeniser(tokeniser)
+    guard = _guard_of(cutter, plugins, "tokenising")
+    label = _label(tokeniser, cutter, plugins)
+    return Pipeline(tuple(chain), (label, cutter if guard is None else _GuardedTokeniser(cutter, guard)))
+
+
+def guarded_reader(reader: Reader | None, plugins: Plugins) -> Reader | None:
+    """Return a reader that names its plugin when it fails."""
+    guard = _guard_of(reader, plugins, "reading")
+    return reader if reader is None or guard is None else _GuardedReader(reader, guard)
+
+
+def guarded_reporter(reporter: Reporter, plugins: Plugins) -> Reporter:
+    """Return a reporter that names its plugin when it fails."""
+    guard = _guard_of(reporter, plugins, "writing")
+    return reporter if guard is None else _GuardedReporter(reporter, guard)
+
+
+def _guard_of(component: object, plugins: Plugins, stage: str) -> Guard | None:
+    owner = plugins.owner_of(component)
+    return None if owner is None or owner.builtin else plugins.guard(owner, stage)
+
+
+def _label(name: str, component: object, plugins: Plugins) -> str:
+    owner = plugins.owner_of(component)
+    return name if owner is None or owner.builtin else f"{name} of {owner}"
+
+
+class _GuardedText:
+    def __init__(self, inner: TextNormaliser, guard: Guard) -> None:
+        self._inner, self._guard = inner, guard
+
+    def edits(self, text: str) -> Iterable[Edit]:
+        with self._guard:
+            return list(self._inner.edits(text))
+        return ()
+
+
+class _GuardedToken:
+    def __init__(self, inner: TokenNormaliser, guard: Guard) -> None:
+        self._inner, self._guard = inner, guard
+
+    def token(self, token: str) -> str:
+        with self._guard:
+            return self._inner.token(token)
+        return token
+
+
+class _GuardedTokeniser:
+    def __init__(self, inner: Tokeniser, guard: Guard) -> None:
+        self._inner, self._guard = inner, guard
+
+    def spans(self, text: str) -> Iterable[tuple[int, int]]:
+        with self._guard:
+            return [(int(start), int(stop)) for start, stop in self._inner.spans(text)]
+        return ()
+
+
+class _GuardedReader:
+    def __init__(self, inner: Reader, guard: Guard) -> None:
+        self._inner, self._guard = inner, guard
+
+    def read(self, path: Path, context: ReadContext) -> Iterator[Document]:
+        with self._guard:
+            rows = iter(self._inner.read(path, context))
+        while True:
+            with self._guard:
+                row = next(rows, None)
+            if row is None:
+                return
+            yield row
+
+
+class _GuardedReporter:
+    def __init__(self, inner: Reporter, guard: Guard) -> None:
+        self._inner, self._guard = inner, guard
+
+    def write(self, result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
+        with self._guard:
+            self._inner.write(result, out, options)
+

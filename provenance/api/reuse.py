@@ -1,0 +1,167 @@
+"""Documents to shared passages."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, Literal
+
+from provenance.api.components import guarded_reporter, pipeline_for
+from provenance.api.inputs import as_documents
+from provenance.errors import OptionError
+from provenance.model.document import Document
+from provenance.model.options import ReportOptions, ReuseOptions
+from provenance.plugins.manager import load_plugins
+from provenance.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import TextIO
+
+    from provenance.api.inputs import DocumentsLike
+    from provenance.model.documents import Documents
+    from provenance.model.result import ReuseResult
+    from provenance.plugins.manager import Plugins
+
+__all__ = ["compare", "find_reuse"]
+
+_DEFAULT = ReuseOptions()
+
+
+def find_reuse(
+    documents: DocumentsLike,
+    pairs: Iterable[tuple[str, str]] | None = None,
+    options: ReuseOptions = _DEFAULT,
+    engine: Literal["local"] = "local",
+    *,
+    plugins: Plugins | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> ReuseResult:
+    """Find the passages that documents share.
+
+    Parameters
+    ----------
+    documents : iterable of Document, mapping, sequence of str, path, or Arrow table
+        The documents; see `provenance.api.inputs.DocumentsLike`.
+    pairs : iterable of (left id, right id), optional
+        The only pairs to compare. Without it the options decide.
+    options : ReuseOptions
+        How to look.
+    engine : {"local"}
+        What runs the stages: the threads of this machine.
+    plugins : Plugins, optional
+        Those to use; without it all that are installed.
+    progress : callable, optional
+        Called with the name of a stage, what is done of it, and how much there is.
+
+    Returns
+    -------
+    ReuseResult
+        Passages, matrices and derivations. Its memory grows with the documents and the passages, not with the
+        square of the documents.
+
+    Raises
+    ------
+    InputError
+        For documents that cannot be used.
+    OptionError, UnknownNameError
+        For options outside what is accepted.
+    UnknownDocumentError
+        For a pair of which one document is not there.
+
+    Examples
+    --------
+    >>> result = find_reuse({
+    ...     "wire": "The ferry ran aground on a sandbank shortly before dawn on Monday.",
+    ...     "paper": "PORT ELLERY: The ferry ran aground on a sandbank shortly before dawn, the owner said.",
+    ... })
+    >>> passage = result.passages[0]
+    >>> passage.kind, passage.words, passage.left.start, passage.left.stop
+    ('verbatim', 10, 0, 55)
+    >>> round(result.containment("wire", "paper"), 2)
+    0.83
+    """
+    from provenance.engines.local import find_passages
+    from provenance.infer.degree import derive
+    from provenance.model.passages import Passages
+    from provenance.model.result import ReuseResult, Run
+
+    if engine != "local":
+        raise OptionError(f"engine is {engine!r}; it is 'local'.")
+    used = plugins if plugins is not None else load_plugins()
+    collection = as_documents(documents, used)
+    wanted = None if pairs is None else [_positions(pair, collection) for pair in pairs]
+    pipeline = pipeline_for(options.normalisers, options.tokeniser, used)
+    found = find_passages(collection, wanted, options, pipeline, progress)
+
+    def write(
+        result: ReuseResult, target: str | os.PathLike[str] | TextIO, format: str | None, **fields: Any
+    ) -> None:
+        _write(result, target, format, used, fields)
+
+    return ReuseResult(
+        collection,
+        Passages(found.table, collection.ids),
+        derive(collection, found.table, found.counts),
+        found.counts,
+        Run(__version__, options.as_dict(), found.candidates, found.left_out),
+        write,
+    )
+
+
+def compare(left: Document | str, right: Document | str, options: ReuseOptions = _DEFAULT) -> ReuseResult:
+    """Compare two texts.
+
+    Parameters
+    ----------
+    left, right : Document or str
+        Texts get the ids "left" and "right".
+    options : ReuseOptions
+        How to look.
+
+    Returns
+    -------
+    ReuseResult
+        Of the two documents.
+
+    Examples
+    --------
+    >>> text = "A text of some ten words that is the same on both sides."
+    >>> compare(text, text).containment("left", "right")
+    1.0
+    """
+    return find_reuse(
+        [
+            left if isinstance(left, Document) else Document("left", left),
+            right if isinstance(right, Document) else Document("right", right),
+        ],
+        options=options,
+    )
+
+
+def _positions(pair: tuple[str, str], documents: Documents) -> tuple[int, int]:
+    left, right = pair
+    return documents.position(left), documents.position(right)
+
+
+def _write(
+    result: ReuseResult,
+    target: str | os.PathLike[str] | TextIO,
+    name: str | None,
+    plugins: Plugins,
+    fields: dict[str, Any],
+) -> None:
+    from provenance.reporters.output import write_result
+
+    if name is not None:
+        reporter = plugins.reporter(name)
+    elif isinstance(target, (str, os.PathLike)):
+        reporter = plugins.reporter_for(target)
+    else:
+        raise OptionError(
+            "a format is needed to write to an open file.", hint="as result.write(file, format='json')."
+        )
+    try:
+        options = ReportOptions(**fields)
+    except TypeError as error:
+        raise OptionError(f"a reporter has no such option: {error}.") from None
+    write_result(result, target, guarded_reporter(reporter, plugins), options)

@@ -1,0 +1,1 @@
+"""Candidates: which pairs of documents are worth aligning."""

@@ -1,0 +1,1 @@
+"""Inference: what the passages say about where a text came from."""

@@ -1,0 +1,120 @@
+"""MinHash over windows of words, and the sorted join of equal minima."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from provenance.kernels.jit import inline, kernel
+
+__all__ = ["join_buckets", "window_minima"]
+
+
+@inline
+def _mix(h):
+    h = (h ^ (h >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
+    h = (h ^ (h >> np.uint64(33))) * np.uint64(0xC4CEB9FE1A85EC53)
+    return h ^ (h >> np.uint64(33))
+
+
+@kernel
+def window_minima(numbers, document_tokens, width, window, hashes, owners):
+    """Take the least shingle hash of each window, each run of equal minima once (winnowing).
+
+    Parameters
+    ----------
+    numbers : uint32 [tokens]
+        The words, as `provenance.kernels.words.word_numbers` gives them.
+    document_tokens : int64 [documents + 1]
+    width : int
+        Words in a shingle.
+    window : int
+        Shingles in a window. Two documents that share ``width + window - 1`` words in a row share a minimum.
+    hashes : uint64 [tokens]
+        Out: the minima.
+    owners : int32 [tokens]
+        Out: the document of each.
+
+    Returns
+    -------
+    int
+        How many minima there are.
+    """
+    found = 0
+    ring = np.empty(window, np.uint64)
+    for document in range(len(document_tokens) - 1):
+        first, last = document_tokens[document], document_tokens[document + 1]
+        shingles = last - first - width + 1
+        least_at = np.int64(-1)
+        for at in range(shingles):
+            h = np.uint64(0)
+            for k in range(width):
+                h = _mix(h ^ np.uint64(numbers[first + at + k]) + np.uint64(0x9E3779B97F4A7C15))
+            ring[at % window] = h
+            if at + 1 < window and at + 1 < shingles:
+                continue
+            begin = max(0, at - window + 1)
+            if least_at < begin:
+                least_at = begin
+                for other in range(begin + 1, at + 1):
+                    if ring[other % window] <= ring[least_at % window]:
+                        least_at = other
+            elif h <= ring[least_at % window]:
+                least_at = at
+            else:
+                continue
+            hashes[found] = ring[least_at % window]
+            owners[found] = document
+            found += 1
+    return found
+
+
+@kernel
+def join_buckets(hashes, owners, most, pairs, documents):
+    """List the pairs of documents that share a hash.
+
+    Parameters
+    ----------
+    hashes : uint64 [minima]
+        Sorted.
+    owners : int32 [minima]
+        The document of each; rising within a bucket of equal hashes.
+    most : int
+        A hash that more documents share proposes no pair.
+    pairs : int64 [any]
+        Out: ``left * documents + right`` with left < right, repeated for each hash shared; with no room for more,
+        they are counted only.
+    documents : int
+        How many there are.
+
+    Returns
+    -------
+    int
+        How many pairs there are.
+    int
+        How many hashes were left out because too many documents share them.
+    """
+    count = 0
+    left_out = 0
+    distinct = np.empty(most + 1, np.int64)
+    at = 0
+    while at < len(hashes):
+        end = at
+        size = 0
+        previous = np.int64(-1)
+        while end < len(hashes) and hashes[end] == hashes[at]:
+            if owners[end] != previous:
+                previous = owners[end]
+                if size <= most:
+                    distinct[size] = previous
+                    size += 1
+            end += 1
+        if size > most:
+            left_out += 1
+        else:
+            for i in range(size):
+                for j in range(i + 1, size):
+                    if count < len(pairs):
+                        pairs[count] = distinct[i] * documents + distinct[j]
+                    count += 1
+        at = end
+    return count, left_out

@@ -1,0 +1,59 @@
+"""One number for each word, and which words are quoted."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from provenance.kernels.jit import kernel
+from provenance.kernels.xxhash import xxh32
+
+__all__ = ["QUOTED", "SOLO", "mark_quoted", "word_numbers"]
+
+#: Bits of a word's flags.
+QUOTED = 1
+SOLO = 2
+
+
+@kernel
+def word_numbers(norm, token_start, numbers):
+    """Give each word its XXH32; equal words have equal numbers, others unequal ones but for one pair in 2**32.
+
+    Parameters
+    ----------
+    norm, token_start
+        As `provenance.kernels.tokenise.tokenise` fills them.
+    numbers : uint32 [tokens]
+        Out.
+    """
+    for token in range(len(numbers)):
+        numbers[token] = xxh32(norm, token_start[token], token_start[token + 1] - 1)
+
+
+@kernel
+def mark_quoted(cp_start, cp_stop, document_tokens, starts, stops, document_quotations, flags):
+    """Set the bit QUOTED on words that stand inside a quotation.
+
+    Parameters
+    ----------
+    cp_start, cp_stop, document_tokens
+        As `provenance.kernels.tokenise.tokenise` fills them.
+    starts, stops, document_quotations
+        As `provenance.kernels.quotations.quotations` fills them.
+    flags : uint8 [tokens]
+        In and out.
+    """
+    for document in range(len(document_tokens) - 1):
+        first, last = document_tokens[document], document_tokens[document + 1]
+        for span in range(document_quotations[document], document_quotations[document + 1]):
+            # The first word that starts at or after the quotation does; words are in the order of the text.
+            low, high = first, last
+            while low < high:
+                middle = (low + high) // 2
+                if cp_start[middle] < starts[span]:
+                    low = middle + 1
+                else:
+                    high = middle
+            # Outer spans come after the ones they hold; those are marked again, at most sixteen times.
+            while low < last and cp_stop[low] <= stops[span]:
+                flags[low] |= np.uint8(QUOTED)
+                low += 1

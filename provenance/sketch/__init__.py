@@ -1,0 +1,1 @@
+"""Sketches: MinHash signatures of documents."""

@@ -1,0 +1,78 @@
+"""What a signature was made with: signatures are compared only where all of it agrees."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from provenance.errors import OptionError, SchemeMismatchError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["Scheme", "SchemeName"]
+
+SchemeName = Literal["affine32", "affine64"]
+_WIDTHS: dict[str, int] = {"affine32": 32, "affine64": 64}
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """The settings of signatures.
+
+    Parameters
+    ----------
+    name : {"affine32", "affine64"}
+        datasketch 2's permutation scheme; "affine32" hashes shingles with XXH32 to uint32, "affine64" with XXH64 to
+        uint64.
+    num_perm : int
+        Permutations, so values in a signature; the error of an estimated resemblance is at most
+        ``0.5 / sqrt(num_perm)``, 0.044 at 128.
+    seed : int
+        Of the permutations, 0 to 2**32 - 1.
+    shingle : int
+        Words in a shingle.
+    text : str
+        How texts became words: the Unicode version of the tables, the normalisers and the tokeniser.
+    """
+
+    name: SchemeName = "affine32"
+    num_perm: int = 128
+    seed: int = 1
+    shingle: int = 5
+    text: str = ""
+
+    def __post_init__(self) -> None:
+        if self.name not in _WIDTHS:
+            raise OptionError(f"scheme is {self.name!r}; it is one of {', '.join(_WIDTHS)}.")
+        for label, value, low, high in (
+            ("num_perm", self.num_perm, 2, 1 << 16),
+            ("seed", self.seed, 0, (1 << 32) - 1),
+            ("shingle", self.shingle, 1, 1 << 10),
+        ):
+            if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+                raise OptionError(f"{label} is {value!r}; it is a whole number from {low} to {high}.")
+
+    @property
+    def dtype(self) -> type[np.uint32] | type[np.uint64]:
+        """The type of the values."""
+        return np.uint32 if _WIDTHS[self.name] == 32 else np.uint64
+
+    def permutations(self) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Return the factors and the addends, each shape=(num_perm,), drawn as datasketch 2 draws them."""
+        width, kind = _WIDTHS[self.name], self.dtype
+        random = np.random.RandomState(self.seed)
+        factors = random.randint(0, 1 << (width - 1), self.num_perm, dtype=kind) * kind(2) + kind(1)
+        return factors, random.randint(0, 1 << width, self.num_perm, dtype=kind)
+
+    def check(self, other: Scheme) -> None:
+        """Raise `SchemeMismatchError` unless the other scheme is the same."""
+        if self != other:
+            mine, theirs = asdict(self), asdict(other)
+            differ = ", ".join(f"{key} {mine[key]!r} and {theirs[key]!r}" for key in mine if mine[key] != theirs[key])
+            raise SchemeMismatchError(
+                f"signatures made with different settings cannot be compared: {differ}.",
+                hint="sign both collections with the same settings.",
+            )

@@ -1,0 +1,193 @@
+"""Signatures: MinHash values of documents, with the scheme that made them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from provenance.errors import OptionError, SchemeMismatchError, UnknownDocumentError
+from provenance.sketch.scheme import Scheme
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import datasketch
+    from numpy.typing import NDArray
+
+    from provenance.text.tokens import Tokens
+
+__all__ = ["Signatures", "sign_tokens"]
+
+
+@dataclass(frozen=True, eq=False)
+class Signatures:
+    """MinHash signatures (Broder 1997) of documents, bit for bit those of datasketch 2.
+
+    Parameters
+    ----------
+    ids : sequence of str
+        The documents' ids.
+    values : numpy.ndarray, shape=(documents, num_perm), uint32 or uint64
+        A row for each document.
+    scheme : Scheme
+        What they were made with.
+
+    Notes
+    -----
+    A document with fewer words than a shingle has one shingle: all its words. One without words, but not blank, has
+    its stripped text for a shingle. A blank one has its id, so that no two blank documents look alike.
+    """
+
+    ids: Sequence[str]
+    values: NDArray[Any]
+    scheme: Scheme
+    _rows: dict[str, int] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        shape = (len(self.ids), self.scheme.num_perm)
+        if self.values.shape != shape or self.values.dtype != self.scheme.dtype:
+            raise SchemeMismatchError(
+                f"the values are {self.values.dtype} {self.values.shape}; {len(self.ids)} signatures of this scheme "
+                f"are {np.dtype(self.scheme.dtype)} {shape}."
+            )
+        object.__setattr__(self, "_rows", {name: row for row, name in enumerate(self.ids)})
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def row(self, name: str) -> NDArray[Any]:
+        """Return the signature of one document, shape=(num_perm,); `UnknownDocumentError` if there is none."""
+        try:
+            return np.asarray(self.values[self._rows[name]])
+        except KeyError:
+            raise UnknownDocumentError(name, self.ids) from None
+
+    def resemblance(self, left: str, right: str, other: Signatures | None = None) -> float:
+        """Estimate the resemblance of two documents: the share of equal values.
+
+        Parameters
+        ----------
+        left, right : str
+            Ids; ``right`` is looked up in ``other`` where that is given.
+        other : Signatures, optional
+            Of another collection.
+
+        Returns
+        -------
+        float
+            0 to 1.
+
+        Raises
+        ------
+        SchemeMismatchError
+            Where the other signatures were made with other settings.
+        """
+        if other is not None:
+            self.scheme.check(other.scheme)
+        return float(np.mean(self.row(left) == (other or self).row(right)))
+
+    def to_datasketch(self, name: str) -> datasketch.MinHash:
+        """Return the signature of one document as a `datasketch.MinHash`, without loss.
+
+        More shingles can be added to it: it has the hash function of its scheme.
+        """
+        from datasketch import MinHash
+
+        return MinHash(
+            hashvalues=self.row(name).copy(),
+            permutations=np.array(self.scheme.permutations()),
+            seed=self.scheme.seed,
+            scheme=self.scheme.name,
+            hashfunc=_hash_function(self.scheme),
+        )
+
+    @classmethod
+    def from_datasketch(
+        cls,
+        signatures: Iterable[tuple[str, datasketch.MinHash | datasketch.LeanMinHash]],
+        *,
+        shingle: int = 5,
+        text: str = "",
+    ) -> Signatures:
+        """Take signatures over from datasketch.
+
+        Parameters
+        ----------
+        signatures : iterable of (id, MinHash or LeanMinHash)
+            All of one scheme, seed and length.
+        shingle : int
+            Words in a shingle, which datasketch does not record.
+        text : str
+            How texts became words; "" where that is unknown. It must be equal to be compared: take it from the
+            ``scheme.text`` of the signatures to compare with, where the words were made as there.
+
+        Raises
+        ------
+        SchemeMismatchError
+            Where schemes, seeds or lengths differ, or the scheme is datasketch's "legacy".
+        OptionError
+            Where there are none.
+        """
+        ids: list[str] = []
+        rows: list[NDArray[Any]] = []
+        scheme: Scheme | None = None
+        for name, signature in signatures:
+            if signature.scheme not in ("affine32", "affine64"):
+                raise SchemeMismatchError(
+                    f"the signature of {name!r} has the scheme {signature.scheme!r}; "
+                    "affine32 and affine64 are taken.",
+                    hint="sign the documents again with datasketch 2's default scheme.",
+                )
+            this = Scheme(signature.scheme, len(signature), int(signature.seed), shingle, text)
+            if scheme is None:
+                scheme = this
+            scheme.check(this)
+            ids.append(name)
+            rows.append(signature.hashvalues)
+        if scheme is None:
+            raise OptionError("there are no signatures to take over.")
+        return cls(ids, np.array(rows, scheme.dtype), scheme)
+
+
+def sign_tokens(tokens: Tokens, scheme: Scheme) -> NDArray[Any]:
+    """Compute the signatures of a batch.
+
+    Parameters
+    ----------
+    tokens : Tokens
+        The words of a batch of documents.
+    scheme : Scheme
+        What to make them with.
+
+    Returns
+    -------
+    numpy.ndarray, shape=(documents, num_perm)
+        2**32 - 1 (or 2**64 - 1) everywhere for a document without words.
+    """
+    from provenance.kernels.minhash import affine32, affine64
+
+    values = np.empty((tokens.documents, scheme.num_perm), scheme.dtype)
+    compute = affine32 if scheme.name == "affine32" else affine64
+    compute(
+        tokens.norm, tokens.token_start, tokens.document_tokens, scheme.shingle, *scheme.permutations(), values
+    )
+    return values
+
+
+def sign_shingle(shingle: bytes, scheme: Scheme) -> NDArray[Any]:
+    """Compute the signature of one shingle, shape=(num_perm,)."""
+    from datasketch import MinHash
+
+    signature = MinHash(
+        num_perm=scheme.num_perm, seed=scheme.seed, scheme=scheme.name, hashfunc=_hash_function(scheme)
+    )
+    signature.update(shingle)
+    return np.asarray(signature.hashvalues)
+
+
+def _hash_function(scheme: Scheme) -> Any:
+    import xxhash
+
+    return xxhash.xxh32_intdigest if scheme.name == "affine32" else xxhash.xxh64_intdigest
