@@ -1,0 +1,117 @@
+"""Which files of a folder are articles."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from provenance.errors import InputError
+from provenance.readers.context import file_name
+from provenance.readers.place import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from provenance.model.components import Reader
+    from provenance.readers.context import Context
+
+__all__ = ["article_files", "below", "name_below"]
+
+
+def article_files(
+    folder: Path, context: Context, reader_for: Callable[[Path], Reader | None], suffixes: Sequence[str]
+) -> list[Path]:
+    """Choose the files of a folder that are read, sorted by their path.
+
+    Every ``.txt``; where there is none, every file that has a reader. With a reader that was asked for by
+    name, every file. Metadata are not articles.
+
+    Raises
+    ------
+    InputError
+        Where there is no such file.
+    """
+    files = below(folder, context)
+    texts = [path for path in files if path.suffix.lower() == ".txt"]
+    if texts and context.options.reader is None:
+        others = [path for path in files if path.name.lower().endswith(tuple(suffixes))]
+        left_out = [str(path.relative_to(folder)) for path in others if not _metadata(path)]
+        left_out = [name for name in left_out if not name.lower().endswith(".txt")]
+        if left_out:
+            context.note(
+                f"{folder}: of a folder with .txt files only these are read; left out: {listed(left_out[:3])}"
+                + (f" and {len(left_out) - 3} more." if len(left_out) > 3 else ".")
+            )
+        return texts
+    chosen = [path for path in files if not _metadata(path) and reader_for(path) is not None]
+    if not chosen:
+        error = InputError(f"no articles in {folder}.", hint=_what_there_was(files, suffixes))
+        error.path = folder
+        raise error
+    return chosen
+
+
+def below(folder: Path, context: Context) -> list[Path]:
+    """Return the files below a folder, sorted by path; hidden ones are left out.
+
+    A folder that is reached in two ways is read once, so that links in a circle do no harm.
+    """
+    files: list[Path] = []
+    seen: set[tuple[int, int]] = set()
+    folders = [folder]
+    # Links come last: a folder is known by its own path rather than by that of a link to it.
+    links: list[Path] = []
+    while folders or links:
+        if not folders:
+            links.sort(key=lambda path: path.parts, reverse=True)
+        here = folders.pop() if folders else links.pop()
+        try:
+            status = here.stat()
+            if (status.st_dev, status.st_ino) in seen:
+                continue
+            seen.add((status.st_dev, status.st_ino))
+            with os.scandir(here) as entries:
+                for entry in entries:
+                    if entry.name.startswith("."):
+                        continue
+                    kind = _kind(entry)
+                    if kind == "file":
+                        files.append(Path(entry.path))
+                    elif kind == "folder":
+                        folders.append(Path(entry.path))
+                    elif kind == "link":
+                        links.append(Path(entry.path))
+        except OSError as error:
+            context.bad(InputError(f"the folder cannot be read: {error.strerror}.", path=here))
+    return sorted(files, key=lambda path: path.relative_to(folder).parts)
+
+
+def _kind(entry: os.DirEntry[str]) -> str | None:
+    try:
+        if entry.is_dir():
+            return "link" if entry.is_symlink() else "folder"
+        # A link that leads nowhere is an article that cannot be read, and this is said when it is opened;
+        # a pipe or a socket would never end.
+        return "file" if entry.is_file() or (entry.is_symlink() and not Path(entry.path).exists()) else None
+    except OSError:
+        return "file"
+
+
+def name_below(folder: Path, path: Path) -> str:
+    """Return the id of an article: its path below a folder, with slashes, without the suffix."""
+    return file_name(path.relative_to(folder).with_suffix("").as_posix())
+
+
+def _metadata(path: Path) -> bool:
+    return path.name.lower().startswith("metadata.")
+
+
+def _what_there_was(files: list[Path], suffixes: Sequence[str]) -> str:
+    read = f"files that are read end in {', '.join(suffixes)}"
+    if not files:
+        return f"{read}; the folder is empty."
+    kinds = Counter(path.suffix.lower() or "without a suffix" for path in files if not _metadata(path))
+    there = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common(5)) or "only metadata"
+    return f"{read}; there: {there}."

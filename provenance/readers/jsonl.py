@@ -1,0 +1,124 @@
+"""JSON Lines: one object, one article a line; plain or compressed."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import json
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, cast
+
+import pyarrow as pa
+
+from provenance.errors import InputError
+from provenance.readers.place import Place
+from provenance.readers.rows import document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from typing import BinaryIO
+
+    from provenance.model.components import ReadContext
+    from provenance.model.document import Document
+
+__all__ = ["JsonlReader", "jsonl_documents"]
+
+#: Against a small compressed file that is one endless line.
+_LONGEST_LINE = 1 << 28
+_ONE_EACH = "JSON Lines has one object in each line."
+
+
+class JsonlReader:
+    """Reads JSON Lines in UTF-8, also compressed with gzip or Zstandard."""
+
+    def read(self, path: Path, context: ReadContext) -> Iterator[Document]:
+        """Yield the articles, in the order of the lines."""
+        return jsonl_documents(path, context)
+
+
+def jsonl_documents(path: Path, context: ReadContext, *, text: bool = True) -> Iterator[Document]:
+    """Yield the lines of a JSON Lines file as documents, with or without a text."""
+    empty = True
+    with _opened(path) as stream:
+        for place, line in _lines(stream, path):
+            if not line.strip():
+                continue
+            empty = False
+            try:
+                values = _object(line)
+            except InputError as error:
+                fault = place.error(error.message, hint=error.hint)
+            else:
+                article = document(values, place, context, text=text)
+                if article is not None:
+                    yield article
+                continue
+            context.bad(fault)
+    if empty:
+        raise InputError("is empty.", path=path)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    with path.open("rb") as raw:
+        head = raw.peek(4)[:4]
+        kind: Literal["gzip", "zstd"]
+        # By content, not by suffix: files are renamed more often than they are compressed anew.
+        if head[:2] == b"\x1f\x8b":
+            kind = "gzip"
+        elif head == b"\x28\xb5\x2f\xfd" or (head[1:] == b"\x2a\x4d\x18" and head[0] >> 4 == 5):
+            kind = "zstd"
+        else:
+            if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+                raise InputError("is UTF-16; JSON Lines is UTF-8.", path=path, hint="save it as UTF-8.")
+            yield raw
+            return
+        with pa.CompressedInputStream(raw, kind) as stream:
+            # It has what a raw stream has, but not the class.
+            yield io.BufferedReader(cast("io.RawIOBase", stream))
+
+
+def _lines(stream: BinaryIO, path: Path) -> Iterator[tuple[Place, bytes]]:
+    """Yield the lines; they end at a line feed and nowhere else."""
+    number = 0
+    while True:
+        place = Place(path, number + 1)
+        try:
+            line = stream.readline(_LONGEST_LINE)
+        except OSError as error:
+            if error.errno is not None:
+                raise
+            # What pyarrow says of compressed data
+            reason = str(error).rstrip(".")
+            raise InputError(f"is broken after line {number}: {reason}.", path=path) from None
+        if not line:
+            return
+        if len(line) == _LONGEST_LINE and not line.endswith(b"\n"):
+            raise place.error(f"the line is longer than {_LONGEST_LINE >> 20} MiB.")
+        number += 1
+        if number == 1:
+            line = line.removeprefix(codecs.BOM_UTF8)
+        yield place, line
+
+
+def _object(line: bytes) -> dict[str, Any]:
+    try:
+        values = json.loads(line.decode("utf-8"), parse_constant=_constant)
+    except UnicodeDecodeError as error:
+        raise InputError(f"is not UTF-8 at byte {error.start + 1} of the line.") from None
+    except json.JSONDecodeError as error:
+        raise InputError(f"is not JSON: {error.msg} at column {error.colno}.", hint=_ONE_EACH) from None
+    except RecursionError:
+        raise InputError("is nested too deep.") from None
+    except ValueError as error:
+        # A number of more digits than Python takes
+        raise InputError(f"cannot be read: {str(error).split(';')[0]}.") from None
+    if not isinstance(values, dict):
+        kind = "a list" if isinstance(values, list) else "a single value"
+        raise InputError(f"is {kind}, not an object.", hint=_ONE_EACH)
+    return values
+
+
+def _constant(name: str) -> NoReturn:
+    raise InputError(f"is not JSON: {name} is no number of JSON.", hint="null is for what is not known.")

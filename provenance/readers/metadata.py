@@ -1,0 +1,88 @@
+"""What a file beside the articles knows of them: metadata.csv or metadata.jsonl."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from provenance.errors import InputError
+from provenance.readers.jsonl import jsonl_documents
+from provenance.readers.place import Place, listed, short
+from provenance.readers.table import csv_documents
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from provenance.model.document import Document
+    from provenance.readers.context import Context
+
+__all__ = ["Metadata", "read_metadata"]
+
+_READERS = {"metadata.csv": csv_documents, "metadata.jsonl": jsonl_documents}
+_EXAMPLES = 3
+
+
+class Metadata:
+    """What is known of the articles of a folder, by their ids.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file it comes from.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._rows: dict[str, Document] = {}
+        self._used: set[str] = set()
+
+    def add(self, row: Document) -> bool:
+        """Take a row, given as a document without a text; False where its id was there before."""
+        return self._rows.setdefault(row.id, row) is row
+
+    def join(self, document: Document) -> Document:
+        """Return a document with what is known of it; what its own file says goes first."""
+        row = self._rows.get(document.id)
+        if row is None:
+            return document
+        self._used.add(document.id)
+        return replace(
+            document,
+            source=document.source or row.source,
+            published=document.published or row.published,
+            role=document.role or row.role,
+            language=document.language or row.language,
+            metadata={**row.metadata, **document.metadata},
+        )
+
+    def note_unused(self, context: Context) -> None:
+        """Say which rows have no article."""
+        unused = [name for name in self._rows if name not in self._used]
+        if unused:
+            context.note(
+                f"{self.path}: {len(unused)} of {len(self._rows)} ids have no article, as "
+                f"{listed(unused[:_EXAMPLES])}; an id is the path below the folder, without the suffix."
+            )
+
+
+def read_metadata(folder: Path, context: Context) -> Metadata | None:
+    """Read the metadata of a folder, if there are any.
+
+    Raises
+    ------
+    InputError
+        Where there are two files of them, or the one there is cannot be used.
+    """
+    there = [name for name in _READERS if (folder / name).is_file()]
+    if not there:
+        return None
+    if len(there) > 1:
+        raise InputError(f"there are both {' and '.join(there)}.", path=folder, hint="leave one of them out.")
+    path = folder / there[0]
+    metadata = Metadata(path)
+    context.begin(path)
+    for row in _READERS[there[0]](path, context, text=False):
+        if not metadata.add(row):
+            place = context.place or Place(path)
+            context.bad(place.error(f"the id {short(row.id)} stands here a second time."))
+    return metadata

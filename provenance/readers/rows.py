@@ -1,0 +1,192 @@
+"""A row of a table, or an object of JSON, as a document."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from provenance.errors import InputError, closest
+from provenance.model.document import Document
+from provenance.readers.context import at
+from provenance.readers.place import listed, short
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from provenance.model.components import ReadContext
+    from provenance.model.options import ReadOptions
+    from provenance.readers.place import Place
+
+__all__ = ["check_columns", "document"]
+
+#: Far below the depth at which Python's own JSON gives up.
+_MAX_DEPTH = 64
+
+
+def check_columns(columns: list[str], path: Path, options: ReadOptions, *, text: bool = True) -> None:
+    """Check the columns of a table.
+
+    Parameters
+    ----------
+    columns : list of str
+        Their names.
+    path : pathlib.Path
+        The file, for messages.
+    options : ReadOptions
+        What the columns are called.
+    text : bool
+        Whether a column of texts is needed.
+
+    Raises
+    ------
+    InputError
+        Where a name stands twice, or the id or the text has no column.
+    """
+    seen: set[str] = set()
+    for name in columns:
+        if name in seen:
+            raise InputError(f"there are two columns {name!r}.", path=path, hint="give each its own name.")
+        seen.add(name)
+    for flag, name in _needed(options, text=text):
+        if name not in seen:
+            raise InputError(
+                f"there is no column {name!r}; the columns are: {listed(columns)}.",
+                path=path,
+                hint=_rename(flag, name, columns, "column"),
+            )
+
+
+def document(
+    values: Mapping[str, Any], place: Place, context: ReadContext, *, text: bool = True
+) -> Document | None:
+    """Make a document of a row.
+
+    Parameters
+    ----------
+    values : mapping
+        The row's values by the names of their columns. What is nested in them may be changed.
+    place : Place
+        Where it stands.
+    context : ReadContext
+        Is told of a row that cannot be used.
+    text : bool
+        Whether a text is needed; without it the document is empty, and only carries what is known of one.
+
+    Returns
+    -------
+    Document or None
+        None where the row cannot be used.
+    """
+    at(context, place)
+    try:
+        return _document(values, context.options, text=text)
+    except InputError as error:
+        fault = place.error(error.message, hint=error.hint)
+    context.bad(fault)
+    return None
+
+
+def _document(values: Mapping[str, Any], options: ReadOptions, *, text: bool) -> Document:
+    for flag, field in _needed(options, text=text):
+        if field not in values:
+            keys = list(values)
+            raise InputError(
+                f"there is no key {field!r}; the keys are: {listed(keys)}.",
+                hint=_rename(flag, field, keys, "key"),
+            )
+    name = _id(values[options.id_field])
+    known = {
+        "source": options.source_field,
+        "published": options.published_field,
+        "role": options.role_field,
+        "language": options.language_field,
+    }
+    used = {options.id_field, options.text_field, *known.values()}
+    facts: dict[str, Any] = {key: _plain(values.get(field), key, name) for key, field in known.items()}
+    return Document(
+        name,
+        _text(values[options.text_field], name) if text else "",
+        **facts,
+        metadata=_tidy({key: value for key, value in values.items() if key not in used}, name),
+    )
+
+
+def _id(value: object) -> str:
+    value = _decoded(value)
+    if isinstance(value, str) and value and not value.isspace():
+        return value
+    if value is None or isinstance(value, str) or (isinstance(value, float) and math.isnan(value)):
+        raise InputError("the id is empty.")
+    if isinstance(value, (bool, list, dict, tuple, bytes)):
+        raise InputError(f"the id is {_kind(value)}; it is a text or a number.")
+    return str(value)
+
+
+def _text(value: object, name: str) -> str:
+    value = _decoded(value)
+    if value is None or (isinstance(value, str) and (not value or value.isspace())):
+        raise InputError(f"the text of {short(name)} is empty.")
+    if isinstance(value, bytes):
+        raise InputError(f"the text of {short(name)} is not UTF-8.")
+    if not isinstance(value, str):
+        raise InputError(f"the text of {short(name)} is {_kind(value)}, not a text.")
+    return value
+
+
+def _plain(value: object, key: str, name: str) -> object:
+    """Return a value that `Document` understands; what is empty is None."""
+    value = _decoded(value)
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return None
+    if isinstance(value, str):
+        return value if value and not value.isspace() else None
+    if isinstance(value, (bool, list, dict, tuple, bytes)):
+        raise InputError(f"the {key} of {short(name)} is {_kind(value)}, not a text.")
+    # `Document` reads times itself.
+    return value if key == "published" else str(value)
+
+
+def _tidy(metadata: dict[str, Any], name: str) -> dict[str, Any]:
+    """Make metadata fit for JSON, without recursion: no endless depth, no NaN, no tuples."""
+    waiting: list[tuple[Any, int]] = [(metadata, 0)]
+    while waiting:
+        holder, depth = waiting.pop()
+        if depth > _MAX_DEPTH:
+            raise InputError(f"the metadata of {short(name)} is nested more than {_MAX_DEPTH} deep.")
+        items: Iterable[tuple[Any, Any]] = holder.items() if isinstance(holder, dict) else enumerate(holder)
+        for key, value in items:
+            if isinstance(value, float) and not math.isfinite(value):
+                holder[key] = None
+            elif isinstance(value, tuple):
+                holder[key] = value = list(value)
+            if isinstance(value, (list, dict)):
+                waiting.append((value, depth + 1))
+    return metadata
+
+
+def _decoded(value: object) -> object:
+    """Return bytes as text, where they are: tables hold texts as plain bytes, too."""
+    if not isinstance(value, bytes):
+        return value
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value
+
+
+def _needed(options: ReadOptions, *, text: bool) -> list[tuple[str, str]]:
+    needed = [("--id-field", options.id_field)]
+    return [*needed, ("--text-field", options.text_field)] if text else needed
+
+
+def _rename(flag: str, name: str, names: list[str], what: str) -> str:
+    same = [other for other in names if other.strip().casefold() == name.strip().casefold()]
+    near = same[0] if same else closest(name, [other for other in names if len(other) < 100])
+    return f"did you mean {flag} {near}?" if near else f"{flag} names the {what}."
+
+
+def _kind(value: object) -> str:
+    kinds = {bool: "true or false", list: "a list", tuple: "a list", dict: "an object", bytes: "raw bytes"}
+    kinds |= {int: "a number", float: "a number"}
+    return kinds.get(type(value), f"a {type(value).__name__}")

@@ -1,0 +1,163 @@
+"""Tables, one article a row: CSV and Parquet."""
+
+from __future__ import annotations
+
+import csv
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from provenance.errors import InputError
+from provenance.readers.encoding import open_text
+from provenance.readers.place import Place
+from provenance.readers.rows import check_columns, document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from typing import TextIO
+
+    from provenance.model.components import ReadContext
+    from provenance.model.document import Document
+    from provenance.model.options import ReadOptions
+
+__all__ = ["CsvReader", "ParquetReader", "csv_documents"]
+
+_DELIMITERS = ",;\t"
+#: The largest that fits a C long everywhere.
+_FIELD_LIMIT = 2**31 - 1
+#: Rows that are Python objects at one time.
+_BATCH = 1024
+
+
+class CsvReader:
+    """Reads a table with a header: comma, semicolon or tab between the cells."""
+
+    def read(self, path: Path, context: ReadContext) -> Iterator[Document]:
+        """Yield the articles, in the order of the rows."""
+        return csv_documents(path, context)
+
+
+def csv_documents(path: Path, context: ReadContext, *, text: bool = True) -> Iterator[Document]:
+    """Yield the rows of a CSV file as documents, with or without a text."""
+    # The limit is the process's. It is raised and never lowered, so that nobody who set it gets less.
+    if csv.field_size_limit() < _FIELD_LIMIT:
+        csv.field_size_limit(_FIELD_LIMIT)
+    with open_text(path, context) as stream:
+        lead = list(_lead(stream))
+        delimiter = "\t" if path.suffix.lower() == ".tsv" else _delimiter(lead[-1], context.options)
+        # Strict: otherwise the rest of a file is one cell where a quotation mark is not closed.
+        reader = csv.reader(chain(lead, stream), delimiter=delimiter, strict=True)
+        columns: list[str] | None = None
+        while True:
+            place = Place(path, reader.line_num + 1)
+            try:
+                cells = next(reader)
+            except StopIteration:
+                break
+            except csv.Error as error:
+                fault = place.error(f"is not a row of CSV: {error}.")
+                if columns is None:
+                    raise fault from None
+                context.bad(fault)
+                continue
+            if all(not cell or cell.isspace() for cell in cells):
+                continue
+            if columns is None:
+                columns = [name.strip() or f"column {number}" for number, name in enumerate(cells, 1)]
+                check_columns(columns, path, context.options, text=text)
+                continue
+            if len(cells) != len(columns):
+                context.bad(
+                    place.error(
+                        f"there are {len(cells)} cells; the header has {len(columns)}.",
+                        hint='a cell with a delimiter or a line end in it needs "quotation marks".',
+                    )
+                )
+                continue
+            article = document(dict(zip(columns, cells, strict=True)), place, context, text=text)
+            if article is not None:
+                yield article
+
+
+def _lead(stream: TextIO) -> Iterator[str]:
+    """Yield the lines down to the first that is not blank; `open_text` has seen that there is one."""
+    for line in stream:
+        yield line
+        if not line.isspace():
+            return
+
+
+def _delimiter(header: str, options: ReadOptions) -> str:
+    """Return the delimiter that gives the most of the names looked for, and then the most cells."""
+    wanted = {options.id_field, options.text_field, options.source_field, options.published_field}
+
+    def worth(delimiter: str) -> tuple[int, int]:
+        cells = next(csv.reader([header], delimiter=delimiter), [])
+        return len(wanted.intersection(cell.strip() for cell in cells)), len(cells)
+
+    return max(_DELIMITERS, key=worth)
+
+
+class ParquetReader:
+    """Reads an Apache Parquet file, in batches."""
+
+    def read(self, path: Path, context: ReadContext) -> Iterator[Document]:
+        """Yield the articles, in the order of the rows."""
+        # A tenth of a second that runs over other formats need not pay.
+        from pyarrow import parquet
+
+        with path.open("rb") as stream:
+            if not stream.read(1):
+                raise InputError("is empty.", path=path)
+            stream.seek(0)
+            number = 0
+            try:
+                # ValueError: pyarrow.ArrowInvalid, and names that are not UTF-8
+                file = parquet.ParquetFile(stream)
+                columns = file.schema_arrow.names
+                batches = file.iter_batches(batch_size=_BATCH)
+            except (OSError, ValueError, pa.ArrowException) as error:
+                raise _broken(path, error) from None
+            check_columns(columns, path, context.options)
+            while True:
+                try:
+                    batch = next(batches, None)
+                except (OSError, ValueError, pa.ArrowException) as error:
+                    raise _broken(path, error) from None
+                if batch is None:
+                    break
+                for row in _rows(batch, path):
+                    number += 1
+                    article = document(row, Place(path, number, "row"), context)
+                    if article is not None:
+                        yield article
+        if not number:
+            context.note(f"{path}: there are no rows.")
+
+
+def _rows(batch: pa.RecordBatch, path: Path) -> Iterator[dict[str, Any]]:
+    names = batch.schema.names
+    columns = [_values(batch.column(place), name, path) for place, name in enumerate(names)]
+    for cells in zip(*columns, strict=True):
+        yield dict(zip(names, cells, strict=True))
+
+
+def _values(column: pa.Array[Any], name: str, path: Path) -> list[Any]:
+    """Return a column as Python objects: what Python cannot hold as text, text that is not UTF-8 as bytes."""
+    if pa.types.is_timestamp(column.type) and column.type.unit == "ns":
+        # Python's times end at microseconds.
+        column = column.cast(pa.timestamp("us", column.type.tz), safe=False)
+    is_text = pa.types.is_string(column.type) or pa.types.is_large_string(column.type)
+    for other in (None, pa.large_binary() if is_text else pa.string()):
+        try:
+            return (column if other is None else column.cast(other)).to_pylist()
+        except (ValueError, OverflowError, LookupError, pa.ArrowException):
+            continue
+    raise InputError(f"the column {name!r} of type {column.type} cannot be read.", path=path)
+
+
+def _broken(path: Path, error: Exception) -> InputError:
+    reason = str(error).strip().split("\n", 1)[0][:200].rstrip(".")
+    return InputError(f"is not a Parquet file, or is broken: {reason}.", path=path)
