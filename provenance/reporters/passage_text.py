@@ -84,7 +84,10 @@ class PassageWriter:
         cut = middle(text.plain, self._room)
         if cut is None:
             return text
-        return Text.assemble(text[: cut[0]], (f" {ELLIPSIS} ", "dim"), text[cut[1] :])
+        head, tail = text[: cut[0]], text[cut[1] :]
+        head.rstrip()
+        before = len(tail.plain) - len(tail.plain.lstrip())
+        return Text.assemble(head, (f" {ELLIPSIS} ", "dim"), tail[before:])
 
 
 def _where(side: Side) -> Text:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from typing import IO, TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -16,17 +14,18 @@ from provenance.reporters.matrix_table import matrix_table, pair_table
 from provenance.reporters.numbers import counted, percent
 from provenance.reporters.passage_text import PassageWriter
 from provenance.reporters.phrases import MATRIX_LIMIT, about, nothing_shared, origin, selected, summary
+from provenance.reporters.screen import screen
 
 if TYPE_CHECKING:
     from typing import TextIO
+
+    from rich.console import Console
 
     from provenance.model.options import ReportOptions
     from provenance.model.result import ReuseResult
 
 __all__ = ["TableReporter"]
 
-_LEAST_WIDTH = 30
-_TRAILING = re.compile(r" +$", re.MULTILINE)
 _DEGREE_STYLE = {"wholly": "bold red", "partially": "yellow", "non": "dim"}
 
 
@@ -39,19 +38,7 @@ class TableReporter:
 
     def write(self, result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
         """Write a result, in at most ``options.width`` columns."""
-        console = Console(
-            file=out if options.colour else cast("IO[str]", _Trimmed(out)),
-            width=max(_LEAST_WIDTH, options.width),
-            force_terminal=options.colour,
-            force_interactive=False,
-            force_jupyter=False,
-            color_system="standard" if options.colour else None,
-            no_color=not options.colour,
-            highlight=False,
-            markup=False,
-            emoji=False,
-            legacy_windows=False,
-        )
+        console = screen(out, options.width, options.colour)
         for line in summary(result):
             console.print(Text(one_line(line), style="dim"))
         if not len(result.passages):
@@ -63,24 +50,6 @@ class TableReporter:
             _matrix(console, result, options)
             _derivations(console, result)
         _passages(console, result, options)
-
-
-class _Trimmed:
-    """A text file that gets no spaces at the ends of lines, with which rich fills them up.
-
-    Parameters
-    ----------
-    out : text file
-        Where the rest goes.
-    """
-
-    def __init__(self, out: TextIO) -> None:
-        self._out = out
-        self.encoding = out.encoding or "utf-8"
-        self.flush = out.flush
-
-    def write(self, text: str) -> int:
-        return self._out.write(_TRAILING.sub("", text))
 
 
 def _matrix(console: Console, result: ReuseResult, options: ReportOptions) -> None:

@@ -1,0 +1,8 @@
+"""``python -m provenance`` is the command ``provenance``."""
+
+from __future__ import annotations
+
+from provenance.cli import main
+
+if __name__ == "__main__":
+    raise SystemExit(main())

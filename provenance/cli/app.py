@@ -1,0 +1,119 @@
+"""The command ``provenance``: its commands put together, and how it ends."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from cyclopts import App, CycloptsError, Parameter
+
+from provenance.cli import compare, matrix, passages
+from provenance.cli.help import TidyHelp
+from provenance.cli.messages import said_of, show_error
+from provenance.cli.plugins import plugins_app
+from provenance.cli.terminal import prepare_streams, silence
+from provenance.errors import OptionError, ProvenanceError
+from provenance.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["build_app", "main"]
+
+_DONE, _FAILED, _WRONG_USAGE, _INTERRUPTED, _BROKEN_PIPE = 0, 1, 2, 130, 141
+_EXAMPLES = """\
+Examples:
+  provenance matrix articles/
+  provenance passages articles/ -o passages.csv
+  provenance compare wire.txt paper.txt
+"""
+
+
+def build_app() -> App:
+    """Build the command, without running anything."""
+    app = App(
+        name="provenance",
+        help="Which text in this article was reused, and from whom?",
+        help_epilogue=_EXAMPLES,
+        help_format="plaintext",
+        help_formatter=TidyHelp(),
+        version=__version__,
+        default_parameter=Parameter(negative=(), show_default=_shown_default),
+        print_error=False,
+        exit_on_error=False,
+        result_action="return_value",
+        suppress_keyboard_interrupt=False,
+    )
+    app.command(matrix.matrix, help_epilogue=matrix.EXAMPLES)
+    app.command(passages.passages, help_epilogue=passages.EXAMPLES)
+    app.command(compare.compare, help_epilogue=compare.EXAMPLES)
+    app.command(plugins_app())
+    return app
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command.
+
+    Parameters
+    ----------
+    argv : sequence of str, optional
+        The arguments; without it those of the process.
+
+    Returns
+    -------
+    int
+        0 done, 1 a failed run, 2 wrong usage, 130 interrupted, 141 the reader of the output is gone.
+    """
+    prepare_streams()
+    try:
+        code = _run(list(sys.argv[1:] if argv is None else argv))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        for stream in (sys.stdout, sys.stderr):
+            silence(stream)
+        return _BROKEN_PIPE
+    except KeyboardInterrupt:
+        show_error("interrupted.")
+        return _INTERRUPTED
+    return code
+
+
+def _run(arguments: list[str]) -> int:
+    app = build_app()
+    try:
+        result = app(_with_standard_output(arguments))
+    except CycloptsError as error:
+        commands = " ".join(["provenance", *(error.command_chain or ())])
+        show_error(str(error), f"{commands} --help shows what is accepted.")
+        return _WRONG_USAGE
+    except BrokenPipeError:
+        raise
+    except ProvenanceError as error:
+        show_error(said_of(error), error.hint)
+        return _WRONG_USAGE if isinstance(error, OptionError) else _FAILED
+    except OSError as error:
+        name = f"{error.filename}: " if error.filename else ""
+        show_error(f"{name}{error.strerror or error}.")
+        return _FAILED
+    except MemoryError:
+        show_error("the memory of this machine is not enough.")
+        return _FAILED
+    # The help of a group was shown since no command was given.
+    if arguments in ([], ["plugins"]):
+        return _WRONG_USAGE
+    return result if isinstance(result, int) else _DONE
+
+
+def _with_standard_output(arguments: list[str]) -> list[str]:
+    """Join ``-o -`` into one argument: a dash alone would be taken for an option."""
+    joined: list[str] = []
+    for argument in arguments:
+        if argument == "-" and joined and joined[-1] in ("-o", "--output"):
+            joined[-1] = "--output=-"
+        else:
+            joined.append(argument)
+    return joined
+
+
+def _shown_default(value: object) -> str | None:
+    return None if value is None or value is False or value == () else str(value)

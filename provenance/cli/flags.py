@@ -1,0 +1,90 @@
+"""The flags of the commands: names, types, defaults and help are those of the options' dataclasses."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import Group, Parameter
+
+from provenance.model.options import PluginOptions, ReadOptions, ReportOptions, ReuseOptions
+
+__all__ = [
+    "OUTPUT",
+    "PLUGINS",
+    "READ",
+    "REPORT",
+    "REUSE",
+    "LeftPath",
+    "LimitFlag",
+    "MatrixFlags",
+    "OutputFlags",
+    "PassageFlags",
+    "Paths",
+    "PluginFlags",
+    "ReadFlags",
+    "ReuseFlags",
+    "RightPath",
+    "WriteOptions",
+    "option_names",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class WriteOptions:
+    """Where a report goes."""
+
+    format: str | None = None
+    """The format of the report, by name: table, json, csv, markdown or one of a plugin. Without it the suffix
+    of the output file decides, and a table is printed where there is none."""
+    output: Annotated[str | None, Parameter(name=["--output", "-o"])] = None
+    """The file to write, whole or not at all; "-" is standard output."""
+    colour: Literal["auto", "always", "never"] = "auto"
+    """Whether to use colours; "auto" does on a terminal, unless NO_COLOR is set."""
+
+
+# The defaults of the commands' arguments.
+REUSE, READ, REPORT, PLUGINS, OUTPUT = (
+    ReuseOptions(),
+    ReadOptions(),
+    ReportOptions(),
+    PluginOptions(),
+    WriteOptions(),
+)
+
+_SHOWN = Group.create_ordered("What is shown")
+_WRITTEN = Group.create_ordered("Where it goes")
+_FOUND = Group.create_ordered("How passages are found")
+_READ = Group.create_ordered("How articles are read")
+_PLUGINS = Group.create_ordered("Plugins")
+
+
+def _only(*names: str) -> re.Pattern[str]:
+    # The argument itself is asked for too, by its own name.
+    return re.compile(f"^(report|{'|'.join(names)})$")
+
+
+Paths = Annotated[Path, Parameter(name="PATH", required=True)]
+LeftPath = Annotated[Path, Parameter(name="A")]
+RightPath = Annotated[Path, Parameter(name="B")]
+MatrixFlags = Annotated[
+    ReportOptions, Parameter(name="*", group=_SHOWN, parse=_only("measure", "quotations", "limit"))
+]
+#: The other views show all passages unless they are told otherwise, which is a flag of its own.
+PassageFlags = Annotated[
+    ReportOptions, Parameter(name="*", group=_SHOWN, parse=_only("measure", "quotations"))
+]
+LimitFlag = Annotated[int | None, Parameter(group=_SHOWN)]
+OutputFlags = Annotated[WriteOptions, Parameter(name="*", group=_WRITTEN)]
+ReuseFlags = Annotated[ReuseOptions, Parameter(name="*", group=_FOUND)]
+ReadFlags = Annotated[ReadOptions, Parameter(name="*", group=_READ)]
+PluginFlags = Annotated[PluginOptions, Parameter(name="*", group=_PLUGINS)]
+
+
+def option_names() -> frozenset[str]:
+    """Return the names of all options, as messages about them use them."""
+    return frozenset(
+        name for options in (REUSE, READ, REPORT, PLUGINS, OUTPUT) for name in options.__dataclass_fields__
+    )

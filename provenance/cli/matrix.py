@@ -1,0 +1,50 @@
+"""``provenance matrix``: who reuses whom."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+# cyclopts reads the annotations when the program runs.
+from provenance.cli.flags import (
+    OUTPUT,
+    PLUGINS,
+    READ,
+    REPORT,
+    REUSE,
+    MatrixFlags,
+    OutputFlags,
+    Paths,
+    PluginFlags,
+    ReadFlags,
+    ReuseFlags,
+)
+
+__all__ = ["EXAMPLES", "matrix"]
+
+EXAMPLES = """\
+Examples:
+  provenance matrix articles/
+  provenance matrix articles/ --measure words --quotations exclude
+  provenance matrix day.jsonl --text-field body -o matrix.csv
+  provenance matrix articles/ --format json | jq .matrix
+"""
+
+
+def matrix(
+    *paths: Paths,
+    report: MatrixFlags = REPORT,
+    output: OutputFlags = OUTPUT,
+    reuse: ReuseFlags = REUSE,
+    read: ReadFlags = READ,
+    plugins: PluginFlags = PLUGINS,
+) -> None:
+    """Show the reuse matrix: how much of each article stands in each other one, and the longest passages.
+
+    Parameters
+    ----------
+    paths
+        Files and folders of articles. In a folder each text file is one article.
+    """
+    from provenance.cli.run import run
+
+    run(paths, replace(report, view="matrix"), output, reuse, read, plugins)

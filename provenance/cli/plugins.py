@@ -1,0 +1,147 @@
+"""``provenance plugins``: what is installed, and whether it works."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import App, Parameter
+
+# cyclopts reads the annotations when the program runs.
+from provenance.cli.flags import PLUGINS, PluginFlags
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+    from provenance.plugins.report import OfferReport, PluginReport
+
+__all__ = ["plugins_app"]
+
+_EXAMPLES = """\
+Examples:
+  provenance plugins list
+  provenance plugins check
+  provenance plugins info markdown
+"""
+
+
+def plugins_app() -> App:
+    """Build the group of commands about plugins."""
+    app = App(
+        name="plugins",
+        help="List, check and describe plugins: readers, formats, normalisers, tokenisers.",
+        help_epilogue=_EXAMPLES,
+    )
+    app.command(show_list, name="list")
+    app.command(check)
+    app.command(info)
+    return app
+
+
+def show_list(*, plugins: PluginFlags = PLUGINS) -> None:
+    """List what can be used by name, where it comes from, and what failed."""
+    from rich.table import Table
+    from rich.text import Text
+
+    from provenance.plugins.manager import load_plugins
+
+    console = _console()
+    reports = load_plugins(plugins).report()
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_row(*(Text(heading, style="bold") for heading in ("name", "kind", "from", "summary")))
+    for report in reports:
+        for offer in report.offers:
+            cells = (offer.name, offer.component, _source(report), offer.summary)
+            table.add_row(*(_text(cell) for cell in cells))
+    console.print(table)
+    for report in reports:
+        _print_reasons(console, report)
+
+
+def check(*, plugins: PluginFlags = PLUGINS) -> int:
+    """Load every plugin and make everything it offers; exit with 1 where something fails."""
+    from provenance.plugins.manager import load_plugins
+
+    console = _console()
+    failed = 0
+    for report in load_plugins(plugins).check():
+        if report.status == "ok":
+            things = ", ".join(offer.name for offer in report.offers) or "nothing"
+            console.print(_text(f"ok: {_name(report)} offers {things}"))
+            continue
+        failed += report.status == "failed"
+        _print_reasons(console, report)
+    return 1 if failed else 0
+
+
+def info(name: Annotated[str, Parameter(name="NAME")], /, *, plugins: PluginFlags = PLUGINS) -> None:
+    """Describe a plugin, or something that a plugin offers.
+
+    Parameters
+    ----------
+    name
+        The name of a plugin, of what it was installed with, or of a reader, format, normaliser or tokeniser.
+    """
+    from provenance.errors import UnknownNameError
+    from provenance.plugins.manager import load_plugins
+
+    console = _console()
+    reports = load_plugins(plugins).report()
+    known = set()
+    found = False
+    for report in reports:
+        own = {report.plugin, report.distribution} - {None}
+        whole = name in own
+        offers = [offer for offer in report.offers if whole or offer.name == name]
+        known |= own | {offer.name for offer in report.offers}
+        if not whole and not offers:
+            continue
+        found = True
+        console.print(_text(f"{_name(report)}: {report.status}"))
+        for offer in offers:
+            _print_offer(console, offer)
+        if whole:
+            _print_reasons(console, report)
+    if not found:
+        raise UnknownNameError("plugin, reader, format, normaliser or tokeniser", name, filter(None, known))
+
+
+def _print_offer(console: Console, offer: OfferReport) -> None:
+    from rich.padding import Padding
+
+    suffixes = f" ({' '.join(offer.suffixes)})" if offer.suffixes else ""
+    summary = f": {offer.summary}" if offer.summary else ""
+    line = _text(f"{offer.component} {offer.name}{suffixes}{summary}")
+    console.print(Padding(line, (0, 0, 0, 2)))
+
+
+def _print_reasons(console: Console, report: PluginReport) -> None:
+    for reason in report.reasons:
+        console.print(_text(f"{report.status}: {_name(report)}: {reason}"))
+
+
+def _source(report: PluginReport) -> str:
+    if report.plugin == "built-in":
+        return report.plugin
+    return " ".join(part for part in (report.distribution, report.version) if part) or report.plugin
+
+
+def _name(report: PluginReport) -> str:
+    source = _source(report)
+    return source if source == report.plugin else f"{report.plugin} ({source})"
+
+
+def _text(value: str) -> Text:
+    from rich.text import Text
+
+    from provenance.reporters.escape import one_line
+
+    return Text(one_line(value))
+
+
+def _console() -> Console:
+    from provenance.cli.terminal import columns, has_colour
+    from provenance.reporters.screen import screen
+
+    return screen(sys.stdout, columns(), has_colour("auto", sys.stdout))

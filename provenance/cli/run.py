@@ -1,0 +1,112 @@
+"""From paths to a report: what the commands that show reuse have in common."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from provenance.api import find_reuse
+from provenance.api.components import guarded_reporter, pipeline_for
+from provenance.api.reading import load
+from provenance.cli.messages import say, show_reading, show_warnings, stage
+from provenance.cli.terminal import columns, has_colour
+from provenance.errors import OptionError
+from provenance.plugins.manager import load_plugins
+from provenance.reporters.numbers import counted
+from provenance.reporters.output import write_result
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from provenance.cli.flags import WriteOptions
+    from provenance.model.components import Reporter
+    from provenance.model.documents import Documents
+    from provenance.model.options import PluginOptions, ReadOptions, ReportOptions, ReuseOptions
+
+__all__ = ["Run", "run"]
+
+_SCREEN = "-"
+
+
+class Run:
+    """One run of a command.
+
+    What was asked for is looked up at once, so that a misspelt name is said before the work, not after it.
+
+    Parameters
+    ----------
+    report : ReportOptions
+        What to show.
+    output : WriteOptions
+        Where to.
+    reuse : ReuseOptions
+        What passages to look for.
+    plugins : PluginOptions
+        The plugins to use.
+    """
+
+    def __init__(
+        self, report: ReportOptions, output: WriteOptions, reuse: ReuseOptions, plugins: PluginOptions
+    ) -> None:
+        self.plugins = load_plugins(plugins)
+        self.reuse = reuse
+        self.target = output.output or _SCREEN
+        self.reporter = self._reporter(output)
+        pipeline_for(reuse.normalisers, reuse.tokeniser, self.plugins)
+        colour = output.colour if self.target == _SCREEN or output.colour == "always" else "never"
+        self.report = replace(report, width=columns(), colour=has_colour(colour, sys.stdout))
+
+    def read(self, paths: Iterable[Path], options: ReadOptions) -> Documents:
+        """Read articles, and say what the user should know of them."""
+        with stage("reading articles"):
+            documents, summary = load(paths, options, self.plugins)
+        show_reading(summary)
+        show_warnings(self.plugins)
+        return documents
+
+    def show(self, documents: Documents) -> None:
+        """Find what the articles share, and write the report."""
+        notice = _compile_notice()
+        if notice is not None:
+            say("Note", notice)
+        with stage(f"comparing {counted(len(documents), 'article')}") as progress:
+            result = find_reuse(documents, options=self.reuse, plugins=self.plugins, progress=progress)
+        show_warnings(self.plugins)
+        write_result(result, self.target, self.reporter, self.report)
+
+    def _reporter(self, output: WriteOptions) -> Reporter:
+        if output.format is not None:
+            found = self.plugins.reporter(output.format)
+        elif self.target == _SCREEN or Path(self.target).parts[1:2] == ("dev",):
+            found = self.plugins.reporter("table")
+        elif not Path(self.target).suffix:
+            raise OptionError(
+                f"the name of the output file {self.target!r} has no suffix that says what format it is.",
+                hint="--format names one, as in --format json.",
+            )
+        else:
+            found = self.plugins.reporter_for(self.target)
+        return guarded_reporter(found, self.plugins)
+
+
+def run(
+    paths: Iterable[Path],
+    report: ReportOptions,
+    output: WriteOptions,
+    reuse: ReuseOptions,
+    read: ReadOptions,
+    plugins: PluginOptions,
+) -> None:
+    """Read articles, find what they share, and write the report."""
+    this = Run(report, output, reuse, plugins)
+    this.show(this.read(paths, read))
+
+
+def _compile_notice() -> str | None:
+    """Return what to say before the kernels are compiled, which takes a while the first time."""
+    from provenance import kernels
+
+    compile_notice = getattr(kernels, "compile_notice", None)
+    return None if compile_notice is None else compile_notice()

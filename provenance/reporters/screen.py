@@ -1,0 +1,61 @@
+"""A terminal to print on, which takes nothing of what is printed for markup."""
+
+from __future__ import annotations
+
+import re
+from typing import IO, TYPE_CHECKING, cast
+
+from rich.console import Console
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+__all__ = ["screen"]
+
+_LEAST_WIDTH = 30
+_TRAILING = re.compile(r" +$", re.MULTILINE)
+
+
+def screen(out: TextIO, width: int, colour: bool) -> Console:
+    """Return a console on a text file.
+
+    Parameters
+    ----------
+    out : text file
+        Where to print. Nothing is asked of it or of the environment.
+    width : int
+        The columns; at least 30 are taken.
+    colour : bool
+        Whether to colour.
+    """
+    return Console(
+        file=out if colour else cast("IO[str]", _Trimmed(out)),
+        width=max(_LEAST_WIDTH, width),
+        force_terminal=colour,
+        force_interactive=False,
+        force_jupyter=False,
+        color_system="standard" if colour else None,
+        no_color=not colour,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+
+
+class _Trimmed:
+    """A text file that gets no spaces at the ends of lines, with which rich fills them up.
+
+    Parameters
+    ----------
+    out : text file
+        Where the rest goes.
+    """
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+        self.encoding = out.encoding or "utf-8"
+        self.flush = out.flush
+
+    def write(self, text: str) -> int:
+        return self._out.write(_TRAILING.sub("", text))
