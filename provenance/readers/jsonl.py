@@ -104,7 +104,7 @@ def _lines(stream: BinaryIO, path: Path) -> Iterator[tuple[Place, bytes]]:
 
 def _object(line: bytes) -> dict[str, Any]:
     try:
-        values = json.loads(line.decode("utf-8"), parse_constant=_constant)
+        values = _DECODER.decode(line.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise InputError(f"is not UTF-8 at byte {error.start + 1} of the line.") from None
     except json.JSONDecodeError as error:
@@ -122,3 +122,6 @@ def _object(line: bytes) -> dict[str, Any]:
 
 def _constant(name: str) -> NoReturn:
     raise InputError(f"is not JSON: {name} is no number of JSON.", hint="null is for what is not known.")
+
+
+_DECODER = json.JSONDecoder(parse_constant=_constant)

@@ -11,7 +11,7 @@ from provenance.readers.context import at
 from provenance.readers.place import listed, short
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from pathlib import Path
 
     from provenance.model.components import ReadContext
@@ -58,14 +58,14 @@ def check_columns(columns: list[str], path: Path, options: ReadOptions, *, text:
 
 
 def document(
-    values: Mapping[str, Any], place: Place, context: ReadContext, *, text: bool = True
+    values: dict[str, Any], place: Place, context: ReadContext, *, text: bool = True
 ) -> Document | None:
     """Make a document of a row.
 
     Parameters
     ----------
-    values : mapping
-        The row's values by the names of their columns. What is nested in them may be changed.
+    values : dict
+        The row's values by the names of their columns. It becomes the metadata.
     place : Place
         Where it stands.
     context : ReadContext
@@ -87,7 +87,7 @@ def document(
     return None
 
 
-def _document(values: Mapping[str, Any], options: ReadOptions, *, text: bool) -> Document:
+def _document(values: dict[str, Any], options: ReadOptions, *, text: bool) -> Document:
     for flag, field in _needed(options, text=text):
         if field not in values:
             keys = list(values)
@@ -96,20 +96,26 @@ def _document(values: Mapping[str, Any], options: ReadOptions, *, text: bool) ->
                 hint=_rename(flag, field, keys, "key"),
             )
     name = _id(values[options.id_field])
-    known = {
-        "source": options.source_field,
-        "published": options.published_field,
-        "role": options.role_field,
-        "language": options.language_field,
-    }
-    used = {options.id_field, options.text_field, *known.values()}
-    facts: dict[str, Any] = {key: _plain(values.get(field), key, name) for key, field in known.items()}
-    return Document(
-        name,
-        _text(values[options.text_field], name) if text else "",
-        **facts,
-        metadata=_tidy({key: value for key, value in values.items() if key not in used}, name),
-    )
+    body = _text(values[options.text_field], name) if text else ""
+    facts: dict[str, Any] = {}
+    for key, field in (
+        ("source", options.source_field),
+        ("published", options.published_field),
+        ("role", options.role_field),
+        ("language", options.language_field),
+    ):
+        facts[key] = _plain(values.get(field), key, name)
+    # Only now, since two options may name one column.
+    for field in (
+        options.id_field,
+        options.text_field,
+        options.source_field,
+        options.published_field,
+        options.role_field,
+        options.language_field,
+    ):
+        values.pop(field, None)
+    return Document(name, body, **facts, metadata=_tidy(values, name))
 
 
 def _id(value: object) -> str:
@@ -136,8 +142,10 @@ def _text(value: object, name: str) -> str:
 
 def _plain(value: object, key: str, name: str) -> object:
     """Return a value that `Document` understands; what is empty is None."""
+    if value is None:
+        return None
     value = _decoded(value)
-    if value is None or (isinstance(value, float) and math.isnan(value)):
+    if isinstance(value, float) and math.isnan(value):
         return None
     if isinstance(value, str):
         return value if value and not value.isspace() else None
@@ -149,6 +157,8 @@ def _plain(value: object, key: str, name: str) -> object:
 
 def _tidy(metadata: dict[str, Any], name: str) -> dict[str, Any]:
     """Make metadata fit for JSON, without recursion: no endless depth, no NaN, no tuples."""
+    if all(type(value) is str for value in metadata.values()):
+        return metadata
     waiting: list[tuple[Any, int]] = [(metadata, 0)]
     while waiting:
         holder, depth = waiting.pop()
