@@ -69,13 +69,22 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = _run(list(sys.argv[1:] if argv is None else argv))
         sys.stdout.flush()
     except BrokenPipeError:
-        for stream in (sys.stdout, sys.stderr):
-            silence(stream)
-        return _BROKEN_PIPE
+        return _unheard()
+    except SystemExit as end:
+        # This is how rich, which prints the help, ends where nobody reads on.
+        if isinstance(end.__context__, BrokenPipeError):
+            return _unheard()
+        raise
     except KeyboardInterrupt:
         show_error("interrupted.")
         return _INTERRUPTED
     return code
+
+
+def _unheard() -> int:
+    for stream in (sys.stdout, sys.stderr):
+        silence(stream)
+    return _BROKEN_PIPE
 
 
 def _run(arguments: list[str]) -> int:

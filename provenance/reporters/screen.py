@@ -28,7 +28,7 @@ def screen(out: TextIO, width: int, colour: bool) -> Console:
     colour : bool
         Whether to colour.
     """
-    return Console(
+    return _Screen(
         file=out if colour else cast("IO[str]", _Trimmed(out)),
         width=max(_LEAST_WIDTH, width),
         force_terminal=colour,
@@ -41,6 +41,14 @@ def screen(out: TextIO, width: int, colour: bool) -> Console:
         emoji=False,
         legacy_windows=False,
     )
+
+
+class _Screen(Console):
+    """A console that leaves a broken pipe to whoever prints, where rich would end the program."""
+
+    def on_broken_pipe(self) -> None:
+        """Raise on; rich calls this while it handles the BrokenPipeError."""
+        raise
 
 
 class _Trimmed:

@@ -1,0 +1,294 @@
+"""The command line as a process: what it imports, pipes, terminals, encodings, broken plugins."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PROVENANCE = [sys.executable, "-m", "provenance"]
+SENTENCE = "The ferry ran aground on a sandbank off the northern point shortly before dawn on Monday"
+posix = pytest.mark.skipif(os.name != "posix", reason="pipes, terminals and signals of POSIX")
+
+
+def environment(**changes: str) -> dict[str, str]:
+    own = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "COLUMNS", "TERM")}
+    path = os.pathsep.join(part for part in (str(ROOT), own.get("PYTHONPATH", "")) if part)
+    return {**own, "PYTHONPATH": path, **changes}
+
+
+def start(*arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*PROVENANCE, *arguments],
+        capture_output=True,
+        encoding="utf-8",
+        env=env or environment(),
+        timeout=120,
+    )
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for number in range(60):
+        (folder / f"{number:02}.txt").write_text(f"Número {number}: {SENTENCE}.", encoding="utf-8")
+    return folder
+
+
+HEAVY = [
+    "numpy",
+    "pyarrow",
+    "numba",
+    "pluggy",
+    "datasketch",
+    "importlib.metadata",
+    "asyncio",
+    "multiprocessing",
+]
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["matrix", "--help"], ["--version"], ["matrx"], ["matrix"]]
+)
+def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
+    code = (
+        f"import sys\nfrom provenance.cli import main\nmain({arguments!r})\n"
+        f"print(sorted(set({HEAVY!r}) & set(sys.modules)), file=sys.stderr)"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment())
+    assert ended.stderr.splitlines()[-1] == "[]"
+
+
+def test_importing_the_package_loads_nothing_heavy() -> None:
+    code = f"import sys, provenance, provenance.cli\nprint(sorted(set({HEAVY!r}) & set(sys.modules)))"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment())
+    assert ended.stdout == "[]\n", ended.stderr
+
+
+def test_a_whole_run(folder: Path) -> None:
+    ended = start("matrix", str(folder), "--limit", "1")
+    assert ended.returncode == 0
+    assert ended.stderr == ""
+    assert "\x1b" not in ended.stdout
+    assert "The strongest 20 of 1,770 pairs" in ended.stdout
+
+
+def test_exit_codes() -> None:
+    assert start("matrix", "nowhere").returncode == 1
+    assert start("matrix", "--nothing").returncode == 2
+
+
+@posix
+@pytest.mark.parametrize(
+    "arguments", [["passages", "--format", "csv"], ["passages"], ["matrix", "--format", "json"]]
+)
+def test_a_reader_that_leaves_is_not_an_error(folder: Path, arguments: list[str]) -> None:
+    run = subprocess.Popen(
+        [*PROVENANCE, *arguments, str(folder)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+    )
+    with run:
+        assert run.stdout is not None
+        assert run.stderr is not None
+        assert run.stdout.read(10)
+        run.stdout.close()
+        said = run.stderr.read()
+        assert run.wait(60) in (0, 141)
+    assert said == b""
+
+
+@posix
+def test_the_help_may_be_cut_short() -> None:
+    run = subprocess.Popen(
+        [*PROVENANCE, "--help"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
+    )
+    with run:
+        assert run.stdout is not None
+        assert run.stderr is not None
+        run.stdout.close()
+        said = run.stderr.read()
+        assert run.wait(60) in (0, 141)
+    assert said == b""
+
+
+@posix
+def test_device_of_standard_output(folder: Path, tmp_path: Path) -> None:
+    ended = start("matrix", str(folder), "--format", "json", "-o", "/dev/stdout")
+    assert len(json.loads(ended.stdout)["documents"]) == 60
+    with (tmp_path / "out").open("w") as out:
+        subprocess.run(
+            [*PROVENANCE, "matrix", str(folder), "--format", "csv", "-o", "/dev/stdout"],
+            stdout=out,
+            env=environment(),
+            check=True,
+        )
+    assert (tmp_path / "out").read_text().startswith("id,00,01")
+
+
+@posix
+def test_interrupted() -> None:
+    slow = "import time, provenance.cli.run as r\nr.load = lambda *_: time.sleep(60)\n"
+    command = (
+        "import sys\nfrom provenance.cli import main\n"
+        "print('on', flush=True)\nsys.exit(main(['matrix', '.']))"
+    )
+    run = subprocess.Popen(
+        [sys.executable, "-c", slow + command],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment(),
+    )
+    with run:
+        assert run.stdout is not None
+        assert run.stdout.readline() == "on\n"
+        time.sleep(0.5)
+        run.send_signal(signal.SIGINT)
+        _, said = run.communicate(timeout=60)
+    assert run.returncode == 130
+    assert said == "Error: interrupted.\n"
+
+
+def in_terminal(*arguments: str, **changes: str) -> str:
+    """Run in a terminal and return what it shows, standard output and error together."""
+    pty = pytest.importorskip("pty")
+    here, there = pty.openpty()
+    run = subprocess.Popen(
+        [*PROVENANCE, *arguments], stdin=there, stdout=there, stderr=there, env=environment(**changes)
+    )
+    os.close(there)
+    said = b""
+    while True:
+        try:
+            part = os.read(here, 65536)
+        except OSError:
+            break
+        if not part:
+            break
+        said += part
+    os.close(here)
+    assert run.wait(60) == 0
+    return said.decode()
+
+
+@posix
+def test_a_terminal_has_colours_and_progress(folder: Path) -> None:
+    said = in_terminal("matrix", str(folder), "--limit", "1", TERM="xterm")
+    assert "comparing 60 articles" in said
+    assert "\x1b[1m" in said
+
+
+@posix
+@pytest.mark.parametrize("changes", [{"TERM": "xterm", "NO_COLOR": "1"}, {"TERM": "dumb"}])
+def test_a_terminal_without_colours(folder: Path, changes: dict[str, str]) -> None:
+    said = in_terminal("matrix", str(folder), "--limit", "1", **changes)
+    assert "\x1b[1m" not in said
+    assert "\x1b[3" not in said
+    assert "The strongest" in said
+
+
+@pytest.mark.parametrize("format_", ["table", "json", "csv", "markdown"])
+def test_pipes_are_utf8_whatever_the_locale(folder: Path, format_: str) -> None:
+    env = environment(LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+    ended = start("passages", str(folder / "00.txt"), str(folder / "01.txt"), "--format", format_, env=env)
+    assert ended.returncode == 0
+    assert ended.stderr == ""
+    assert SENTENCE[:30] in ended.stdout
+
+
+def test_json_obeys_an_encoding_that_was_asked_for(folder: Path) -> None:
+    env = environment(PYTHONIOENCODING="ascii")
+    paths = [str(folder / "00.txt"), str(folder / "01.txt")]
+    ended = start("passages", *paths, "--min-words", "3", "--format", "json", env=env)
+    assert ended.stdout.isascii()
+    assert json.loads(ended.stdout)["documents"]
+
+
+# Plugins that are broken.
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> dict[str, str]:
+    site = tmp_path / "site"
+    site.mkdir()
+    modules = {
+        "bad_import": "raise RuntimeError('no \\x1b[31mway')\n",
+        "bad_exit": "import sys\nsys.exit(3)\n",
+        "bad_factory": (
+            "from provenance.hooks import hookimpl\n"
+            "from provenance.plugins.types import ReporterEntry\n"
+            "@hookimpl\n"
+            "def provenance_reporters():\n"
+            "    yield ReporterEntry(name='slides', factory='bad_factory:nothing', suffixes=('.slides',))\n"
+        ),
+    }
+    for name, source in modules.items():
+        (site / f"{name}.py").write_text(source, encoding="utf-8")
+        info = site / f"dist_{name}-1.0.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: dist-{name}\nVersion: 1.0\n")
+        (info / "entry_points.txt").write_text(f"[wire_provenance.v1]\n{name} = {name}\n")
+    return environment(PYTHONPATH=os.pathsep.join((str(ROOT), str(site))), COLUMNS="200")
+
+
+def test_broken_plugins_are_listed(broken: dict[str, str]) -> None:
+    ended = start("plugins", "list", env=broken)
+    assert ended.returncode == 0
+    assert "failed: bad_import (dist-bad_import 1.0): " in ended.stdout
+    assert "failed: bad_exit (dist-bad_exit 1.0): " in ended.stdout
+    assert "slides" in ended.stdout
+    assert "markdown" in ended.stdout
+    assert "\x1b" not in ended.stdout
+
+
+def test_broken_plugins_fail_the_check(broken: dict[str, str]) -> None:
+    ended = start("plugins", "check", env=broken)
+    assert ended.returncode == 1
+    for name in ("bad_import", "bad_exit", "bad_factory"):
+        assert f"failed: {name} (dist-{name} 1.0): " in ended.stdout
+    assert ended.stdout.startswith("ok: built-in offers ")
+
+
+def test_plugins_can_be_left_out(broken: dict[str, str]) -> None:
+    ended = start("plugins", "check", "--no-plugins", env=broken)
+    assert ended.returncode == 0
+    assert "bad_import" not in ended.stdout
+    disabled = [
+        part for name in ("bad_import", "bad_exit", "bad_factory") for part in ("--disable-plugin", name)
+    ]
+    ended = start("plugins", "list", *disabled, env=broken)
+    assert ended.returncode == 0
+    assert "blocked: bad_import (dist-bad_import 1.0): it is disabled" in ended.stdout
+
+
+def test_info_on_a_broken_plugin(broken: dict[str, str]) -> None:
+    for name in ("bad_import", "dist-bad_import"):
+        ended = start("plugins", "info", name, env=broken)
+        assert ended.returncode == 0
+        assert ended.stdout.startswith("bad_import (dist-bad_import 1.0): failed\nfailed: bad_import")
+    assert "reporter slides (.slides)" in start("plugins", "info", "slides", env=broken).stdout
+
+
+def test_broken_plugins_do_not_stop_a_run(broken: dict[str, str], folder: Path) -> None:
+    ended = start("matrix", str(folder), env=broken)
+    assert ended.returncode == 0
+    ended = start("matrix", str(folder), "--format", "slides", env=broken)
+    assert ended.returncode == 1
+    assert (
+        "Error: plugin bad_factory (dist-bad_factory 1.0) failed during making the reporter 'slides'"
+        in ended.stderr
+    )
+    ended = start("matrix", str(folder), "--format", "slidse", env=broken)
+    assert ended.returncode == 2
+    assert "did you mean 'slides'?" in ended.stderr
+    assert "bad_import" in ended.stderr
