@@ -1,4 +1,4 @@
-"""Which text in this article was reused, and from whom?
+"""Finds which text in an article was reused, and from whom.
 
 The public names are imported on first use: ``import provenance`` alone loads next to nothing.
 """

@@ -121,9 +121,7 @@ class UnknownDocumentError(ProvenanceError, KeyError):
 
     def __init__(self, name: str, known: Iterable[str]) -> None:
         near = closest(name, list(known))
-        super().__init__(
-            f"no document has the id {name!r}.", hint=f"did you mean {near!r}?" if near else None
-        )
+        super().__init__(f"no document has the id {name!r}.", hint=f"did you mean {near!r}?" if near else None)
         self.name = name
 
 

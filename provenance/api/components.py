@@ -79,7 +79,6 @@ class _GuardedText:
     def edits(self, text: str) -> Iterable[Edit]:
         with self._guard:
             return list(self._inner.edits(text))
-        return ()
 
 
 class _GuardedToken:
@@ -89,7 +88,6 @@ class _GuardedToken:
     def token(self, token: str) -> str:
         with self._guard:
             return self._inner.token(token)
-        return token
 
 
 class _GuardedTokeniser:
@@ -99,7 +97,6 @@ class _GuardedTokeniser:
     def spans(self, text: str) -> Iterable[tuple[int, int]]:
         with self._guard:
             return [(int(start), int(stop)) for start, stop in self._inner.spans(text)]
-        return ()
 
 
 class _GuardedReader:
@@ -124,4 +121,3 @@ class _GuardedReporter:
     def write(self, result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
         with self._guard:
             self._inner.write(result, out, options)
-

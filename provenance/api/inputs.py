@@ -90,7 +90,7 @@ def _from_arrow(source: Any) -> Documents:
     return whole
 
 
-def _as_text(table: pa.Table, name: str) -> pa.ChunkedArray:
+def _as_text(table: pa.Table, name: str) -> pa.ChunkedArray[Any]:
     import pyarrow as pa
 
     kind = pa.large_string()
@@ -106,7 +106,7 @@ def _as_text(table: pa.Table, name: str) -> pa.ChunkedArray:
         raise InputError(f"the column {name!r} of the table is {column.type}, not text: {error}.") from None
 
 
-def _as_json(table: pa.Table) -> pa.ChunkedArray:
+def _as_json(table: pa.Table) -> pa.ChunkedArray[Any]:
     import json
 
     import pyarrow as pa

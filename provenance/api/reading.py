@@ -22,9 +22,7 @@ __all__ = ["load", "read"]
 _DEFAULT = ReadOptions()
 
 
-def read(
-    *paths: str | os.PathLike[str], options: ReadOptions = _DEFAULT, plugins: Plugins | None = None
-) -> Documents:
+def read(*paths: str | os.PathLike[str], options: ReadOptions = _DEFAULT, plugins: Plugins | None = None) -> Documents:
     """Read files and folders.
 
     Parameters

@@ -93,10 +93,8 @@ def find_reuse(
     pipeline = pipeline_for(options.normalisers, options.tokeniser, used)
     found = find_passages(collection, wanted, options, pipeline, progress)
 
-    def write(
-        result: ReuseResult, target: str | os.PathLike[str] | TextIO, format: str | None, **fields: Any
-    ) -> None:
-        _write(result, target, format, used, fields)
+    def write(result: ReuseResult, target: str | os.PathLike[str] | TextIO, name: str | None, **fields: Any) -> None:
+        _write(result, target, name, used, fields)
 
     return ReuseResult(
         collection,
@@ -157,9 +155,7 @@ def _write(
     elif isinstance(target, (str, os.PathLike)):
         reporter = plugins.reporter_for(target)
     else:
-        raise OptionError(
-            "a format is needed to write to an open file.", hint="as result.write(file, format='json')."
-        )
+        raise OptionError("a format is needed to write to an open file.", hint="as result.write(file, format='json').")
     try:
         options = ReportOptions(**fields)
     except TypeError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,6 +13,7 @@ from provenance.align.passages import align
 from provenance.candidates.pairs import every_pair, given_pairs, is_affordable, propose
 from provenance.engines.stages import join_tables, split_batches, word_table
 from provenance.sketch.signatures import sign_tokens
+from provenance.text.words import Room
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     from provenance.text.pipeline import Pipeline
 
 __all__ = ["Found", "find_passages", "sign_texts", "thread_count"]
-
 
 
 class Found(NamedTuple):
@@ -84,9 +85,7 @@ def find_passages(
     counts = words.counts()
     if pairs is not None:
         candidates = given_pairs(pairs)
-    elif options.candidates == "every-pair" or (
-        options.candidates == "auto" and is_affordable(counts.words)
-    ):
+    elif options.candidates == "every-pair" or (options.candidates == "auto" and is_affordable(counts.words)):
         candidates = every_pair(len(documents))
     else:
         _tell(progress, "finding candidates", 0, 1)
@@ -110,9 +109,12 @@ def find_passages(
 
 def sign_texts(texts: pa.LargeStringArray, scheme: Scheme, pipeline: Pipeline, threads: int) -> NDArray[Any]:
     """Compute the signatures of texts, shape=(texts, num_perm)."""
+    rooms = threading.local()
 
     def work(batch: pa.LargeStringArray) -> NDArray[Any]:
-        return sign_tokens(pipeline.tokens(batch), scheme)
+        if not hasattr(rooms, "room"):
+            rooms.room = Room()
+        return sign_tokens(pipeline.tokens(batch, rooms.room), scheme)
 
     parts = list(_in_threads(work, split_batches(texts), thread_count(threads)))
     return np.concatenate(parts) if parts else np.empty((0, scheme.num_perm), scheme.dtype)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["WordTable", "join_tables", "split_batches", "word_table"]
 
 #: Bytes of UTF-8 in a batch: enough to amortise a call, few enough to stay in the cache.
-BATCH_BYTES = 1 << 20
+BATCH_BYTES = 1 << 18
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,9 +78,7 @@ def word_table(texts: pa.LargeStringArray, pipeline: Pipeline) -> WordTable:
     word_numbers(tokens.norm, tokens.token_start, numbers)
     flags = np.where(tokens.solo, np.uint8(SOLO), np.uint8(0))
     mark_quoted(tokens.cp_start, tokens.cp_stop, tokens.document_tokens, *quotation_spans(texts), flags)
-    return WordTable(
-        numbers, flags, tokens.cp_start.copy(), tokens.cp_stop.copy(), tokens.document_tokens
-    )
+    return WordTable(numbers, flags, tokens.cp_start.copy(), tokens.cp_stop.copy(), tokens.document_tokens)
 
 
 def join_tables(tables: Sequence[WordTable]) -> WordTable:

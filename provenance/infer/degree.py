@@ -69,15 +69,11 @@ def derive(documents: Documents, table: PassageTable, counts: WordCounts) -> tup
     shares = grouped_sum(owner, covered(owner, first, last), len(documents)) / totals
     sources = _sources(owner, partner, first, last, wire, rank, totals)
     ids = documents.ids
-    return tuple(
-        _derivation(ids[i], float(shares[i]), sources.get(i), ids) for i in range(len(documents))
-    )
+    return tuple(_derivation(ids[i], float(shares[i]), sources.get(i), ids) for i in range(len(documents)))
 
 
 def _derivation(name: str, share: float, best: tuple[int, float] | None, ids: list[str]) -> Derivation:
-    evidence = [
-        Evidence("share", f"{share:.0%} of its words outside quotation marks stand in shared passages.", share)
-    ]
+    evidence = [Evidence("share", f"{share:.0%} of its words outside quotation marks stand in shared passages.", share)]
     source = None
     if best is not None and degree_of(best[1]) != "non":
         source = ids[best[0]]
@@ -100,8 +96,7 @@ def _sources(
     keys, group = np.unique(owner * len(wire) + partner, return_inverse=True)
     words = grouped_sum(group, covered(group, first, last), len(keys))
     best: dict[int, tuple[int, float]] = {}
-    order = np.lexsort((rank[keys % len(wire)], -words)) if len(keys) else []
-    for at in order:
+    for at in np.lexsort((rank[keys % max(1, len(wire))], -words)).tolist():
         document, dispatch = divmod(int(keys[at]), len(wire))
         best.setdefault(document, (dispatch, float(words[at] / totals[document])))
     return best

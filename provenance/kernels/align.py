@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from provenance.kernels.jit import inline, kernel
 from provenance.kernels.words import QUOTED, SOLO
+
+if TYPE_CHECKING:
+    from provenance.kernels.types import I32, I64, U8, U32, Bool, Number
 
 __all__ = ["COLUMNS", "SEED", "align_pairs"]
 
@@ -24,7 +29,7 @@ _LCS = 64
 
 
 @inline
-def _seed_hash(words, at):
+def _seed_hash(words: U32, at: Number) -> Number:
     h = np.uint64(words[at]) * np.uint64(0x9E3779B97F4A7C15)
     h = (h ^ (h >> np.uint64(29))) + np.uint64(words[at + 1])
     h *= np.uint64(0xBF58476D1CE4E5B9)
@@ -34,12 +39,12 @@ def _seed_hash(words, at):
 
 
 @inline
-def _same_seed(left, i, right, j):
+def _same_seed(left: U32, i: Number, right: U32, j: Number) -> bool:
     return left[i] == right[j] and left[i + 1] == right[j + 1] and left[i + 2] == right[j + 2]
 
 
 @inline
-def _build_index(left, heads, following):
+def _build_index(left: U32, heads: I32, following: I32) -> None:
     """Chain the places of each seed of a document, the first place first."""
     heads[:] = -1
     mask = np.uint64(len(heads) - 1)
@@ -50,7 +55,17 @@ def _build_index(left, heads, following):
 
 
 @inline
-def _find_runs(left, right, heads, following, often, run_left, run_right, run_length, budget):
+def _find_runs(
+    left: U32,
+    right: U32,
+    heads: I32,
+    following: I32,
+    often: Bool,
+    run_left: I32,
+    run_right: I32,
+    run_length: I32,
+    budget: Number,
+) -> tuple[Number, bool]:
     """Find the maximal common runs of at least SEED words, by right start, then left start.
 
     Returns how many there are, and whether the room or the budget of steps ended the search.
@@ -85,9 +100,7 @@ def _find_runs(left, right, heads, following, often, run_left, run_right, run_le
                 if i > back and j > back and left[i - back - 1] == right[j - back - 1]:
                     continue
             length = SEED
-            while (
-                i + length < len(left) and j + length < len(right) and left[i + length] == right[j + length]
-            ):
+            while i + length < len(left) and j + length < len(right) and left[i + length] == right[j + length]:
                 length += 1
             steps += length
             if count == len(run_left) or steps > budget:
@@ -100,7 +113,7 @@ def _find_runs(left, right, heads, following, often, run_left, run_right, run_le
 
 
 @inline
-def _weight(flags, first, last):
+def _weight(flags: U8, first: Number, last: Number) -> Number:
     total = 0.0
     for at in range(first, last):
         total += 0.5 if flags[at] & SOLO else 1.0
@@ -108,7 +121,7 @@ def _weight(flags, first, last):
 
 
 @inline
-def _lcs(left, i, i_stop, right, j, j_stop, row):
+def _lcs(left: U32, i: Number, i_stop: Number, right: U32, j: Number, j_stop: Number, row: I64) -> Number:
     """Return the length of the longest common subsequence of two short gaps."""
     width = j_stop - j
     if width == 0 or i == i_stop or width > _LCS or i_stop - i > _LCS:
@@ -127,7 +140,7 @@ def _lcs(left, i, i_stop, right, j, j_stop, row):
 
 
 @inline
-def _all_quoted(flags, first, last):
+def _all_quoted(flags: U8, first: Number, last: Number) -> bool:
     for at in range(first, last):
         if not flags[at] & QUOTED:
             return False
@@ -135,7 +148,7 @@ def _all_quoted(flags, first, last):
 
 
 @inline
-def _taken(cover, first, last):
+def _taken(cover: U8, first: Number, last: Number) -> Number:
     count = 0
     for at in range(first, last):
         count += cover[at]
@@ -144,15 +157,23 @@ def _taken(cover, first, last):
 
 @kernel
 def align_pairs(
-    lefts, rights, numbers, flags, document_tokens, min_words, max_gap, first_pair, rows
-):
+    lefts: I32,
+    rights: I32,
+    numbers: U32,
+    flags: U8,
+    document_tokens: I64,
+    min_words: Number,
+    max_gap: Number,
+    first_pair: Number,
+    rows: I64,
+) -> tuple[int, int, int]:
     """Find the passages of pairs of documents.
 
     Within a pair: maximal common runs of at least `SEED` words; the best chains of runs that stand in the same order
     on both sides with gaps of at most ``max_gap`` words, a word of the longer side of a gap costing half a matched
     word; chains of at least ``min_words`` matched words that make up at least half of both sides, the best first,
-    each at least half new on both sides. Where fewer than ``min_words`` of the matched words stand outside quotation
-    marks, the chain is cut to its quotations.
+    each at least half new on both sides. Where nowhere ``min_words`` of the matched words stand together outside
+    quotation marks, the chain is cut to its quotations.
 
     Parameters
     ----------
@@ -219,9 +240,7 @@ def align_pairs(
             _build_index(left, heads, following)
             indexed = np.int64(a)
         budget = 256 * (len(left) + len(right)) + 4096
-        runs, short = _find_runs(
-            left, right, heads, following, often, run_left, run_right, run_length, budget
-        )
+        runs, short = _find_runs(left, right, heads, following, often, run_left, run_right, run_length, budget)
         cut_short += short
         if runs == 0:
             continue
@@ -270,18 +289,34 @@ def align_pairs(
 
 @inline
 def _emit(
-    pair, chain, links, run_left, run_right, run_length, left, right, left_flags, right_flags, left_cover,
-    right_cover, min_words, row, rows, filled,
-):  # fmt: skip
+    pair: Number,
+    chain: I32,
+    links: Number,
+    run_left: I32,
+    run_right: I32,
+    run_length: I32,
+    left: U32,
+    right: U32,
+    left_flags: U8,
+    right_flags: U8,
+    left_cover: U8,
+    right_cover: U8,
+    min_words: Number,
+    row: I64,
+    rows: I64,
+    filled: Number,
+) -> Number:
     """Turn a chain (last run first) into rows; return how many rows are filled now."""
-    plain = 0.0
+    # Words outside quotation marks count where enough of them stand together: an attribution ("she told reporters")
+    # beside a quotation that both print makes no reused prose.
+    plain, longest_plain = 0.0, 0.0
     for link in range(links):
         t = chain[link]
-        for k in range(run_length[t]):
+        for k in range(run_length[t] - 1, -1, -1):
             both = left_flags[run_left[t] + k] & right_flags[run_right[t] + k]
-            if not both & QUOTED:
-                plain += 0.5 if both & SOLO else 1.0
-    only_quotations = plain < min_words
+            plain = 0.0 if both & QUOTED else plain + (0.5 if both & SOLO else 1.0)
+            longest_plain = max(longest_plain, plain)
+    only_quotations = longest_plain < min_words
     kept = filled
     if only_quotations:
         # Segments of words that both sides quote, over gaps that stay inside the quotation.
@@ -338,9 +373,20 @@ def _emit(
 
 @inline
 def _keep(
-    pair, first_i, last_i, first_j, last_j, matched, quoted, left_flags, left_cover, right_cover, min_words, rows,
-    filled,
-):  # fmt: skip
+    pair: Number,
+    first_i: Number,
+    last_i: Number,
+    first_j: Number,
+    last_j: Number,
+    matched: Number,
+    quoted: Number,
+    left_flags: U8,
+    left_cover: U8,
+    right_cover: U8,
+    min_words: Number,
+    rows: I64,
+    filled: Number,
+) -> Number:
     """Write a row if the passage is long, dense and new enough; return how many rows are filled now."""
     left_words = last_i - first_i
     right_words = last_j - first_j

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numba
 
@@ -11,13 +11,16 @@ if TYPE_CHECKING:
 
 __all__ = ["inline", "kernel"]
 
+F = TypeVar("F", bound="Callable[..., Any]")
 
-def kernel(function: Callable[P, R]) -> Callable[P, R]:
+
+def kernel(function: F) -> F:
     """Compile a kernel: cached on disk, free of the interpreter lock, without fast-math."""
-    compiled: Callable[P, R] = numba.njit(cache=True, nogil=True, boundscheck=False)(function)
+    compiled: F = numba.njit(cache=True, nogil=True, boundscheck=False)(function)
     return compiled
 
 
-def inline(function: Any) -> Any:
+def inline(function: F) -> F:
     """Compile a helper into the kernels that call it."""
-    return numba.njit(nogil=True, boundscheck=False, inline="never")(function)
+    compiled: F = numba.njit(nogil=True, boundscheck=False)(function)
+    return compiled

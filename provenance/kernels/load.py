@@ -1,20 +1,22 @@
-"""Unaligned little-endian loads, which numba's arrays do not offer."""
+"""What a processor can do and numba's arrays do not offer: unaligned loads and stores, trailing zeros."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-__all__ = ["load32", "load64"]
+__all__ = ["load32", "load64", "store64", "trailing_zeros"]
 
 
-def _loader(bits, result):
-    def load(_context, data, at):
+def _loader(bits: int, result: Any) -> Any:
+    def load(_context: Any, data: Any, at: Any) -> Any:
         if not (isinstance(data, types.Array) and data.dtype == types.uint8 and isinstance(at, types.Integer)):
             return None
 
-        def generate(context, builder, signature, arguments):
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
             array = context.make_array(signature.args[0])(context, builder, arguments[0])
             at = context.cast(builder, arguments[1], signature.args[1], types.intp)
             pointer = builder.gep(array.data, [at])
@@ -32,3 +34,27 @@ def _loader(bits, result):
 load32 = intrinsic(_loader(32, types.uint32))
 #: load64(data, at): bytes ``at`` to ``at + 8`` of a uint8 array as one uint64. Not checked against the end.
 load64 = intrinsic(_loader(64, types.uint64))
+
+
+@intrinsic
+def store64(_context: Any, data: Any, at: Any, value: Any) -> Any:
+    """Write a uint64 to bytes ``at`` to ``at + 8`` of a uint8 array. Not checked against the end."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        array = context.make_array(signature.args[0])(context, builder, arguments[0])
+        at = context.cast(builder, arguments[1], signature.args[1], types.intp)
+        wide = builder.bitcast(builder.gep(array.data, [at]), ir.IntType(64).as_pointer())
+        builder.store(arguments[2], wide).align = 1
+        return context.get_dummy_value()
+
+    return types.void(data, at, types.uint64), generate
+
+
+@intrinsic
+def trailing_zeros(_context: Any, value: Any) -> Any:
+    """Return how many of the lowest bits of a uint64 are 0; 64 for 0."""
+
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return builder.cttz(arguments[0], ir.IntType(1)(0))
+
+    return types.uint64(types.uint64), generate

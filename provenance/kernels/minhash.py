@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from provenance.kernels.jit import inline, kernel
 from provenance.kernels.xxhash import xxh32, xxh64
 
+if TYPE_CHECKING:
+    from typing import Any
+
+    from provenance.kernels.types import I64, U8, Number
+
 __all__ = ["affine32", "affine64"]
 
 
 @inline
-def _fmix32(h):
+def _fmix32(h: Number) -> Number:
     """MurmurHash3's finaliser (Appleby 2011)."""
     h = np.uint32((h ^ (h >> np.uint32(16))) * np.uint32(0x85EBCA6B))
     h = np.uint32((h ^ (h >> np.uint32(13))) * np.uint32(0xC2B2AE35))
@@ -19,7 +26,7 @@ def _fmix32(h):
 
 
 @inline
-def _fmix64(h):
+def _fmix64(h: Number) -> Number:
     h = (h ^ (h >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
     h = (h ^ (h >> np.uint64(33))) * np.uint64(0xC4CEB9FE1A85EC53)
     return h ^ (h >> np.uint64(33))
@@ -30,7 +37,7 @@ _BLOCK = 256
 
 
 @inline
-def _take32(hashes, count, a, b, row):
+def _take32(hashes: Any, count: Number, a: Any, b: Any, row: Any) -> None:
     for at in range(0, count, 4):
         h, i, j, k = hashes[at], hashes[at + 1], hashes[at + 2], hashes[at + 3]
         for p in range(len(a)):
@@ -40,14 +47,14 @@ def _take32(hashes, count, a, b, row):
 
 
 @inline
-def _take64(hashes, count, a, b, row):
+def _take64(hashes: Any, count: Number, a: Any, b: Any, row: Any) -> None:
     for at in range(count):
         for p in range(len(a)):
             row[p] = min(row[p], a[p] * hashes[at] + b[p])
 
 
 @kernel
-def affine32(norm, token_start, document_tokens, width, a, b, values):
+def affine32(norm: U8, token_start: I64, document_tokens: I64, width: Number, a: Any, b: Any, values: Any) -> None:
     """Compute signatures of the scheme "affine32".
 
     Parameters
@@ -81,7 +88,7 @@ def affine32(norm, token_start, document_tokens, width, a, b, values):
 
 
 @kernel
-def affine64(norm, token_start, document_tokens, width, a, b, values):
+def affine64(norm: U8, token_start: I64, document_tokens: I64, width: Number, a: Any, b: Any, values: Any) -> None:
     """Compute signatures of the scheme "affine64": as `affine32`, in 64 bits."""
     hashes = np.empty(_BLOCK, np.uint64)
     for document in range(len(document_tokens) - 1):

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from provenance.kernels.jit import inline, kernel
 from provenance.kernels.tokenise import decode
 
+if TYPE_CHECKING:
+    from provenance.kernels.types import I64, U8, Number
+
 __all__ = ["quotations"]
 
 # Kinds of quotation: a closing mark closes the topmost open one of its kind.
-_DOUBLE, _STRAIGHT, _GUILLEMETS, _REVERSED, _SINGLE, _STRAIGHT_SINGLE, _CORNER, _WHITE_CORNER, _ANGLE, _PRIME = range(
-    1, 11
-)
+(
+    _DOUBLE,
+    _STRAIGHT,
+    _GUILLEMETS,
+    _REVERSED,
+    _SINGLE,
+    _STRAIGHT_SINGLE,
+    _CORNER,
+    _WHITE_CORNER,
+    _ANGLE,
+    _PRIME,
+) = range(1, 11)
 _DEPTH = 16
 
 
 @inline
-def _is_space(code):
+def _is_space(code: Number) -> bool:
     return (
         code == 32 or 9 <= code <= 13 or code == 0xA0 or code == 0x3000 or 0x2000 <= code <= 0x200B
         or code == 0x202F or code == 0x2028 or code == 0x2029 or code == 0x85
@@ -25,7 +39,7 @@ def _is_space(code):
 
 
 @inline
-def _is_word(code):
+def _is_word(code: Number) -> bool:
     """Whether a code point is likely part of a word; exact only where an apostrophe can stand."""
     return (
         48 <= code <= 57 or 65 <= code <= 90 or 97 <= code <= 122
@@ -35,7 +49,7 @@ def _is_word(code):
 
 
 @inline
-def _before(data, at, begin):
+def _before(data: U8, at: Number, begin: Number) -> Number:
     """Return the code point before a byte, or a space at the beginning."""
     if at <= begin:
         return np.int64(32)
@@ -47,7 +61,7 @@ def _before(data, at, begin):
 
 
 @inline
-def _opens_after(code):
+def _opens_after(code: Number) -> bool:
     """Whether a mark after this code point can open a quotation."""
     return (
         _is_space(code) or code == 40 or code == 91 or code == 45 or code == 47 or 0x2010 <= code <= 0x2015
@@ -57,7 +71,7 @@ def _opens_after(code):
 
 
 @inline
-def _closing_apostrophe(data, at, after, stop, begin):
+def _closing_apostrophe(data: U8, at: Number, after: Number, stop: Number, begin: Number) -> bool:
     """Whether ' or ’ can close a quotation here: no letter follows, and it is no plural's apostrophe."""
     before = _before(data, at, begin)
     if after >= stop:
@@ -72,7 +86,7 @@ def _closing_apostrophe(data, at, after, stop, begin):
 
 
 @kernel
-def quotations(data, offsets, starts, stops, document_quotations):
+def quotations(data: U8, offsets: I64, starts: I64, stops: I64, document_quotations: I64) -> int:
     """Find what stands inside quotation marks.
 
     Parameters
@@ -141,9 +155,7 @@ def quotations(data, offsets, starts, stops, document_quotations):
                             has_open = not (can_open and line_end[level] >= 0)
                     if has_open:
                         closing = _STRAIGHT
-                    elif can_open or (
-                        not _is_space(following) and not _is_word(_before(data, at, begin))
-                    ):
+                    elif can_open or (not _is_space(following) and not _is_word(_before(data, at, begin))):
                         opening = _STRAIGHT
                 elif code == 0x201C:
                     # A low mark waiting on top makes it a closing one, as German has it.
@@ -203,11 +215,7 @@ def quotations(data, offsets, starts, stops, document_quotations):
                         closing = kind
                     elif code == 39 and after < stop and not is_open:
                         following, _ = decode(data, after, stop)
-                        if (
-                            _opens_after(_before(data, at, begin))
-                            and _is_word(following)
-                            and not 48 <= following <= 57
-                        ):
+                        if _opens_after(_before(data, at, begin)) and _is_word(following) and not 48 <= following <= 57:
                             opening = kind
             if opening:
                 # The same mark again in a later paragraph: the earlier quotation was never closed.

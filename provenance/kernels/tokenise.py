@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from provenance.kernels.classes import (
@@ -16,6 +18,11 @@ from provenance.kernels.classes import (
     SOLO,
 )
 from provenance.kernels.jit import inline, kernel
+from provenance.kernels.load import load64, store64, trailing_zeros
+from provenance.kernels.xxhash import SLACK
+
+if TYPE_CHECKING:
+    from provenance.kernels.types import I32, I64, U8, U16, Bool, Number
 
 __all__ = ["decode", "tokenise"]
 
@@ -23,21 +30,31 @@ _BAD = 0xFFFD
 # The longest a code point becomes: U+FDFA, fifteen letters of two bytes.
 _MOST = 72
 
+# Eight bytes at a time: the bit that makes ASCII letters lower case, and what to add for a letter of at least "a",
+# and for what lies above "z", to reach the highest bit of its byte.
+_LOWER = np.uint64(0x2020202020202020)
+_HIGHEST = np.uint64(0x8080808080808080)
+_FROM_A = np.uint64(0x1F1F1F1F1F1F1F1F)
+_ABOVE_Z = np.uint64(0x0505050505050505)
+
 
 @inline
-def decode(data, at, stop):
+def _leading_letters(eight: Number) -> Number:
+    """Return how many of eight bytes, from the first on, are ASCII letters."""
+    low = (eight | _LOWER) & ~_HIGHEST
+    letters = (low + _FROM_A) & ~(low + _ABOVE_Z) & ~eight & _HIGHEST
+    return np.int64(trailing_zeros(letters ^ _HIGHEST) >> np.uint64(3))
+
+
+@inline
+def decode(data: U8, at: Number, stop: Number) -> tuple[Number, Number]:
     """Return the code point at a byte and the byte after it; a broken sequence is U+FFFD for one byte."""
     first = np.int64(data[at])
     if first < 0x80:
         return first, at + 1
     if 0xC2 <= first < 0xE0 and at + 1 < stop and data[at + 1] & 0xC0 == 0x80:
         return (first & 0x1F) << 6 | (np.int64(data[at + 1]) & 0x3F), at + 2
-    if (
-        0xE0 <= first < 0xF0
-        and at + 2 < stop
-        and data[at + 1] & 0xC0 == 0x80
-        and data[at + 2] & 0xC0 == 0x80
-    ):
+    if 0xE0 <= first < 0xF0 and at + 2 < stop and data[at + 1] & 0xC0 == 0x80 and data[at + 2] & 0xC0 == 0x80:
         code = (first & 0x0F) << 12 | (np.int64(data[at + 1]) & 0x3F) << 6 | (np.int64(data[at + 2]) & 0x3F)
         return code, at + 3
     if (
@@ -59,7 +76,7 @@ def decode(data, at, stop):
 
 
 @inline
-def _encode(code, out, used):
+def _encode(code: Number, out: U8, used: Number) -> Number:
     """Write a code point as UTF-8; return where the next one goes."""
     if code < 0x80:
         out[used] = code
@@ -81,12 +98,12 @@ def _encode(code, out, used):
 
 
 @inline
-def _class_of(code, index, classes):
+def _class_of(code: Number, index: U16, classes: U8) -> Number:
     return classes[np.int64(index[code >> 8]), code & 0xFF]
 
 
 @inline
-def _digits_from(data, at, stop, index, classes, most):
+def _digits_from(data: U8, at: Number, stop: Number, index: U16, classes: U8, most: Number) -> tuple[Number, Number]:
     """Return how many digits stand from a byte on (at most ``most``), and the byte after them."""
     count = 0
     while count < most and at < stop:
@@ -99,7 +116,7 @@ def _digits_from(data, at, stop, index, classes, most):
 
 
 @inline
-def _joins_digits(data, at, stop, separator, index, classes):
+def _joins_digits(data: U8, at: Number, stop: Number, separator: Number, index: U16, classes: U8) -> bool:
     """Whether a separator of thousands before this byte joins the digits on both sides.
 
     It does before exactly three digits, and a comma also before Indian groups: two digits, again and again (at
@@ -116,7 +133,7 @@ def _joins_digits(data, at, stop, separator, index, classes):
 
 
 @inline
-def _compose_hangul(last, code):
+def _compose_hangul(last: Number, code: Number) -> Number:
     """Return the syllable that two Hangul letters make, or 0."""
     if 0x1100 <= last < 0x1113 and 0x1161 <= code < 0x1176:
         return 0xAC00 + ((last - 0x1100) * 21 + code - 0x1161) * 28
@@ -127,9 +144,20 @@ def _compose_hangul(last, code):
 
 @kernel
 def tokenise(
-    data, offsets, index, classes, delta, expansion_offsets, expansions, norm, token_start, cp_start, cp_stop, solo,
-    document_tokens,
-):  # fmt: skip
+    data: U8,
+    offsets: I64,
+    index: U16,
+    classes: U8,
+    delta: I32,
+    expansion_offsets: I32,
+    expansions: I32,
+    norm: U8,
+    token_start: I64,
+    cp_start: I32,
+    cp_stop: I32,
+    solo: Bool,
+    document_tokens: I64,
+) -> int:
     """Cut documents into normalised words.
 
     Parameters
@@ -141,7 +169,7 @@ def tokenise(
     index, classes, delta, expansion_offsets, expansions
         `provenance.text.unicode_tables.Tables`.
     norm : uint8 [any]
-        Out: the normalised words, each followed by one space.
+        Out: the normalised words, each followed by one space; at least `SLACK` bytes stay free at the end.
     token_start : int64 [tokens + 1]
         Out: where each word begins in ``norm``; the last entry is the end.
     cp_start, cp_stop : int32 [tokens]
@@ -176,10 +204,10 @@ def tokenise(
         grouped = 0  # the separator of thousands seen in this word
         last = np.int64(0)  # the last code point written, for Hangul
         while at < stop:
-            if used + _MOST > capacity:
+            if used + _MOST + SLACK > capacity:
                 return -1
             first = data[at]
-            if letters[first] and used + (stop - at) < capacity:
+            if letters[first] and used + (stop - at) + 8 + SLACK < capacity:
                 if not inside or alone:
                     if inside:
                         norm[used] = 32
@@ -194,11 +222,15 @@ def tokenise(
                 digits = -1
                 last = 0
                 begin = at
-                while at < stop:
-                    letter = letters[data[at]]
-                    if letter == 0:
-                        break
-                    norm[used] = letter
+                run = 8
+                while run == 8 and at + 8 <= stop:
+                    eight = load64(data, at)
+                    store64(norm, used, eight | _LOWER)
+                    run = _leading_letters(eight)
+                    used += run
+                    at += run
+                while run == 8 and at < stop and letters[data[at]]:
+                    norm[used] = letters[data[at]]
                     used += 1
                     at += 1
                 place += at - begin

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from provenance.kernels.jit import inline, kernel
+
+if TYPE_CHECKING:
+    from provenance.kernels.types import I32, I64, U32, U64, Number
 
 __all__ = ["join_buckets", "window_minima"]
 
 
 @inline
-def _mix(h):
+def _mix(h: Number) -> Number:
     h = (h ^ (h >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
     h = (h ^ (h >> np.uint64(33))) * np.uint64(0xC4CEB9FE1A85EC53)
     return h ^ (h >> np.uint64(33))
 
 
 @kernel
-def window_minima(numbers, document_tokens, width, window, hashes, owners):
+def window_minima(numbers: U32, document_tokens: I64, width: Number, window: Number, hashes: U64, owners: I32) -> int:
     """Take the least shingle hash of each window, each run of equal minima once (winnowing).
 
     Parameters
@@ -69,7 +74,7 @@ def window_minima(numbers, document_tokens, width, window, hashes, owners):
 
 
 @kernel
-def join_buckets(hashes, owners, most, pairs, documents):
+def join_buckets(hashes: U64, owners: I32, most: Number, pairs: I64, documents: Number) -> tuple[int, int]:
     """List the pairs of documents that share a hash.
 
     Parameters

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from provenance.kernels.jit import kernel
 from provenance.kernels.xxhash import xxh32
+
+if TYPE_CHECKING:
+    from provenance.kernels.types import I32, I64, U8, U32
 
 __all__ = ["QUOTED", "SOLO", "mark_quoted", "word_numbers"]
 
@@ -15,7 +20,7 @@ SOLO = 2
 
 
 @kernel
-def word_numbers(norm, token_start, numbers):
+def word_numbers(norm: U8, token_start: I64, numbers: U32) -> None:
     """Give each word its XXH32; equal words have equal numbers, others unequal ones but for one pair in 2**32.
 
     Parameters
@@ -30,7 +35,15 @@ def word_numbers(norm, token_start, numbers):
 
 
 @kernel
-def mark_quoted(cp_start, cp_stop, document_tokens, starts, stops, document_quotations, flags):
+def mark_quoted(
+    cp_start: I32,
+    cp_stop: I32,
+    document_tokens: I64,
+    starts: I64,
+    stops: I64,
+    document_quotations: I64,
+    flags: U8,
+) -> None:
     """Set the bit QUOTED on words that stand inside a quotation.
 
     Parameters

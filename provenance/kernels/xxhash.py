@@ -5,12 +5,20 @@ https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from provenance.kernels.jit import inline
 from provenance.kernels.load import load32, load64
 
-__all__ = ["xxh32", "xxh64"]
+if TYPE_CHECKING:
+    from provenance.kernels.types import U8, Number
+
+__all__ = ["SLACK", "xxh32", "xxh64"]
+
+#: Bytes that must be there, whatever they are, after what is hashed.
+SLACK = 16
 
 _U = np.uint32
 _P1, _P2, _P3, _P4, _P5 = (
@@ -30,18 +38,18 @@ _Q1, _Q2, _Q3, _Q4, _Q5 = (
 
 
 @inline
-def _rotate32(value, by):
+def _rotate32(value: Number, by: Number) -> Number:
     return np.uint32(value << np.uint32(by)) | np.uint32(value >> np.uint32(32 - by))
 
 
 @inline
-def _round32(lane, value):
+def _round32(lane: Number, value: Number) -> Number:
     return np.uint32(_rotate32(np.uint32(lane + np.uint32(value * _P2)), 13) * _P1)
 
 
 @inline
-def xxh32(data, start, stop):
-    """Return the XXH32 of ``data[start:stop]``, as ``xxhash.xxh32_intdigest``."""
+def xxh32(data: U8, start: Number, stop: Number) -> Number:
+    """Return the XXH32 of ``data[start:stop]``, as ``xxhash.xxh32_intdigest``; reads up to `SLACK` bytes beyond."""
     at = start
     if stop - start >= 16:
         a, b, c, d = np.uint32(_P1 + _P2), _P2, np.uint32(0), np.uint32(np.uint32(0) - _P1)
@@ -55,29 +63,35 @@ def xxh32(data, start, stop):
     else:
         h = _P5
     h = np.uint32(h + np.uint32(stop - start))
-    while at + 4 <= stop:
-        h = np.uint32(_rotate32(np.uint32(h + np.uint32(load32(data, at) * _P3)), 17) * _P4)
-        at += 4
-    while at < stop:
-        h = np.uint32(_rotate32(np.uint32(h + np.uint32(np.uint32(data[at]) * _P5)), 11) * _P1)
-        at += 1
+    # The rest, at most three times four bytes and three single ones, without a branch: how many there are is as good as
+    # random for words, and a branch guessed wrong costs more than three steps too many.
+    fours = (stop - at) >> 2
+    for k in range(3):
+        next_h = np.uint32(_rotate32(np.uint32(h + np.uint32(load32(data, at + 4 * k) * _P3)), 17) * _P4)
+        h = next_h if k < fours else h
+    last = load32(data, at + 4 * fours)
+    ones = (stop - at) & 3
+    for k in range(3):
+        byte = np.uint32(last >> np.uint32(8 * k)) & np.uint32(0xFF)
+        next_h = np.uint32(_rotate32(np.uint32(h + np.uint32(byte * _P5)), 11) * _P1)
+        h = next_h if k < ones else h
     h = np.uint32((h ^ (h >> np.uint32(15))) * _P2)
     h = np.uint32((h ^ (h >> np.uint32(13))) * _P3)
     return np.uint32(h ^ (h >> np.uint32(16)))
 
 
 @inline
-def _rotate64(value, by):
+def _rotate64(value: Number, by: Number) -> Number:
     return value << np.uint64(by) | value >> np.uint64(64 - by)
 
 
 @inline
-def _round64(lane, value):
+def _round64(lane: Number, value: Number) -> Number:
     return _rotate64(lane + value * _Q2, 31) * _Q1
 
 
 @inline
-def xxh64(data, start, stop):
+def xxh64(data: U8, start: Number, stop: Number) -> Number:
     """Return the XXH64 of ``data[start:stop]``, as ``xxhash.xxh64_intdigest``."""
     at = start
     zero = np.uint64(0)

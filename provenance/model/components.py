@@ -72,6 +72,8 @@ class ReadContext(Protocol):
     """What a reader is given beside the path."""
 
     options: ReadOptions
+    name: str
+    """The id for a file that is one article: its path below the folder that was given, or its stem."""
 
     def bad(self, error: InputError) -> None:
         """Report an article that cannot be used: raises the error, or counts it where errors are skipped."""

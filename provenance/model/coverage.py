@@ -62,9 +62,7 @@ class WordCounts:
         return outside
 
 
-def covered(
-    group: NDArray[np.int64], first: NDArray[np.int64], last: NDArray[np.int64]
-) -> NDArray[np.int64]:
+def covered(group: NDArray[np.int64], first: NDArray[np.int64], last: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return how much each span adds to what the spans of its group cover.
 
     Parameters

@@ -69,8 +69,7 @@ class Document:
                 f"the role of document {self.id!r} is {self.role!r}; it is 'wire', 'outlet' or nothing.",
                 hint="'wire' is for an agency's dispatch, 'outlet' for what a paper or a site printed.",
             )
-        if self.published is not None and not isinstance(self.published, datetime):
-            object.__setattr__(self, "published", parse_published(self.published, self.id))
+        object.__setattr__(self, "published", parse_published(self.published, self.id))
 
 
 def parse_published(value: object, document: str) -> datetime | None:

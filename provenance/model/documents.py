@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, cast, overload
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -62,7 +62,7 @@ class Documents(Sequence[Document]):
 
     def __init__(self, table: pa.Table) -> None:
         self.table = table.select(DOCUMENT_SCHEMA.names).cast(DOCUMENT_SCHEMA).combine_chunks()
-        self.ids: list[str] = self.table.column("id").to_pylist()
+        self.ids: list[str] = [str(name) for name in self.table.column("id").to_pylist()]
         self._index = {name: position for position, name in enumerate(self.ids)}
         if len(self._index) != len(self.ids):
             seen: set[str] = set()
@@ -94,8 +94,8 @@ class Documents(Sequence[Document]):
     @property
     def texts(self) -> pa.LargeStringArray:
         """The texts, as one Arrow array of UTF-8."""
-        column = self.table.column("text")
-        return column.chunk(0) if column.num_chunks else pa.array([], pa.large_string())
+        column = self.table.column("text").combine_chunks()
+        return cast("pa.LargeStringArray", column)
 
     def column(self, name: str) -> list[str | None]:
         """Return one of the columns of `DOCUMENT_SCHEMA` as a list."""

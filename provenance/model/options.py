@@ -7,7 +7,15 @@ from typing import Any, Literal
 
 from provenance.errors import OptionError
 
-__all__ = ["CandidateMode", "Measure", "PluginOptions", "Quotations", "ReadOptions", "ReportOptions", "ReuseOptions"]
+__all__ = [
+    "CandidateMode",
+    "Measure",
+    "PluginOptions",
+    "Quotations",
+    "ReadOptions",
+    "ReportOptions",
+    "ReuseOptions",
+]
 
 Measure = Literal["containment", "resemblance", "words", "passages"]
 Quotations = Literal["include", "exclude"]

@@ -98,7 +98,8 @@ class Passages(Sequence[Passage]):
     def words(self) -> NDArray[np.int64]:
         """The words of the shorter side of each passage, shape=(passages,)."""
         t = self.table
-        return np.minimum(t.left_last - t.left_first, t.right_last - t.right_first)
+        least: NDArray[np.int64] = np.minimum(t.left_last - t.left_first, t.right_last - t.right_first)
+        return least
 
     def longest(self, limit: int) -> list[Passage]:
         """Return the passages with the most words, the longest first; equal ones in the order of the table."""

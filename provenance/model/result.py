@@ -131,9 +131,7 @@ class ReuseResult:
             PairScore(ids[i], ids[j], float(v), float(r), int(w), int(c))
             if v >= r
             else PairScore(ids[j], ids[i], float(r), float(v), int(x), int(c))
-            for i, j, v, r, w, x, c in zip(
-                left, right, forward, backward, words, reverse_words, count, strict=True
-            )
+            for i, j, v, r, w, x, c in zip(left, right, forward, backward, words, reverse_words, count, strict=True)
         ]
         return sorted(scores, key=lambda score: (-score.value, -score.words, score.left, score.right))
 
@@ -174,7 +172,10 @@ class ReuseResult:
         return ReuseMatrix(tuple(self.documents.ids), values, measure, quotations)
 
     def write(
-        self, target: str | os.PathLike[str] | TextIO, format: str | None = None, **options: Any
+        self,
+        target: str | os.PathLike[str] | TextIO,
+        format: str | None = None,  # noqa: A002 - the word users know from the command
+        **options: Any,
     ) -> None:
         """Write the result with a reporter.
 
@@ -193,9 +194,7 @@ class ReuseResult:
 
     def _pair_columns(self, measure: Measure, quotations: Quotations) -> tuple[NDArray[Any], ...]:
         if measure not in ("containment", "resemblance", "words", "passages"):
-            raise OptionError(
-                f"measure is {measure!r}; it is one of containment, resemblance, words, passages."
-            )
+            raise OptionError(f"measure is {measure!r}; it is one of containment, resemblance, words, passages.")
         if quotations not in ("include", "exclude"):
             raise OptionError(f"quotations is {quotations!r}; it is one of include, exclude.")
         table = self.passages.table

@@ -90,9 +90,7 @@ class Catalogue(Generic[EntryT]):
             return offers
         key = normalised(qualifier)
         by_distribution = [
-            offer
-            for offer in offers
-            if offer.owner.distribution and normalised(offer.owner.distribution) == key
+            offer for offer in offers if offer.owner.distribution and normalised(offer.owner.distribution) == key
         ]
         return by_distribution or [offer for offer in offers if normalised(offer.owner.plugin) == key]
 
@@ -146,9 +144,7 @@ def _without_reserved(registry: Registry, builtin: Catalogue[EntryT], owner: Own
     refused = [suffix for suffix in suffixes(entry) if any(suffix.endswith(other) for other in taken)]
     if not refused:
         return entry
-    problem = (
-        f"{entry.name!r} cannot have the suffix {', '.join(refused)}, which is built in; use it by its name"
-    )
+    problem = f"{entry.name!r} cannot have the suffix {', '.join(refused)}, which is built in; use it by its name"
     registry.fail(owner, f"{builtin.kind.hook}()", problem)
     changes: dict[str, Any] = {"suffixes": tuple(each for each in suffixes(entry) if each not in refused)}
     return replace(entry, **changes)

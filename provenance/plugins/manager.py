@@ -113,9 +113,7 @@ class Plugins:
 
     def normaliser(self, name: str) -> TextNormaliser | TokenNormaliser:
         """Return a normaliser by its name, as `reader` does; ``offer_of(it).entry.kind`` is its kind."""
-        normaliser: TextNormaliser | TokenNormaliser = self._component(
-            NORMALISERS, self._named(NORMALISERS, name)
-        )
+        normaliser: TextNormaliser | TokenNormaliser = self._component(NORMALISERS, self._named(NORMALISERS, name))
         return normaliser
 
     def tokeniser(self, name: str) -> Tokeniser:

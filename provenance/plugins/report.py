@@ -87,9 +87,7 @@ def reports(
 
 
 def _blocked(owner: Owner) -> PluginReport:
-    return PluginReport(
-        owner.plugin, owner.distribution, owner.version, "blocked", reasons=("it is disabled",)
-    )
+    return PluginReport(owner.plugin, owner.distribution, owner.version, "blocked", reasons=("it is disabled",))
 
 
 def _loaded(owner: Owner, offers: tuple[OfferReport, ...], reasons: tuple[str, ...]) -> PluginReport:

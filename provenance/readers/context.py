@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from provenance.model.components import ReadContext
     from provenance.model.options import ReadOptions
 
-__all__ = ["Context", "article_id", "at", "file_name"]
+__all__ = ["Context", "at", "file_name"]
 
 
 class Context:
@@ -32,13 +32,13 @@ class Context:
         #: The file that is being read, or the article in it that was read last.
         self.place: Place | None = None
         #: The id for a file that is one article.
-        self.name: str | None = None
+        self.name = ""
         self._notes: dict[str, None] = {}
 
     def begin(self, path: Path, name: str | None = None) -> None:
         """Turn to a file."""
         self.place = Place(path)
-        self.name = name
+        self.name = file_name(path.stem) if name is None else name
 
     def bad(self, error: InputError) -> None:
         """Raise an error, or count it where errors are skipped."""
@@ -64,13 +64,6 @@ def at(context: ReadContext, place: Place) -> None:
     """Say where the next document comes from, for messages; a context of another kind does not ask."""
     if isinstance(context, Context):
         context.place = place
-
-
-def article_id(path: Path, context: ReadContext) -> str:
-    """Return the id of a file that is one article: its path below the folder that was given, or its stem."""
-    if isinstance(context, Context) and context.name is not None:
-        return context.name
-    return file_name(path.stem)
 
 
 def file_name(name: str) -> str:

@@ -57,9 +57,7 @@ def check_columns(columns: list[str], path: Path, options: ReadOptions, *, text:
             )
 
 
-def document(
-    values: dict[str, Any], place: Place, context: ReadContext, *, text: bool = True
-) -> Document | None:
+def document(values: dict[str, Any], place: Place, context: ReadContext, *, text: bool = True) -> Document | None:
     """Make a document of a row.
 
     Parameters

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from provenance.model.document import Document
-from provenance.readers.context import article_id
 from provenance.readers.encoding import read_text
 
 if TYPE_CHECKING:
@@ -22,4 +21,4 @@ class TextReader:
 
     def read(self, path: Path, context: ReadContext) -> Iterator[Document]:
         """Yield the article."""
-        yield Document(article_id(path, context), read_text(path, context))
+        yield Document(context.name, read_text(path, context))

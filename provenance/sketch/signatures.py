@@ -136,8 +136,7 @@ class Signatures:
         for name, signature in signatures:
             if signature.scheme not in ("affine32", "affine64"):
                 raise SchemeMismatchError(
-                    f"the signature of {name!r} has the scheme {signature.scheme!r}; "
-                    "affine32 and affine64 are taken.",
+                    f"the signature of {name!r} has the scheme {signature.scheme!r}; affine32 and affine64 are taken.",
                     hint="sign the documents again with datasketch 2's default scheme.",
                 )
             this = Scheme(signature.scheme, len(signature), int(signature.seed), shingle, text)
@@ -171,7 +170,12 @@ def sign_tokens(tokens: Tokens, scheme: Scheme) -> NDArray[Any]:
     values = np.empty((tokens.documents, scheme.num_perm), scheme.dtype)
     compute = affine32 if scheme.name == "affine32" else affine64
     compute(
-        tokens.norm, tokens.token_start, tokens.document_tokens, scheme.shingle, *scheme.permutations(), values
+        tokens.norm,
+        tokens.token_start,
+        tokens.document_tokens,
+        scheme.shingle,
+        *scheme.permutations(),
+        values,
     )
     return values
 
@@ -180,9 +184,7 @@ def sign_shingle(shingle: bytes, scheme: Scheme) -> NDArray[Any]:
     """Compute the signature of one shingle, shape=(num_perm,)."""
     from datasketch import MinHash
 
-    signature = MinHash(
-        num_perm=scheme.num_perm, seed=scheme.seed, scheme=scheme.name, hashfunc=_hash_function(scheme)
-    )
+    signature = MinHash(num_perm=scheme.num_perm, seed=scheme.seed, scheme=scheme.name, hashfunc=_hash_function(scheme))
     signature.update(shingle)
     return np.asarray(signature.hashvalues)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-__all__ = ["utf8_buffers"]
+__all__ = ["strings", "utf8_buffers"]
 
 
 def utf8_buffers(texts: pa.LargeStringArray) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
@@ -30,9 +30,14 @@ def utf8_buffers(texts: pa.LargeStringArray) -> tuple[NDArray[np.uint8], NDArray
     if offsets_buffer is None or not len(texts):
         data, offsets = np.zeros(0, np.uint8), np.zeros(len(texts) + 1, np.int64)
     else:
-        offsets = np.frombuffer(offsets_buffer, np.int64)[texts.offset : texts.offset + len(texts) + 1]
-        data = np.frombuffer(data_buffer or b"", np.uint8)
+        offsets = np.frombuffer(memoryview(offsets_buffer), np.int64)[texts.offset : texts.offset + len(texts) + 1]
+        data = np.frombuffer(memoryview(data_buffer or b""), np.uint8)
     # Kernels are compiled for one type of array: a view that can be written to would be a second one.
     for array in (data, offsets):
         array.flags.writeable = False
     return data, offsets
+
+
+def strings(texts: pa.LargeStringArray) -> list[str]:
+    """Return the texts of an array without nulls."""
+    return cast("list[str]", texts.to_pylist())

@@ -48,9 +48,7 @@ class OffsetMap:
         first = np.searchsorted(self._begins, starts, "right") - 1
         last = np.searchsorted(self._begins, stops - 1, "right") - 1
         start = self._starts[first] + np.where(self._copied[first], starts - self._begins[first], 0)
-        stop = np.where(
-            self._copied[last], self._starts[last] + stops - self._begins[last], self._stops[last]
-        )
+        stop = np.where(self._copied[last], self._starts[last] + stops - self._begins[last], self._stops[last])
         return start, stop
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,11 +10,14 @@ import numpy as np
 from provenance.errors import PluginError
 from provenance.model.components import TextNormaliser, Tokeniser, TokenNormaliser
 from provenance.model.documents import text_array
+from provenance.text.buffers import strings
 from provenance.text.offsets import OffsetMap, apply_edits
 from provenance.text.tokens import Tokens
-from provenance.text.words import Words, tokenise
+from provenance.text.words import Room, Words, tokenise
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pyarrow as pa
     from numpy.typing import NDArray
 
@@ -41,8 +43,15 @@ class Pipeline:
     tokeniser: tuple[str, Tokeniser] = ("words", Words())
     _known: dict[tuple[str, bytes], bytes] = field(default_factory=dict, init=False, repr=False)
 
-    def tokens(self, texts: pa.LargeStringArray) -> Tokens:
+    def tokens(self, texts: pa.LargeStringArray, room: Room | None = None) -> Tokens:
         """Return the words of a batch of texts; offsets are those of the texts as given.
+
+        Parameters
+        ----------
+        texts : pyarrow.LargeStringArray
+            Without nulls.
+        room : Room, optional
+            Where the words may be put; they stay until it is used again.
 
         Raises
         ------
@@ -51,7 +60,7 @@ class Pipeline:
         """
         texts, maps = self._edited(texts)
         name, tokeniser = self.tokeniser
-        tokens = tokenise(texts) if type(tokeniser) is Words else _cut(texts, name, tokeniser)
+        tokens = tokenise(texts, room) if type(tokeniser) is Words else _cut(texts, name, tokeniser)
         if maps is not None:
             tokens = _mapped_back(tokens, maps)
         for name, normaliser in self.normalisers:
@@ -65,7 +74,7 @@ class Pipeline:
             return texts, None
         edited: list[str | None] = []
         maps: _Maps = []
-        for text in texts.to_pylist():
+        for text in strings(texts):
             steps = []
             for name, normaliser in chain:
                 text, step = apply_edits(text, normaliser.edits(text), name)
@@ -95,7 +104,9 @@ def _one_word(said: str, word: bytes, name: str) -> bytes:
         if joined and " " not in said.strip():
             return joined
     raise PluginError(
-        name, "normalising", f"{word.decode('utf-8')!r} became {said!r:.80}; a word becomes one word, not empty"
+        name,
+        "normalising",
+        f"{word.decode('utf-8')!r} became {said!r:.80}; a word becomes one word, not empty",
     )
 
 
@@ -105,7 +116,7 @@ def _cut(texts: pa.LargeStringArray, name: str, tokeniser: Tokeniser) -> Tokens:
     starts: list[int] = []
     stops: list[int] = []
     document_tokens = [0]
-    for text in texts.to_pylist():
+    for text in strings(texts):
         done = 0
         for start, stop in tokeniser.spans(text):
             if not done <= start < stop <= len(text):

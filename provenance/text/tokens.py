@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Tokens"]
 
+_SLACK = bytes(16)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tokens:
@@ -22,7 +24,8 @@ class Tokens:
     Parameters
     ----------
     norm : numpy.ndarray, shape=(bytes,), uint8
-        The normalised words as UTF-8, each followed by one space: any run of words is one slice.
+        The normalised words as UTF-8, each followed by one space: any run of words is one slice. After the last one
+        come at least sixteen bytes that mean nothing, which kernels may read.
     token_start : numpy.ndarray, shape=(tokens + 1,), int64
         Where each word begins in ``norm``.
     cp_start, cp_stop : numpy.ndarray, shape=(tokens,), int32
@@ -70,7 +73,7 @@ class Tokens:
         """Return the batch with other words in the same places, and only those that the mask has."""
         kept = [word for word, stays in zip(words, mask, strict=True) if stays] if mask is not None else words
         lengths = np.fromiter(map(len, kept), np.int64, len(kept)) + 1
-        norm = np.frombuffer(bytearray(b"".join(word + b" " for word in kept)), np.uint8)
+        norm = np.frombuffer(bytearray(b"".join([*(word + b" " for word in kept), _SLACK])), np.uint8)
         token_start = np.concatenate([[0], np.cumsum(lengths)])
         if mask is None:
             return Tokens(norm, token_start, self.cp_start, self.cp_stop, self.solo, self.document_tokens)

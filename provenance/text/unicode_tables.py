@@ -14,8 +14,8 @@ A code point is one of (`provenance.kernels.classes`):
 - APOSTROPHE: dropped between two letters, ends a word elsewhere;
 - GROUPING: dropped between groups of digits, ends a word elsewhere.
 
-What a letter becomes: NFKD of its case folding (Unicode Standard, chapters 3.13 and annex 15) without diacritics; digits
-of every script become 0 to 9. Hangul syllables stay whole.
+What a letter becomes: NFKD of its case folding (Unicode Standard, chapter 3.13 and annex 15) without diacritics;
+digits of every script become 0 to 9. Hangul syllables stay whole.
 """
 
 from __future__ import annotations
@@ -78,14 +78,14 @@ _PROLONGED = frozenset("\u30fc\uff70")
 
 
 class Tables(NamedTuple):
-    """The tables, in two stages: ``blocks[index[code // 256], code % 256]``.
+    """The tables, in two stages: ``blocks[block[code // 256], code % 256]``.
 
-    ``index`` uint16 [4352]; ``classes`` uint8 [blocks, 256], with the bit EXPANDS where a code point becomes several;
+    ``block`` uint16 [4352]; ``classes`` uint8 [blocks, 256], with the bit EXPANDS where a code point becomes several;
     ``delta`` int32 [blocks, 256]: what to add to a code point, or its number among the expansions;
     ``expansion_offsets`` int32 [expansions + 1] into ``expansions`` int32.
     """
 
-    index: NDArray[np.uint16]
+    block: NDArray[np.uint16]
     classes: NDArray[np.uint8]
     delta: NDArray[np.int32]
     expansion_offsets: NDArray[np.int32]

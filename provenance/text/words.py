@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-__all__ = ["Characters", "Words", "tokenise", "words"]
+__all__ = ["Characters", "Room", "Words", "tokenise", "words"]
 
 
 class Words:
@@ -68,13 +68,39 @@ def words(text: str) -> list[str]:
     return tokenise(_array([text])).words(0)
 
 
-def tokenise(texts: pa.LargeStringArray) -> Tokens:
+class Room:
+    """Arrays to put words in, used again for one batch after the other: fresh memory costs as much as the words.
+
+    What was made in a room is overwritten by the next batch. A room serves one thread.
+    """
+
+    def __init__(self) -> None:
+        self.norm = np.empty(0, np.uint8)
+        self.token_start = np.empty(0, np.int64)
+        self.cp_start = np.empty(0, np.int32)
+        self.cp_stop = np.empty(0, np.int32)
+        self.solo = np.empty(0, bool)
+
+    def make(self, size: int, documents: int) -> None:
+        """Have room for the words of so many bytes in so many documents."""
+        most = size // 2 + documents + 1
+        if len(self.cp_start) < most:
+            self.token_start = np.empty(most + 1, np.int64)
+            self.cp_start, self.cp_stop = np.empty(most, np.int32), np.empty(most, np.int32)
+            self.solo = np.empty(most, bool)
+        if len(self.norm) < size + size // 2 + 256:
+            self.norm = np.empty(size + size // 2 + 256, np.uint8)
+
+
+def tokenise(texts: pa.LargeStringArray, room: Room | None = None) -> Tokens:
     """Cut a batch of texts into normalised words.
 
     Parameters
     ----------
     texts : pyarrow.LargeStringArray
         Without nulls.
+    room : Room, optional
+        Where to put them; they stay until it is used again.
 
     Returns
     -------
@@ -83,23 +109,24 @@ def tokenise(texts: pa.LargeStringArray) -> Tokens:
     from provenance.kernels.tokenise import tokenise as kernel
 
     data, offsets = utf8_buffers(texts)
-    size = int(offsets[-1] - offsets[0])
-    most = size // 2 + len(texts) + 1
-    token_start = np.empty(most + 1, np.int64)
-    cp_start, cp_stop = np.empty(most, np.int32), np.empty(most, np.int32)
-    solo = np.empty(most, bool)
+    room = room or Room()
+    room.make(int(offsets[-1] - offsets[0]), len(texts))
     document_tokens = np.empty(len(texts) + 1, np.int64)
-    room = size + size // 2 + 256
     while True:
-        norm = np.empty(room, np.uint8)
         count = kernel(
-            data, offsets, *load(), norm, token_start, cp_start, cp_stop, solo, document_tokens
-        )
+            data, offsets, *load(), room.norm, room.token_start, room.cp_start, room.cp_stop, room.solo,
+            document_tokens,
+        )  # fmt: skip
         if count >= 0:
             break
-        room *= 2
+        room.norm = np.empty(2 * len(room.norm), np.uint8)
     return Tokens(
-        norm, token_start[: count + 1], cp_start[:count], cp_stop[:count], solo[:count], document_tokens
+        room.norm,
+        room.token_start[: count + 1],
+        room.cp_start[:count],
+        room.cp_stop[:count],
+        room.solo[:count],
+        document_tokens,
     )
 
 
