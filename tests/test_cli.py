@@ -220,9 +220,7 @@ def test_nothing_shared(run, folder: Path) -> None:
 
 
 @pytest.mark.parametrize("width", [40, 80, 200])
-def test_the_width_is_that_of_the_terminal(
-    run, folder: Path, width: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_width_is_that_of_the_terminal(run, folder: Path, width: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
     lines = run("matrix", folder).out.splitlines()
     assert max(cell_len(line) for line in lines) <= width
@@ -263,9 +261,7 @@ def test_what_cannot_be_written_is_said(run, folder: Path, tmp_path: Path) -> No
     assert run("matrix", folder, "--format", "csv", "-o", tmp_path).code == 1
 
 
-def test_a_failed_run_leaves_the_old_file(
-    run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failed_run_leaves_the_old_file(run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = tmp_path / "out.json"
     target.write_text("old", encoding="utf-8")
 
@@ -302,9 +298,7 @@ def test_skipped_articles_are_counted(run, tmp_path: Path) -> None:
 
 def test_notes_of_readers_are_said(run, tmp_path: Path) -> None:
     for name in ("a.txt", "b.txt"):
-        (tmp_path / name).write_bytes(
-            "Le café était fermé à Orléans, dit le préfet à l'Élysée.".encode("cp1252")
-        )
+        (tmp_path / name).write_bytes("Le café était fermé à Orléans, dit le préfet à l'Élysée.".encode("cp1252"))
     ended = run("matrix", tmp_path)
     assert ended.code == 0
     assert ended.err.startswith("Note: ")

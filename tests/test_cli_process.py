@@ -55,9 +55,7 @@ HEAVY = [
 ]
 
 
-@pytest.mark.parametrize(
-    "arguments", [["--help"], ["matrix", "--help"], ["--version"], ["matrx"], ["matrix"]]
-)
+@pytest.mark.parametrize("arguments", [["--help"], ["matrix", "--help"], ["--version"], ["matrx"], ["matrix"]])
 def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     code = (
         f"import sys\nfrom provenance.cli import main\nmain({arguments!r})\n"
@@ -87,9 +85,7 @@ def test_exit_codes() -> None:
 
 
 @posix
-@pytest.mark.parametrize(
-    "arguments", [["passages", "--format", "csv"], ["passages"], ["matrix", "--format", "json"]]
-)
+@pytest.mark.parametrize("arguments", [["passages", "--format", "csv"], ["passages"], ["matrix", "--format", "json"]])
 def test_a_reader_that_leaves_is_not_an_error(folder: Path, arguments: list[str]) -> None:
     run = subprocess.Popen(
         [*PROVENANCE, *arguments, str(folder)],
@@ -109,9 +105,7 @@ def test_a_reader_that_leaves_is_not_an_error(folder: Path, arguments: list[str]
 
 @posix
 def test_the_help_may_be_cut_short() -> None:
-    run = subprocess.Popen(
-        [*PROVENANCE, "--help"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
-    )
+    run = subprocess.Popen([*PROVENANCE, "--help"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment())
     with run:
         assert run.stdout is not None
         assert run.stderr is not None
@@ -138,10 +132,7 @@ def test_device_of_standard_output(folder: Path, tmp_path: Path) -> None:
 @posix
 def test_interrupted() -> None:
     slow = "import time, provenance.cli.run as r\nr.load = lambda *_: time.sleep(60)\n"
-    command = (
-        "import sys\nfrom provenance.cli import main\n"
-        "print('on', flush=True)\nsys.exit(main(['matrix', '.']))"
-    )
+    command = "import sys\nfrom provenance.cli import main\nprint('on', flush=True)\nsys.exit(main(['matrix', '.']))"
     run = subprocess.Popen(
         [sys.executable, "-c", slow + command],
         stdout=subprocess.PIPE,
@@ -263,9 +254,7 @@ def test_plugins_can_be_left_out(broken: dict[str, str]) -> None:
     ended = start("plugins", "check", "--no-plugins", env=broken)
     assert ended.returncode == 0
     assert "bad_import" not in ended.stdout
-    disabled = [
-        part for name in ("bad_import", "bad_exit", "bad_factory") for part in ("--disable-plugin", name)
-    ]
+    disabled = [part for name in ("bad_import", "bad_exit", "bad_factory") for part in ("--disable-plugin", name)]
     ended = start("plugins", "list", *disabled, env=broken)
     assert ended.returncode == 0
     assert "blocked: bad_import (dist-bad_import 1.0): it is disabled" in ended.stdout
@@ -284,10 +273,7 @@ def test_broken_plugins_do_not_stop_a_run(broken: dict[str, str], folder: Path) 
     assert ended.returncode == 0
     ended = start("matrix", str(folder), "--format", "slides", env=broken)
     assert ended.returncode == 1
-    assert (
-        "Error: plugin bad_factory (dist-bad_factory 1.0) failed during making the reporter 'slides'"
-        in ended.stderr
-    )
+    assert "Error: plugin bad_factory (dist-bad_factory 1.0) failed during making the reporter 'slides'" in ended.stderr
     ended = start("matrix", str(folder), "--format", "slidse", env=broken)
     assert ended.returncode == 2
     assert "did you mean 'slides'?" in ended.stderr

@@ -27,13 +27,9 @@ NUMBER, MAYBE_STRING = (int, float), (str, type(None))
 SIDE = {"document": str, "start": int, "end": int, "text": str}
 SHAPE = {
     "schema": str,
-    "documents": [
-        {"id": str, "source": MAYBE_STRING, "published": MAYBE_STRING, "role": MAYBE_STRING, "words": int}
-    ],
+    "documents": [{"id": str, "source": MAYBE_STRING, "published": MAYBE_STRING, "role": MAYBE_STRING, "words": int}],
     "matrix": {"measure": str, "ids": [str], "values": [[NUMBER]]},
-    "passages": [
-        {"left": SIDE, "right": SIDE, "kind": str, "quoted": bool, "similarity": NUMBER, "words": int}
-    ],
+    "passages": [{"left": SIDE, "right": SIDE, "kind": str, "quoted": bool, "similarity": NUMBER, "words": int}],
     "derivations": [
         {
             "document": str,
@@ -98,9 +94,7 @@ def test_json_says_what_is_known() -> None:
     }
     assert report["matrix"]["values"][0] == [1.0, 0.6316, 0.0]
     assert report["passages"][0]["similarity"] == 0.9167
-    assert report["derivations"][0]["evidence"] == [
-        {"kind": "containment", "detail": "12 words", "weight": 0.6}
-    ]
+    assert report["derivations"][0]["evidence"] == [{"kind": "containment", "detail": "12 words", "weight": 0.6}]
     assert report["derivations"][1]["share"] == 0.8123
     assert report["run"]["options"]["normalisers"] == ["spelling"]
 

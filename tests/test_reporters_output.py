@@ -67,9 +67,7 @@ def test_a_failure_leaves_what_was_there(tmp_path: Path, error: BaseException) -
 
 def test_a_full_disk_is_an_output_error(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match=r"out\.txt cannot be written: No space"):
-        write_result(
-            RESULT, tmp_path / "out.txt", Says(error=OSError(28, "No space left on device")), OPTIONS
-        )
+        write_result(RESULT, tmp_path / "out.txt", Says(error=OSError(28, "No space left on device")), OPTIONS)
     assert not list(tmp_path.iterdir())
 
 

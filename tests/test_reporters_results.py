@@ -43,9 +43,7 @@ def make_result(
     columns: dict[str, list[Any]] = {name: [] for name in PassageTable.__slots__}
     for left, right, left_span, right_span, kind, quoted, similarity in rows:
         positions = (documents.position(left), documents.position(right))
-        for side, position, (first, last) in zip(
-            ("left", "right"), positions, (left_span, right_span), strict=True
-        ):
+        for side, position, (first, last) in zip(("left", "right"), positions, (left_span, right_span), strict=True):
             columns[side].append(position)
             columns[f"{side}_first"].append(first)
             columns[f"{side}_last"].append(last)
@@ -55,9 +53,7 @@ def make_result(
         columns["quoted"].append(quoted)
         columns["similarity"].append(similarity)
     empty = PassageTable.empty()
-    table = PassageTable(
-        **{name: np.array(values, getattr(empty, name).dtype) for name, values in columns.items()}
-    )
+    table = PassageTable(**{name: np.array(values, getattr(empty, name).dtype) for name, values in columns.items()})
     if derivations is None:
         derivations = tuple(Derivation(name, "non", 0.0) for name in articles)
     return ReuseResult(
@@ -87,9 +83,7 @@ def small(**fields: Any) -> ReuseResult:
 def many(number: int, *, name: str = "{}") -> ReuseResult:
     articles = {name.format(i): SENTENCE for i in range(number)}
     ids = list(articles)
-    rows: list[Row] = [
-        (ids[i], ids[i + 1], (0, 12), (0, 12), "verbatim", False, 1.0) for i in range(number - 1)
-    ]
+    rows: list[Row] = [(ids[i], ids[i + 1], (0, 12), (0, 12), "verbatim", False, 1.0) for i in range(number - 1)]
     return make_result(articles, rows)
 
 

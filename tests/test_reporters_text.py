@@ -26,9 +26,7 @@ def test_visible_keeps_the_length(text: str) -> None:
     assert visible(visible(text)) == visible(text)
 
 
-@pytest.mark.parametrize(
-    "start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "  =", "\u3000@"]
-)
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "  =", "\u3000@"])
 def test_a_formula_becomes_text(start: str) -> None:
     assert spreadsheet(f"{start}1").startswith("'")
 
@@ -39,9 +37,7 @@ def test_other_cells_stay() -> None:
 
 
 def test_markdown_leaves_no_markup() -> None:
-    assert markdown("a|b`c`*d*_e_<b>&[x](y)\\ ~~s~~\nn") == (
-        r"a\|b\`c\`\*d\*\_e\_&lt;b&gt;&amp;\[x\](y)\\ \~\~s\~\~ n"
-    )
+    assert markdown("a|b`c`*d*_e_<b>&[x](y)\\ ~~s~~\nn") == (r"a\|b\`c\`\*d\*\_e\_&lt;b&gt;&amp;\[x\](y)\\ \~\~s\~\~ n")
     assert markdown("http://a.b www.c.d") == r"http\://a.b www\.c.d"
 
 

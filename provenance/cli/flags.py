@@ -69,13 +69,9 @@ def _only(*names: str) -> re.Pattern[str]:
 Paths = Annotated[Path, Parameter(name="PATH", required=True)]
 LeftPath = Annotated[Path, Parameter(name="A")]
 RightPath = Annotated[Path, Parameter(name="B")]
-MatrixFlags = Annotated[
-    ReportOptions, Parameter(name="*", group=_SHOWN, parse=_only("measure", "quotations", "limit"))
-]
+MatrixFlags = Annotated[ReportOptions, Parameter(name="*", group=_SHOWN, parse=_only("measure", "quotations", "limit"))]
 #: The other views show all passages unless they are told otherwise, which is a flag of its own.
-PassageFlags = Annotated[
-    ReportOptions, Parameter(name="*", group=_SHOWN, parse=_only("measure", "quotations"))
-]
+PassageFlags = Annotated[ReportOptions, Parameter(name="*", group=_SHOWN, parse=_only("measure", "quotations"))]
 LimitFlag = Annotated[int | None, Parameter(group=_SHOWN)]
 OutputFlags = Annotated[WriteOptions, Parameter(name="*", group=_WRITTEN)]
 ReuseFlags = Annotated[ReuseOptions, Parameter(name="*", group=_FOUND)]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from provenance.errors import OptionError
 from provenance.reporters.escape import spreadsheet
+from provenance.reporters.numbers import is_share
 from provenance.reporters.sides import SideTexts
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def _matrix(result: ReuseResult, options: ReportOptions) -> Iterator[list[Any]]:
         return
     yield ["id", *matrix.labels]
     for label, values in zip(matrix.labels, matrix.values, strict=True):
-        yield [label, *(_number(value, matrix.measure) for value in values.tolist())]
+        numbers = values.round(_DIGITS) if is_share(matrix.measure) else values.astype(int)
+        yield [label, *numbers.tolist()]
 
 
 def _pairs(result: ReuseResult, options: ReportOptions) -> Iterator[list[Any]]:
@@ -89,4 +91,4 @@ def _passages(result: ReuseResult) -> Iterator[list[Any]]:
 
 
 def _number(value: float, measure: Measure) -> float | int:
-    return round(value, _DIGITS) if measure in ("containment", "resemblance") else round(value)
+    return round(value, _DIGITS) if is_share(measure) else round(value)

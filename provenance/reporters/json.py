@@ -47,7 +47,7 @@ class JsonReporter:
         else:
             ids = dump(matrix.labels)
             out.write(f'],\n "matrix": {{"measure": {dump(matrix.measure)}, "ids": {ids}, "values": [')
-            _write_list(out, dump, (_numbers(row.tolist()) for row in matrix.values))
+            _write_list(out, dump, (row.round(_DIGITS).tolist() for row in matrix.values))
             out.write(']},\n "passages": [')
         texts = SideTexts(result.documents)
         _write_list(out, dump, (_passage(passage, texts) for passage in result.passages))
@@ -91,10 +91,6 @@ def _documents(result: ReuseResult) -> Iterator[dict[str, Any]]:
     words = result.counts.words.tolist()
     for name, source, published, role, number in zip(documents.ids, *columns, words, strict=True):
         yield {"id": name, "source": source, "published": published, "role": role, "words": number}
-
-
-def _numbers(row: list[float]) -> list[float]:
-    return [round(value, _DIGITS) for value in row]
 
 
 def _passage(passage: Passage, texts: SideTexts) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from provenance.reporters.escape import visible
 from provenance.reporters.fit import shorten, unique_tails
-from provenance.reporters.numbers import NOTHING, cell
+from provenance.reporters.numbers import NOTHING, cell, is_share
 from provenance.reporters.phrases import strongest_pairs
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["matrix_table", "pair_table"]
 
-_LONGEST_HEAD = 12
+_LONGEST_HEAD = 16
 _LEAST_ID = 8
 _GAP = 1
 #: From which share on a cell has which style.
@@ -105,7 +105,7 @@ def _numbered(names: list[str], widths: list[int], width: int) -> _Layout | None
 
 
 def _heat(value: float, measure: Measure) -> str:
-    if measure in ("containment", "resemblance"):
+    if is_share(measure):
         for least, style in _HEAT:
             if value >= least:
                 return style

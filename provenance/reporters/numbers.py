@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from provenance.model.options import Measure
 
-__all__ = ["NOTHING", "cell", "counted", "percent"]
+__all__ = ["NOTHING", "cell", "counted", "is_share", "percent"]
 
 #: What stands in a cell where nothing is shared.
 NOTHING = "·"
@@ -44,4 +44,9 @@ def cell(value: float, measure: Measure) -> str:
     """Return a value of the matrix: a percentage or a whole number, `NOTHING` for zero."""
     if value <= 0:
         return NOTHING
-    return percent(value) if measure in ("containment", "resemblance") else f"{round(value):,}"
+    return percent(value) if is_share(measure) else f"{round(value):,}"
+
+
+def is_share(measure: Measure) -> bool:
+    """Whether a measure is a share of 0 to 1; else it is a whole number."""
+    return measure in ("containment", "resemblance")

@@ -88,9 +88,7 @@ def replacing(path: Path) -> Iterator[TextIO]:
     except OutputError:
         raise
     except OSError as error:
-        raise OutputError(
-            f"{path} cannot be written: {error.strerror or error}.", hint=_hint(path)
-        ) from error
+        raise OutputError(f"{path} cannot be written: {error.strerror or error}.", hint=_hint(path)) from error
 
 
 @contextlib.contextmanager

@@ -55,9 +55,7 @@ def about(options: ReportOptions) -> str:
     return _ABOUT[options.measure] + quoted
 
 
-def strongest_pairs(
-    result: ReuseResult, options: ReportOptions
-) -> tuple[tuple[str, ...], list[PairRow], int]:
+def strongest_pairs(result: ReuseResult, options: ReportOptions) -> tuple[tuple[str, ...], list[PairRow], int]:
     """Return the headings of the numbers, the strongest pairs, and how many pairs there are."""
     measure = options.measure
     pairs = result.pairs(measure, options.quotations)
