@@ -36,6 +36,12 @@ class Ended(NamedTuple):
     err: str
 
 
+@pytest.fixture(autouse=True)
+def _compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    # On a machine's first run a note says that the kernels are compiled.
+    monkeypatch.setattr("provenance.kernels.compile_notice", lambda: None, raising=False)
+
+
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str]):
     def start(*arguments: object) -> Ended:

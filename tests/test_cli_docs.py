@@ -16,6 +16,12 @@ PAGE = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```console\n\$ provenance (.*)\n([^`]*)```", PAGE)
 
 
+@pytest.fixture(autouse=True)
+def _compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    # On a machine's first run a note says that the kernels are compiled.
+    monkeypatch.setattr("provenance.kernels.compile_notice", lambda: None, raising=False)
+
+
 @pytest.mark.parametrize(("arguments", "shown"), EXAMPLES, ids=[arguments for arguments, _ in EXAMPLES])
 def test_examples_are_true(
     arguments: str, shown: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

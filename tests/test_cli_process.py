@@ -43,6 +43,15 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _compiled(tmp_path_factory: pytest.TempPathFactory) -> None:
+    # On a machine's first run a note says that the kernels are compiled, on standard error.
+    folder = tmp_path_factory.mktemp("first")
+    for name in ("a.txt", "b.txt"):
+        (folder / name).write_text(SENTENCE, encoding="utf-8")
+    start("matrix", str(folder))
+
+
 HEAVY = [
     "numpy",
     "pyarrow",
