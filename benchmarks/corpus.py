@@ -104,14 +104,14 @@ def _span(spelled: NDArray[np.object_], row: NDArray[np.int64], at: int, length:
 
 def _vocabulary(random: np.random.Generator) -> NDArray[np.object_]:
     onsets = "b c d f g h j k l m n p r s t v w br ch cl cr dr fl gr pl pr sh sl sp st str th tr".split()
-    vowels, codas = "a e i o u ai ea ee ie oo ou".split(), ["", "", "n", "r", "s", "t", "l", "nd", "rt", "st", "ck"]
+    vowels = "a e i o u ai ea ee ie oo ou".split()
+    codas = ["", "", "", "n", "r", "s", "t", "l", "nd", "rt", "st", "ck"]
     found: dict[str, None] = {}
     while len(found) < VOCABULARY:
-        syllables = 1 + int(random.integers(1 + min(3, len(found) // 200)))
-        found["".join(
-            onsets[random.integers(len(onsets))] + vowels[random.integers(len(vowels))]
-            + codas[random.integers(len(codas))] for _ in range(syllables)
-        )] = None  # fmt: skip
+        syllables = 1 + int(random.integers(1 + min(2, len(found) // 500)))
+        parts = (random.integers(len(each)) for _ in range(syllables) for each in (onsets, vowels, codas))
+        kinds = (onsets, vowels, codas) * syllables
+        found["".join(kind[part] for kind, part in zip(kinds, parts, strict=True))] = None
     return np.array(list(found), dtype=object)
 
 

@@ -101,14 +101,18 @@ class UnknownNameError(OptionError):
         The names that are accepted.
     note : str, optional
         More to say, as that a plugin which might have had the name failed.
+    said : str
+        How the message joins the two.
     """
 
-    def __init__(self, what: str, name: str, known: Iterable[str], *, note: str | None = None) -> None:
+    def __init__(
+        self, what: str, name: str, known: Iterable[str], *, note: str | None = None, said: str = "is called"
+    ) -> None:
         known = sorted(known)
         near = closest(name, known)
         listed = ", ".join(known) if known else "none"
         hint = " ".join(part for part in (f"did you mean {near!r}?" if near else None, note) if part)
-        super().__init__(f"no {what} is called {name!r}; there are: {listed}.", hint=hint or None)
+        super().__init__(f"no {what} {said} {name!r}; there are: {listed}.", hint=hint or None)
         self.name = name
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,8 @@ from provenance.model.passage import KINDS
 from provenance.model.passages import PassageTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import Future
 
     from numpy.typing import NDArray
 
@@ -59,14 +61,13 @@ def align(
     int
         How many pairs were not searched to the end because their common runs were too many.
     """
-    total = len(candidates.left)
-    chunks = [slice(at, min(at + _CHUNK, total)) for at in range(0, total, _CHUNK)]
+    total = candidates.count
     words = np.diff(document_tokens)
 
-    def work(chunk: slice) -> tuple[NDArray[np.int64], int]:
+    def work(start: int) -> tuple[PassageTable, int]:
         from provenance.kernels.align import COLUMNS, align_pairs
 
-        left, right = candidates.left[chunk], candidates.right[chunk]
+        left, right = candidates.take(start, min(start + _CHUNK, total))
         room = int(words[left].max()) // 2 + 8 + 4 * _CHUNK
         found, cut_short, pair = [], 0, 0
         while pair < len(left):
@@ -76,36 +77,50 @@ def align(
             )
             found.append(rows[:filled].copy())
             cut_short += short
-        joined = np.concatenate(found)
-        joined[:, 0] += chunk.start
-        return joined, cut_short
+        return _table(np.concatenate(found), left, right, document_tokens, cp_start, cp_stop), cut_short
 
-    tables: list[NDArray[np.int64]] = []
+    tables: list[PassageTable] = []
     cut_short = 0
     with ThreadPoolExecutor(threads) as pool:
-        for chunk, (rows, short) in zip(chunks, pool.map(work, chunks), strict=True):
-            tables.append(rows)
+        for done, (table, short) in enumerate(_few_ahead(pool, work, range(0, total, _CHUNK), 4 * threads), 1):
+            tables.append(table)
             cut_short += short
             if progress is not None:
-                progress(chunk.stop, total)
-    if not tables:
-        return PassageTable.empty(), 0
-    return _table(np.concatenate(tables), candidates, document_tokens, cp_start, cp_stop), cut_short
+                progress(min(done * _CHUNK, total), total)
+    return PassageTable.concatenate(tables), cut_short
+
+
+def _few_ahead(
+    pool: ThreadPoolExecutor, work: Callable[[int], tuple[PassageTable, int]], items: Iterable[int], ahead: int
+) -> Iterator[tuple[PassageTable, int]]:
+    """Yield the results in order with at most so many under way: an interrupt has little to wait for."""
+    waiting: deque[Future[tuple[PassageTable, int]]] = deque()
+    try:
+        for item in items:
+            waiting.append(pool.submit(work, item))
+            if len(waiting) >= ahead:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        for future in waiting:
+            future.cancel()
 
 
 def _table(
     rows: NDArray[np.int64],
-    candidates: Candidates,
+    lefts: NDArray[np.int32],
+    rights: NDArray[np.int32],
     document_tokens: NDArray[np.int64],
     cp_start: NDArray[np.int32],
     cp_stop: NDArray[np.int32],
 ) -> PassageTable:
     pair, left_first, left_last, right_first, right_last, matched, quoted = rows.T
-    left, right = candidates.left[pair], candidates.right[pair]
+    left, right = lefts[pair], rights[pair]
     left_words, right_words = left_last - left_first, right_last - right_first
     verbatim = (matched == left_words) & (matched == right_words)
     left_at, right_at = document_tokens[left], document_tokens[right]
-    table = PassageTable(
+    return PassageTable(
         left,
         right,
         cp_start[left_at + left_first].astype(np.int64),
@@ -120,4 +135,3 @@ def _table(
         quoted.astype(bool),
         2 * matched / np.maximum(left_words + right_words, 1),
     )
-    return PassageTable.concatenate([table])

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from provenance.model.options import ReuseOptions
@@ -22,20 +24,23 @@ AFFORDABLE = 25_000_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidates:
-    """Pairs to align.
+    """Pairs to align, made when they are taken: every pair of many documents would not fit in memory.
 
     Parameters
     ----------
-    left, right : numpy.ndarray, shape=(pairs,), int32
-        Positions of documents, left < right, sorted.
+    count : int
+        How many there are.
+    take : callable
+        ``take(start, stop)`` gives the pairs of these numbers as two arrays of positions of documents, left and
+        right, int32, left < right, sorted.
     how : str
         How they were chosen, in words.
     left_out : tuple of str
         What was left out, in words.
     """
 
-    left: NDArray[np.int32]
-    right: NDArray[np.int32]
+    count: int
+    take: Callable[[int, int], tuple[NDArray[np.int32], NDArray[np.int32]]]
     how: str
     left_out: tuple[str, ...] = ()
 
@@ -47,15 +52,26 @@ def is_affordable(words: NDArray[np.int64]) -> bool:
 
 def every_pair(documents: int) -> Candidates:
     """Return all pairs."""
-    left, right = np.triu_indices(documents, 1)
-    return Candidates(left.astype(np.int32), right.astype(np.int32), "every pair")
+    # Row i of the upper triangle begins at this pair.
+    begins = np.concatenate([[0], np.cumsum(np.arange(documents - 1, -1, -1))]) if documents else np.zeros(1, np.int64)
+
+    def take(start: int, stop: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        number = np.arange(start, stop)
+        left = np.searchsorted(begins, number, "right") - 1
+        return left.astype(np.int32), (left + 1 + number - begins[left]).astype(np.int32)
+
+    return Candidates(documents * (documents - 1) // 2, take, "every pair")
 
 
 def given_pairs(pairs: list[tuple[int, int]]) -> Candidates:
     """Return the pairs that were asked for, each once, without those of a document with itself."""
     unique = sorted({(min(pair), max(pair)) for pair in pairs if pair[0] != pair[1]})
     columns = np.array(unique, np.int32).reshape(-1, 2)
-    return Candidates(columns[:, 0], columns[:, 1], "the pairs that were given")
+    return _listed(columns[:, 0].copy(), columns[:, 1].copy(), "the pairs that were given")
+
+
+def _listed(left: NDArray[np.int32], right: NDArray[np.int32], how: str, left_out: tuple[str, ...] = ()) -> Candidates:
+    return Candidates(len(left), lambda start, stop: (left[start:stop], right[start:stop]), how, left_out)
 
 
 def propose(numbers: NDArray[np.uint32], document_tokens: NDArray[np.int64], options: ReuseOptions) -> Candidates:
@@ -98,4 +114,4 @@ def propose(numbers: NDArray[np.uint32], document_tokens: NDArray[np.int64], opt
         else ()
     )
     how = f"pairs that share a minimum of a window of {options.min_words} words (MinHash and LSH)"
-    return Candidates(left.astype(np.int32), right.astype(np.int32), how, notes)
+    return _listed(left.astype(np.int32), right.astype(np.int32), how, notes)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,9 +14,9 @@ from provenance.cli.flags import (
     REUSE,
     LeftPath,
     OutputFlags,
-    PassageFlags,
     PluginFlags,
     ReadFlags,
+    ReportFlags,
     ReuseFlags,
     RightPath,
 )
@@ -44,7 +43,7 @@ def compare(
     right: RightPath,
     /,
     *,
-    report: PassageFlags = REPORT,
+    report: ReportFlags = REPORT,
     output: OutputFlags = OUTPUT,
     reuse: ReuseFlags = REUSE,
     read: ReadFlags = READ,
@@ -61,7 +60,7 @@ def compare(
     """
     from provenance.cli.run import Run
 
-    run = Run(replace(report, view="compare", limit=sys.maxsize), output, reuse, plugins)
+    run = Run(replace(report, view="compare"), output, reuse, plugins)
     articles = [_only_article(run.read([path], read), path) for path in (left, right)]
     run.show(_apart(articles, (left, right)))
 

@@ -18,13 +18,11 @@ __all__ = [
     "REPORT",
     "REUSE",
     "LeftPath",
-    "LimitFlag",
-    "MatrixFlags",
     "OutputFlags",
-    "PassageFlags",
     "Paths",
     "PluginFlags",
     "ReadFlags",
+    "ReportFlags",
     "ReuseFlags",
     "RightPath",
     "WriteOptions",
@@ -69,10 +67,7 @@ def _only(*names: str) -> re.Pattern[str]:
 Paths = Annotated[Path, Parameter(name="PATH", required=True)]
 LeftPath = Annotated[Path, Parameter(name="A")]
 RightPath = Annotated[Path, Parameter(name="B")]
-MatrixFlags = Annotated[ReportOptions, Parameter(name="*", group=_SHOWN, parse=_only("measure", "quotations", "limit"))]
-#: The other views show all passages unless they are told otherwise, which is a flag of its own.
-PassageFlags = Annotated[ReportOptions, Parameter(name="*", group=_SHOWN, parse=_only("measure", "quotations"))]
-LimitFlag = Annotated[int | None, Parameter(group=_SHOWN)]
+ReportFlags = Annotated[ReportOptions, Parameter(name="*", group=_SHOWN, parse=_only("measure", "quotations", "limit"))]
 OutputFlags = Annotated[WriteOptions, Parameter(name="*", group=_WRITTEN)]
 ReuseFlags = Annotated[ReuseOptions, Parameter(name="*", group=_FOUND)]
 ReadFlags = Annotated[ReadOptions, Parameter(name="*", group=_READ)]

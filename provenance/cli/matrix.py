@@ -11,11 +11,11 @@ from provenance.cli.flags import (
     READ,
     REPORT,
     REUSE,
-    MatrixFlags,
     OutputFlags,
     Paths,
     PluginFlags,
     ReadFlags,
+    ReportFlags,
     ReuseFlags,
 )
 
@@ -32,7 +32,7 @@ Examples:
 
 def matrix(
     *paths: Paths,
-    report: MatrixFlags = REPORT,
+    report: ReportFlags = REPORT,
     output: OutputFlags = OUTPUT,
     reuse: ReuseFlags = REUSE,
     read: ReadFlags = READ,

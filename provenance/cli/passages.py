@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 
 # cyclopts reads the annotations when the program runs.
@@ -12,12 +11,11 @@ from provenance.cli.flags import (
     READ,
     REPORT,
     REUSE,
-    LimitFlag,
     OutputFlags,
-    PassageFlags,
     Paths,
     PluginFlags,
     ReadFlags,
+    ReportFlags,
     ReuseFlags,
 )
 
@@ -33,8 +31,7 @@ Examples:
 
 def passages(
     *paths: Paths,
-    limit: LimitFlag = None,
-    report: PassageFlags = REPORT,
+    report: ReportFlags = REPORT,
     output: OutputFlags = OUTPUT,
     reuse: ReuseFlags = REUSE,
     read: ReadFlags = READ,
@@ -46,10 +43,7 @@ def passages(
     ----------
     paths
         Files and folders of articles. In a folder each text file is one article.
-    limit
-        Show so many passages in tables; without it all.
     """
     from provenance.cli.run import run
 
-    shown = sys.maxsize if limit is None else limit
-    run(paths, replace(report, view="passages", limit=shown), output, reuse, read, plugins)
+    run(paths, replace(report, view="passages"), output, reuse, read, plugins)

@@ -68,7 +68,9 @@ class Run:
 
     def show(self, documents: Documents) -> None:
         """Find what the articles share, and write the report."""
-        notice = _compile_notice()
+        from provenance.kernels import compile_notice
+
+        notice = compile_notice()
         if notice is not None:
             say("Note", notice)
         with stage(f"comparing {counted(len(documents), 'article')}") as progress:
@@ -102,11 +104,3 @@ def run(
     """Read articles, find what they share, and write the report."""
     this = Run(report, output, reuse, plugins)
     this.show(this.read(paths, read))
-
-
-def _compile_notice() -> str | None:
-    """Return what to say before the kernels are compiled, which takes a while the first time."""
-    from provenance import kernels
-
-    compile_notice = getattr(kernels, "compile_notice", None)
-    return None if compile_notice is None else compile_notice()

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, cast, overload
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from provenance.errors import InputError, UnknownDocumentError
 from provenance.model.document import Document
@@ -39,11 +39,24 @@ def text_array(values: Sequence[str | None]) -> pa.LargeStringArray:
 
     A lone surrogate, which UTF-8 cannot hold, becomes U+FFFD: one code point for one, so offsets stay.
     """
+    # Not pa.array: it imports pandas, where that is installed, to ask whether the list is a series; half a second.
+    encoded = [b"" if value is None else _utf8(value) for value in values]
+    offsets = np.zeros(len(encoded) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)), out=offsets[1:])
+    valid = np.packbits(np.fromiter((value is not None for value in values), bool, len(encoded)), bitorder="little")
+    buffers: list[pa.Buffer | None] = [
+        pa.py_buffer(valid.tobytes()),
+        pa.py_buffer(offsets.tobytes()),
+        pa.py_buffer(b"".join(encoded)),
+    ]
+    return cast("pa.LargeStringArray", pa.Array.from_buffers(pa.large_string(), len(encoded), buffers))
+
+
+def _utf8(value: str) -> bytes:
     try:
-        return pa.array(values, pa.large_string())
+        return value.encode("utf-8")
     except UnicodeEncodeError:
-        clean = [None if value is None else _SURROGATE.sub("�", value) for value in values]
-        return pa.array(clean, pa.large_string())
+        return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", value).encode("utf-8")
 
 
 class Documents(Sequence[Document]):
@@ -61,7 +74,9 @@ class Documents(Sequence[Document]):
     """
 
     def __init__(self, table: pa.Table) -> None:
-        self.table = table.select(DOCUMENT_SCHEMA.names).cast(DOCUMENT_SCHEMA).combine_chunks()
+        table = table.select(DOCUMENT_SCHEMA.names)
+        # A cast imports pyarrow.compute, a tenth of a second, whether there is anything to do or not.
+        self.table = (table if table.schema == DOCUMENT_SCHEMA else table.cast(DOCUMENT_SCHEMA)).combine_chunks()
         self.ids: list[str] = [str(name) for name in self.table.column("id").to_pylist()]
         self._index = {name: position for position, name in enumerate(self.ids)}
         if len(self._index) != len(self.ids):
@@ -145,10 +160,6 @@ class Documents(Sequence[Document]):
 
     def __repr__(self) -> str:
         return f"<{len(self)} documents>"
-
-    def characters(self) -> int:
-        """Return the bytes of UTF-8 that all texts take."""
-        return int(pc.sum(pc.binary_length(self.texts)).as_py() or 0)
 
 
 def _dump(row: Document) -> str:

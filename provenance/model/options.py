@@ -91,8 +91,8 @@ class ReportOptions:
     """The measure of the matrix."""
     quotations: Quotations = "include"
     """Whether words that both sides quote count in the matrix."""
-    limit: int = 10
-    """How many passages to show where they are shown in full."""
+    limit: int | None = None
+    """How many passages to show in tables; without it the ten longest beside a matrix, else all."""
     width: int = 80
     """The columns of the terminal."""
     colour: bool = False
@@ -102,7 +102,8 @@ class ReportOptions:
         _one_of("view", self.view, ("matrix", "passages", "compare"))
         _one_of("measure", self.measure, ("containment", "resemblance", "words", "passages"))
         _one_of("quotations", self.quotations, ("include", "exclude"))
-        _at_least("limit", self.limit, 0)
+        if self.limit is not None:
+            _at_least("limit", self.limit, 0)
 
 
 @dataclass(frozen=True, slots=True)

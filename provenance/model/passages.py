@@ -91,7 +91,7 @@ class Passages(Sequence[Passage]):
             KINDS[t.kind[index]],
             bool(t.quoted[index]),
             round(float(t.similarity[index]), 4),
-            int(self.words[index]),
+            int(min(t.left_last[index] - t.left_first[index], t.right_last[index] - t.right_first[index])),
         )
 
     @property

@@ -150,7 +150,7 @@ class Plugins:
         if offer is None:
             known = self._all(REPORTERS).suffixes()
             suffix = PurePath(path).suffix
-            raise UnknownNameError("file suffix of a format", suffix, known, note=self._note())
+            raise UnknownNameError("format", suffix, known, note=self._note(), said="has the suffix")
         reporter: Reporter = self._component(REPORTERS, offer)
         return reporter
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from provenance.errors import InputError, closest
 from provenance.model.document import Document
-from provenance.model.documents import DOCUMENT_SCHEMA, Documents
+from provenance.model.documents import Documents
 from provenance.readers.context import Context
 from provenance.readers.encoding import check_encoding
 from provenance.readers.folder import article_files, name_below
@@ -225,7 +225,7 @@ class _Collection:
     def _flush(self) -> None:
         """Move the documents to Arrow, where a text takes half the room and metadata a tenth."""
         if self._batch or not self._tables:
-            self._tables.append(Documents.of(self._batch).table.cast(DOCUMENT_SCHEMA))
+            self._tables.append(Documents.of(self._batch).table)
         self._batch, self._letters = [], 0
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from provenance.model.result import ReuseResult
 
 __all__ = [
+    "BESIDE_MATRIX",
     "MATRIX_LIMIT",
     "PAIR_LIMIT",
     "PairRow",
@@ -31,6 +32,8 @@ __all__ = [
 MATRIX_LIMIT = 30
 #: How many of them.
 PAIR_LIMIT = 20
+#: How many passages stand beside a matrix.
+BESIDE_MATRIX = 10
 
 #: Left, right, and the numbers in the order of the headings.
 PairRow = tuple[str, str, tuple[str, ...]]
@@ -116,7 +119,7 @@ def origin(derivation: Derivation) -> str:
 def selected(result: ReuseResult, options: ReportOptions) -> Iterator[Passage]:
     """Yield the passages to show: the longest ones beside a matrix, else all in order, up to the limit."""
     if options.view == "matrix":
-        yield from result.passages.longest(options.limit)
+        yield from result.passages.longest(BESIDE_MATRIX if options.limit is None else options.limit)
         return
     for number, passage in enumerate(result.passages):
         if number == options.limit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -62,10 +63,7 @@ class Scheme:
 
     def permutations(self) -> tuple[NDArray[Any], NDArray[Any]]:
         """Return the factors and the addends, each shape=(num_perm,), drawn as datasketch 2 draws them."""
-        width, kind = _WIDTHS[self.name], self.dtype
-        random = np.random.RandomState(self.seed)
-        factors = random.randint(0, 1 << (width - 1), self.num_perm, dtype=kind) * kind(2) + kind(1)
-        return factors, random.randint(0, 1 << width, self.num_perm, dtype=kind)
+        return _permutations(_WIDTHS[self.name], self.num_perm, self.seed)
 
     def check(self, other: Scheme) -> None:
         """Raise `SchemeMismatchError` unless the other scheme is the same."""
@@ -76,3 +74,12 @@ class Scheme:
                 f"signatures made with different settings cannot be compared: {differ}.",
                 hint="sign both collections with the same settings.",
             )
+
+
+@functools.lru_cache(maxsize=16)
+def _permutations(width: int, count: int, seed: int) -> tuple[NDArray[Any], NDArray[Any]]:
+    # Kept, since seeding takes as long as signing a hundred articles.
+    kind = np.uint32 if width == 32 else np.uint64
+    random = np.random.RandomState(seed)
+    factors = random.randint(0, 1 << (width - 1), count, dtype=kind) * kind(2) + kind(1)
+    return factors, random.randint(0, 1 << width, count, dtype=kind)
