@@ -1,0 +1,174 @@
+"""Hypothesis strategies: texts of every script, pairs of texts that share passages, normalisers."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from hypothesis import strategies as st
+
+from provenance.hooks import hookimpl
+from provenance.model.components import Edit
+from provenance.model.options import PluginOptions
+from provenance.plugins.manager import Plugins, load_plugins
+from provenance.plugins.types import NormaliserEntry, TokeniserEntry
+
+# One line a script or a trait; samples are drawn from one or two lines at a time, so that rules meet each other.
+_SCRIPTS = (
+    "abcXYZ",
+    "éàüñçøæœßıİŁđþﬁŒ",
+    "e\u0301a\u0300o\u0308n\u0303s\u0323\u0307",
+    "'’‘`´ʼ",
+    "0123456789",
+    "0123,.'’ \u00a0\u2009\u202f",
+    "1,23.45\u0664\u0665\u0666٫٬\uff0c\uff11\uff12",
+    "\"“”„«»‹›‘’'「」『』〝〟",
+    "\t\n\r\v\f\u0085\u2028\u2029\u3000\u2003",
+    "-–—…/()[]:;!?&%$€",
+    "中文字漢國㐀𠀀",
+    "かがはぱカガーヽヾ゙ﾊﾟｶﾞｰ",
+    "ᄀ각각힣ᄒ\u1175\u11c2ㄱㅏ한글",
+    "ᄀ\u1161\u11a8가1aé'\u0301\u00ad",
+    "กำก้เแ๑๒ລາວກຳខ្មែ",
+    "नमस्ते क्\u200dष क़\u0915\u093c १२३ বাংলা தமிழ்",
+    "ىيیكکهةۀۃـ\u064b\u064e\u0650\u0651\u0670آأإ",
+    "שלוםָׁ״׳־",
+    "ελληνικάς\u0345ᾳΰ",
+    "Жщёй\u0306\u0483",
+    "\u00ad\u200b\u200c\u200d\u200e\u2060\ufeff",
+    "😀👍🏽👩\u200d🚀🇫🇷\ufe0f①½㎏™𝔄𝟗",
+    "\x00\x07\x1b\x7f\u0080\ue000\ufdd0\uffff\U0010ffff",
+)
+_SPACES = "   \n"
+_EVERY = st.characters(codec="utf-8")
+_WORDS = """
+    the ferry ran aground on a sandbank before dawn and nobody was hurt said owner minister told reporters harbour port
+    crew rescue boat tide storm night company court union plant steel price strike vote city
+""".split()  # noqa: SIM905 - words are read more easily than a list of strings
+
+
+def texts(*, surrogates: bool = False, max_size: int = 60) -> st.SearchStrategy[str]:
+    """Return texts that mix scripts, marks, digits, quotations and all other code points."""
+    alphabets = st.lists(st.sampled_from(_SCRIPTS), min_size=1, max_size=3).map("".join)
+    any_char = st.characters() if surrogates else _EVERY
+    piece = alphabets.flatmap(lambda chars: st.text(st.sampled_from(chars + _SPACES), max_size=max_size))
+    return st.one_of(
+        piece,
+        st.text(any_char, max_size=max_size),
+        st.lists(st.one_of(piece, st.text(any_char, max_size=4)), max_size=4).map("".join),
+    )
+
+
+def prose(*, min_words: int = 0, max_words: int = 40, vocabulary: int = 40) -> st.SearchStrategy[str]:
+    """Return English-looking texts with a small vocabulary, some of it quoted or punctuated."""
+    word = st.sampled_from(_WORDS[:vocabulary])
+    dressed = st.tuples(word, st.sampled_from(["", "", "", "", ",", ".", '"', ' "', "\n\n"])).map("".join)
+    return st.lists(dressed, min_size=min_words, max_size=max_words).map(" ".join)
+
+
+class Planted(NamedTuple):
+    """Two texts, and the passage that was put into both."""
+
+    left: str
+    right: str
+    passage: str
+
+
+@st.composite
+def planted(draw: st.DrawFn, *, min_words: int = 8, max_words: int = 20) -> Planted:
+    """Return two texts that share a passage word for word, and little else."""
+    passage = " ".join(draw(st.lists(st.sampled_from(_WORDS), min_size=min_words, max_size=max_words, unique=True)))
+    sides = [
+        " ".join([*(f"{side}{n}" for n in range(before)), passage, *(f"{side}end{n}" for n in range(after))])
+        for side, before, after in (
+            ("x", draw(st.integers(0, 6)), draw(st.integers(0, 6))),
+            ("y", draw(st.integers(0, 6)), draw(st.integers(0, 6))),
+        )
+    ]
+    return Planted(*sides, passage)
+
+
+def mostly_equal_words(size: int = 12, max_length: int = 30) -> st.SearchStrategy[tuple[list[int], list[int]]]:
+    """Return two lists of word numbers made of shared pieces, so that runs, gaps and repeats occur."""
+    word = st.integers(0, size - 1)
+    piece = st.lists(word, min_size=3, max_size=9)
+
+    def sides(pieces: list[list[int]]) -> st.SearchStrategy[tuple[list[int], list[int]]]:
+        side = st.lists(st.one_of(st.sampled_from(pieces), st.lists(word, max_size=3)), max_size=5)
+        joined = side.map(lambda parts: [number for part in parts for number in part][:max_length])
+        return st.tuples(joined, joined)
+
+    return st.lists(piece, min_size=1, max_size=4).flatmap(sides)
+
+
+def edits(text: str) -> st.SearchStrategy[list[Edit]]:
+    """Return valid edits of a text: insertions, deletions, replacements, across words too."""
+    place = st.integers(0, len(text))
+    new = st.sampled_from(["", "", " ", "x", "word", "two words", "中", "\u0301", "'", "9", "1,000"])
+
+    def build(cuts: list[int], replacements: list[str]) -> list[Edit]:
+        cuts = sorted(cuts)
+        spans = list(zip(cuts[::2], cuts[1::2], strict=False))
+        return [Edit(start, stop, new) for (start, stop), new in zip(spans, replacements, strict=False)]
+
+    return st.builds(build, st.lists(place, max_size=12), st.lists(new, max_size=6))
+
+
+class DrawnEdits:
+    """A text normaliser that makes other valid edits for each text."""
+
+    def __init__(self, data: st.DataObject) -> None:
+        self._data = data
+
+    def edits(self, text: str) -> list[Edit]:
+        return self._data.draw(edits(text))
+
+
+class FixedEdits:
+    """A text normaliser that asks for the same edits of each text."""
+
+    def __init__(self, *wanted: object) -> None:
+        self._wanted = wanted
+
+    def edits(self, text: str) -> list[object]:
+        return list(self._wanted)
+
+
+class Renaming:
+    """A token normaliser made of a function."""
+
+    def __init__(self, function) -> None:
+        self._function = function
+
+    def token(self, token: str) -> str:
+        return self._function(token)
+
+
+class Cutting:
+    """A tokeniser made of a function."""
+
+    def __init__(self, function) -> None:
+        self._function = function
+
+    def spans(self, text: str):
+        return self._function(text)
+
+
+def plugins_with(**components: object) -> Plugins:
+    """Return plugins that offer components under their names, as a third party's plugin does."""
+
+    class Offering:
+        @hookimpl
+        def provenance_normalisers(self):
+            for name, component in components.items():
+                if hasattr(component, "edits"):
+                    yield NormaliserEntry(name=name, kind="text", factory=lambda made=component: made)
+                elif hasattr(component, "token"):
+                    yield NormaliserEntry(name=name, kind="token", factory=lambda made=component: made)
+
+        @hookimpl
+        def provenance_tokenisers(self):
+            for name, component in components.items():
+                if hasattr(component, "spans"):
+                    yield TokeniserEntry(name=name, factory=lambda made=component: made)
+
+    return load_plugins(PluginOptions(no_plugins=True), extra=[Offering()])

@@ -1,0 +1,67 @@
+"""What importing the package costs, and what it offers."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+import provenance
+
+_HEAVY = ("numba", "numpy", "pyarrow", "datasketch", "pluggy", "rich", "cyclopts", "pandas", "polars", "duckdb")
+
+
+def loaded_by(code: str) -> set[str]:
+    """Return the top-level modules that a fresh Python has loaded after some code."""
+    ran = subprocess.run(
+        [sys.executable, "-I", "-c", f"{code}\nimport sys\nprint(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return {name.partition(".")[0] for name in ran.stdout.split()}
+
+
+def test_importing_the_package_loads_nothing_heavy():
+    # What an installation's own start-up files load is not ours.
+    assert not (loaded_by("import provenance") - loaded_by("")).intersection(_HEAVY)
+
+
+def test_listing_its_names_loads_nothing_heavy():
+    found = loaded_by("import provenance; dir(provenance); provenance.__version__; provenance.Document('a', 'b')")
+
+    assert not (found - loaded_by("")).intersection(_HEAVY)
+
+
+def test_errors_and_hooks_load_no_kernel():
+    found = loaded_by("import provenance.errors, provenance.hooks, provenance.model.options")
+
+    assert not found.intersection({"numba", "numpy", "pyarrow", "datasketch"})
+
+
+def test_reading_and_reporting_compile_nothing():
+    found = loaded_by("import provenance; provenance.read; provenance.find_reuse; provenance.sign; provenance.compare")
+
+    assert not found.intersection({"numba", "datasketch", "scipy"})
+
+
+def test_all_is_sorted_and_complete():
+    assert list(provenance.__all__) == sorted(provenance.__all__)
+    assert len(set(provenance.__all__)) == len(provenance.__all__)
+    assert dir(provenance) == sorted(provenance.__all__)
+
+
+@pytest.mark.parametrize("name", provenance.__all__)
+def test_each_public_name_is_there(name):
+    value = getattr(provenance, name)
+
+    assert value is getattr(provenance, name)
+    if isinstance(value, type) or callable(value):
+        assert value.__name__ == name
+        assert value.__doc__
+
+
+def test_a_name_that_is_not_there():
+    with pytest.raises(AttributeError, match="no attribute 'find_resue'"):
+        _ = provenance.find_resue
