@@ -103,8 +103,8 @@ def _span(spelled: NDArray[np.object_], row: NDArray[np.int64], at: int, length:
 
 
 def _vocabulary(random: np.random.Generator) -> NDArray[np.object_]:
-    onsets = "b c d f g h j k l m n p r s t v w br ch cl cr dr fl gr pl pr sh sl sp st str th tr".split()
-    vowels = "a e i o u ai ea ee ie oo ou".split()
+    onsets = [*"bcdfghjklmnprstvw", "br", "ch", "cl", "cr", "dr", "fl", "gr", "pl", "pr", "sh", "sl", "sp", "st", "str"]
+    vowels = [*"aeiou", "ai", "ea", "ee", "ie", "oo", "ou"]
     codas = ["", "", "", "n", "r", "s", "t", "l", "nd", "rt", "st", "ck"]
     found: dict[str, None] = {}
     while len(found) < VOCABULARY:
