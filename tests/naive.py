@@ -443,8 +443,8 @@ def _rows_of(chain: list[Run], left: Text, right: Text, min_words: int, taken: l
     """Return the passages that a chain makes: its quotations where it holds no run of prose, else itself."""
     places = _matched(chain)
     rows: list[Row] = []
-    if _longest_prose(places, left, right) < min_words:
-        for segment in _quotations(places, left, right):
+    if _longest_prose(chain, left, right) < min_words:
+        for segment in _quotations(chain, left, right):
             row = _row(segment, left, right)
             if _is_kept(row, left, min_words, taken + rows):
                 rows.append(row)
@@ -454,9 +454,13 @@ def _rows_of(chain: list[Run], left: Text, right: Text, min_words: int, taken: l
     return [row] if _is_kept(row, left, min_words, taken) else []
 
 
-def _longest_prose(places: list[tuple[int, int]], left: Text, right: Text) -> float:
-    """Return the weight of the most matched words in a row that are not quoted on both sides."""
+def _longest_prose(chain: list[Run], left: Text, right: Text) -> float:
+    """Return the weight of the most matched words in a row that are not quoted on both sides.
+
+    Where two runs overlap, each counts with all its words.
+    """
     most = 0.0
+    places = [(run.left + k, run.right + k) for run in chain for k in range(run.length)]
     for quoted, stretch in groupby(places, key=lambda place: left.quoted[place[0]] and right.quoted[place[1]]):
         if not quoted:
             weights = [0.5 if left.solo[i] and right.solo[j] else 1.0 for i, j in stretch]
@@ -464,22 +468,23 @@ def _longest_prose(places: list[tuple[int, int]], left: Text, right: Text) -> fl
     return most
 
 
-def _quotations(places: list[tuple[int, int]], left: Text, right: Text) -> list[list[tuple[int, int]]]:
-    """Split the matched words into stretches that both sides quote, with gaps that both sides quote."""
+def _quotations(chain: list[Run], left: Text, right: Text) -> list[list[tuple[int, int]]]:
+    """Split the runs into stretches that both sides quote, with gaps that both sides quote.
+
+    Where two runs overlap, a word that the first matched in prose may be matched in the quotation by the second.
+    """
     segments: list[list[tuple[int, int]]] = []
     open_ = False
-    for i, j in places:
-        if not (left.quoted[i] and right.quoted[j]):
-            open_ = False
+    for i, j in [(run.left + k, run.right + k) for run in chain for k in range(run.length)]:
+        last_i, last_j = segments[-1][-1] if open_ else (-1, -1)
+        if i <= last_i or j <= last_j:
             continue
-        if open_:
-            last_i, last_j = segments[-1][-1]
-            open_ = all(left.quoted[last_i:i]) and all(right.quoted[last_j:j])
-        if open_:
+        quoted = left.quoted[i] and right.quoted[j]
+        if open_ and quoted and all(left.quoted[last_i:i]) and all(right.quoted[last_j:j]):
             segments[-1].append((i, j))
-        else:
+        elif quoted:
             segments.append([(i, j)])
-        open_ = True
+        open_ = quoted
     return segments
 
 

@@ -87,17 +87,45 @@ def planted(draw: st.DrawFn, *, min_words: int = 8, max_words: int = 20) -> Plan
     return Planted(*sides, passage)
 
 
-def mostly_equal_words(size: int = 12, max_length: int = 30) -> st.SearchStrategy[tuple[list[int], list[int]]]:
-    """Return two lists of word numbers made of shared pieces, so that runs, gaps and repeats occur."""
-    word = st.integers(0, size - 1)
-    piece = st.lists(word, min_size=3, max_size=9)
+class Rewritten(NamedTuple):
+    """The words of two texts as numbers, and which of them are quoted; the right text is a rewrite of the left."""
 
-    def sides(pieces: list[list[int]]) -> st.SearchStrategy[tuple[list[int], list[int]]]:
-        side = st.lists(st.one_of(st.sampled_from(pieces), st.lists(word, max_size=3)), max_size=5)
-        joined = side.map(lambda parts: [number for part in parts for number in part][:max_length])
-        return st.tuples(joined, joined)
+    left: list[int]
+    right: list[int]
+    left_quoted: list[bool]
+    right_quoted: list[bool]
 
-    return st.lists(piece, min_size=1, max_size=4).flatmap(sides)
+
+@st.composite
+def rewritten(draw: st.DrawFn) -> Rewritten:
+    """Return two texts of common, changed, moved and repeated stretches, as a paper rewrites a dispatch."""
+    # Few distinct words make chance runs, many make none.
+    distinct = draw(st.sampled_from([4, 9, 1000]))
+    stretch = st.tuples(
+        st.integers(1, 6),  # words that both have
+        st.integers(0, 4),  # words that only the left has after them
+        st.integers(0, 4),  # words that only the right has
+        st.sampled_from([(False, False), (False, False), (True, True), (True, True), (True, False), (False, True)]),
+        st.booleans(),  # whether what is between is quoted as the stretch is
+        st.sampled_from(["keep", "keep", "keep", "keep", "twice", "first", "overlap"]),
+    )
+    made = Rewritten([], [], [], [])
+    number = 0
+    for common, only_left, only_right, (quote_left, quote_right), between, what in draw(st.lists(stretch, max_size=8)):
+        words = [at % distinct for at in range(number, number + common)]
+        number += common
+        gap_left = [(at * 7 + 2000) if distinct == 1000 else at % distinct for at in range(number, number + only_left)]
+        gap_right = [(at * 11 + 9000) if distinct == 1000 else at % 3 for at in range(number, number + only_right)]
+        again = {"twice": words, "overlap": words[-2:]}.get(what, [])
+        made.left.extend(words + gap_left)
+        made.left_quoted.extend([quote_left] * common + [quote_left and between] * only_left)
+        if what == "first":
+            made.right[:0] = words
+            made.right_quoted[:0] = [quote_right] * common
+            words = []
+        made.right.extend(words + again + gap_right)
+        made.right_quoted.extend([quote_right] * len(words + again) + [quote_right and between] * only_right)
+    return made
 
 
 def edits(text: str) -> st.SearchStrategy[list[Edit]]:

@@ -51,12 +51,9 @@ def rows_of(texts: list[naive.Text], pairs: list[tuple[int, int]], min_words: in
 
 @st.composite
 def two_texts(draw: st.DrawFn) -> list[naive.Text]:
-    left, right = draw(own.mostly_equal_words())
-    quoted = [
-        draw(st.one_of(st.just([False] * len(side)), st.lists(st.booleans(), min_size=len(side), max_size=len(side))))
-        for side in (left, right)
-    ]
-    return texts_of(left, right, quoted=quoted, solo=draw(st.sampled_from([set(), {0, 1, 2}, set(range(12))])))
+    made = draw(own.rewritten())
+    solo = draw(st.sampled_from([set(), set(), {0, 1, 2}, set(range(1000))]))
+    return texts_of(made.left, made.right, quoted=[made.left_quoted, made.right_quoted], solo=solo)
 
 
 @given(two_texts(), st.integers(3, 9), st.integers(0, 9))
