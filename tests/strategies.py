@@ -106,25 +106,27 @@ def rewritten(draw: st.DrawFn) -> Rewritten:
         st.integers(0, 4),  # words that only the left has after them
         st.integers(0, 4),  # words that only the right has
         st.sampled_from([(False, False), (False, False), (True, True), (True, True), (True, False), (False, True)]),
-        st.booleans(),  # whether what is between is quoted as the stretch is
+        st.tuples(st.booleans(), st.booleans()),  # whether what only one has is quoted as the stretch is
         st.sampled_from(["keep", "keep", "keep", "keep", "twice", "first", "overlap"]),
     )
     made = Rewritten([], [], [], [])
     number = 0
-    for common, only_left, only_right, (quote_left, quote_right), between, what in draw(st.lists(stretch, max_size=8)):
+    for common, only_left, only_right, (quote_left, quote_right), (inside_left, inside_right), what in draw(
+        st.lists(stretch, max_size=8)
+    ):
         words = [at % distinct for at in range(number, number + common)]
         number += common
         gap_left = [(at * 7 + 2000) if distinct == 1000 else at % distinct for at in range(number, number + only_left)]
         gap_right = [(at * 11 + 9000) if distinct == 1000 else at % 3 for at in range(number, number + only_right)]
         again = {"twice": words, "overlap": words[-2:]}.get(what, [])
         made.left.extend(words + gap_left)
-        made.left_quoted.extend([quote_left] * common + [quote_left and between] * only_left)
+        made.left_quoted.extend([quote_left] * common + [quote_left and inside_left] * only_left)
         if what == "first":
             made.right[:0] = words
             made.right_quoted[:0] = [quote_right] * common
             words = []
         made.right.extend(words + again + gap_right)
-        made.right_quoted.extend([quote_right] * len(words + again) + [quote_right and between] * only_right)
+        made.right_quoted.extend([quote_right] * len(words + again) + [quote_right and inside_right] * only_right)
     return made
 
 
