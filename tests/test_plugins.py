@@ -183,12 +183,8 @@ def test_two_plugins_with_one_name():
     plugins = load_plugins(
         ALONE,
         extra=[
-            offering(
-                ReporterEntry(name="mine", factory=lambda: first), hook="provenance_reporters", name="one"
-            ),
-            offering(
-                ReporterEntry(name="mine", factory=lambda: second), hook="provenance_reporters", name="two"
-            ),
+            offering(ReporterEntry(name="mine", factory=lambda: first), hook="provenance_reporters", name="one"),
+            offering(ReporterEntry(name="mine", factory=lambda: second), hook="provenance_reporters", name="two"),
         ],
     )
     assert plugins.failures == (), "nothing is wrong as long as nobody uses the name"
@@ -222,9 +218,7 @@ def test_the_longest_suffix_counts():
 
 
 def test_a_suffix_of_two_plugins():
-    plugins = load_plugins(
-        ALONE, extra=[reader("one", suffixes=(".xml",)), reader("two", suffixes=(".xml",))]
-    )
+    plugins = load_plugins(ALONE, extra=[reader("one", suffixes=(".xml",)), reader("two", suffixes=(".xml",))])
     with pytest.raises(OptionError, match=r"suffix '\.xml' is offered by .* 'one' or 'two'"):
         plugins.reader_for("a.xml")
 

@@ -305,9 +305,7 @@ def test_a_fault_in_one_hook_leaves_the_others(site):
     plugins = load_plugins()
     assert "half" in plugins.readers()
     assert "half" not in plugins.reporters()
-    with pytest.raises(
-        PluginError, match=r"plugin half \(provenance-half 1\.0\).*has no method read\(path, context\)"
-    ):
+    with pytest.raises(PluginError, match=r"plugin half \(provenance-half 1\.0\).*has no method read\(path, context\)"):
         plugins.reader("half")
 
 
@@ -336,9 +334,7 @@ def test_one_name_from_two_distributions(site):
 
 
 def test_one_name_from_two_plugins_of_one_distribution(site):
-    site.add(
-        "one", distribution="provenance-both", points="[wire_provenance.v1]\none=fake_one\ntwo=fake_two\n"
-    )
+    site.add("one", distribution="provenance-both", points="[wire_provenance.v1]\none=fake_one\ntwo=fake_two\n")
     site.add("two", distribution="provenance-none", points="[console_scripts]\nx = x:y\n")
     plugins = load_plugins()
     assert {"good@one", "good@two"} <= set(plugins.reporters())
@@ -362,9 +358,7 @@ def test_a_plugin_in_code_that_is_installed_too(site):
     assert of(plugins, "provenance-good") == []
 
 
-@pytest.mark.parametrize(
-    "name", ["my.plugin", "My_Plugin", "my-plugin", "provenance-dist", "Provenance__DIST"]
-)
+@pytest.mark.parametrize("name", ["my.plugin", "My_Plugin", "my-plugin", "provenance-dist", "Provenance__DIST"])
 def test_a_blocked_plugin_is_never_imported(site, name):
     site.add("my.plugin", "raise RuntimeError", distribution="provenance-dist")
     site.add("good")
@@ -402,9 +396,7 @@ def test_no_plugins(site):
 
 def test_a_plugin_for_another_edition_of_the_hooks(site):
     site.add("next", points="[wire_provenance.v2]\nnext = fake_next\n")
-    site.add(
-        "both", points="[wire_provenance.v1]\nboth = fake_both\n[wire_provenance.v2]\nboth = fake_both\n"
-    )
+    site.add("both", points="[wire_provenance.v1]\nboth = fake_both\n[wire_provenance.v2]\nboth = fake_both\n")
     plugins = load_plugins()
     assert written(plugins.reporter("good")) == "fake_both"
     [failure] = plugins.failures

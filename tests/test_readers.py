@@ -269,9 +269,7 @@ def test_an_encoding_that_is_given(tmp_path):
 
 
 def test_csv_encodings(tmp_path):
-    rows = "id;text\n" + "".join(
-        f"{i};Le président a déclaré l’été ouvert à Genève.\r\n" for i in range(3000)
-    )
+    rows = "id;text\n" + "".join(f"{i};Le président a déclaré l’été ouvert à Genève.\r\n" for i in range(3000))
     for name, codec in (("a.csv", "utf-16"), ("b.csv", "cp1252")):
         documents, summary = read(put(tmp_path, name, rows.encode(codec)))
         assert documents.text(2999) == "Le président a déclaré l’été ouvert à Genève."
@@ -333,9 +331,7 @@ def test_data_files_beside_txt_are_noted(tmp_path):
     put(tmp_path, "metadata.csv", "id,source\na,AFP\n")
     documents, summary = read(tmp_path)
     assert documents.ids == ["a"]
-    assert summary.notes == (
-        f"{tmp_path}: of a folder with .txt files only these are read; left out: b.csv.",
-    )
+    assert summary.notes == (f"{tmp_path}: of a folder with .txt files only these are read; left out: b.csv.",)
 
 
 def test_a_reader_by_name_reads_every_file_of_a_folder(tmp_path):

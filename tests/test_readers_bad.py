@@ -53,9 +53,7 @@ def fails(path, message, line=None, **options):
     return error
 
 
-@pytest.mark.parametrize(
-    "content", ["", " \n\t\r\n", b"\xef\xbb\xbf", b"\xff\xfe", b"\xff\xfe\n\0", "\u2003\x85"]
-)
+@pytest.mark.parametrize("content", ["", " \n\t\r\n", b"\xef\xbb\xbf", b"\xff\xfe", b"\xff\xfe\n\0", "\u2003\x85"])
 def test_empty_text(tmp_path, content):
     fails(put(tmp_path, "a.txt", content), "is empty")
 
@@ -104,15 +102,11 @@ def test_broken_encodings(tmp_path):
 
 
 def test_a_guess_that_does_not_hold_for_the_whole_file(tmp_path):
-    text = (
-        "首相は金曜日、記者会見で新しい経済対策を発表した。野党は批判している。\n".encode("shift_jis") * 3000
-    )
+    text = "首相は金曜日、記者会見で新しい経済対策を発表した。野党は批判している。\n".encode("shift_jis") * 3000
     fails(put(tmp_path, "a.txt", text + b"\x81\n"), rf"looks like \w+, but offset {len(text)} is not")
 
 
-@pytest.mark.parametrize(
-    ("name", "hint"), [("cp1253x", "cp125"), ("base64", "base64|usual"), ("a\0b", "usual")]
-)
+@pytest.mark.parametrize(("name", "hint"), [("cp1253x", "cp125"), ("base64", "base64|usual"), ("a\0b", "usual")])
 def test_unknown_encoding(tmp_path, name, hint):
     with pytest.raises(OptionError, match=f"there is no encoding .*Hint: .*({hint})"):
         read(put(tmp_path, "a.txt"), encoding=name)
@@ -196,9 +190,7 @@ def test_duplicate_ids(tmp_path):
     fails_twice(tmp_path, [rows], rows, 3, f"the id '1' is also that of {rows}:1.")
     table = tmp_path / "r.parquet"
     parquet.write_table(pa.table({"id": [1], "text": ["x"]}), table)
-    fails_twice(
-        tmp_path, [table, put(tmp_path, "r.csv", "id,text\n1,x\n")], tmp_path / "r.csv", 2, f"{table}, row 1."
-    )
+    fails_twice(tmp_path, [table, put(tmp_path, "r.csv", "id,text\n1,x\n")], tmp_path / "r.csv", 2, f"{table}, row 1.")
 
 
 def fails_twice(folder, paths, path, line, message):
@@ -272,9 +264,7 @@ BAD_LINES = {
 def test_bad_lines(tmp_path, bad, compressed):
     raw = bad if isinstance(bad, bytes) else bad.encode()
     data = b"\xef\xbb\xbf" + GOOD.encode() + b"\n\n" + raw + b"\n" + GOOD.replace("good", "last").encode()
-    path = put(
-        tmp_path, "a.jsonl.gz" if compressed else "a.jsonl", gzip.compress(data) if compressed else data
-    )
+    path = put(tmp_path, "a.jsonl.gz" if compressed else "a.jsonl", gzip.compress(data) if compressed else data)
     fails(path, BAD_LINES[bad], line=3)
     documents, _ = read(path, on_error="skip")
     assert documents.ids == ["good", "last"]
@@ -401,9 +391,7 @@ def test_bad_metadata(tmp_path):
 
 def test_nothing_left_raises_all_the_same(tmp_path):
     path = put(tmp_path, "a.jsonl", "{\n{\n{\n")
-    with pytest.raises(
-        InputError, match=r"nothing could be read; 3 .* the first: .*a\.jsonl:1: is not JSON"
-    ) as caught:
+    with pytest.raises(InputError, match=r"nothing could be read; 3 .* the first: .*a\.jsonl:1: is not JSON") as caught:
         read(path, on_error="skip")
     assert (caught.value.path, caught.value.line) == (path, 1)
     with pytest.raises(InputError, match="is empty"):

@@ -125,9 +125,7 @@ def test_words_edits_kinds_and_quotations_are_right() -> None:
         edits = seen[key]
         assert record["edits"] == edits
         assert (edits == 0) == (left == right)
-        assert record["kind"] == (
-            "verbatim" if not edits else "edited" if 3 * edits <= longer else "paraphrase"
-        )
+        assert record["kind"] == ("verbatim" if not edits else "edited" if 3 * edits <= longer else "paraphrase")
         quoted = [masks[s["document"]][w.start] for s in sides for w in words(s["document"]) if covers(s, w)]
         assert record["quoted"] == all(quoted)
 
@@ -183,9 +181,7 @@ def common_runs(left: list[str], right: list[str], least: int) -> Iterator[tuple
             if i and j and left[i - 1] == right[j - 1]:
                 continue
             length = least
-            while (
-                i + length < len(left) and j + length < len(right) and left[i + length] == right[j + length]
-            ):
+            while i + length < len(left) and j + length < len(right) and left[i + length] == right[j + length]:
                 length += 1
             yield i, j, length
 
@@ -319,9 +315,7 @@ def test_credits_in_all_roles_and_languages() -> None:
     names = {"AFP": ("AFP", "Agence France-Presse", "\u6cd5\u65b0\u793e"), "AP": ("AP", "Associated Press")}
     for record in DERIVATIONS.values():
         for credit in record["credits"]:
-            assert any(
-                n in text(record["document"]) for n in names.get(credit["agency"], (credit["agency"],))
-            )
+            assert any(n in text(record["document"]) for n in names.get(credit["agency"], (credit["agency"],)))
     for name, record in DERIVATIONS.items():
         agencies = [word.text for word in words(name) if word.text in ("afp", "ap", "reuters")]
         assert record["credits"] or not agencies

@@ -102,7 +102,7 @@ def _as_text(table: pa.Table, name: str) -> pa.ChunkedArray[Any]:
         return pa.chunked_array([pa.array(values, kind)])
     try:
         return column.cast(kind)
-    except pa.ArrowInvalid as error:
+    except pa.ArrowException as error:
         raise InputError(f"the column {name!r} of the table is {column.type}, not text: {error}.") from None
 
 

@@ -20,6 +20,8 @@ __all__ = ["Candidates", "every_pair", "given_pairs", "is_affordable", "propose"
 WIDTH = 5
 #: Words that are compared when every pair is: above this, "auto" asks LSH.
 AFFORDABLE = 25_000_000
+#: What a pair costs beside its words, in words.
+_PAIR = 32
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,7 +49,7 @@ class Candidates:
 
 def is_affordable(words: NDArray[np.int64]) -> bool:
     """Whether every pair of documents with so many words can be aligned in about a second."""
-    return int(words.sum()) * max(0, len(words) - 1) <= AFFORDABLE
+    return (int(words.sum()) + _PAIR * len(words) // 2) * max(0, len(words) - 1) <= AFFORDABLE
 
 
 def every_pair(documents: int) -> Candidates:

@@ -56,7 +56,8 @@ def decode(data: U8, at: Number, stop: Number) -> tuple[Number, Number]:
         return (first & 0x1F) << 6 | (np.int64(data[at + 1]) & 0x3F), at + 2
     if 0xE0 <= first < 0xF0 and at + 2 < stop and data[at + 1] & 0xC0 == 0x80 and data[at + 2] & 0xC0 == 0x80:
         code = (first & 0x0F) << 12 | (np.int64(data[at + 1]) & 0x3F) << 6 | (np.int64(data[at + 2]) & 0x3F)
-        return code, at + 3
+        if code >= 0x800 and not 0xD800 <= code < 0xE000:
+            return code, at + 3
     if (
         0xF0 <= first < 0xF5
         and at + 3 < stop
@@ -70,7 +71,7 @@ def decode(data: U8, at: Number, stop: Number) -> tuple[Number, Number]:
             | (np.int64(data[at + 2]) & 0x3F) << 6
             | (np.int64(data[at + 3]) & 0x3F)
         )
-        if code <= 0x10FFFF:
+        if 0x10000 <= code <= 0x10FFFF:
             return code, at + 4
     return np.int64(_BAD), at + 1
 
@@ -275,6 +276,7 @@ def tokenise(
                     if becomes < 0x80:
                         norm[used] = becomes
                         used += 1
+                        last = 0
                     else:
                         syllable = _compose_hangul(last, becomes) if becomes >= 0x1161 and last else 0
                         if syllable:
@@ -321,4 +323,4 @@ def tokenise(
             token += 1
     document_tokens[len(offsets) - 1] = token
     token_start[token] = used
-    return token
+    return token if used + SLACK <= capacity else -1

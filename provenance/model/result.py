@@ -91,6 +91,7 @@ class ReuseResult:
         float
             0 to 1; 1 for a document with itself.
         """
+        _check_quotations(quotations)
         i, j = self.documents.position(left), self.documents.position(right)
         if i == j:
             return 1.0
@@ -195,8 +196,7 @@ class ReuseResult:
     def _pair_columns(self, measure: Measure, quotations: Quotations) -> tuple[NDArray[Any], ...]:
         if measure not in ("containment", "resemblance", "words", "passages"):
             raise OptionError(f"measure is {measure!r}; it is one of containment, resemblance, words, passages.")
-        if quotations not in ("include", "exclude"):
-            raise OptionError(f"quotations is {quotations!r}; it is one of include, exclude.")
+        _check_quotations(quotations)
         table = self.passages.table
         keep = ~table.quoted if quotations == "exclude" else np.ones(len(table), bool)
         rows_left, rows_right = table.left[keep].astype(np.int64), table.right[keep].astype(np.int64)
@@ -220,3 +220,8 @@ class ReuseResult:
         else:
             forward = backward = count.astype(float)
         return left, right, forward, backward, words[0], words[1], count
+
+
+def _check_quotations(quotations: str) -> None:
+    if quotations not in ("include", "exclude"):
+        raise OptionError(f"quotations is {quotations!r}; it is one of include, exclude.")

@@ -101,7 +101,7 @@ def _one_word(said: str, word: bytes, name: str) -> bytes:
         found = tokenise(text_array([said]))
         # Several ideographs are one word here: the normaliser was asked about one and answers for one.
         joined = b"".join(found.raw_words())
-        if joined and " " not in said.strip():
+        if joined and len(said.split()) == 1:
             return joined
     raise PluginError(
         name,

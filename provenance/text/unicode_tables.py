@@ -49,10 +49,10 @@ __all__ = ["Tables", "build", "load"]
 _FILE = Path(__file__).with_name("unicode.npz")
 _BLOCK = 256
 
-# Apostrophes and the marks typed in their place: ' ` ´ ʹ ʻ ʼ ʽ ʾ ʿ ˈ ՚ ׳ ״ ߴ ߵ ‘ ’ ‛ ′ ꞌ ＇ ｀
+# Apostrophes and the marks typed in their place: ' ` ´ ʹ ʻ ʼ ʽ ʾ ʿ ˈ ՚ ׳ ״ ߴ ߵ ‘ ’ ‛ ′ ＇ ｀
 _APOSTROPHES = frozenset(
     "'`\u00b4\u02b9\u02bb\u02bc\u02bd\u02be\u02bf\u02c8\u055a\u05f3\u05f4\u07f4\u07f5"
-    "\u2018\u2019\u201b\u2032\ua78c\uff07\uff40"
+    "\u2018\u2019\u201b\u2032\uff07\uff40"
 )
 # Separators of thousands: comma, full stop, no-break spaces, Arabic and full-width forms.
 _GROUPING = frozenset(",.\u00a0\u2009\u202f\u066b\u066c\uff0c\uff0e")
@@ -63,7 +63,7 @@ _SOLO_NAMES = (
 )  # fmt: skip
 # Combining marks that only decorate or vocalise: Latin, Greek, Cyrillic, Hebrew, Arabic, Syriac, symbols, variants.
 _FOLDED_RANGES = (
-    (0x0300, 0x036F), (0x0483, 0x0489), (0x0591, 0x05C7), (0x0610, 0x061A), (0x064B, 0x065F), (0x0670, 0x0670),
+    (0x0300, 0x0344), (0x0346, 0x036F), (0x0483, 0x0489), (0x0591, 0x05C7), (0x0610, 0x061A), (0x064B, 0x065F), (0x0670, 0x0670),
     (0x06D6, 0x06ED), (0x0711, 0x0711), (0x0730, 0x074A), (0x08D3, 0x08FF), (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF),
     (0x20D0, 0x20FF), (0xFE00, 0xFE0F), (0xFE20, 0xFE2F), (0xE0100, 0xE01EF),
 )  # fmt: skip
@@ -136,6 +136,9 @@ def build() -> Tables:
 
 def _describe(char: str) -> tuple[int, str]:
     """Return the class of a character and what it becomes ("" for what is dropped)."""
+    plain = unicodedata.normalize("NFD", char)
+    if len(plain) == 1 and plain != char:
+        return _describe(plain)
     category = unicodedata.category(char)
     if char in _APOSTROPHES:
         return APOSTROPHE, ""
@@ -143,16 +146,13 @@ def _describe(char: str) -> tuple[int, str]:
         return GROUPING, ""
     if char in _DROPPED_LETTERS or category == "Cf":
         return IGNORED, ""
-    if category[0] == "M":
-        return (FOLDED_MARK, "") if _is_folded(char) else (MARK, _fold(char))
+    word = _fold(char)
+    marks_only = bool(word) and all(unicodedata.category(part)[0] == "M" for part in word)
+    if category[0] == "M" or char in _PROLONGED or (marks_only and category[0] == "L"):
+        return (FOLDED_MARK, "") if _is_folded(char) or not word else (MARK, word)
     if category == "Nd":
         return DIGIT, str(unicodedata.decimal(char))
-    if category[0] not in "LN" and not (category == "So" and _fold(char)):
-        return BREAK, ""
-    if char in _PROLONGED:
-        return MARK, _fold(char)
-    word = _fold(char)
-    if not word:
+    if not word or marks_only or not (category[0] in "LN" or category == "So"):
         return BREAK, ""
     if unicodedata.name(char, "").startswith(_SOLO_NAMES) or unicodedata.name(word[0], "").startswith(_SOLO_NAMES):
         return SOLO, word
@@ -166,16 +166,18 @@ def _is_folded(char: str) -> bool:
 def _fold(char: str) -> str:
     if ord(char) in _HANGUL:
         return char
-    # Twice: case folding can yield letters that decompose, and decomposing can yield letters that fold.
     text = char
+    # Twice: case folding can yield letters that decompose, and decomposing can yield letters that fold.
     for _ in range(2):
-        text = unicodedata.normalize("NFKD", text).casefold()
+        text = "".join(part for part in unicodedata.normalize("NFKD", text) if not _is_folded(part)).casefold()
     kept = []
     for part in unicodedata.normalize("NFKD", text):
-        if unicodedata.category(part)[0] not in "LNM" or _is_folded(part) or part in _DROPPED_LETTERS:
+        if part in _APOSTROPHES or part in _DROPPED_LETTERS or _is_folded(part):
             continue
-        kept.append(_PLAIN.get(part, part))
-    return "".join(kept)
+        if unicodedata.category(part)[0] in "LNM":
+            kept.append(_PLAIN.get(part, part))
+    folded = "".join(kept)
+    return unicodedata.normalize("NFC", folded) if any(0x1100 <= ord(part) < 0x1200 for part in folded) else folded
 
 
 def _main() -> None:
