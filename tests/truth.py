@@ -31,8 +31,8 @@ def records(kind: str) -> list[dict]:
 def score(result) -> Score:
     """Score a result over the sample corpus.
 
-    A passage of truth counts as found where one passage covers half of it on both sides. A passage counts as right where
-    passages of truth, or furniture of the two pages, cover half of it on both sides.
+    A passage of truth counts as found where one passage covers half of it on both sides. A passage counts as right
+    where passages of truth, or furniture of the two pages, cover half of it on both sides.
     """
     position = {name: at for at, name in enumerate(result.documents.ids)}
     found = defaultdict(list)
