@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from provenance.align.rarity import word_weights
 from provenance.model.passage import KINDS
 from provenance.model.passages import PassageTable
 
@@ -19,20 +20,20 @@ if TYPE_CHECKING:
 
     from provenance.candidates.pairs import Candidates
     from provenance.model.options import ReuseOptions
+    from provenance.model.words import WordTable
 
 __all__ = ["align"]
 
 _CHUNK = 2048
-_VERBATIM, _EDITED = KINDS.index("verbatim"), KINDS.index("edited")
+_VERBATIM, _EDITED, _PARAPHRASE = (KINDS.index(kind) for kind in ("verbatim", "edited", "paraphrase"))
+# The least weight that a reworded stretch shares, in words that stand in one sentence only, and the least part of its
+# weight.
+_SENSITIVITY = {"strict": (14.0, 0.55), "balanced": (8.0, 0.45), "wide": (4.0, 0.4)}
 
 
 def align(
     candidates: Candidates,
-    numbers: NDArray[np.uint32],
-    flags: NDArray[np.uint8],
-    document_tokens: NDArray[np.int64],
-    cp_start: NDArray[np.int32],
-    cp_stop: NDArray[np.int32],
+    words: WordTable,
     options: ReuseOptions,
     threads: int,
     progress: Callable[[int, int], None] | None = None,
@@ -43,12 +44,10 @@ def align(
     ----------
     candidates : Candidates
         The pairs.
-    numbers, flags, document_tokens
-        As `provenance.kernels.align.align_pairs` takes them.
-    cp_start, cp_stop : numpy.ndarray, shape=(tokens,), int32
-        Each word's place in its text.
+    words : WordTable
+        The words of all documents.
     options : ReuseOptions
-        ``min_words`` and ``max_gap`` count.
+        ``min_words``, ``max_gap`` and ``sensitivity`` count.
     threads : int
         Threads to use; the passages do not depend on it.
     progress : callable, optional
@@ -62,22 +61,12 @@ def align(
         How many pairs were not searched to the end because their common runs were too many.
     """
     total = candidates.count
-    words = np.diff(document_tokens)
+    weights = word_weights(words.stems, words.flags, words.document_tokens)
 
     def work(start: int) -> tuple[PassageTable, int]:
-        from provenance.kernels.align import COLUMNS, align_pairs
-
         left, right = candidates.take(start, min(start + _CHUNK, total))
-        room = int(words[left].max()) // 2 + 8 + 4 * _CHUNK
-        found, cut_short, pair = [], 0, 0
-        while pair < len(left):
-            rows = np.empty((room, len(COLUMNS)), np.int64)
-            filled, pair, short = align_pairs(
-                left, right, numbers, flags, document_tokens, options.min_words, options.max_gap, pair, rows
-            )
-            found.append(rows[:filled].copy())
-            cut_short += short
-        return _table(np.concatenate(found), left, right, document_tokens, cp_start, cp_stop), cut_short
+        chains, cut_short = _chains(left, right, words, options)
+        return _table(_fused(left, right, words, weights, chains, options), left, right, words), cut_short
 
     tables: list[PassageTable] = []
     cut_short = 0
@@ -107,31 +96,86 @@ def _few_ahead(
             future.cancel()
 
 
+def _chains(
+    left: NDArray[np.int32], right: NDArray[np.int32], words: WordTable, options: ReuseOptions
+) -> tuple[NDArray[np.int64], int]:
+    """Return the chains of exact runs of pairs, and how many pairs were not searched to the end."""
+    from provenance.kernels.align import COLUMNS, align_pairs
+
+    room = int(np.diff(words.document_tokens)[left].max()) // 2 + 8 + 4 * _CHUNK
+    found, cut_short, pair = [], 0, 0
+    while pair < len(left):
+        rows = np.empty((room, len(COLUMNS)), np.int64)
+        filled, pair, short = align_pairs(
+            left,
+            right,
+            words.numbers,
+            words.flags,
+            words.document_tokens,
+            options.min_words,
+            options.max_gap,
+            pair,
+            rows,
+        )
+        found.append(rows[:filled].copy())
+        cut_short += short
+    return np.concatenate(found), cut_short
+
+
+def _fused(
+    left: NDArray[np.int32],
+    right: NDArray[np.int32],
+    words: WordTable,
+    weights: NDArray[np.float32],
+    chains: NDArray[np.int64],
+    options: ReuseOptions,
+) -> NDArray[np.int64]:
+    """Return the chains with the reworded stretches of the pairs."""
+    from provenance.kernels.fuse import COLUMNS, fuse_pairs
+
+    min_weight, min_share = _SENSITIVITY[options.sensitivity]
+    found, pair, chain = [], 0, 0
+    while pair < len(left):
+        rows = np.empty((len(chains) + 1024, len(COLUMNS)), np.int64)
+        filled, pair, chain = fuse_pairs(
+            left,
+            right,
+            words.stems,
+            words.flags,
+            words.document_tokens,
+            weights,
+            chains,
+            options.min_words,
+            min_weight,
+            min_share,
+            pair,
+            chain,
+            rows,
+        )
+        found.append(rows[:filled].copy())
+    return np.concatenate(found)
+
+
 def _table(
-    rows: NDArray[np.int64],
-    lefts: NDArray[np.int32],
-    rights: NDArray[np.int32],
-    document_tokens: NDArray[np.int64],
-    cp_start: NDArray[np.int32],
-    cp_stop: NDArray[np.int32],
+    rows: NDArray[np.int64], lefts: NDArray[np.int32], rights: NDArray[np.int32], words: WordTable
 ) -> PassageTable:
-    pair, left_first, left_last, right_first, right_last, matched, quoted = rows.T
+    pair, left_first, left_last, right_first, right_last, matched, quoted, reworded = rows.T
     left, right = lefts[pair], rights[pair]
     left_words, right_words = left_last - left_first, right_last - right_first
     verbatim = (matched == left_words) & (matched == right_words)
-    left_at, right_at = document_tokens[left], document_tokens[right]
+    left_at, right_at = words.document_tokens[left], words.document_tokens[right]
     return PassageTable(
         left,
         right,
-        cp_start[left_at + left_first].astype(np.int64),
-        cp_stop[left_at + left_last - 1].astype(np.int64),
-        cp_start[right_at + right_first].astype(np.int64),
-        cp_stop[right_at + right_last - 1].astype(np.int64),
+        words.cp_start[left_at + left_first].astype(np.int64),
+        words.cp_stop[left_at + left_last - 1].astype(np.int64),
+        words.cp_start[right_at + right_first].astype(np.int64),
+        words.cp_stop[right_at + right_last - 1].astype(np.int64),
         left_first,
         left_last,
         right_first,
         right_last,
-        np.where(verbatim, _VERBATIM, _EDITED).astype(np.int8),
+        np.where(reworded > 0, _PARAPHRASE, np.where(verbatim, _VERBATIM, _EDITED)).astype(np.int8),
         quoted.astype(bool),
         2 * matched / np.maximum(left_words + right_words, 1),
     )

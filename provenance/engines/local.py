@@ -11,7 +11,8 @@ import numpy as np
 
 from provenance.align.passages import align
 from provenance.candidates.pairs import every_pair, given_pairs, is_affordable, propose
-from provenance.engines.stages import join_tables, split_batches, word_table
+from provenance.engines.stages import split_batches, word_table
+from provenance.model.words import WordTable
 from provenance.sketch.signatures import sign_tokens
 from provenance.text.words import Room
 
@@ -80,7 +81,7 @@ def find_passages(
     for table in _in_threads(read, batches, threads):
         tables.append(table)
         _tell(progress, "reading words", len(tables), len(batches))
-    words = join_tables(tables)
+    words = WordTable.join(tables)
     del tables
     counts = words.counts()
     if pairs is not None:
@@ -92,11 +93,7 @@ def find_passages(
         candidates = propose(words.numbers, words.document_tokens, options)
     table, cut_short = align(
         candidates,
-        words.numbers,
-        words.flags,
-        words.document_tokens,
-        words.cp_start,
-        words.cp_stop,
+        words,
         options,
         threads,
         None if progress is None else lambda done, total: progress("aligning pairs", done, total),

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from provenance.kernels.jit import inline, kernel
-from provenance.kernels.words import QUOTED, SOLO
+from provenance.kernels.sorting import best_first
+from provenance.model.words import QUOTED, SOLO
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import F64, I32, I64, U8, U32, Bool, Number
+    from provenance.kernels.types import I32, I64, U8, U32, Bool, Number
 
 __all__ = ["COLUMNS", "SEED", "align_pairs"]
 
@@ -110,32 +111,6 @@ def _find_runs(
             run_length[count] = length + back
             count += 1
     return count, False
-
-
-@inline
-def _best_first(scores: F64) -> I32:
-    """Return the order of falling scores, equal ones as they stand; numba's sort compiles for seconds."""
-    count = len(scores)
-    order = np.empty(count, np.int32)
-    other = np.empty(count, np.int32)
-    for i in range(count):
-        order[i] = i
-    width = 1
-    while width < count:
-        for start in range(0, count, 2 * width):
-            middle = min(start + width, count)
-            stop = min(start + 2 * width, count)
-            a, b = start, middle
-            for at in range(start, stop):
-                if a < middle and (b >= stop or scores[order[a]] >= scores[order[b]]):
-                    other[at] = order[a]
-                    a += 1
-                else:
-                    other[at] = order[b]
-                    b += 1
-        order, other = other, order
-        width *= 2
-    return order
 
 
 @inline
@@ -292,7 +267,7 @@ def align_pairs(
                     before[t] = s
             scores[t] = weights[t] + best
         used = np.zeros(runs, np.bool_)
-        order = _best_first(scores)
+        order = best_first(scores)
         left_cover[: len(left)] = 0
         right_cover[: len(right)] = 0
         chain = np.empty(runs, np.int32)

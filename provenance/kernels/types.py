@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Bool = NDArray[np.bool_]
+    F32 = NDArray[np.float32]
     F64 = NDArray[np.float64]
     I32 = NDArray[np.int32]
     I64 = NDArray[np.int64]

@@ -8,15 +8,12 @@ import numpy as np
 
 from provenance.kernels.jit import kernel
 from provenance.kernels.xxhash import xxh32
+from provenance.model.words import QUOTED
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import I32, I64, U8, U32
+    from provenance.kernels.types import I32, I64, U8, U32, Number
 
-__all__ = ["QUOTED", "SOLO", "mark_quoted", "word_numbers"]
-
-#: Bits of a word's flags.
-QUOTED = 1
-SOLO = 2
+__all__ = ["mark_quoted", "stem_numbers", "word_numbers"]
 
 
 @kernel
@@ -32,6 +29,33 @@ def word_numbers(norm: U8, token_start: I64, numbers: U32) -> None:
     """
     for token in range(len(numbers)):
         numbers[token] = xxh32(norm, token_start[token], token_start[token + 1] - 1)
+
+
+@kernel
+def stem_numbers(norm: U8, token_start: I64, width: Number, numbers: U32) -> None:
+    """Give each word the XXH32 of its first letters, so that forms of one word mostly share a number.
+
+    Parameters
+    ----------
+    norm, token_start
+        As `provenance.kernels.tokenise.tokenise` fills them.
+    width : int
+        How many code points count.
+    numbers : uint32 [tokens]
+        Out.
+    """
+    for token in range(len(numbers)):
+        at = token_start[token]
+        stop = token_start[token + 1] - 1
+        letters = 0
+        while at < stop:
+            # A byte that does not continue a code point begins one.
+            if norm[at] & 0xC0 != 0x80:
+                if letters == width:
+                    break
+                letters += 1
+            at += 1
+        numbers[token] = xxh32(norm, token_start[token], at)
 
 
 @kernel

@@ -19,6 +19,7 @@ __all__ = [
 
 Measure = Literal["containment", "resemblance", "words", "passages"]
 Quotations = Literal["include", "exclude"]
+Sensitivity = Literal["strict", "balanced", "wide"]
 CandidateMode = Literal["auto", "every-pair", "lsh"]
 
 
@@ -33,6 +34,8 @@ class ReuseOptions:
     candidates: CandidateMode = "auto"
     """Which pairs of articles are compared: every pair, those that MinHash over windows and LSH propose, or
     ("auto") every pair as long as the collection is small."""
+    sensitivity: Sensitivity = "balanced"
+    """How much evidence a reworded passage needs: strict finds fewer and is surer of them, wide finds more."""
     max_bucket: int = 64
     """With LSH: a run of words that stands in more articles than this proposes no pair (it is a formula)."""
     normalisers: tuple[str, ...] = ()
@@ -47,6 +50,7 @@ class ReuseOptions:
         _at_least("max_gap", self.max_gap, 0)
         _at_least("max_bucket", self.max_bucket, 2)
         _at_least("threads", self.threads, 0)
+        _one_of("sensitivity", self.sensitivity, ("strict", "balanced", "wide"))
         _one_of("candidates", self.candidates, ("auto", "every-pair", "lsh"))
 
     def as_dict(self) -> dict[str, Any]:

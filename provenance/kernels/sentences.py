@@ -1,0 +1,86 @@
+"""Where sentences begin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from provenance.kernels.jit import inline, kernel
+from provenance.kernels.tokenise import decode
+from provenance.model.words import SENTENCE
+
+if TYPE_CHECKING:
+    from provenance.kernels.types import I32, I64, U8, Number
+
+__all__ = ["mark_sentences"]
+
+# A sentence has at least and at most so many words: what lies between "Mr." and "Smith" is no border, and a list or a
+# text without punctuation is cut all the same.
+_LEAST, _MOST = 3, 60
+
+
+@inline
+def _ends_sentence(code: Number) -> bool:
+    """Whether a mark ends a sentence in some script: ! ? ; … and those of CJK, Arabic, Urdu, Devanagari."""
+    return (
+        code == 33 or code == 63 or code == 59 or code == 0x2026 or code == 0x3002 or code == 0xFF01 or code == 0xFF1F
+        or code == 0xFF0E or code == 0xFF1B or code == 0x061F or code == 0x061B or code == 0x06D4 or code == 0x0964
+        or code == 0x0965 or code == 0x203C or code == 0x2047
+    )  # fmt: skip
+
+
+@kernel
+def mark_sentences(data: U8, offsets: I64, cp_start: I32, cp_stop: I32, document_tokens: I64, flags: U8) -> None:
+    """Set the bit SENTENCE on words that begin a sentence.
+
+    A sentence ends at a mark that ends one, at a blank line, and at a full stop that is followed by white space, unless
+    it stands behind a single letter or before a small one.
+
+    Parameters
+    ----------
+    data, offsets
+        Texts as UTF-8, as `provenance.kernels.tokenise.tokenise` takes them.
+    cp_start, cp_stop, document_tokens
+        The words of the texts.
+    flags : uint8 [tokens]
+        In and out.
+    """
+    for document in range(len(offsets) - 1):
+        at, stop = offsets[document], offsets[document + 1]
+        token, last = document_tokens[document], document_tokens[document + 1]
+        if token == last:
+            continue
+        begun = token
+        place = 0
+        border = False  # a mark that ends a sentence stands before here
+        full_stop = False  # a full stop does, with nothing but closing marks since
+        spaced = False  # and white space after it
+        lines = 0  # line ends since the last word
+        while at < stop and token < last:
+            code, after = decode(data, at, stop)
+            if place == cp_start[token]:
+                small = 97 <= code <= 122
+                initial = token > begun and cp_stop[token - 1] - cp_start[token - 1] == 1
+                ends = border or lines > 1 or (full_stop and spaced and not small and not initial)
+                if token == document_tokens[document] or (ends and token - begun >= _LEAST) or token - begun >= _MOST:
+                    flags[token] |= np.uint8(SENTENCE)
+                    begun = token
+                token += 1
+                # Words that an edit put in one place begin there together.
+                while token < last and cp_start[token] <= place:
+                    token += 1
+                border = full_stop = spaced = False
+                lines = 0
+            elif code == 10:
+                lines += 1
+                spaced = True
+            elif code == 32 or code == 9 or code == 13 or code == 0xA0:
+                spaced = True
+            elif code == 46:
+                full_stop = True
+                spaced = False
+            elif _ends_sentence(code):
+                border = True
+            at = after
+            place += 1
