@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from provenance.align.rarity import word_weights
+from provenance.align.rarity import rarity
 from provenance.model.passage import KINDS
 from provenance.model.passages import PassageTable
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from provenance.align.rarity import Rarity
     from provenance.candidates.pairs import Candidates
     from provenance.model.options import ReuseOptions
     from provenance.model.words import WordTable
@@ -61,12 +62,12 @@ def align(
         How many pairs were not searched to the end because their common runs were too many.
     """
     total = candidates.count
-    weights = word_weights(words.stems, words.flags, words.document_tokens)
+    rare = rarity(words)
 
     def work(start: int) -> tuple[PassageTable, int]:
         left, right = candidates.take(start, min(start + _CHUNK, total))
         chains, cut_short = _chains(left, right, words, options)
-        return _table(_fused(left, right, words, weights, chains, options), left, right, words), cut_short
+        return _table(_fused(left, right, words, rare, chains, options), left, right, words), cut_short
 
     tables: list[PassageTable] = []
     cut_short = 0
@@ -126,7 +127,7 @@ def _fused(
     left: NDArray[np.int32],
     right: NDArray[np.int32],
     words: WordTable,
-    weights: NDArray[np.float32],
+    rare: Rarity,
     chains: NDArray[np.int64],
     options: ReuseOptions,
 ) -> NDArray[np.int64]:
@@ -143,7 +144,7 @@ def _fused(
             words.stems,
             words.flags,
             words.document_tokens,
-            weights,
+            *rare,
             chains,
             options.min_words,
             min_weight,

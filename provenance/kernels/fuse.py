@@ -7,20 +7,26 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from provenance.kernels.align import COLUMNS as CHAIN_COLUMNS
+from provenance.kernels.condensed import find_condensed
 from provenance.kernels.jit import inline, kernel
 from provenance.kernels.rewritten import RECTANGLE, find_rectangles
 from provenance.kernels.sorting import best_first
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import F32, F64, I32, I64, U8, U32, Number
+    from provenance.kernels.types import F32, F64, I32, I64, U8, U32, Bool, Number
 
 __all__ = ["COLUMNS", "fuse_pairs"]
 
 #: What a row of the output holds.
 COLUMNS = (*CHAIN_COLUMNS, "reworded")
+_QUOTED = CHAIN_COLUMNS.index("quoted")
 
-# Where chains cover so much of a stretch on both sides, they say all there is to say, and more exactly.
-_COVERED = 0.7
+# Where a chain covers so much of a stretch on both sides, it says all there is to say, and more exactly.
+# A long chain with next to no edits need cover less: where it ends, copying ended.
+_MOSTLY, _COVERED = 0.8, 0.5
+_ALIKE, _LONG = 0.95, 25
+# A chain that is so near a stretch on both sides, and on both together, is part of it, in words.
+_GAP, _GAPS = 20, 30
 
 
 @inline
@@ -29,23 +35,9 @@ def _overlap(first: Number, last: Number, other_first: Number, other_last: Numbe
 
 
 @inline
-def _cover(cover: U8, first: Number, last: Number, value: Number) -> None:
-    for at in range(first, last):
-        cover[at] = value
-
-
-@inline
-def _share(cover: U8, first: Number, last: Number) -> Number:
-    count = 0
-    for at in range(first, last):
-        count += cover[at]
-    return count / max(1, last - first)
-
-
-@inline
 def _fuse(
-    pair: Number, boxes: F64, count: Number, rows: I64, begin: Number, filled: Number, left_cover: U8, right_cover: U8,
-    min_words: Number, min_weight: Number, min_share: Number,
+    pair: Number, boxes: F64, count: Number, rows: I64, begin: Number, filled: Number, left_wall: Bool,
+    right_wall: Bool, min_words: Number, min_weight: Number, min_share: Number,
 ) -> Number:  # fmt: skip
     """Add reworded stretches to the chains of a pair; return how many rows are filled then.
 
@@ -58,8 +50,6 @@ def _fuse(
         As `provenance.kernels.rewritten.find_rectangles` fills them.
     rows : int64 [any, 8]
         In and out: `COLUMNS`; the chains of this pair are rows ``begin`` to ``filled``.
-    left_cover, right_cover : uint8 [tokens]
-        Room.
     min_words : int
         The fewest words of a passage.
     min_weight, min_share : float
@@ -72,7 +62,7 @@ def _fuse(
         ranks[which] = boxes[which, 4] * boxes[which, 5]
     chains = filled
     for which in best_first(ranks):
-        if boxes[which, 5] < min_weight or boxes[which, 4] < min_share or boxes[which, 6] < min_weight / 2:
+        if boxes[which, 5] < min_weight or boxes[which, 4] < min_share:
             continue
         a, a_end = np.int64(boxes[which, 0]), np.int64(boxes[which, 1])
         b, b_end = np.int64(boxes[which, 2]), np.int64(boxes[which, 3])
@@ -85,27 +75,40 @@ def _fuse(
             )
         if not clear or filled == len(rows):
             continue
-        _cover(left_cover, a, a_end, 0)
-        _cover(right_cover, b, b_end, 0)
+        exact = 0
+        enough = False
         for row in range(begin, chains):
             i, i_end, j, j_end = rows[row, 1], rows[row, 2], rows[row, 3], rows[row, 4]
-            if _overlap(a, a_end, i, i_end) and _overlap(b, b_end, j, j_end):
-                _cover(left_cover, max(a, i), min(a_end, i_end), 1)
-                _cover(right_cover, max(b, j), min(b_end, j_end), 1)
-        if _share(left_cover, a, a_end) >= _COVERED and _share(right_cover, b, b_end) >= _COVERED:
+            on_left = _overlap(a, a_end, i, i_end)
+            on_right = _overlap(b, b_end, j, j_end)
+            alike = 2 * rows[row, 5] >= _ALIKE * (i_end - i + j_end - j) and rows[row, 5] >= _LONG
+            needed = _COVERED if alike else _MOSTLY
+            enough = enough or (on_left >= needed * (a_end - a) and on_right >= needed * (b_end - b))
+            # What an exact chain says of one side goes for both: the rest of the other was not copied from here.
+            one_side = on_left >= _MOSTLY * (a_end - a) or on_right >= _MOSTLY * (b_end - b)
+            enough = enough or (alike and one_side)
+            half = 2 * on_left > a_end - a or 2 * on_right > b_end - b
+            enough = enough or (half and not (on_left and on_right) and rows[row, 5] >= boxes[which, 7])
+        if enough:
             continue
-        exact = 0
         for row in range(begin, chains):
-            if rows[row, 5] == 0:
+            if rows[row, 5] == 0 or rows[row, _QUOTED]:
                 continue
             i, i_end, j, j_end = rows[row, 1], rows[row, 2], rows[row, 3], rows[row, 4]
-            on_left = 2 * _overlap(a, a_end, i, i_end) > i_end - i
-            on_right = 2 * _overlap(b, b_end, j, j_end) > j_end - j
-            if on_left and on_right:
+            on_left = _overlap(a, a_end, i, i_end)
+            on_right = _overlap(b, b_end, j, j_end)
+            gap_a = max(np.int64(0), max(a, i) - min(a_end, i_end))
+            gap_b = max(np.int64(0), max(b, j) - min(b_end, j_end))
+            near = gap_a <= _GAP and gap_b <= _GAP and gap_a + gap_b <= _GAPS
+            for at in range(min(a_end, i_end), max(a, i)):
+                near = near and not left_wall[at]
+            for at in range(min(b_end, j_end), max(b, j)):
+                near = near and not right_wall[at]
+            if near:
                 exact += rows[row, 5]
                 a, a_end, b, b_end = min(a, i), max(a_end, i_end), min(b, j), max(b_end, j_end)
                 rows[row, 5] = 0
-            elif (on_left or on_right) and rows[row, 5] < boxes[which, 7]:
+            elif (2 * on_left > i_end - i or 2 * on_right > j_end - j) and rows[row, 5] < boxes[which, 7]:
                 rows[row, 5] = 0
         if a_end - a < min_words or b_end - b < min_words:
             continue
@@ -116,7 +119,7 @@ def _fuse(
         rows[filled, 3] = b
         rows[filled, 4] = b_end
         rows[filled, 5] = shared
-        rows[filled, 6] = 0
+        rows[filled, 6] = boxes[which, 6] == 0
         rows[filled, 7] = 4 * exact < a_end - a + b_end - b
         filled += 1
     kept = begin
@@ -128,14 +131,56 @@ def _fuse(
     return kept
 
 
+@inline
+def _add_condensed(
+    pair: Number, left: U32, right: U32, frequencies: F32, rows: I64, begin: Number, filled: Number
+) -> Number:  # fmt: skip
+    """Add the summary of one document in the other; return how many rows are filled then.
+
+    It takes the place of the passages within it, unless one of them alone explains half of it.
+    """
+    box = np.zeros(5, np.float64)
+    turned = np.zeros(5, np.float64)
+    surprise = find_condensed(left, right, frequencies, box)
+    other = find_condensed(right, left, frequencies, turned)
+    side = 1
+    if other > surprise:
+        side = 3
+        box = turned
+    if max(surprise, other) == 0.0 or filled == len(rows):
+        return filled
+    first, last, low, high = np.int64(box[0]), np.int64(box[1]), np.int64(box[2]), np.int64(box[3])
+    for row in range(begin, filled):
+        common = _overlap(first, last, rows[row, side], rows[row, side + 1])
+        exact = rows[row, 7] == 0 and rows[row, 5] >= _LONG
+        if 2 * common > last - first or (exact and 3 * common > last - first):
+            return filled
+    kept = begin
+    for row in range(begin, filled):
+        within = _overlap(first, last, rows[row, side], rows[row, side + 1]) > 0
+        if rows[row, _QUOTED] or not within:
+            if row != kept:
+                rows[kept] = rows[row]
+            kept += 1
+    rows[kept, 0] = pair
+    rows[kept, 1] = first if side == 1 else low
+    rows[kept, 2] = last if side == 1 else high
+    rows[kept, 3] = low if side == 1 else first
+    rows[kept, 4] = high if side == 1 else last
+    rows[kept, 5] = np.int64(box[4])
+    rows[kept, 6] = 0
+    rows[kept, 7] = 1
+    return kept + 1
+
+
 # Stretches looked at in a pair.
 _STRETCHES = 256
 
 
 @kernel
 def fuse_pairs(
-    lefts: I32, rights: I32, stems: U32, flags: U8, document_tokens: I64, weights: F32, chains: I64, min_words: Number,
-    min_weight: Number, min_share: Number, first_pair: Number, first_chain: Number, rows: I64,
+    lefts: I32, rights: I32, stems: U32, flags: U8, document_tokens: I64, weights: F32, frequencies: F32, chains: I64,
+    min_words: Number, min_weight: Number, min_share: Number, first_pair: Number, first_chain: Number, rows: I64,
 ) -> tuple[int, int, int]:  # fmt: skip
     """Add the reworded stretches of pairs of documents to their chains.
 
@@ -150,6 +195,8 @@ def fuse_pairs(
     document_tokens : int64 [documents + 1]
     weights : float32 [2**k]
         The weight of each stem, by its lowest bits.
+    frequencies : float32 [2**k]
+        The share of all words that each stem has, by its lowest bits.
     chains : int64 [chains, 7]
         As `provenance.kernels.align.align_pairs` fills them, sorted by pair.
     min_words : int
@@ -170,15 +217,6 @@ def fuse_pairs(
     """
     filled = 0
     chain = first_chain
-    longest = 0
-    for pair in range(first_pair, len(lefts)):
-        longest = max(
-            longest,
-            document_tokens[lefts[pair] + 1] - document_tokens[lefts[pair]],
-            document_tokens[rights[pair] + 1] - document_tokens[rights[pair]],
-        )
-    left_cover = np.zeros(longest + 1, np.uint8)
-    right_cover = np.zeros(longest + 1, np.uint8)
     boxes = np.empty((_STRETCHES, len(RECTANGLE)), np.float64)
     for pair in range(first_pair, len(lefts)):
         a, b = lefts[pair], rights[pair]
@@ -188,22 +226,38 @@ def fuse_pairs(
             chain += 1
         if filled + chain - of_pair + _STRETCHES > len(rows) and filled:
             return filled, pair, of_pair
+        left_size = document_tokens[a + 1] - document_tokens[a]
+        right_size = document_tokens[b + 1] - document_tokens[b]
+        left_wall = np.zeros(left_size, np.bool_)
+        right_wall = np.zeros(right_size, np.bool_)
         for which in range(of_pair, chain):
             for column in range(len(CHAIN_COLUMNS)):
                 rows[filled, column] = chains[which, column]
             rows[filled, len(CHAIN_COLUMNS)] = 0
+            if rows[filled, _QUOTED]:
+                left_wall[rows[filled, 1] : rows[filled, 2]] = True
+                right_wall[rows[filled, 3] : rows[filled, 4]] = True
             filled += 1
-        if document_tokens[a] == document_tokens[a + 1] or document_tokens[b] == document_tokens[b + 1]:
+        if left_size == 0 or right_size == 0:
             continue
         count = find_rectangles(
             stems[document_tokens[a] : document_tokens[a + 1]],
             stems[document_tokens[b] : document_tokens[b + 1]],
             flags[document_tokens[a] : document_tokens[a + 1]],
             flags[document_tokens[b] : document_tokens[b + 1]],
+            left_wall,
+            right_wall,
             weights,
             boxes,
         )
-        filled = _fuse(
-            pair, boxes, count, rows, begin, filled, left_cover, right_cover, min_words, min_weight, min_share
+        filled = _fuse(pair, boxes, count, rows, begin, filled, left_wall, right_wall, min_words, min_weight, min_share)
+        filled = _add_condensed(
+            pair,
+            stems[document_tokens[a] : document_tokens[a + 1]],
+            stems[document_tokens[b] : document_tokens[b + 1]],
+            frequencies,
+            rows,
+            begin,
+            filled,
         )
     return filled, len(lefts), chain

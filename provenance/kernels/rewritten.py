@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from provenance.kernels.jit import inline, kernel
+from provenance.kernels.numbering import number_words
 from provenance.kernels.sorting import best_first
 from provenance.model.words import QUOTED, SENTENCE
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import F32, F64, I32, I64, U8, U32, Number
+    from provenance.kernels.types import F32, F64, I32, I64, U8, U32, Bool, Number
 
 __all__ = ["RECTANGLE", "find_rectangles", "sentence_counts"]
 
@@ -31,6 +32,8 @@ _AHEAD, _BACK = 50, 15
 _COST, _LEAST_GAIN = 0.5, 0.3
 # Passages with at most so many words between them, on one side and on both together, are one.
 _GAP, _GAPS = 20, 30
+# The weight of a word that no stretch may hold: no gain outweighs it.
+_WALL = np.float32(1e6)
 
 
 @kernel
@@ -66,32 +69,6 @@ def sentence_counts(stems: U32, flags: U8, counts: I32, seen: I32) -> int:
 
 
 @inline
-def _slot_of(keys: U32, values: I32, key: Number) -> Number:
-    mask = np.uint32(len(keys) - 1)
-    slot = np.uint32(key * np.uint32(0x9E3779B1)) & mask
-    while values[slot] >= 0 and keys[slot] != key:
-        slot = np.uint32(slot + np.uint32(1)) & mask
-    return slot
-
-
-@inline
-def _number_words(left: U32, right: U32, keys: U32, values: I32, left_ids: I32, right_ids: I32) -> Number:
-    """Number the distinct stems of the right document; the left one's get the same numbers, or -1."""
-    values[:] = -1
-    count = 0
-    for at in range(len(right)):
-        slot = _slot_of(keys, values, right[at])
-        if values[slot] < 0:
-            keys[slot] = right[at]
-            values[slot] = count
-            count += 1
-        right_ids[at] = values[slot]
-    for at in range(len(left)):
-        left_ids[at] = values[_slot_of(keys, values, left[at])]
-    return count
-
-
-@inline
 def _sentences(flags: U8, count: Number, starts: I32) -> Number:
     found = 0
     for at in range(count):
@@ -116,7 +93,7 @@ def _run(ids: I32, weights: F32, at: Number, stop: Number, step: Number, marks: 
     length, taken = 0, 0
     while at != stop:
         taken += 1
-        shared = ids[at] >= 0 and marks[ids[at]] == tick
+        shared = ids[at] >= 0 and marks[ids[at]] == tick and weights[at] < _WALL
         total += weights[at] if shared else -_COST * weights[at]
         if total > best:
             best = total
@@ -133,7 +110,7 @@ def _best_stretch(
     best, total = -1.0, 0.0
     begin, best_begin, best_end = first, first, first
     for at in range(first, last):
-        shared = ids[at] >= 0 and marks[ids[at]] == tick
+        shared = ids[at] >= 0 and marks[ids[at]] == tick and weights[at] < _WALL
         if total <= 0.0:
             total = 0.0
             begin = at
@@ -218,7 +195,7 @@ def _seeds(
     for sentence in range(right_count):
         for at in range(right_starts[sentence], right_starts[sentence + 1]):
             word = right_ids[at]
-            if right_weights[at] < _SEEDING:
+            if right_weights[at] < _SEEDING or right_weights[at] >= _WALL:
                 continue
             head = heads[word]
             if head >= 0 and places[head] == sentence:
@@ -230,7 +207,7 @@ def _seeds(
                 heads[word] = used
                 used += 1
         for at in range(right_starts[sentence], right_starts[sentence + 1]):
-            if right_weights[at] >= _SEEDING:
+            if _SEEDING <= right_weights[at] < _WALL:
                 norms[sentence] += times[heads[right_ids[at]]] * right_weights[at] * right_weights[at]
     dots = np.zeros(right_count, np.float64)
     common = np.zeros(right_count, np.int32)
@@ -244,7 +221,7 @@ def _seeds(
         norm = 0.0
         for at in range(begin, end):
             weight = left_weights[at]
-            if weight < _SEEDING:
+            if weight < _SEEDING or weight >= _WALL:
                 continue
             word = left_ids[at]
             if word < 0:
@@ -282,7 +259,9 @@ def _seeds(
 
 
 @inline
-def find_rectangles(left: U32, right: U32, left_flags: U8, right_flags: U8, weights: F32, boxes: F64) -> Number:
+def find_rectangles(
+    left: U32, right: U32, left_flags: U8, right_flags: U8, left_wall: Bool, right_wall: Bool, weights: F32, boxes: F64
+) -> Number:  # fmt: skip
     """Find the stretches of two documents that share rare words.
 
     Parameters
@@ -291,12 +270,14 @@ def find_rectangles(left: U32, right: U32, left_flags: U8, right_flags: U8, weig
         The stems of the words of two documents.
     left_flags, right_flags : uint8 [tokens]
         With the bit SENTENCE where a sentence begins.
+    left_wall, right_wall : bool [tokens]
+        Words that no stretch may hold.
     weights : float32 [2**k]
         The weight of each stem, by its lowest bits: 0 (in every sentence) to 1 (in one).
     boxes : float64 [any, 8]
         Out: `RECTANGLE`; places are half-open token numbers. Of the side where each is less: ``share`` is the shared
-        part of the weight, ``weight`` the shared weight, ``plain`` what of it stands outside quotation marks, and
-        ``words`` the shared words.
+        part of the weight, ``weight`` the shared weight and ``words`` the shared words; of the side where it is more,
+        ``plain`` is the shared weight outside quotation marks.
 
     Returns
     -------
@@ -311,13 +292,15 @@ def find_rectangles(left: U32, right: U32, left_flags: U8, right_flags: U8, weig
     values = np.empty(size, np.int32)
     left_ids = np.empty(len(left), np.int32)
     right_ids = np.empty(len(right), np.int32)
-    distinct = _number_words(left, right, keys, values, left_ids, right_ids)
+    distinct = number_words(left, right, keys, values, left_ids, right_ids)
     left_weights = np.empty(len(left), np.float32)
     right_weights = np.empty(len(right), np.float32)
     for at in range(len(left)):
-        left_weights[at] = weights[left[at] & mask]
+        left_weights[at] = _WALL if left_wall[at] else weights[left[at] & mask]
+        if left_wall[at]:
+            left_ids[at] = -1
     for at in range(len(right)):
-        right_weights[at] = weights[right[at] & mask]
+        right_weights[at] = _WALL if right_wall[at] else weights[right[at] & mask]
     left_starts = np.empty(len(left) + 1, np.int32)
     right_starts = np.empty(len(right) + 1, np.int32)
     left_count = _sentences(left_flags, len(left), left_starts)
@@ -360,7 +343,7 @@ def find_rectangles(left: U32, right: U32, left_flags: U8, right_flags: U8, weig
         for k in range(4):
             boxes[found, k] = box[k]
         found += 1
-    found = _merge(boxes, found)
+    found = _merge(boxes, found, left_wall, right_wall)
     for which in range(found):
         for k in range(4):
             box[k] = np.int64(boxes[which, k])
@@ -374,13 +357,24 @@ def find_rectangles(left: U32, right: U32, left_flags: U8, right_flags: U8, weig
         )
         boxes[which, 4] = min(shared_a / total_a, shared_b / total_b)
         boxes[which, 5] = min(shared_a, shared_b)
-        boxes[which, 6] = min(plain_a, plain_b)
+        boxes[which, 6] = max(plain_a, plain_b)
         boxes[which, 7] = min(words_a, words_b)
     return found
 
 
 @inline
-def _merge(boxes: F64, count: Number) -> Number:
+def _walled(boxes: F64, x: Number, y: Number, left_wall: Bool, right_wall: Bool) -> bool:
+    """Whether a word that no stretch may hold lies in the gap between two rectangles."""
+    walled = False
+    for at in range(np.int64(min(boxes[x, 1], boxes[y, 1])), np.int64(max(boxes[x, 0], boxes[y, 0]))):
+        walled = walled or left_wall[at]
+    for at in range(np.int64(min(boxes[x, 3], boxes[y, 3])), np.int64(max(boxes[x, 2], boxes[y, 2]))):
+        walled = walled or right_wall[at]
+    return walled
+
+
+@inline
+def _merge(boxes: F64, count: Number, left_wall: Bool, right_wall: Bool) -> Number:
     """Merge rectangles that lie close together on both sides; return how many are left."""
     x = 0
     while x < count:
@@ -390,7 +384,8 @@ def _merge(boxes: F64, count: Number) -> Number:
             if y != x:
                 gap_a = max(boxes[x, 0], boxes[y, 0]) - min(boxes[x, 1], boxes[y, 1])
                 gap_b = max(boxes[x, 2], boxes[y, 2]) - min(boxes[x, 3], boxes[y, 3])
-                if gap_a <= _GAP and gap_b <= _GAP and gap_a + gap_b <= _GAPS:
+                close = gap_a <= _GAP and gap_b <= _GAP and gap_a + gap_b <= _GAPS
+                if close and not _walled(boxes, x, y, left_wall, right_wall):
                     boxes[x, 0] = min(boxes[x, 0], boxes[y, 0])
                     boxes[x, 1] = max(boxes[x, 1], boxes[y, 1])
                     boxes[x, 2] = min(boxes[x, 2], boxes[y, 2])
