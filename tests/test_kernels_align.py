@@ -10,7 +10,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from provenance.kernels.align import align_pairs
-from provenance.kernels.words import QUOTED, SOLO
+from provenance.model.words import QUOTED, SOLO
 
 # The kernel lets a run follow only so many runs before it, and lets a frequent seed start no run; the twin has no
 # such limits, and is asked only below them.

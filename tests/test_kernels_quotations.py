@@ -12,8 +12,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from provenance.kernels.quotations import quotations as kernel
-from provenance.kernels.words import QUOTED, mark_quoted
+from provenance.kernels.words import mark_quoted
 from provenance.model.documents import text_array
+from provenance.model.words import QUOTED
 from provenance.text.quotations import quotation_spans
 from provenance.text.words import tokenise
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from provenance import ReuseOptions, find_reuse
 from provenance.api.components import pipeline_for
 from provenance.engines.local import find_passages
-from provenance.engines.stages import join_tables, split_batches, word_table
+from provenance.engines.stages import split_batches, word_table
 from provenance.model.documents import Documents, text_array
+from provenance.model.words import WordTable
 from provenance.text.pipeline import Pipeline
 from provenance.text.words import words
 
@@ -132,8 +133,8 @@ def test_batches_of_any_size_hold_all_texts_and_give_the_same_words(texts, size)
     cleaned = [text.encode("utf-8", "replace").decode() for text in texts]
     assert [text for batch in batches for text in batch.to_pylist()] == cleaned
     assert all(len(batch) == 1 or sum(len(t.encode()) for t in batch.to_pylist()) <= size for batch in batches)
-    together = join_tables([word_table(array, Pipeline())])
-    apart = join_tables([word_table(batch, Pipeline()) for batch in batches])
+    together = WordTable.join([word_table(array, Pipeline())])
+    apart = WordTable.join([word_table(batch, Pipeline()) for batch in batches])
     for name in ("numbers", "flags", "cp_start", "cp_stop", "document_tokens"):
         assert getattr(together, name).tolist() == getattr(apart, name).tolist(), name
 

@@ -201,7 +201,7 @@ def align_pairs(
     int
         How many pairs were not searched to the end because their common runs were too many.
     """
-    filled = 0
+    filled = np.int64(0)
     cut_short = 0
     longest = 0
     for pair in range(first_pair, len(lefts)):

@@ -35,6 +35,12 @@ def _overlap(first: Number, last: Number, other_first: Number, other_last: Numbe
 
 
 @inline
+def _move(rows: I64, row: Number, place: Number) -> None:
+    for column in range(rows.shape[1]):
+        rows[place, column] = rows[row, column]
+
+
+@inline
 def _fuse(
     pair: Number, boxes: F64, count: Number, rows: I64, begin: Number, filled: Number, left_wall: Bool,
     right_wall: Bool, min_words: Number, min_weight: Number, min_share: Number,
@@ -125,8 +131,7 @@ def _fuse(
     kept = begin
     for row in range(begin, filled):
         if rows[row, 5] > 0:
-            if row != kept:
-                rows[kept] = rows[row]
+            _move(rows, row, kept)
             kept += 1
     return kept
 
@@ -159,8 +164,7 @@ def _add_condensed(
     for row in range(begin, filled):
         within = _overlap(first, last, rows[row, side], rows[row, side + 1]) > 0
         if rows[row, _QUOTED] or not within:
-            if row != kept:
-                rows[kept] = rows[row]
+            _move(rows, row, kept)
             kept += 1
     rows[kept, 0] = pair
     rows[kept, 1] = first if side == 1 else low
@@ -215,8 +219,8 @@ def fuse_pairs(
     int, int
         The pair and the chain to go on with, when the rows were full; else the numbers of both.
     """
-    filled = 0
-    chain = first_chain
+    filled = np.int64(0)
+    chain = np.int64(first_chain)
     boxes = np.empty((_STRETCHES, len(RECTANGLE)), np.float64)
     for pair in range(first_pair, len(lefts)):
         a, b = lefts[pair], rights[pair]

@@ -21,7 +21,8 @@ F = TypeVar("F", bound="Callable[..., Any]")
 def kernel(function: F) -> F:
     """Compile a kernel: cached on disk, free of the interpreter lock, without fast-math."""
     compiled = numba.njit(cache=True, nogil=True, boundscheck=False)(function)
-    _drop_stale(str(compiled.stats.cache_path))
+    if isinstance(compiled, numba.core.dispatcher.Dispatcher):  # it is not where numba is told not to compile
+        _drop_stale(str(compiled.stats.cache_path))
     kept: F = compiled
     return kept
 

@@ -390,7 +390,9 @@ def _merge(boxes: F64, count: Number, left_wall: Bool, right_wall: Bool) -> Numb
                     boxes[x, 1] = max(boxes[x, 1], boxes[y, 1])
                     boxes[x, 2] = min(boxes[x, 2], boxes[y, 2])
                     boxes[x, 3] = max(boxes[x, 3], boxes[y, 3])
-                    boxes[y] = boxes[count - 1]
+                    # A loop, not a slice: numba compiles slices for seconds.
+                    for column in range(4):
+                        boxes[y, column] = boxes[count - 1, column]
                     count -= 1
                     if x == count:
                         x = y
