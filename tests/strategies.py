@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import NamedTuple
 
 from hypothesis import strategies as st
@@ -12,6 +13,12 @@ from provenance.model.options import PluginOptions
 from provenance.plugins.manager import Plugins, load_plugins
 from provenance.plugins.types import NormaliserEntry, TokeniserEntry
 
+# What ends a sentence, or does not.
+_MARKS = (
+    *("    ", " ", " ", " ", " - ", ": ", ", ", ". ", ". ", ".", "... ", '." ', '". ', ". (", ".)", " . "),
+    *("! ", "?", "; ", "…", "。", "؟ ", "।", "\n", "\n\n", ".\n", "\r\n", "\n \r\n", "\n-\n", "\x85", "\r\r"),
+    *(".\u00a0", ".\u2009", ".\u00ad ", ".\u00ad"),
+)
 # One line a script or a trait; samples are drawn from one or two lines at a time, so that rules meet each other.
 _SCRIPTS = (
     "abcXYZ",
@@ -127,6 +134,74 @@ def rewritten(draw: st.DrawFn) -> Rewritten:
             words = []
         made.right.extend(words + again + gap_right)
         made.right_quoted.extend([quote_right] * len(words + again) + [quote_right and inside_right] * only_right)
+    return made
+
+
+def sentences() -> st.SearchStrategy[str]:
+    """Return texts with everything that ends a sentence, or seems to."""
+    word = st.sampled_from(["The", "the", "ferry", "Mr", "J", "a", "é", "Été", "5", "1,000", "中", "中文", "don't"])
+    mark = st.sampled_from(_MARKS)
+    some = st.lists(st.tuples(word, mark), max_size=30)
+    return st.one_of(some, some.map(lambda parts: parts * 4)).map(lambda parts: "".join(map("".join, parts)))
+
+
+class Reworded(NamedTuple):
+    """The stems of two articles, where their sentences begin, what is quoted, and what no stretch may hold."""
+
+    stems: tuple[list[int], list[int]]
+    begins: tuple[list[bool], list[bool]]
+    quoted: tuple[list[bool], list[bool]]
+    wall: tuple[list[bool], list[bool]]
+    weights: list[float]
+
+
+@st.composite
+def reworded(draw: st.DrawFn) -> Reworded:
+    """Return two articles that share reworded, quoted, moved and repeated stretches.
+
+    Weights are 64ths: sums of them and of their squares are exact, so that equal sentences are equally alike.
+    """
+    stretch = st.tuples(
+        st.sampled_from(
+            ["shuffled", "shuffled", "loose", "loose", "same", "quoted", "wall", "left wall", "right wall"]
+        ),
+        st.integers(0, 45),  # words of it
+        st.sampled_from([0, 0, 3, 12, 18, 25, 60]),  # words that only the left has before it
+        st.sampled_from([0, 0, 3, 12, 18, 25, 60]),  # words that only the right has
+        st.sampled_from(["keep", "keep", "keep", "first", "twice"]),
+    )
+    stretches = draw(st.lists(stretch, max_size=5))
+    choose = random.Random(draw(st.integers(0, 2**32 - 1)))  # noqa: S311
+    # Few distinct words are shared by chance; a small table gives different stems one weight.
+    vocabulary = [choose.randrange(2**32) for _ in range(draw(st.sampled_from([5, 30, 120, 1000])))]
+    kinds = draw(st.sampled_from([[0, 4, 64], [16], [15, 16, 40], [0, 0, 8, 20, 30, 50, 64]]))
+    weights = [choose.choice(kinds) / 64 for _ in range(draw(st.sampled_from([16, 256, 2048])))]
+    made = Reworded(([], []), ([], []), ([], []), ([], []), weights)
+    longest = draw(st.sampled_from([4, 12, 25]))
+
+    def add(side: int, words: list[int], *, quoted: bool = False, wall: bool = False, first: bool = False) -> None:
+        at = 0 if first else len(made.stems[side])
+        lengths: list[int] = []
+        while sum(lengths) < len(words):
+            lengths.append(choose.randint(1, longest))
+        begins = [place == 0 for length in lengths for place in range(length)][: len(words)]
+        columns = (words, begins, [quoted] * len(words), [wall] * len(words))
+        for column, more in zip((made.stems, made.begins, made.quoted, made.wall), columns, strict=True):
+            column[side][at:at] = more
+
+    for kind, size, only_left, only_right, what in stretches:
+        words = choose.choices(vocabulary, k=size)
+        again = list(words)
+        if kind == "shuffled":
+            again.sort(key=lambda word: choose.random())
+        elif kind == "loose":
+            again = [choose.choice(vocabulary) if choose.random() < 0.4 else word for word in words]
+            again = [word for place, word in sorted(enumerate(again), key=lambda item: item[0] + 4 * choose.random())]
+        add(0, choose.choices(vocabulary, k=only_left))
+        add(1, choose.choices(vocabulary, k=only_right))
+        add(0, words, quoted=kind in ("quoted", "wall"), wall=kind in ("wall", "left wall"))
+        for _ in range(1 + (what == "twice")):
+            add(1, again, quoted=kind in ("quoted", "wall"), wall=kind in ("wall", "right wall"), first=what == "first")
     return made
 
 

@@ -105,15 +105,14 @@ def propose(numbers: NDArray[np.uint32], document_tokens: NDArray[np.int64], opt
     hashes, owners = hashes[order], owners[order]
     pairs = np.empty(max(1024, 4 * documents), np.int64)
     while True:
-        size, left_out = join_buckets(hashes, owners, options.max_bucket, pairs, documents)
+        size, shortened = join_buckets(hashes, owners, options.max_bucket, pairs, documents)
         if size <= len(pairs):
             break
         pairs = np.empty(size, np.int64)
     left, right = np.divmod(np.unique(pairs[:size]), max(1, documents))
-    notes = (
-        (f"{left_out:,} runs of words that stand in more than {options.max_bucket} articles proposed no pair",)
-        if left_out
-        else ()
+    note = (
+        f"{shortened:,} runs of words stand in more than {options.max_bucket} articles: of these, further ones were "
+        "compared with the first and the one before only"
     )
     how = f"pairs that share a minimum of a window of {options.min_words} words (MinHash and LSH)"
-    return _listed(left.astype(np.int32), right.astype(np.int32), how, notes)
+    return _listed(left.astype(np.int32), right.astype(np.int32), how, (note,) if shortened else ())

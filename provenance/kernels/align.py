@@ -141,6 +141,16 @@ def _lcs(left: U32, i: Number, i_stop: Number, right: U32, j: Number, j_stop: Nu
 
 
 @inline
+def _equal(left: U32, right: U32) -> bool:
+    if len(left) != len(right):
+        return False
+    for at in range(len(left)):
+        if left[at] != right[at]:
+            return False
+    return True
+
+
+@inline
 def _all_quoted(flags: U8, first: Number, last: Number) -> bool:
     for at in range(first, last):
         if not flags[at] & QUOTED:
@@ -174,7 +184,7 @@ def align_pairs(
     on both sides with gaps of at most ``max_gap`` words, a word of the longer side of a gap costing half a matched
     word; chains of at least ``min_words`` matched words that make up at least half of both sides, the best first,
     each at least half new on both sides. Where nowhere ``min_words`` of the matched words stand together outside
-    quotation marks, the chain is cut to its quotations.
+    quotation marks, the chain is cut to its quotations. Two documents of the same words are one passage.
 
     Parameters
     ----------
@@ -233,6 +243,17 @@ def align_pairs(
             return filled, pair, cut_short
         left_flags = flags[document_tokens[a] : document_tokens[a + 1]]
         right_flags = flags[document_tokens[b] : document_tokens[b + 1]]
+        if _equal(left, right):
+            if _weight(left_flags, 0, len(left)) >= min_words:
+                rows[filled, 0] = pair
+                rows[filled, 1] = 0
+                rows[filled, 2] = len(left)
+                rows[filled, 3] = 0
+                rows[filled, 4] = len(right)
+                rows[filled, 5] = len(left)
+                rows[filled, 6] = _all_quoted(left_flags, 0, len(left)) and _all_quoted(right_flags, 0, len(right))
+                filled += 1
+            continue
         if a != indexed:
             size = 16
             while size < 2 * len(left):

@@ -242,7 +242,9 @@ def fuse_pairs(
                 left_wall[rows[filled, 1] : rows[filled, 2]] = True
                 right_wall[rows[filled, 3] : rows[filled, 4]] = True
             filled += 1
-        if left_size == 0 or right_size == 0:
+        whole = filled == begin + 1 and rows[begin, 2] - rows[begin, 1] == left_size
+        whole = whole and rows[begin, 4] - rows[begin, 3] == right_size
+        if left_size == 0 or right_size == 0 or whole:
             continue
         count = find_rectangles(
             stems[document_tokens[a] : document_tokens[a + 1]],

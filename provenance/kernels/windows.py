@@ -84,7 +84,8 @@ def join_buckets(hashes: U64, owners: I32, most: Number, pairs: I64, documents: 
     owners : int32 [minima]
         The document of each; rising within a bucket of equal hashes.
     most : int
-        A hash that more documents share proposes no pair.
+        Of the documents that share a hash, each of the first so many is paired with all before it, and each further
+        one with the first and with the one before: a formula that all share costs no square.
     pairs : int64 [any]
         Out: ``left * documents + right`` with left < right, repeated for each hash shared; with no room for more,
         they are counted only.
@@ -96,11 +97,11 @@ def join_buckets(hashes: U64, owners: I32, most: Number, pairs: I64, documents: 
     int
         How many pairs there are.
     int
-        How many hashes were left out because too many documents share them.
+        How many hashes more documents share.
     """
     count = 0
-    left_out = 0
-    distinct = np.empty(most + 1, np.int64)
+    shortened = 0
+    distinct = np.empty(most, np.int64)
     at = 0
     while at < len(hashes):
         end = at
@@ -108,18 +109,21 @@ def join_buckets(hashes: U64, owners: I32, most: Number, pairs: I64, documents: 
         previous = np.int64(-1)
         while end < len(hashes) and hashes[end] == hashes[at]:
             if owners[end] != previous:
-                previous = owners[end]
-                if size <= most:
-                    distinct[size] = previous
-                    size += 1
-            end += 1
-        if size > most:
-            left_out += 1
-        else:
-            for i in range(size):
-                for j in range(i + 1, size):
+                # Up to ``most``, each is paired with all before it; beyond, with the first and the one before.
+                for i in range(min(size, most)):
+                    if size < most or i == 0:
+                        if count < len(pairs):
+                            pairs[count] = distinct[i] * documents + owners[end]
+                        count += 1
+                if size >= most:
                     if count < len(pairs):
-                        pairs[count] = distinct[i] * documents + distinct[j]
+                        pairs[count] = previous * documents + owners[end]
                     count += 1
+                else:
+                    distinct[size] = owners[end]
+                previous = owners[end]
+                size += 1
+            end += 1
+        shortened += size > most
         at = end
-    return count, left_out
+    return count, shortened

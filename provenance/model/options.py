@@ -37,7 +37,8 @@ class ReuseOptions:
     sensitivity: Sensitivity = "balanced"
     """How much evidence a reworded passage needs: strict finds fewer and is surer of them, wide finds more."""
     max_bucket: int = 64
-    """With LSH: a run of words that stands in more articles than this proposes no pair (it is a formula)."""
+    """With LSH: of the articles that a run of words stands in, each beyond so many is compared with the first and the
+    one before only."""
     normalisers: tuple[str, ...] = ()
     """Normalisers to apply before words are compared, by name, in this order."""
     tokeniser: str = "words"

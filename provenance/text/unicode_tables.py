@@ -137,10 +137,12 @@ def build() -> Tables:
 
 def _describe(char: str) -> tuple[int, str]:
     """Return the class of a character and what it becomes ("" for what is dropped)."""
+    category = unicodedata.category(char)
+    if category in ("Cn", "Co", "Cs"):
+        return BREAK, ""
     plain = unicodedata.normalize("NFD", char)
     if len(plain) == 1 and plain != char:
         return _describe(plain)
-    category = unicodedata.category(char)
     if char in _APOSTROPHES:
         return APOSTROPHE, ""
     if char in _GROUPING:
@@ -155,6 +157,9 @@ def _describe(char: str) -> tuple[int, str]:
         return DIGIT, str(unicodedata.decimal(char))
     if not word or marks_only or not (category[0] in "LN" or category == "So"):
         return BREAK, ""
+    # A fraction or a symbol is no part of the number or the word it stands behind: 1½, 5㎏, Name™.
+    if category == "So" or "\u2044" in unicodedata.normalize("NFKD", char):
+        return SOLO, word
     if unicodedata.name(char, "").startswith(_SOLO_NAMES) or unicodedata.name(word[0], "").startswith(_SOLO_NAMES):
         return SOLO, word
     return LETTER, word
