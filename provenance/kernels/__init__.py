@@ -22,5 +22,5 @@ def compile_notice() -> str | None:
         folder = Path(str(kernel.stats.cache_path))
         stored = folder.glob(f"{source.stem}.{kernel.__name__}-*.nbi")
         if not any(index.stat().st_mtime >= source.stat().st_mtime for index in stored):
-            return "Compiling for this machine; only the first run does, in about half a minute."
+            return "Compiling for this machine; only the first run does, in half a minute or so."
     return None

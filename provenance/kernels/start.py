@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-import types
-
 __all__ = ["import_numba"]
 
 
 def import_numba() -> None:
-    """Import numba without all of SciPy, which it asks for its BLAS when the first kernel is loaded.
+    """Import numba without SciPy, which it asks for its BLAS as soon as the first kernel is loaded.
 
-    For the command, which is alone in its process; a library has no business in ``sys.modules``. For a moment
-    ``scipy.linalg`` is an empty package with the real one's path, so that its ``cython_blas`` is found and the rest,
-    a fifth of a second of it, is not imported. Nothing of it stays, and a later import is the real one.
+    For the command, which is alone in its process and whose kernels multiply no matrices: importing SciPy takes it a
+    fifth of a second. numba still asks when something that needs the BLAS is compiled.
     """
-    if "scipy.linalg" in sys.modules or "numba.np.arraymath" in sys.modules:
+    import sys
+
+    if "numba.np.arraymath" in sys.modules:
         return
-    found = importlib.util.find_spec("scipy")
-    if found is None or not found.submodule_search_locations:
-        return
-    stand_in = types.ModuleType("scipy.linalg")
-    stand_in.__path__ = [f"{place}/linalg" for place in found.submodule_search_locations]
-    sys.modules["scipy.linalg"] = stand_in
+    from numba.np import linalg
+
+    ask = linalg.ensure_blas
+    linalg.ensure_blas = lambda: None
     try:
-        import numba.np.arraymath  # noqa: F401 - what asks for SciPy
+        import numba.np.arraymath  # noqa: F401 - what asks
     finally:
-        for name in [name for name in sys.modules if name == "scipy.linalg" or name.startswith("scipy.linalg.")]:
-            del sys.modules[name]
-        if "scipy" in sys.modules and getattr(sys.modules["scipy"], "linalg", None) is stand_in:
-            del sys.modules["scipy"].linalg
+        linalg.ensure_blas = ask
