@@ -572,6 +572,7 @@ def _is_kept(row: Row, left: Text, min_words: int, taken: list[Row]) -> bool:
 # Reworded text
 
 _NEVER = 1e6
+_SEEDS = 16
 _NEXT_TO_NOTHING = 1e-9
 
 
@@ -690,7 +691,8 @@ def find_rectangles(
     one = _Side(left, left_wall, weights, hides_wall=True)
     other = _Side(right, right_wall, weights, hides_wall=False)
     boxes: list[tuple[Span, Span]] = []
-    for _, a, b in sorted(_seeds(one, other, weights), key=lambda seed: -seed[0]):
+    seeds = _seeds(one, other, weights)[: _SEEDS * (len(one.sentences) + len(other.sentences))]
+    for _, a, b in sorted(seeds, key=lambda seed: -seed[0]):
         if len(boxes) == most or any(on_left.common(a) and on_right.common(b) for on_left, on_right in boxes):
             continue
         on_left = _best_stretch(one, a, other.offers(b.places))
