@@ -651,11 +651,10 @@ def number_words(left: list[int], right: list[int]) -> tuple[list[int], list[int
 class _Side:
     """A document while rectangles are looked for."""
 
-    def __init__(self, article: Article, wall: list[bool], weights: list[float], *, hides_wall: bool) -> None:
+    def __init__(self, article: Article, wall: list[bool], weights: list[float]) -> None:
         self.stems, self.quoted = article.stems, article.quoted
         self.sentences = _sentences(article.begins)
         self.wall = wall
-        self.hides_wall = hides_wall
         self.weights = [weights[stem % len(weights)] for stem in article.stems]
 
     def seeding(self, sentence: Span) -> list[int]:
@@ -665,7 +664,7 @@ class _Side:
 
     def offers(self, places: range | list[int]) -> set[int]:
         """Return the stems that the other document may share."""
-        return {self.stems[at] for at in places if not (self.wall[at] and self.hides_wall)}
+        return {self.stems[at] for at in places if not self.wall[at]}
 
     def gains(self, places: range | list[int], shared: set[int]) -> list[float]:
         """Return what each word adds to a stretch: its weight where it is shared, else less than nothing."""
@@ -688,8 +687,8 @@ def find_rectangles(
     most: int = 256,
 ) -> list[Rectangle]:
     """Find the stretches of two documents that share rare words; their order means nothing."""
-    one = _Side(left, left_wall, weights, hides_wall=True)
-    other = _Side(right, right_wall, weights, hides_wall=False)
+    one = _Side(left, left_wall, weights)
+    other = _Side(right, right_wall, weights)
     boxes: list[tuple[Span, Span]] = []
     seeds = _seeds(one, other, weights)[: _SEEDS * (len(one.sentences) + len(other.sentences))]
     for _, a, b in sorted(seeds, key=lambda seed: -seed[0]):
@@ -879,13 +878,13 @@ def find_condensed(short: list[int], long: list[int], frequencies: list[float]) 
 
 
 class Fused(NamedTuple):
-    """A passage in word numbers, and whether it is a reworded one."""
+    """A passage in word numbers, and where it comes from."""
 
     left: Span
     right: Span
     matched: int
     quoted: bool
-    reworded: bool
+    origin: int
 
 
 def fuse_pairs(
@@ -901,12 +900,17 @@ def fuse_pairs(
     """Add the reworded stretches of two documents to their chains."""
     rows = [
         Fused(
-            Span(row.left_first, row.left_last), Span(row.right_first, row.right_last), row.matched, row.quoted, False
+            Span(row.left_first, row.left_last),
+            Span(row.right_first, row.right_last),
+            row.matched,
+            row.quoted,
+            fuse.CHAIN,
         )
         for row in chains
     ]
     walls = _walls(left, right, chains)
-    if not left.stems or not right.stems:
+    whole = (Span(0, len(left.stems)), Span(0, len(right.stems)))
+    if not left.stems or not right.stems or [(row.left, row.right) for row in rows] == [whole]:
         return rows
     boxes = rectangles_beside(left, right, chains, weights)
     rows = _with_stretches(rows, boxes, walls, min_words, min_weight, min_share)
@@ -955,8 +959,8 @@ def _with_stretches(
                 chains = _dropped(chains, which)
         if min(left.size, right.size) >= min_words:
             matched = min(max(exact, box.words), left.size, right.size)
-            reworded = 4 * exact < left.size + right.size
-            stretches.append(Fused(left, right, matched, box.plain == 0, reworded))
+            origin = fuse.REWORDED if 4 * exact < left.size + right.size else fuse.EDITED
+            stretches.append(Fused(left, right, matched, box.plain == 0 and exact == 0, origin))
     return [row for row in chains + stretches if row.matched]
 
 
@@ -991,8 +995,8 @@ def _with_summary(rows: list[Fused], of_right: Summary | None, of_left: Summary 
         common = found.short.common(side)
         if 2 * common > found.short.size:
             return rows
-        if not row.reworded and row.matched >= fuse._LONG and 3 * common > found.short.size:
+        if row.origin == fuse.CHAIN and row.matched >= fuse._LONG and 3 * common > found.short.size:
             return rows
     kept = [row for row in rows if row.quoted or not found.short.common(sides[row])]
     spans = (found.short, found.long) if left_is_short else (found.long, found.short)
-    return [*kept, Fused(*spans, found.shared, quoted=False, reworded=True)]
+    return [*kept, Fused(*spans, found.shared, quoted=False, origin=fuse.REWORDED)]

@@ -54,9 +54,9 @@ def passages_of(
             rows[:room],
         )  # fmt: skip
         assert (rows[room:] == -7).all()
-        for which, a, a_end, b, b_end, matched, is_quoted, is_reworded in rows[:filled].tolist():
+        for which, a, a_end, b, b_end, matched, is_quoted, origin in rows[:filled].tolist():
             spans = naive.Span(a, a_end), naive.Span(b, b_end)
-            found[which].append(naive.Fused(*spans, matched, bool(is_quoted), bool(is_reworded)))
+            found[which].append(naive.Fused(*spans, matched, bool(is_quoted), origin))
         calls += 1
         assert calls <= len(pairs)
     assert chain == len(chains)
@@ -141,7 +141,7 @@ def test_a_summary_takes_the_place_of_what_lies_within_it(seed, is_left, copied)
 
     rare = tuple(np.array(column, np.float32).tolist() for column in rare)
     assert found == naive.fuse_pairs(*articles, *rare, chains, 8, 8.0, 0.45)
-    assert copied >= 20 or any(row.reworded for row in found)
+    assert copied >= 20 or any(row.origin == naive.fuse.REWORDED for row in found)
 
 
 @given(st.lists(own.reworded(), min_size=2, max_size=3), st.integers(0, 300))
@@ -289,7 +289,6 @@ LISTED = "glaciers retreat faster everywhere across mountains threatening valley
 TURNED = "shepherds harvests faster rivers mountains everywhere valleys threatening glaciers across villages retreat"
 
 
-@pytest.mark.xfail(reason="words that both sides have in another order count as the same words", strict=True)
 def test_words_in_another_order_are_not_verbatim():
     copied = f"{COPIED} driver instantly officers confirmed witnesses"
     result = reuse(f"{copied} {LISTED}", f"{copied} {TURNED}")
@@ -299,7 +298,6 @@ def test_words_in_another_order_are_not_verbatim():
     assert (words(left) == words(right)) == (passage.kind == "verbatim")
 
 
-@pytest.mark.xfail(reason="a reworded quotation lends its mark to the prose that it is joined with", strict=True)
 def test_a_reworded_quotation_does_not_make_copied_prose_quoted():
     only_left, only_right = (" ".join(f"{side}{n}" for n in range(15)) for side in ("left", "right"))
     result = reuse(f"{COPIED}. {only_left}. “{LISTED}.”", f"{COPIED}. {only_right}. “{TURNED}.”")

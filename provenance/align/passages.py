@@ -160,10 +160,12 @@ def _fused(
 def _table(
     rows: NDArray[np.int64], lefts: NDArray[np.int32], rights: NDArray[np.int32], words: WordTable
 ) -> PassageTable:
-    pair, left_first, left_last, right_first, right_last, matched, quoted, reworded = rows.T
+    from provenance.kernels.fuse import CHAIN, REWORDED
+
+    pair, left_first, left_last, right_first, right_last, matched, quoted, origin = rows.T
     left, right = lefts[pair], rights[pair]
     left_words, right_words = left_last - left_first, right_last - right_first
-    verbatim = (matched == left_words) & (matched == right_words)
+    verbatim = (origin == CHAIN) & (matched == left_words) & (matched == right_words)
     left_at, right_at = words.document_tokens[left], words.document_tokens[right]
     return PassageTable(
         left,
@@ -176,7 +178,7 @@ def _table(
         left_last,
         right_first,
         right_last,
-        np.where(reworded > 0, _PARAPHRASE, np.where(verbatim, _VERBATIM, _EDITED)).astype(np.int8),
+        np.where(origin == REWORDED, _PARAPHRASE, np.where(verbatim, _VERBATIM, _EDITED)).astype(np.int8),
         quoted.astype(bool),
         2 * matched / np.maximum(left_words + right_words, 1),
     )

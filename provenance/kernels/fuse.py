@@ -15,10 +15,12 @@ from provenance.kernels.sorting import best_first
 if TYPE_CHECKING:
     from provenance.kernels.types import F32, F64, I32, I64, U8, U32, Bool, Number
 
-__all__ = ["COLUMNS", "fuse_pairs"]
+__all__ = ["CHAIN", "COLUMNS", "EDITED", "REWORDED", "fuse_pairs"]
 
 #: What a row of the output holds.
-COLUMNS = (*CHAIN_COLUMNS, "reworded")
+COLUMNS = (*CHAIN_COLUMNS, "origin")
+#: Where a row comes from: an exact chain; a reworded stretch; one of which at least half stands in chains.
+CHAIN, REWORDED, EDITED = 0, 1, 2
 _QUOTED = CHAIN_COLUMNS.index("quoted")
 
 # Where a chain covers so much of a stretch on both sides, it says all there is to say, and more exactly.
@@ -125,8 +127,8 @@ def _fuse(
         rows[filled, 3] = b
         rows[filled, 4] = b_end
         rows[filled, 5] = shared
-        rows[filled, 6] = boxes[which, 6] == 0
-        rows[filled, 7] = 4 * exact < a_end - a + b_end - b
+        rows[filled, 6] = boxes[which, 6] == 0 and exact == 0
+        rows[filled, 7] = REWORDED if 4 * exact < a_end - a + b_end - b else EDITED
         filled += 1
     kept = begin
     for row in range(begin, filled):
@@ -157,7 +159,7 @@ def _add_condensed(
     first, last, low, high = np.int64(box[0]), np.int64(box[1]), np.int64(box[2]), np.int64(box[3])
     for row in range(begin, filled):
         common = _overlap(first, last, rows[row, side], rows[row, side + 1])
-        exact = rows[row, 7] == 0 and rows[row, 5] >= _LONG
+        exact = rows[row, 7] == CHAIN and rows[row, 5] >= _LONG
         if 2 * common > last - first or (exact and 3 * common > last - first):
             return filled
     kept = begin
@@ -173,7 +175,7 @@ def _add_condensed(
     rows[kept, 4] = high if side == 1 else last
     rows[kept, 5] = np.int64(box[4])
     rows[kept, 6] = 0
-    rows[kept, 7] = 1
+    rows[kept, 7] = REWORDED
     return kept + 1
 
 
@@ -237,7 +239,7 @@ def fuse_pairs(
         for which in range(of_pair, chain):
             for column in range(len(CHAIN_COLUMNS)):
                 rows[filled, column] = chains[which, column]
-            rows[filled, len(CHAIN_COLUMNS)] = 0
+            rows[filled, len(CHAIN_COLUMNS)] = CHAIN
             if rows[filled, _QUOTED]:
                 left_wall[rows[filled, 1] : rows[filled, 2]] = True
                 right_wall[rows[filled, 3] : rows[filled, 4]] = True

@@ -301,6 +301,8 @@ def find_rectangles(
             left_ids[at] = -1
     for at in range(len(right)):
         right_weights[at] = _WALL if right_wall[at] else weights[right[at] & mask]
+        if right_wall[at]:
+            right_ids[at] = -1
     left_starts = np.empty(len(left) + 1, np.int32)
     right_starts = np.empty(len(right) + 1, np.int32)
     left_count = _sentences(left_flags, len(left), left_starts)

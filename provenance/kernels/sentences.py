@@ -72,6 +72,8 @@ def mark_sentences(data: U8, offsets: I64, cp_start: I32, cp_stop: I32, document
                     token += 1
                 border = full_stop = spaced = False
                 lines = 0
+            elif token > document_tokens[document] and place < cp_stop[token - 1]:
+                pass  # within a word, as the full stop of 1.234
             elif code == 10:
                 lines += 1
                 spaced = True
