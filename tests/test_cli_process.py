@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -140,8 +139,9 @@ def test_device_of_standard_output(folder: Path, tmp_path: Path) -> None:
 
 @posix
 def test_interrupted() -> None:
-    slow = "import time, provenance.cli.run as r\nr.load = lambda *_: time.sleep(60)\n"
-    command = "import sys\nfrom provenance.cli import main\nprint('on', flush=True)\nsys.exit(main(['matrix', '.']))"
+    # Reading says that it has begun, and goes on until a signal comes.
+    slow = "import signal, provenance.cli.run as r\nr.load = lambda *_: (print('on', flush=True), signal.pause())\n"
+    command = "import sys\nfrom provenance.cli import main\nsys.exit(main(['matrix', '.']))"
     run = subprocess.Popen(
         [sys.executable, "-c", slow + command],
         stdout=subprocess.PIPE,
@@ -152,7 +152,6 @@ def test_interrupted() -> None:
     with run:
         assert run.stdout is not None
         assert run.stdout.readline() == "on\n"
-        time.sleep(0.5)
         run.send_signal(signal.SIGINT)
         _, said = run.communicate(timeout=60)
     assert run.returncode == 130
