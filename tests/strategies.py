@@ -139,7 +139,9 @@ def rewritten(draw: st.DrawFn) -> Rewritten:
 
 def sentences() -> st.SearchStrategy[str]:
     """Return texts with everything that ends a sentence, or seems to."""
-    word = st.sampled_from(["The", "the", "ferry", "Mr", "J", "a", "é", "Été", "5", "1,000", "中", "中文", "don't"])
+    word = st.sampled_from(
+        ["The", "the", "ferry", "Mr", "J", "a", "é", "Été", "5", "1,000", "1.000", "中", "中文", "don't"]
+    )
     mark = st.sampled_from(_MARKS)
     some = st.lists(st.tuples(word, mark), max_size=30)
     return st.one_of(some, some.map(lambda parts: parts * 4)).map(lambda parts: "".join(map("".join, parts)))
