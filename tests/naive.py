@@ -943,7 +943,7 @@ def _with_stretches(
             continue
         if any(_is_mostly(box.left, old.left) or _is_mostly(box.right, old.right) for old in stretches):
             continue
-        if any(_says_it_all(chain, box) for chain in chains):
+        if any(chain.matched and _says_it_all(chain, box) for chain in chains):
             continue
         left, right, exact = box.left, box.right, 0
         for which, chain in enumerate(chains):

@@ -296,6 +296,7 @@ def test_words_in_another_order_are_not_verbatim():
     [passage] = result.passages
     left, right = texts_of(result, passage)
     assert (words(left) == words(right)) == (passage.kind == "verbatim")
+    assert passage.similarity < 1
 
 
 def test_a_reworded_quotation_does_not_make_copied_prose_quoted():

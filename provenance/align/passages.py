@@ -165,6 +165,8 @@ def _table(
     pair, left_first, left_last, right_first, right_last, matched, quoted, origin = rows.T
     left, right = lefts[pair], rights[pair]
     left_words, right_words = left_last - left_first, right_last - right_first
+    # Words in another order match one by one, but not all of them at once.
+    matched = np.where(origin == CHAIN, matched, np.minimum(matched, (left_words + right_words - 1) // 2))
     verbatim = (origin == CHAIN) & (matched == left_words) & (matched == right_words)
     left_at, right_at = words.document_tokens[left], words.document_tokens[right]
     return PassageTable(

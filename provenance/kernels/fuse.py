@@ -86,6 +86,9 @@ def _fuse(
         exact = 0
         enough = False
         for row in range(begin, chains):
+            # A chain that gave way to an earlier stretch says nothing of this one.
+            if rows[row, 5] == 0:
+                continue
             i, i_end, j, j_end = rows[row, 1], rows[row, 2], rows[row, 3], rows[row, 4]
             on_left = _overlap(a, a_end, i, i_end)
             on_right = _overlap(b, b_end, j, j_end)
