@@ -86,7 +86,7 @@ def _from_arrow(source: Any) -> Documents:
     # Roles and times are checked where a Document is made; a wrong one is said now, not later.
     for name, role, published in zip(whole.ids, whole.column("role"), whole.column("published"), strict=True):
         if role is not None or published is not None:
-            Document(name, "", role=role, published=published)  # type: ignore[arg-type]
+            Document(name, "", role=role, published=published)  # type: ignore[arg-type] # it finds out
     return whole
 
 
