@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from provenance.align.noisy import NoisyPairs
 from provenance.align.passages import align
 from provenance.candidates.pairs import every_pair, given_pairs, is_affordable, propose
 from provenance.engines.stages import split_batches, word_table
@@ -96,6 +97,7 @@ def find_passages(
         words,
         options,
         threads,
+        NoisyPairs(documents.texts, pipeline, words),
         None if progress is None else lambda done, total: progress("aligning pairs", done, total),
     )
     left_out = candidates.left_out
