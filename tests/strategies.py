@@ -17,6 +17,7 @@ from provenance.plugins.types import NormaliserEntry, TokeniserEntry
 _MARKS = (
     *("    ", " ", " ", " ", " - ", ": ", ", ", ". ", ". ", ".", "... ", '." ', '". ', ". (", ".)", " . "),
     *("! ", "?", "; ", "…", "。", "؟ ", "।", "\n", "\n\n", ".\n", "\r\n", "\n \r\n", "\n-\n", "\x85", "\r\r"),
+    *("۔ ", "؛ ", "｡", "። ", "។ ", "։ "),
     *(".\u00a0", ".\u2009", ".\u00ad ", ".\u00ad"),
 )
 # One line a script or a trait; samples are drawn from one or two lines at a time, so that rules meet each other.
