@@ -293,9 +293,8 @@ def mark_sentences(text: str, words: list[Word]) -> list[bool]:
         elif before.start != word.start:
             length = at - begins[-1]
             spaced = _AFTER_A_STOP.intersection(text[before.stop : word.start])
-            if length >= 60 or (length >= 3 and _sentence_ends(text, before, word)):
-                begins.append(at)
-            elif length >= 24 and spaced and text[word.start] in _WITHOUT_STOPS:
+            phrase_ends = length >= 24 and spaced and text[word.start] in _WITHOUT_STOPS
+            if length >= 60 or phrase_ends or (length >= 3 and _sentence_ends(text, before, word)):
                 begins.append(at)
     return [at in begins for at in range(len(words))]
 

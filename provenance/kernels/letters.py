@@ -192,7 +192,8 @@ def align_letters(
 ) -> tuple[Number, Number, Number]:  # fmt: skip
     """Align two stretches letter by letter and mark the letters that have a counterpart.
 
-    A pair of equal letters scores 1; any other pair, and a letter without a counterpart, -1 (Needleman and Wunsch 1970).
+    A pair of equal letters scores 1; any other pair, and a letter without a counterpart, -1 (Needleman and Wunsch
+    1970).
 
     Parameters
     ----------

@@ -172,8 +172,11 @@ def _trim(side: Side, first: Number, last: Number) -> tuple[Number, Number]:
 
 @inline
 def _census(side: Side, flags: U8, begin: Number, end: Number) -> tuple[Number, ...]:
-    """Count the letters of words, those with a counterpart, and both in words that are not the same; words that are
-    not the same though half of them is; and words that match outside quotation marks."""
+    """Count letters and words from one word to another.
+
+    Returns the letters, and those with a counterpart; both again in the words that are not the same; how many of these
+    are half alike; and the words at least half alike outside quotation marks.
+    """
     letters, matched, changed, alike, noisy, plain = 0, 0, 0, 0, 0, 0
     for word in range(begin, end):
         size, hits, moved = _word(side, word)
@@ -203,13 +206,21 @@ def _overlap(first: Number, last: Number, other_first: Number, other_last: Numbe
 
 
 @inline
+def _matched(share: Number, rows: I64, row: Number) -> Number:
+    """Return how many words of a row match by their letters; never all of them: that would be an exact passage."""
+    words = rows[row, 2] - rows[row, 1] + rows[row, 4] - rows[row, 3]
+    return max(np.int64(1), min(np.int64(share * words / 2 + 0.5), (words - 1) // 2))
+
+
+@inline
 def _keep(
     pair: Number, left: Side, right: Side, left_flags: U8, right_flags: U8, i: Number, i_last: Number, j: Number,
     j_last: Number, score: Number, min_words: Number, rows: I64, begin: Number, own: Number, filled: Number,
 ) -> Number:  # fmt: skip
     """Write a row if noise explains the passage and it says more than the chains; return how many are filled then.
 
-    The chains of the pair are the rows ``begin`` to ``own``; those that are part of the passage lose their words.
+    The chains of the pair are the rows ``begin`` to ``own``; those that are part of the passage lose their words. One
+    that says as much as the passage stays, and the words that it matches are counted by their letters.
     """
     if filled - own == _MOST or filled == len(rows):
         return filled
@@ -245,27 +256,28 @@ def _keep(
         # What a chain says of one side goes for both.
         if not inside and (2 * on_left > a_end - a or 2 * on_right > b_end - b):
             return filled
-        # The chain says nearly all there is to say.
+        # The chain says nearly all there is to say; but of how many words that are not the same is much alike.
         left_rest, right_rest = a_end - a - on_left, b_end - b - on_right
         if left_rest <= min(min_words, _REST * (a_end - a)) and right_rest <= min(min_words, _REST * (b_end - b)):
+            rows[row, _MATCHED] = max(rows[row, _MATCHED], _matched(share, rows, row))
             return filled
     if score < (_WITH_CHAIN if exact else _ALONE) * min_words:
         return filled
     for row in range(begin, own):
+        if rows[row, _MATCHED] == 0:
+            continue
         on_left = _overlap(a, a_end, rows[row, 1], rows[row, 2])
         on_right = _overlap(b, b_end, rows[row, 3], rows[row, 4])
         if 2 * on_left > rows[row, 2] - rows[row, 1] and 2 * on_right > rows[row, 4] - rows[row, 3]:
             a, a_end = min(a, rows[row, 1]), max(a_end, rows[row, 2])
             b, b_end = min(b, rows[row, 3]), max(b_end, rows[row, 4])
             rows[row, _MATCHED] = 0
-    words = a_end - a + b_end - b
     rows[filled, 0] = pair
     rows[filled, 1] = a
     rows[filled, 2] = a_end
     rows[filled, 3] = b
     rows[filled, 4] = b_end
-    # Words, by their letters; never all of them: that would be an exact passage.
-    rows[filled, _MATCHED] = max(1, min(np.int64(share * words / 2 + 0.5), (words - 1) // 2))
+    rows[filled, _MATCHED] = _matched(share, rows, filled)
     rows[filled, _QUOTED] = quoted
     return filled + 1
 
@@ -278,9 +290,7 @@ def _side(letters: U16, token_letters: I64, first: Number, last: Number, begins:
     hits[: stop - offset] = 0
     for token in range(first, last):
         begins[token_letters[token] - offset] = 1
-    return Side(
-        letters[offset:stop], token_letters[first : last + 1], begins[: stop - offset], hits[: stop - offset]
-    )
+    return Side(letters[offset:stop], token_letters[first : last + 1], begins[: stop - offset], hits[: stop - offset])
 
 
 @inline

@@ -38,7 +38,7 @@ def _ends_sentence(code: Number) -> bool:
     # What all scripts share, then the marks of East Asia in their full, small and half widths
     return (
         code == 0x2026 or code == 0x203C or code == 0x203D or 0x2047 <= code <= 0x2049 or code == 0x2E2E
-        or code == 0x3002 or code == 0xFE52 or 0xFE54 <= code <= 0xFE57 and code != 0xFE55 or code == 0xFF01
+        or code == 0x3002 or code == 0xFE52 or code == 0xFE54 or 0xFE56 <= code <= 0xFE57 or code == 0xFF01
         or code == 0xFF0E or code == 0xFF1B or code == 0xFF1F or code == 0xFF61
     )  # fmt: skip
 
@@ -46,7 +46,9 @@ def _ends_sentence(code: Number) -> bool:
 @inline
 def _is_small(code: Number) -> bool:
     """Whether a letter is a small one: Latin, Greek, Cyrillic."""
-    return 97 <= code <= 122 or (0xDF <= code <= 0xFF and code != 0xF7) or 0x3AC <= code <= 0x3CE or 0x430 <= code <= 0x45F
+    return (
+        97 <= code <= 122 or (0xDF <= code <= 0xFF and code != 0xF7) or 0x3AC <= code <= 0x3CE or 0x430 <= code <= 0x45F
+    )
 
 
 @inline
