@@ -34,10 +34,15 @@ class NoisyPairs:
         What its words were made with.
     words : WordTable
         Its words.
+
+    Attributes
+    ----------
+    documents : numpy.ndarray, shape=(documents,), bool
+        Which documents are noisy.
     """
 
     def __init__(self, texts: pa.LargeStringArray, pipeline: Pipeline, words: WordTable) -> None:
-        self.noisy = noisy_documents(words)
+        self.documents = noisy_documents(words)
         self._texts = texts
         self._pipeline = pipeline
         self._words = words
@@ -69,7 +74,7 @@ class NoisyPairs:
         """
         from provenance.kernels.noisy import add_noisy
 
-        wanted = self.noisy[left] | self.noisy[right]
+        wanted = self.documents[left] | self.documents[right]
         if not wanted.any():
             return chains
         words = self._words

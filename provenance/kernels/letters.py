@@ -8,14 +8,15 @@ import numpy as np
 
 from provenance.kernels.jit import inline, kernel
 from provenance.kernels.tokenise import decode
+from provenance.kernels.windows import mix
 from provenance.model.words import SOLO
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import F32, I32, I64, U8, U16, U32, Bool, Number
+    from provenance.kernels.types import F32, I32, I64, U8, U16, U32, U64, Bool, Number
 
 __all__ = [
-    "LONGEST_GAP", "MOVED", "RUN", "Room", "Side", "align_letters", "clear", "find_letter_runs", "gather_letters",
-    "index_letters", "pair_up", "single_words",
+    "DIAGONAL", "LONGEST_GAP", "MOVED", "RUN", "Room", "Side", "align_letters", "clear", "find_letter_runs",
+    "gather_letters", "index_letters", "join_shingles", "pair_up", "sample_shingles", "single_words",
 ]  # fmt: skip
 
 #: Letters in the shortest run that counts.
@@ -28,6 +29,10 @@ _OFTEN = 16
 MOVED = 2
 # Which letters a step of an alignment takes.
 _BOTH, _LEFT, _RIGHT = 0, 1, 2
+
+
+#: Bits of the diagonal in a key of `join_shingles`.
+DIAGONAL = np.int64(24)
 
 
 class Side(NamedTuple):
@@ -126,6 +131,117 @@ def single_words(
                 looked += 1
                 alone += owner == _NONE or owner == document
         shares[document] = alone / max(1, looked)
+
+
+# What multiplies a hash of letters for one letter more.
+_BASE = np.uint64(0x9E3779B97F4A7C15)
+
+
+@kernel
+def sample_shingles(
+    norm: U8, token_start: I64, document_tokens: I64, width: Number, every: Number, first: Number, hashes: U64,
+    owners: I32, places: I32,
+) -> int:  # fmt: skip
+    """Sample the shingles of letters of documents by their hashes, so that what two share is sampled in both.
+
+    Parameters
+    ----------
+    norm, token_start, document_tokens
+        As `provenance.kernels.tokenise.tokenise` fills them.
+    width : int
+        Letters in a shingle.
+    every : int
+        One in so many hashes is taken.
+    first : int
+        The number of the first document.
+    hashes : uint64 [bytes of norm]
+        Out: the hashes of the shingles.
+    owners : int32 [bytes of norm]
+        Out: the document of each.
+    places : int32 [bytes of norm]
+        Out: how many letters stand before it.
+
+    Returns
+    -------
+    int
+        How many were taken.
+    """
+    most = np.uint64(0xFFFFFFFFFFFFFFFF) // np.uint64(every)
+    oldest = np.uint64(1)
+    for _ in range(width):
+        oldest *= _BASE
+    ring = np.zeros(width, np.uint64)
+    found = 0
+    for document in range(len(document_tokens) - 1):
+        rolled = np.uint64(0)
+        ring[:] = 0
+        seen, place = 0, 0
+        for token in range(document_tokens[document], document_tokens[document + 1]):
+            at, stop = token_start[token], token_start[token + 1] - 1
+            while at < stop:
+                code, at = decode(norm, at, stop)
+                letter = np.uint64(code)
+                rolled = rolled * _BASE + letter - ring[place] * oldest
+                ring[place] = letter
+                place = place + 1 if place + 1 < width else 0
+                seen += 1
+                if seen >= width:
+                    mixed = mix(rolled)
+                    if mixed <= most:
+                        hashes[found] = mixed
+                        owners[found] = first + document
+                        places[found] = seen - width
+                        found += 1
+    return found
+
+
+@kernel
+def join_shingles(hashes: U64, owners: I32, places: I32, most: Number, documents: Number, keys: I64) -> int:
+    """List the pairs of documents that share a shingle, and on which diagonal.
+
+    Parameters
+    ----------
+    hashes : uint64 [shingles]
+        Sorted.
+    owners, places : int32 [shingles]
+        The document of each, rising within a bucket of equal hashes, and its place there; the first one counts.
+    most : int
+        Of the documents that share a shingle, each of the first so many is paired with all before it, and each further
+        one with the one before.
+    documents : int
+        How many there are.
+    keys : int64 [any]
+        Out: ``(left * documents + right) << DIAGONAL | lowest bits of (right place - left place)``, once for each
+        shingle shared; with no room for more, they are counted only.
+
+    Returns
+    -------
+    int
+        How many there are.
+    """
+    count = 0
+    mask = (np.int64(1) << DIAGONAL) - 1
+    distinct = np.empty(most, np.int64)
+    at = 0
+    while at < len(hashes):
+        end = at
+        size = 0
+        previous = np.int64(-1)
+        while end < len(hashes) and hashes[end] == hashes[at]:
+            if previous < 0 or owners[end] != owners[previous]:
+                for i in range(size if size < most else 1):
+                    other = distinct[i] if size < most else previous
+                    if count < len(keys):
+                        diagonal = (places[end] - places[other]) & mask
+                        keys[count] = (owners[other] * np.int64(documents) + owners[end]) << DIAGONAL | diagonal
+                    count += 1
+                if size < most:
+                    distinct[size] = end
+                previous = end
+                size += 1
+            end += 1
+        at = end
+    return count
 
 
 @inline
