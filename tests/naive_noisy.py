@@ -1,14 +1,14 @@
-"""The slow, obvious twin of the letter channel: kernels `letters` and `noisy`."""
+"""The slow, obvious twin of the letter channel: kernels `letters`, `letter_chains` and `noisy`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from naive import Row
 
-from provenance.kernels import letters, noisy
+from provenance.kernels import letter_chains, noisy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +55,7 @@ def letter_runs(left: str, right: str) -> list[tuple[int, int, int]]:
             length = 0
             while i + length < len(left) and j + length < len(right) and left[i + length] == right[j + length]:
                 length += 1
-            if length >= letters.RUN:
+            if length >= letter_chains.RUN:
                 runs.append((j, i, length))
     return runs
 
@@ -116,9 +116,9 @@ def chain_scores(runs: list[tuple[int, int, int]]) -> tuple[list[float], list[in
             other_j, other_i, other_length = runs[s]
             gaps = (i - other_i - other_length, j - other_j - other_length)
             overlap = max(0, -gaps[0], -gaps[1])
-            if i <= other_i or j <= other_j or overlap >= length or max(gaps) + overlap > letters.LONGEST_GAP:
+            if i <= other_i or j <= other_j or overlap >= length or max(gaps) + overlap > letter_chains.LONGEST_GAP:
                 continue
-            cost = noisy._COST * (min(gaps) + overlap) + noisy._SHIFT_COST * abs(gaps[0] - gaps[1])
+            cost = letter_chains.COST * (min(gaps) + overlap) + letter_chains.SHIFT_COST * abs(gaps[0] - gaps[1])
             score = scores[s] - overlap - cost
             if score > best:
                 best, follows = score, s
@@ -187,7 +187,7 @@ def segment(left: Side, right: Side, links: list[tuple[int, int, int]], gap_drop
     count = 1
     for at in range(1, len(links)):
         gain, overlap = gap(left, right, links[at - 1], links[at])
-        if gain < -gap_drop or total + gain <= 0 or total + gain < best - noisy._DROP:
+        if gain < -gap_drop or total + gain <= 0 or total + gain < best - letter_chains.DROP:
             break
         total += gain + links[at][2] - overlap
         if total > best:
@@ -200,7 +200,7 @@ def extend(left: Side, i: int, right: Side, j: int, step: int) -> tuple[int, int
     gain = 0
     while True:
         more, a, b = mark(left, window(left, i, step), right, window(right, j, step), whole=False)
-        if more < noisy._LEAST_GAIN:
+        if more < letter_chains.LEAST_GAIN:
             return gain, i, j
         gain, i, j = gain + more, i + step * a, j + step * b
 
@@ -208,8 +208,8 @@ def extend(left: Side, i: int, right: Side, j: int, step: int) -> tuple[int, int
 def window(side: Side, at: int, step: int) -> range:
     """Return the places of the next letters."""
     if step == 1:
-        return range(at, min(at + noisy._REACH, len(side.letters)))
-    return range(at, max(at - noisy._REACH, -1), -1)
+        return range(at, min(at + letter_chains.REACH, len(side.letters)))
+    return range(at, max(at - letter_chains.REACH, -1), -1)
 
 
 def trim(side: Side, span: Pair) -> list[int]:
@@ -305,3 +305,45 @@ def right_of(row: Row) -> range:
 def shared(some: range | list[int], others: range) -> int:
     """Return how many places two stretches share."""
     return max(0, min(some[-1] + 1, others.stop) - max(some[0], others.start))
+
+
+def sample_shingles(documents: list[list[str]], width: int, every: int) -> list[tuple[int, int, int]]:
+    """Return one in so many shingles of letters, by its hash: the hash, the document, the place."""
+    found = []
+    for document, words in enumerate(documents):
+        stream = "".join(words)
+        for place in range(len(stream) - width + 1):
+            rolled = 0
+            for letter in stream[place : place + width]:
+                rolled = rolled * 0x9E3779B97F4A7C15 + ord(letter)
+            mixed = mix(rolled)
+            if mixed <= (2**64 - 1) // every:
+                found.append((mixed, document, place))
+    return found
+
+
+def mix(value: int) -> int:
+    """Mix the bits of a hash (MurmurHash3's last step)."""
+    value %= 2**64
+    for factor in (0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53):
+        value = (value ^ value >> 33) * factor % 2**64
+    return value ^ value >> 33
+
+
+def join_shingles(shingles: list[tuple[int, int, int]], most: int) -> list[tuple[int, int, int]]:
+    """List the pairs of documents that share a shingle, and how much further it stands in the right one.
+
+    Beyond so many a document is paired with the first and with the one before only.
+    """
+    pairs = []
+    for hashed in sorted({hashed for hashed, _, _ in shingles}):
+        first: dict[int, int] = {}
+        for other, document, place in shingles:
+            if other == hashed:
+                first.setdefault(document, place)
+        owners = sorted(first)
+        joined = [(before, owner) for owner in owners[:most] for before in owners if before < owner]
+        for before, owner in pairwise(owners[most - 1 :]):
+            joined += [(owners[0], owner), (before, owner)]
+        pairs += [(before, owner, first[owner] - first[before]) for before, owner in joined]
+    return pairs

@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from provenance.kernels.align import align_pairs
-from provenance.kernels.letters import gather_letters, single_words
+from provenance.kernels.letters import DIAGONAL, gather_letters, join_shingles, sample_shingles, single_words
 from provenance.kernels.noisy import add_noisy
 from provenance.kernels.words import word_numbers
 from provenance.model.documents import text_array
@@ -137,3 +137,36 @@ def test_the_share_of_words_that_no_other_document_has(documents, data):
         others = {number for other, some in enumerate(documents) if other != at and read[other] for number, _ in some}
         mine = [number for number, solo in document if not solo]
         assert share == np.float32(sum(number not in others for number in mine) / max(1, len(mine)))
+
+
+@given(st.lists(st.one_of(own.texts(max_size=30), own.prose()), max_size=3), st.integers(1, 9), st.integers(1, 4))
+@settings(max_examples=60)
+def test_sampled_shingles_are_those_of_the_twin(texts, width, every):
+    tokens = tokenise(text_array(texts))
+    size = len(tokens.norm)
+    hashes, owners, places = np.empty(size, np.uint64), np.empty(size, np.int32), np.empty(size, np.int32)
+
+    count = sample_shingles(
+        tokens.norm, tokens.token_start, tokens.document_tokens, width, every, 5, hashes, owners, places
+    )
+
+    words = [tokens.words(document) for document in range(len(texts))]
+    found = zip(hashes[:count].tolist(), owners[:count].tolist(), places[:count].tolist(), strict=True)
+    assert list(found) == [
+        (h, document + 5, at) for h, document, at in naive_noisy.sample_shingles(words, width, every)
+    ]
+
+
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 9), st.integers(0, 50)), max_size=40), st.integers(2, 5))
+def test_shared_shingles_are_joined_as_by_the_twin(shingles, most):
+    shingles.sort()
+    columns = [np.array([shingle[k] for shingle in shingles], (np.uint64, np.int32, np.int32)[k]) for k in range(3)]
+    keys = np.empty(1000, np.int64)
+
+    count = join_shingles(*columns, most, 10, keys)
+
+    expected = naive_noisy.join_shingles(shingles, most)
+    assert count == len(expected) == join_shingles(*columns, most, 10, keys[:0])
+    assert keys[:count].tolist() == [
+        (left * 10 + right) << int(DIAGONAL) | further % (1 << int(DIAGONAL)) for left, right, further in expected
+    ]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import noise
 import pytest
+import truth
 
-from provenance import ReuseOptions, compare, find_reuse
+from provenance import Document, ReuseOptions, compare, find_reuse, read
 from provenance.text.words import words
 
 COPIED = (
@@ -144,3 +145,23 @@ def test_a_column_of_one_letter_costs_no_square():
     left, right = "a" * 30_000, " ".join("a" * 30_000)
 
     assert len(compare(f"{left} b", right).passages) <= 1
+
+
+@pytest.fixture(scope="module")
+def sample():
+    return find_reuse(read(truth.SEEDS))
+
+
+@pytest.mark.parametrize("rate", [0.02, 0.05])
+def test_noisy_copies_are_candidates_where_not_every_pair_is_compared(sample, rate):
+    asked = {(p.left.document, p.right.document) for p in sample.passages if p.words >= 40 and p.similarity > 0.9}
+    documents = [
+        Document(document.id, noise.scanned(document.text, seed, rate) if seed % 2 else document.text)
+        for seed, document in enumerate(sample.documents)
+    ]
+
+    result = find_reuse(documents, options=ReuseOptions(candidates="lsh"))
+
+    found = {(passage.left.document, passage.right.document) for passage in result.passages}
+    assert len(asked & found) >= 0.98 * len(asked) > 50
+    assert "letters" in result.run.candidates

@@ -22,7 +22,7 @@ __all__ = ["add_noisy_pairs"]
 _WIDTH, _EVERY = 8, 8
 # How many of these two documents share on diagonals that are so near, in letters.
 _LEAST, _NEAR = 4, 48
-# Of the documents that share a shingle, each beyond so many is paired with the one before only.
+# Of the documents that share a shingle, each beyond so many is paired with the first and the one before only.
 _MOST = 16
 _BATCH = 256
 

@@ -8,35 +8,32 @@ import numpy as np
 
 from provenance.kernels.align import COLUMNS
 from provenance.kernels.jit import inline, kernel
-from provenance.kernels.letters import (
+from provenance.kernels.letter_chains import (
     LONGEST_GAP,
     MOVED,
     RUN,
     Room,
+    Runs,
     Side,
-    align_letters,
+    chain_runs,
+    extend,
     find_letter_runs,
     index_letters,
-    pair_up,
+    mark_letters,
+    segment,
 )
 from provenance.kernels.sorting import best_first
 from provenance.model.words import QUOTED
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import F64, I32, I64, U8, U16, Bool, Number
+    from provenance.kernels.types import I32, I64, U8, U16, Bool, Number
 
 __all__ = ["add_noisy"]
 
-# What a letter between two runs costs in a chain: one that has a counterpart, and one that only one side has.
-_COST, _SHIFT_COST = 0.15, 0.5
-# How many earlier runs a run may follow in a chain.
-_BACK = 128
 # A passage scores so many letters for each of ``min_words`` where an exact chain stands in it, and without one.
 _WITH_CHAIN, _ALONE = 5, 8
-# It ends where its score falls by more, or by more in one gap for each word of ``max_gap``.
-_DROP, _GAP_DROP = 48, 4
-# How many letters beyond its ends are looked at, again and again, and what they must score to be taken in.
-_REACH, _LEAST_GAIN = 48, 4
+# It ends where its score falls by more in one gap, for each word of ``max_gap``.
+_GAP_DROP = 4
 # The fewest words, of both sides, of which noise has left at least half; and the least part of the letters of all words
 # that are not the same which has a counterpart: another word in their place shares a quarter by chance.
 _NOISY, _ALIKE = 4, 0.45
@@ -45,88 +42,6 @@ _REST = 0.1
 # The most passages of a pair.
 _MOST = 32
 _MATCHED, _QUOTED = COLUMNS.index("matched"), COLUMNS.index("quoted")
-
-
-@inline
-def _chain(run_left: I32, run_right: I32, run_length: I32, runs: Number, scores: F64, before: I32) -> None:
-    """Find for each run the best score of a chain that ends with it, and the run before it, or -1."""
-    longest = 0
-    for t in range(runs):
-        best = 0.0
-        before[t] = -1
-        for s in range(t - 1, max(-1, t - 1 - _BACK), -1):
-            if run_right[t] - run_right[s] - longest > LONGEST_GAP:
-                break
-            if run_left[t] <= run_left[s] or run_right[t] <= run_right[s]:
-                continue
-            gap_left = run_left[t] - run_left[s] - run_length[s]
-            gap_right = run_right[t] - run_right[s] - run_length[s]
-            overlap = max(0, -gap_left, -gap_right)
-            if overlap >= run_length[t] or max(gap_left, gap_right) + overlap > LONGEST_GAP:
-                continue
-            cost = _COST * (min(gap_left, gap_right) + overlap) + _SHIFT_COST * abs(gap_left - gap_right)
-            score = scores[s] - overlap - cost
-            if score > best:
-                best = score
-                before[t] = s
-        scores[t] = run_length[t] + best
-        longest = max(longest, run_length[t])
-
-
-@inline
-def _segment(
-    left: Side, right: Side, run_left: I32, run_right: I32, run_length: I32, links: I32, first: Number, count: Number,
-    gap_drop: Number, room: Room,
-) -> tuple[Number, Number]:  # fmt: skip
-    """Follow a chain from a link on; return the link where its score is best, and that score."""
-    total = np.int64(run_length[links[first]])
-    best, last = total, first
-    for at in range(first + 1, count):
-        s, t = links[at - 1], links[at]
-        i, j = run_left[s] + run_length[s], run_right[s] + run_length[s]
-        overlap = max(0, i - run_left[t], j - run_right[t])
-        gain, _, _ = align_letters(
-            left, i, run_left[t] + overlap - i, right, j, run_right[t] + overlap - j, 1, True, room
-        )
-        if gain < -gap_drop or total + gain <= 0 or total + gain < best - _DROP:
-            break
-        total += gain + run_length[t] - overlap
-        if total > best:
-            best, last = total, at
-    return last, best
-
-
-@inline
-def _mark(
-    left: Side, right: Side, run_left: I32, run_right: I32, run_length: I32, links: I32, first: Number, last: Number,
-    room: Room,
-) -> None:  # fmt: skip
-    """Mark the letters of a part of a chain that have a counterpart."""
-    for at in range(first, last + 1):
-        t = links[at]
-        overlap = 0
-        if at > first:
-            s = links[at - 1]
-            i, j = run_left[s] + run_length[s], run_right[s] + run_length[s]
-            overlap = max(0, i - run_left[t], j - run_right[t])
-            align_letters(left, i, run_left[t] + overlap - i, right, j, run_right[t] + overlap - j, 1, True, room)
-        for k in range(overlap, run_length[t]):
-            pair_up(left, run_left[t] + k, right, run_right[t] + k)
-
-
-@inline
-def _extend(left: Side, i: Number, right: Side, j: Number, step: Number, room: Room) -> tuple[Number, Number, Number]:
-    """Go on from two letters as long as the next ones score enough; return the gain and where the next ones are."""
-    gain = np.int64(0)
-    while True:
-        left_size = min(_REACH, len(left.letters) - i if step == 1 else i + 1)
-        right_size = min(_REACH, len(right.letters) - j if step == 1 else j + 1)
-        more, a, b = align_letters(left, i, left_size, right, j, right_size, step, False, room)
-        if more < _LEAST_GAIN:
-            return gain, i, j
-        gain += more
-        i += step * a
-        j += step * b
 
 
 @inline
@@ -364,9 +279,8 @@ def add_noisy(
     heads = heads_store
     following = np.empty(longest + 1, np.int32)
     marks = np.zeros((4, longest + 1), np.uint8)
-    run_left = np.empty(4 * longest + 1024, np.int32)
-    run_right = np.empty(len(run_left), np.int32)
-    run_length = np.empty(len(run_left), np.int32)
+    most = 4 * longest + 1024
+    runs = Runs(np.empty(most, np.int32), np.empty(most, np.int32), np.empty(most, np.int32))
     room = Room(np.empty(LONGEST_GAP + 1, np.int32), np.empty((LONGEST_GAP + 1, LONGEST_GAP + 1), np.uint8))
     indexed = np.int64(-1)
     for pair in range(first_pair, len(lefts)):
@@ -398,36 +312,34 @@ def add_noisy(
             index_letters(left.letters, heads, following)
             indexed = np.int64(a)
         budget = 64 * (len(left.letters) + len(right.letters)) + 4096
-        runs = find_letter_runs(left.letters, right.letters, heads, following, run_left, run_right, run_length, budget)
-        scores = np.empty(runs, np.float64)
-        before = np.empty(runs, np.int32)
-        _chain(run_left, run_right, run_length, runs, scores, before)
+        count = find_letter_runs(left.letters, right.letters, heads, following, runs, budget)
+        scores = np.empty(count, np.float64)
+        before = np.empty(count, np.int32)
+        chain_runs(runs, count, scores, before)
         left_flags = flags[document_tokens[a] : document_tokens[a + 1]]
         right_flags = flags[document_tokens[b] : document_tokens[b + 1]]
-        used = np.zeros(runs, np.bool_)
-        links = np.empty(runs, np.int32)
+        used = np.zeros(count, np.bool_)
+        links = np.empty(count, np.int32)
         own = filled
         for end in best_first(scores):
             if scores[end] < _WITH_CHAIN * min_words:
                 break
             # The runs of the chain, the first one first.
-            first = runs
+            first = count
             t = np.int64(end)
             while t >= 0 and not used[t]:
                 used[t] = True
                 first -= 1
                 links[first] = t
                 t = before[t]
-            while first < runs:
-                last, score = _segment(
-                    left, right, run_left, run_right, run_length, links, first, runs, _GAP_DROP * max_gap, room
-                )
+            while first < count:
+                last, score = segment(left, right, runs, links, first, count, _GAP_DROP * max_gap, room)
                 if score >= _WITH_CHAIN * min_words:
-                    _mark(left, right, run_left, run_right, run_length, links, first, last, room)
+                    mark_letters(left, right, runs, links, first, last, room)
                     s, t = links[first], links[last]
-                    i, j = run_left[t] + run_length[t], run_right[t] + run_length[t]
-                    gain, i_last, j_last = _extend(left, i, right, j, 1, room)
-                    gain_before, i, j = _extend(left, run_left[s] - 1, right, run_right[s] - 1, -1, room)
+                    end_left, end_right = runs.left[t] + runs.length[t], runs.right[t] + runs.length[t]
+                    gain, i_last, j_last = extend(left, end_left, right, end_right, 1, room)
+                    gain_before, i, j = extend(left, runs.left[s] - 1, right, runs.right[s] - 1, -1, room)
                     filled = _keep(
                         pair, left, right, left_flags, right_flags, i + 1, i_last - 1, j + 1, j_last - 1,
                         score + gain + gain_before, min_words, rows, begin, own, filled,
