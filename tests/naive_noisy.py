@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
-from naive import Row
+from naive import Row, xxh32
 
 from provenance.kernels import letter_chains, noisy
 
@@ -14,6 +14,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Pair = tuple[int, int]
+
+
+def letters_of(word: str) -> str:
+    """Return the letters of a word; a number is one letter."""
+    return chr(xxh32(word.encode()) & 0xFFFF) if is_number(word) else word
+
+
+def is_number(word: str) -> bool:
+    """Whether at least half of a word is digits."""
+    return 2 * sum("0" <= char <= "9" for char in word) >= len(word)
 
 
 @dataclass
@@ -25,8 +35,10 @@ class Side:
     hits: dict[int, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.letters = "".join(self.words)
-        self.starts = list(accumulate(map(len, self.words), initial=0))
+        spelled = [letters_of(word) for word in self.words]
+        self.sizes = list(map(len, spelled))
+        self.letters = "".join(spelled)
+        self.starts = list(accumulate(self.sizes, initial=0))
 
     def word_of(self, letter: int) -> int:
         """Return the word that holds a letter."""
@@ -38,11 +50,11 @@ class Side:
 
     def half(self, word: int) -> bool:
         """Whether half of a word has a counterpart."""
-        return 2 * len(self.hits_of(word)) >= len(self.words[word])
+        return 2 * len(self.hits_of(word)) >= self.sizes[word]
 
     def is_changed(self, word: int) -> bool:
         """Whether a word is not the same: a letter is missing, or a border has moved."""
-        return len(self.hits_of(word)) < len(self.words[word]) or any(self.hits_of(word))
+        return len(self.hits_of(word)) < self.sizes[word] or any(self.hits_of(word))
 
 
 def letter_runs(left: str, right: str) -> list[tuple[int, int, int]]:
@@ -234,10 +246,10 @@ def keep(
     if sum(side.half(word) for side, word in changed) < noisy._NOISY:
         return
     alike = sum(len(side.hits_of(word)) for side, word in changed)
-    if alike < noisy._ALIKE * sum(len(side.words[word]) for side, word in changed):
+    if alike < noisy._ALIKE * sum(side.sizes[word] for side, word in changed):
         return
     matched = [sum(len(side.hits_of(word)) for word in some) for side, some in sides]
-    sizes = [sum(len(side.words[word]) for word in some) for side, some in sides]
+    sizes = [sum(side.sizes[word] for word in some) for side, some in sides]
     if any(2 * hits < size for hits, size in zip(matched, sizes, strict=True)):
         return
     share = sum(matched) / sum(sizes)
@@ -311,11 +323,13 @@ def sample_shingles(documents: list[list[str]], width: int, every: int) -> list[
     """Return one in so many shingles of letters, by its hash: the hash, the document, the place."""
     found = []
     for document, words in enumerate(documents):
-        stream = "".join(words)
+        stream = []
+        for word in words:
+            stream += [xxh32(word.encode())] if is_number(word) else map(ord, word)
         for place in range(len(stream) - width + 1):
             rolled = 0
             for letter in stream[place : place + width]:
-                rolled = rolled * 0x9E3779B97F4A7C15 + ord(letter)
+                rolled = rolled * 0x9E3779B97F4A7C15 + letter
             mixed = mix(rolled)
             if mixed <= (2**64 - 1) // every:
                 found.append((mixed, document, place))

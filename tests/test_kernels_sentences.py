@@ -11,7 +11,7 @@ import strategies as own
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from provenance.kernels.rewritten import sentence_counts
+from provenance.kernels.seeds import sentence_counts
 from provenance.kernels.sentences import mark_sentences
 from provenance.kernels.words import stem_numbers
 from provenance.model.documents import text_array

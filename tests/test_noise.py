@@ -61,7 +61,7 @@ def test_words_that_are_cut_at_the_ends_of_lines(seed):
     changed = noise.typeset(COPIED, seed)
     assert changed.count("-\n") >= 3
 
-    assert assert_is_found_as_one(changed) > 0.98
+    assert assert_is_found_as_one(changed) > 0.9
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -70,7 +70,7 @@ def test_spaces_that_are_lost_doubled_or_put_within_words(seed, rate):
     changed = noise.respaced(COPIED, seed, rate)
     assert "  " in changed
 
-    assert assert_is_found_as_one(changed) > 0.98
+    assert assert_is_found_as_one(changed) > 0.9
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from provenance.kernels.jit import kernel
+from provenance.kernels.jit import inline, kernel
 from provenance.kernels.tokenise import decode
 from provenance.kernels.windows import mix
+from provenance.kernels.xxhash import xxh32
 from provenance.model.words import SOLO
 
 if TYPE_CHECKING:
@@ -20,9 +21,33 @@ __all__ = ["DIAGONAL", "gather_letters", "join_shingles", "sample_shingles", "si
 DIAGONAL = np.int64(24)
 
 
+@inline
+def _is_number(norm: U8, at: Number, stop: Number) -> bool:
+    """Whether at least half of a word is digits."""
+    digits, others = 0, 0
+    while at < stop:
+        if 48 <= norm[at] <= 57:
+            digits += 1
+        elif norm[at] & 0xC0 != 0x80:
+            others += 1
+        at += 1
+    return digits >= others
+
+
+@inline
+def _next_letter(norm: U8, at: Number, stop: Number, is_number: bool) -> tuple[Number, Number]:
+    """Return the letter at a byte of a word, and the byte after it."""
+    if is_number:
+        return np.int64(xxh32(norm, at, stop)), stop
+    return decode(norm, at, stop)
+
+
 @kernel
 def gather_letters(norm: U8, token_start: I64, letters: U16, token_letters: I64) -> int:
-    """Put the letters and digits of words one after the other.
+    """Put the letters of words one after the other.
+
+    A number, or a word that is half of digits, is one letter, a hash of its own: another number is not the same one
+    misread.
 
     Parameters
     ----------
@@ -42,9 +67,10 @@ def gather_letters(norm: U8, token_start: I64, letters: U16, token_letters: I64)
     for token in range(len(token_start) - 1):
         token_letters[token] = count
         at, stop = token_start[token], token_start[token + 1] - 1
+        is_number = _is_number(norm, at, stop)
         while at < stop:
-            code, at = decode(norm, at, stop)
-            letters[count] = code & 0xFFFF
+            letter, at = _next_letter(norm, at, stop, is_number)
+            letters[count] = letter & 0xFFFF
             count += 1
     token_letters[len(token_start) - 1] = count
     return count
@@ -142,8 +168,9 @@ def sample_shingles(
         seen, place = 0, 0
         for token in range(document_tokens[document], document_tokens[document + 1]):
             at, stop = token_start[token], token_start[token + 1] - 1
+            is_number = _is_number(norm, at, stop)
             while at < stop:
-                code, at = decode(norm, at, stop)
+                code, at = _next_letter(norm, at, stop, is_number)
                 letter = np.uint64(code)
                 rolled = rolled * _BASE + letter - ring[place] * oldest
                 ring[place] = letter
