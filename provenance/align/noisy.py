@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -47,7 +46,8 @@ class NoisyPairs:
         self._pipeline = pipeline
         self._words = words
         self._all: Letters | None = None
-        self._lock = threading.Lock()
+        if len(words.numbers) <= _ALL and self.documents.any():
+            self._all = self._gathered(np.arange(len(texts)))
 
     def join(
         self,
@@ -78,7 +78,8 @@ class NoisyPairs:
         if not wanted.any():
             return chains
         words = self._words
-        letters = self._letters(left[wanted], right[wanted])
+        letters = self._all or self._gathered(np.unique(np.concatenate([left[wanted], right[wanted]])))
+        wanted &= (letters.slots[left] >= 0) & (letters.slots[right] >= 0)
         found, pair, chain = [], 0, 0
         while pair < len(left):
             rows = np.empty((len(chains) + 1024, chains.shape[1]), np.int64)
@@ -89,10 +90,9 @@ class NoisyPairs:
             found.append(rows[:filled].copy())
         return np.concatenate(found)
 
-    def _letters(self, left: NDArray[np.int32], right: NDArray[np.int32]) -> Letters:
-        if len(self._words.numbers) > _ALL:
-            return gather_letters(self._texts, self._pipeline, np.unique(np.concatenate([left, right])))
-        with self._lock:
-            if self._all is None:
-                self._all = gather_letters(self._texts, self._pipeline, np.arange(len(self._texts)))
-            return self._all
+    def _gathered(self, documents: NDArray[np.int64]) -> Letters:
+        """Gather the letters of documents; those are left out whose normaliser gives other words the second time."""
+        letters = gather_letters(self._texts, self._pipeline, documents)
+        words = np.diff(self._words.document_tokens)[documents]
+        letters.slots[documents[words != np.diff(letters.slot_tokens)]] = -1
+        return letters
