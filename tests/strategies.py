@@ -17,6 +17,7 @@ from provenance.plugins.types import NormaliserEntry, TokeniserEntry
 _MARKS = (
     *("    ", " ", " ", " ", " - ", ": ", ", ", ". ", ". ", ".", "... ", '." ', '". ', ". (", ".)", " . "),
     *("! ", "?", "; ", "…", "。", "؟ ", "।", "\n", "\n\n", ".\n", "\r\n", "\n \r\n", "\n-\n", "\x85", "\r\r"),
+    *("۔ ", "؛ ", "｡", "። ", "។ ", "։ "),
     *(".\u00a0", ".\u2009", ".\u00ad ", ".\u00ad"),
 )
 # One line a script or a trait; samples are drawn from one or two lines at a time, so that rules meet each other.
@@ -85,10 +86,10 @@ def planted(draw: st.DrawFn, *, min_words: int = 8, max_words: int = 20) -> Plan
     """Return two texts that share a passage word for word, and little else."""
     passage = " ".join(draw(st.lists(st.sampled_from(_WORDS), min_size=min_words, max_size=max_words, unique=True)))
     sides = [
-        " ".join([*(f"{side}{n}" for n in range(before)), passage, *(f"{side}end{n}" for n in range(after))])
-        for side, before, after in (
-            ("x", draw(st.integers(0, 6)), draw(st.integers(0, 6))),
-            ("y", draw(st.integers(0, 6)), draw(st.integers(0, 6))),
+        " ".join([*(f"{side}{n}" for n in range(before)), passage, *(f"{end}{n}" for n in range(after))])
+        for side, end, before, after in (
+            ("x", "left", draw(st.integers(0, 6)), draw(st.integers(0, 6))),
+            ("y", "back", draw(st.integers(0, 6)), draw(st.integers(0, 6))),
         )
     ]
     return Planted(*sides, passage)
