@@ -106,7 +106,7 @@ def test_passages_are_those_of_the_twin():
 
     compare()
     assert len(met) == 7
-    assert min(met.values()) > 5, met
+    assert min(met.values()) >= 2, met
 
 
 def test_so_they_are_with_chains_anywhere():
@@ -116,11 +116,12 @@ def test_so_they_are_with_chains_anywhere():
     @settings(max_examples=200)
     def compare(data, made, least):
         articles = own.articles_of(made)
+        [aligned] = passages_of(articles, [(0, 1)], None, made.weights, least)[1]
         drawn = data.draw(own.chains_anywhere(tuple(len(article.stems) for article in articles)))
+        chains = data.draw(st.permutations(drawn + aligned)) if data.draw(st.booleans()) else drawn
 
-        [found], [chains] = passages_of(articles, [(0, 1)], as_rows(drawn), made.weights, least)
+        [found], _ = passages_of(articles, [(0, 1)], as_rows(chains), made.weights, least)
 
-        assert chains == drawn
         assume(is_clear(articles, made.weights, chains))
         assert found == naive.fuse_pairs(*articles, made.weights, chains, *least)
         met.update({row.origin for row in found})
@@ -139,8 +140,8 @@ def test_a_summary_takes_the_place_of_what_lies_within_it():
         long = [choose.randrange(2**32) for _ in range(420)]
         at = choose.randrange(300)
         copy = long[at : at + copied]
-        pieces = [long[place : place + 3] for place in choose.sample(range(400), 30)]
-        summary = [stem for piece in [*pieces[:15], copy, *pieces[15:]] for stem in piece]
+        pieces = [long[place : place + 3] for place in choose.sample(range(400), 36)]
+        summary = [stem for piece in [*pieces[:28], copy, *pieces[28:]] for stem in piece]
         short = [choose.randrange(2**32) for _ in range(20)] + summary
         quoted = choose.random() < 0.3
         articles = [
