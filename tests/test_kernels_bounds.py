@@ -19,6 +19,7 @@ import naive_noisy
 from provenance.kernels.align import align_pairs
 from provenance.kernels.letters import join_shingles
 from provenance.kernels.noisy import add_noisy
+from provenance.kernels.fuse import fuse_pairs
 from provenance.kernels.quotations import quotations
 from provenance.kernels.windows import join_buckets, window_minima
 from provenance.kernels.words import mark_quoted
@@ -85,6 +86,26 @@ for _ in range(60):
              for words, half in zip(sides, halves)]
     found = [naive.Row(*row[1:6], bool(row[6])) for row in rows[:filled].tolist()]
     assert found == naive.align_pair(*texts, min_words, max_gap)
+
+origins = set()
+sizes = [(0, 9), (1, 9), (4, 0), *[(12, 9)] * 4, (60, 30), (60, 30), (90, 420)]
+for size, more in sizes:
+    is_summary = more == 420
+    vocabulary = choose.choices(range(2**32), k=900 if is_summary else choose.choice([3, 40]))
+    left, right = choose.choices(vocabulary, k=size), choose.choices(vocabulary, k=more)
+    if is_summary:
+        left = sum((right[at : at + 3] for at in choose.sample(range(400), size // 3)), [])
+    else:
+        right += choose.sample(left, size)
+    weights = array([0.2 + 0.8 * choose.random() for _ in range(64)], np.float32)
+    flags = array(choose.choices([0, 0, 0, 1, 4], k=len(left + right)), np.uint8)
+    begins = array([0, size, size + len(right)], np.int64)
+    lefts, rights, stems = array([0], np.int32), array([1], np.int32), array(left + right, np.uint32)
+    chains, rows = room((40, 7), np.int64), room((400, 8), np.int64)
+    filled, _, _ = align_pairs(lefts, rights, stems, flags, begins, 4, 8, 0, chains)
+    filled, _, _ = fuse_pairs(lefts, rights, stems, flags, begins, weights, chains[:filled], 4, 1.0, 0, 0, rows)
+    origins |= {(is_summary, int(row[7])) for row in rows[:filled]}
+assert origins >= {(False, 1), (False, 2), (True, 1)}, origins
 
 for _ in range(40):
     places = array(sorted(choose.sample(range(60), 12)), np.int32)
