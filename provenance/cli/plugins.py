@@ -9,11 +9,13 @@ from cyclopts import App, Parameter
 
 # cyclopts reads the annotations when the program runs.
 from provenance.cli.flags import PLUGINS, PluginFlags
+from provenance.cli.messages import say
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
+    from provenance.plugins.manager import Plugins
     from provenance.plugins.report import OfferReport, PluginReport
 
 __all__ = ["plugins_app"]
@@ -47,7 +49,8 @@ def show_list(*, plugins: PluginFlags = PLUGINS) -> None:
     from provenance.plugins.manager import load_plugins
 
     console = _console()
-    reports = load_plugins(plugins).report()
+    loaded = load_plugins(plugins)
+    reports = loaded.report()
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_row(*(Text(heading, style="bold") for heading in ("name", "kind", "from", "summary")))
     for report in reports:
@@ -57,6 +60,7 @@ def show_list(*, plugins: PluginFlags = PLUGINS) -> None:
     console.print(table)
     for report in reports:
         _print_reasons(console, report)
+    _say_unmatched(loaded)
 
 
 def check(*, plugins: PluginFlags = PLUGINS) -> int:
@@ -65,13 +69,15 @@ def check(*, plugins: PluginFlags = PLUGINS) -> int:
 
     console = _console()
     failed = 0
-    for report in load_plugins(plugins).check():
+    loaded = load_plugins(plugins)
+    for report in loaded.check():
         if report.status == "ok":
             things = ", ".join(offer.name for offer in report.offers) or "nothing"
             console.print(_text(f"ok: {_name(report)} offers {things}"))
             continue
         failed += report.status == "failed"
         _print_reasons(console, report)
+    _say_unmatched(loaded)
     return 1 if failed else 0
 
 
@@ -119,6 +125,14 @@ def _print_offer(console: Console, offer: OfferReport) -> None:
 def _print_reasons(console: Console, report: PluginReport) -> None:
     for reason in report.reasons:
         console.print(_text(f"{report.status}: {_name(report)}: {reason}"))
+
+
+def _say_unmatched(loaded: Plugins) -> None:
+    """Say which names of ``--disable-plugin`` match nothing; what failed is in the list."""
+    listed = {str(failure) for failure in loaded.failures}
+    for warning in loaded.warnings():
+        if warning not in listed:
+            say("Warning", warning)
 
 
 def _source(report: PluginReport) -> str:
