@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import App, Parameter
 
 # cyclopts reads the annotations when the program runs.
+from provenance.cli import new_plugin
 from provenance.cli.flags import PLUGINS, PluginFlags
 from provenance.cli.messages import say
 
@@ -25,6 +26,7 @@ Examples:
   provenance plugins list
   provenance plugins check
   provenance plugins info markdown
+  provenance plugins new reporter wiki
 """
 
 
@@ -32,12 +34,13 @@ def plugins_app() -> App:
     """Build the group of commands about plugins."""
     app = App(
         name="plugins",
-        help="List, check and describe plugins: readers, formats, normalisers, tokenisers.",
+        help="List, check, describe and begin plugins: readers, formats, normalisers, tokenisers.",
         help_epilogue=_EXAMPLES,
     )
     app.command(show_list, name="list")
     app.command(check)
     app.command(info)
+    app.command(new_plugin.new, help_epilogue=new_plugin.EXAMPLES)
     return app
 
 
