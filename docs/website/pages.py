@@ -95,10 +95,12 @@ def _relinked(text: str, source: str, place: str) -> str:
 
 
 def _commands() -> str:
+    from cyclopts.docs.markdown import generate_markdown_docs
+
     from provenance.cli.app import build_app
 
     app = build_app()
-    text = app.generate_docs("markdown")
+    text = generate_markdown_docs(app, generate_toc=False)
     for chain, command in _chains(app, ("provenance",)):
         examples = command.help_epilogue
         if examples:
