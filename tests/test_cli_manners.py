@@ -100,6 +100,26 @@ def test_completion_works_in_bash(tmp_path: Path, capsys):
     assert done.stdout == "--min-words\n"
 
 
+def test_formats_are_completed(capsys):
+    assert main(["__complete", "matrix", "articles", "--format", ""]) == 0
+    assert "json\tEverything, as JSON with a schema.\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["matrix"], "provenance matrix: PATH is missing.\nHint: as in: provenance matrix articles/; "),
+        (
+            ["plugins", "new", "reader"],
+            "provenance plugins new: NAME is missing.\nHint: as in: provenance plugins new ",
+        ),
+    ],
+)
+def test_what_is_missing_is_said_with_an_example(arguments, said, capsys):
+    assert main(arguments) == 2
+    assert capsys.readouterr().err.startswith(f"Error: {said}")
+
+
 # Why nothing was found.
 
 

@@ -6,7 +6,7 @@ import gc
 import sys
 from typing import TYPE_CHECKING
 
-from cyclopts import App, CycloptsError, Parameter
+from cyclopts import App, CycloptsError, MissingArgumentError, Parameter
 
 from provenance.cli import compare, matrix, passages
 from provenance.cli.completion import add_completion
@@ -117,8 +117,7 @@ def _run(arguments: list[str]) -> int:
             return show_options(app, arguments, settings)
         result = app(arguments)
     except CycloptsError as error:
-        commands = " ".join(["provenance", *(error.command_chain or ())])
-        show_error(str(error), f"{commands} --help shows what is accepted.")
+        show_error(*_said_of_usage(error))
         return _WRONG_USAGE
     except BrokenPipeError:
         raise
@@ -136,6 +135,18 @@ def _run(arguments: list[str]) -> int:
     if arguments in ([], ["plugins"]):
         return _WRONG_USAGE
     return result if isinstance(result, int) else _DONE
+
+
+def _said_of_usage(error: CycloptsError) -> tuple[str, str]:
+    """Return what is wrong with what was typed, and what to try."""
+    command = " ".join(["provenance", *(error.command_chain or ())])
+    help_ = f"{command} --help shows what is accepted."
+    name = error.argument.name if error.argument is not None else "-"
+    if not isinstance(error, MissingArgumentError) or name.startswith("-"):
+        return str(error), help_
+    examples = error.app.help_epilogue if error.app is not None else None
+    first = examples.splitlines()[1].strip() if isinstance(examples, str) else command
+    return f"{command}: {name} is missing.", f"as in: {first}; {help_}"
 
 
 def _with_standard_output(arguments: list[str]) -> list[str]:

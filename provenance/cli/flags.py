@@ -31,11 +31,18 @@ __all__ = [
 ]
 
 
+def _formats(_: object) -> dict[str, str]:
+    """Return the formats for the Tab key, those of plugins too."""
+    from provenance.plugins.manager import load_plugins
+
+    return {name: offer.entry.summary for name, offer in load_plugins().reporters().items()}
+
+
 @dataclass(frozen=True, slots=True)
 class WriteOptions:
     """Where a report goes."""
 
-    format: str | None = None
+    format: Annotated[str | None, Parameter(completer=_formats)] = None
     """The format of the report, by name: table, json, csv, markdown or one of a plugin. Without it the suffix
     of the output file decides, and a table is printed where there is none."""
     output: Annotated[str | None, Parameter(name=["--output", "-o"])] = None
