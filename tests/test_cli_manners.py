@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +17,7 @@ from provenance import Document, ReuseOptions
 from provenance.api.nearest import nearest_pair
 from provenance.cli import main
 from provenance.cli.app import build_app
+from provenance.cli.messages import stage
 from provenance.model.documents import Documents
 from provenance.text.words import words
 
@@ -98,6 +101,32 @@ def test_completion_works_in_bash(tmp_path: Path, capsys):
         [bash, "-c", f"source provenance.bash; {asked}"], cwd=tmp_path, capture_output=True, text=True
     )
     assert done.stdout == "--min-words\n"
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_progress_has_share_rate_and_time_left(monkeypatch):
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = Terminal()
+    monkeypatch.setattr(sys, "stderr", shown)
+    with stage("comparing 60 \x1b[31marticles") as progress:
+        progress("reading words", 1, 1)
+        for done in range(0, 501, 100):
+            progress("aligning pairs", done, 1000)
+    text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown.getvalue())
+    assert "articles: aligning pairs" in text
+    assert "\x1b[31m" not in shown.getvalue().replace("\x1b[31m\u2501", "")
+    assert re.search(r" 50% [\d,]+/s 00:0\d", text)
+
+
+def test_no_progress_where_nobody_looks(capsys):
+    with stage("comparing") as progress:
+        assert progress is None
+    assert capsys.readouterr().err == ""
 
 
 def test_formats_are_completed(capsys):

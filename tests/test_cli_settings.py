@@ -1,19 +1,17 @@
 """Settings from a file: what goes before what, where it is looked for, and what is said of mistakes."""
 
-from __future__ import annotations
-
 import json
 import tomllib
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
+from cyclopts import App
 
 from provenance.cli import main
 from provenance.cli.app import build_app
+from provenance.cli.flags import PLUGINS, PluginFlags
 from provenance.cli.settings import TYPED_ONLY, Settings, options_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from provenance.errors import OptionError
 
 SENTENCE = "The ferry ran aground on a sandbank off the northern point shortly before dawn on Monday"
 
@@ -124,6 +122,22 @@ def test_mistakes_are_said_with_their_line(here, capsys, text, code, message):
     assert ended[0] == code
     assert message in ended[1]
     assert "\x1b" not in ended[1]
+
+
+def test_paths_are_not_taken_from_a_file(here):
+    settings = Settings()
+    app = App(name="try", config=(settings,), result_action="return_value")
+    settings.root = app
+
+    @app.command
+    def sift(*, receipts: Path | None = None, number: int = 1, plugins: PluginFlags = PLUGINS):
+        return receipts, number
+
+    (here / "provenance.toml").write_text("number = 2\n")
+    assert app(["sift", "--receipts", "x"]) == (Path("x"), 2)
+    (here / "provenance.toml").write_text('receipts = "x"\n')
+    with pytest.raises(OptionError, match=r"provenance\.toml:1: receipts cannot be set in a file"):
+        app(["sift"])
 
 
 def test_a_file_that_cannot_be_read(here, capsys):

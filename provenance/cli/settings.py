@@ -6,7 +6,7 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from provenance.errors import InputError, OptionError, closest
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["TYPED_ONLY", "Settings", "SettingsFile", "find_settings", "options_of", "read_settings"]
 
-#: What is said at the command alone: these are about the file itself, or would let a file that lies in a folder of
-#: articles decide which file is overwritten.
+#: What is said at the command alone, and every option that is a path with it: these are about the file itself, or would
+#: let a file that lies in a folder of articles decide which file is overwritten.
 TYPED_ONLY = ("config", "no-config", "show-options", "output")
 _OWN, _SHARED, _TABLE = "provenance.toml", "pyproject.toml", ("tool", "provenance")
 
@@ -138,7 +138,7 @@ class Settings:
     ) -> None:
         """Raise an error for a key that no command knows, or that is not for a file."""
         name, where = _option_name(key), file.place(*keys, key)
-        if name in TYPED_ONLY:
+        if name in TYPED_ONLY or (name in options and _is_path(options[name])):
             raise OptionError(f"{where}: {name} cannot be set in a file.", hint=f"give --{name} with the command.")
         if name in options and not isinstance(value, dict):
             return
@@ -213,6 +213,10 @@ def _pretend_paths(arguments: ArgumentCollection) -> None:
 
 def _is_typed(argument: Argument | None) -> bool:
     return argument is not None and bool(argument.tokens)
+
+
+def _is_path(argument: Argument) -> bool:
+    return Path in (argument.hint, *get_args(argument.hint))
 
 
 def _named(argument: Argument) -> Path | None:
