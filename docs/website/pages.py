@@ -42,6 +42,14 @@ SECTIONS: dict[str, list[str]] = {
     "Reference": ["reference/commands.md", "reference/library.md", "reference/plugins.md", "glossary.md"],
     "Project": ["changes.md", "contributing.md"],
 }
+#: What is not called by its heading in the list of pages.
+TITLES = {
+    "index.md": "Home",
+    "example-plugins.md": "Plugins to read",
+    "reference/commands.md": "Commands",
+    "reference/library.md": "Library",
+    "reference/plugins.md": "Plugins",
+}
 _LINK = re.compile(r"(?<=\]\()([^)#\s:]+)(#[^)\s]*)?(?=\))")
 
 
@@ -68,12 +76,18 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     return _relinked(markdown, f"docs/{place}", place)
 
 
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Say in words what docstrings say in a directive."""
+    return re.sub(r"<p>\.\. versionadded:: (.+?)</p>", r"<p><em>New in \1.</em></p>", html)
+
+
 def _nav(pages: list[str]) -> list[Any]:
     nav: list[Any] = []
     for title, wanted in SECTIONS.items():
-        found: list[Any] = [page for page in wanted if page in pages]
+        found = [page for page in wanted if page in pages]
         found += [page for page in pages for first in wanted if page.startswith(f"{first.removesuffix('.md')}/")]
-        nav += [{title: found}] if title else found
+        named = [{TITLES[page]: page} if page in TITLES else page for page in found]
+        nav += [{title: named}] if title else named
         pages = [page for page in pages if page not in found]
     return [*nav, {"More": pages}] if pages else nav
 

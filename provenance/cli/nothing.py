@@ -45,6 +45,8 @@ def why_nothing(articles: int, pairs: int | None, nearest: Nearest | None, optio
 
 
 def _hint(pairs: int | None, everything: int, nearest: Nearest | None, options: ReuseOptions) -> str:
+    if nearest is not None and nearest.words < _LEAST and pairs == everything:
+        return "so short a run is chance: these articles do not seem to share text."
     if nearest is not None and _LEAST <= nearest.words < options.min_words:
         return f"--min-words {nearest.words} shows runs of so many words."
     if pairs is not None and pairs < everything and options.candidates != "every-pair":

@@ -9,6 +9,13 @@ It needs pytest and Hypothesis: ``pip install 'wire-provenance[testing]'``.
 
 from __future__ import annotations
 
+try:
+    import hypothesis  # noqa: F401
+    import pytest  # noqa: F401
+except ModuleNotFoundError as error:
+    needed = f"provenance.testing needs {error.name}: pip install 'wire-provenance[testing]'"
+    raise ModuleNotFoundError(needed, name=error.name) from None
+
 from provenance.testing.checks import Check, CheckFailed
 from provenance.testing.plugins import check_plugin, plugin_checks
 from provenance.testing.readers import check_reader, read_with, reader_checks
