@@ -84,7 +84,14 @@ def check(*, plugins: PluginFlags = PLUGINS) -> int:
     return 1 if failed else 0
 
 
-def info(name: Annotated[str, Parameter(name="NAME")], /, *, plugins: PluginFlags = PLUGINS) -> None:
+def _names(_: object) -> list[str]:
+    """Return the names of what there is, for the Tab key."""
+    from provenance.plugins.manager import load_plugins
+
+    return [offer.name for report in load_plugins().report() for offer in report.offers]
+
+
+def info(name: Annotated[str, Parameter(name="NAME", completer=_names)], /, *, plugins: PluginFlags = PLUGINS) -> None:
     """Describe a plugin, or something that a plugin offers.
 
     Parameters

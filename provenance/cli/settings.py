@@ -140,13 +140,17 @@ class Settings:
         name, where = _option_name(key), file.place(*keys, key)
         if name in TYPED_ONLY or (name in options and _is_path(options[name])):
             raise OptionError(f"{where}: {name} cannot be set in a file.", hint=f"give --{name} with the command.")
-        if name in options and not isinstance(value, dict):
+        if name in options:
+            if isinstance(value, dict):
+                raise OptionError(f"{where}: {name} is a table; it is one value or a list.")
             return
         command = self._command(keys)
         known = set(options)
         if command is not None:
-            if isinstance(value, dict) and key in command.resolved_commands():
-                return
+            if key in command.resolved_commands():
+                if isinstance(value, dict):
+                    return
+                raise OptionError(f"{where}: {key} is a command.", hint=f"its options stand below a line [{key}].")
             # An option of another command is no mistake, as long as it stands where it holds for all.
             known |= {option for below in _all_commands(command) for option in options_of(_arguments(below))}
             if name in known and not isinstance(value, dict):
@@ -240,7 +244,7 @@ def _line_of(keys: tuple[str, ...], lines: tuple[str, ...]) -> int | None:
     """Return the line of a key, counted from 1. It is searched for: the parser of the standard library does not say."""
     table: tuple[str, ...] = ()
     for number, line in enumerate(lines, 1):
-        header = re.match(r"\s*\[\s*([^\[\]]+?)\s*\]", line)
+        header = re.match(r"\s*\[\[?\s*([^\[\]]+?)\s*\]", line)
         if header:
             table = _dotted(header.group(1))
             if table[: len(keys)] == keys:
