@@ -269,7 +269,7 @@ def pictures() -> dict[str, Callable[[], Picture]]:
 
     return {
         "flow": flow,
-        "dots": lambda: dots(*pair("fenwick-gazette", "metro-brief")),
+        "dots": lambda: dots(*pair("marrow-globe", "summit-news")),
         "ribbons": lambda: ribbons(*pair("afp-2-update", "quay-review")),
         "matrix": lambda: matrix(plant),
         "direction": direction,
