@@ -10,6 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PLANT = ROOT / "seeds" / "plant"
+PACKAGES = sorted(path.parent for path in (ROOT / "plugins").glob("*/pyproject.toml"))
 TUTORIAL = ROOT / "docs" / "plugin-tutorial.md"
 
 
@@ -44,9 +45,24 @@ def fill(folder: Path) -> None:
 def install_tutorial(site: Path) -> None:
     """Put the tutorial's plugin where Python finds it, as an installer does."""
     files = tutorial_files()
-    project = tomllib.loads(files["pyproject.toml"])["project"]
     (site / "provenance_wiki.py").write_text(files["provenance_wiki.py"], encoding="utf-8")
-    info = site / f"provenance_wiki-{project['version']}.dist-info"
+    _announce(site, files["pyproject.toml"])
+
+
+def install_packages(site: Path) -> None:
+    """Put the packages of plugins/ where Python finds them, as an installer does, without their dependencies."""
+    for package in PACKAGES:
+        for module in _announce(site, (package / "pyproject.toml").read_text(encoding="utf-8")):
+            (site / module).symlink_to(package / module)
+
+
+def _announce(site: Path, pyproject: str) -> list[str]:
+    """Write what says that a distribution is installed; return its modules."""
+    project = tomllib.loads(pyproject)["project"]
+    info = site / f"{project['name'].replace('-', '_')}-{project['version']}.dist-info"
     info.mkdir()
     (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n")
-    (info / "entry_points.txt").write_text("[wire_provenance.v1]\nwiki = provenance_wiki\n")
+    points = project["entry-points"]["wire_provenance.v1"]
+    lines = [f"{name} = {module}\n" for name, module in points.items()]
+    (info / "entry_points.txt").write_text("[wire_provenance.v1]\n" + "".join(lines))
+    return list(points.values())

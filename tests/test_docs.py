@@ -1,4 +1,4 @@
-"""Every code block of the README and of docs/ runs, and prints what it is said to print."""
+"""Every code block of the README, of docs/ and of plugins/ runs, and prints what it is said to print."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ import types
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from docs_sandbox import ROOT, fill, install_tutorial
+from docs_sandbox import ROOT, fill, install_packages, install_tutorial
 
 from provenance.cli import main
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "plugins").rglob("README.md"))]
+NAMES = [page.relative_to(ROOT).as_posix() for page in PAGES]
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 # What is run elsewhere: in CI, or by a test that installs the tutorial's package.
 _ELSEWHERE = ("python -m pip ", "pip install ", "pip uninstall ", "python -m pytest", "python -m venv", "bash .ci/run")
@@ -48,16 +49,18 @@ def sandbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         folder.mkdir()
     fill(work)
     install_tutorial(site)
+    install_packages(site)
     monkeypatch.syspath_prepend(site)
     monkeypatch.chdir(work)
     monkeypatch.setenv("COLUMNS", "80")
     # On a machine's first run a note says that the kernels are compiled.
     monkeypatch.setattr("provenance.kernels.compile_notice", lambda: None, raising=False)
     yield work
-    sys.modules.pop("provenance_wiki", None)
+    for name in [name for name in sys.modules if name.startswith("provenance_")]:
+        del sys.modules[name]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PAGES])
+@pytest.mark.parametrize("page", PAGES, ids=NAMES)
 def test_code_blocks_run(page: Path, sandbox: Path, capsys: pytest.CaptureFixture[str]) -> None:
     names = types.ModuleType("example").__dict__
     for block in blocks_of(page):
@@ -116,7 +119,7 @@ def check_toml(code: str, sandbox: Path, where: str) -> None:
             assert main(["matrix", "--config", str(file), "--show-options"]) == 0, where
 
 
-@pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PAGES])
+@pytest.mark.parametrize("page", PAGES, ids=NAMES)
 def test_links_lead_somewhere(page: Path) -> None:
     text = _BLOCK.sub("", page.read_text(encoding="utf-8"))
     for target, anchor in re.findall(r"\]\(([^)#:\s]*)(#[^)\s]*)?\)", text):

@@ -6,30 +6,16 @@ import os
 import re
 import subprocess
 import sys
-import tomllib
-from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).parents[1]
-PACKAGES = sorted(path.parent for path in (ROOT / "plugins").glob("*/pyproject.toml"))
+from docs_sandbox import PACKAGES, ROOT, install_packages
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory) -> dict[str, str]:
-    """Install the packages as an installer does, without their dependencies; return the environment to use."""
+    """Install the packages; return the environment to use."""
     folder = tmp_path_factory.mktemp("site")
-    for package in PACKAGES:
-        project = tomllib.loads((package / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-        name, version = project["name"], project["version"]
-        info = folder / f"{name.replace('-', '_')}-{version}.dist-info"
-        info.mkdir()
-        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
-        points = project["entry-points"]["wire_provenance.v1"]
-        lines = [f"{key} = {module}\n" for key, module in points.items()]
-        (info / "entry_points.txt").write_text("[wire_provenance.v1]\n" + "".join(lines))
-        for module in points.values():
-            (folder / module).symlink_to(package / module)
+    install_packages(folder)
     path = os.pathsep.join([str(folder), str(ROOT), os.environ.get("PYTHONPATH", "")])
     return {**os.environ, "PYTHONPATH": path, "COLUMNS": "100"}
 
