@@ -17,6 +17,7 @@ __all__ = [
     "READ",
     "REPORT",
     "REUSE",
+    "CommonOptions",
     "LeftPath",
     "OutputFlags",
     "Paths",
@@ -25,7 +26,6 @@ __all__ = [
     "ReportFlags",
     "ReuseFlags",
     "RightPath",
-    "SessionOptions",
     "WriteOptions",
     "option_names",
 ]
@@ -60,7 +60,7 @@ _SETTINGS = Group.create_ordered("Settings")
 
 
 @dataclass(frozen=True, slots=True)
-class SessionOptions(PluginOptions):
+class CommonOptions(PluginOptions):
     """What every command has: which plugins are used, and where options come from beside the command itself."""
 
     config: Annotated[Path | None, Parameter(group=_SETTINGS)] = None
@@ -77,7 +77,7 @@ REUSE, READ, REPORT, PLUGINS, OUTPUT = (
     ReuseOptions(),
     ReadOptions(),
     ReportOptions(),
-    SessionOptions(),
+    CommonOptions(),
     WriteOptions(),
 )
 
@@ -94,7 +94,7 @@ ReportFlags = Annotated[ReportOptions, Parameter(name="*", group=_SHOWN, parse=_
 OutputFlags = Annotated[WriteOptions, Parameter(name="*", group=_WRITTEN)]
 ReuseFlags = Annotated[ReuseOptions, Parameter(name="*", group=_FOUND)]
 ReadFlags = Annotated[ReadOptions, Parameter(name="*", group=_READ)]
-PluginFlags = Annotated[SessionOptions, Parameter(name="*", group=_PLUGINS)]
+PluginFlags = Annotated[CommonOptions, Parameter(name="*", group=_PLUGINS)]
 
 
 def option_names() -> frozenset[str]:

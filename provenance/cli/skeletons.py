@@ -262,7 +262,7 @@ $more        summary="$summary",
 '''
 _TEST = """\
 import $module
-from provenance.testing import $helpers
+from provenance.testing import $imports
 from $module.component import $Class
 $sample
 
@@ -270,7 +270,7 @@ $sample
 def test_what_is_asked_of_every_plugin(check):
     check()
 """
-_HELPERS = {"reporter": "check_plugin, sample_result, written", "reader": "check_plugin, read_with"}
+_IMPORTS = {"reporter": "check_plugin, sample_result, written", "reader": "check_plugin, read_with"}
 _SAMPLE = '\nSAMPLE = "Rain.\\n====\\nSun.\\n"\n'
 
 
@@ -295,7 +295,7 @@ def files_of(kind: str, name: str) -> dict[str, str]:
         "summary": skeleton.summary,
         "hook": skeleton.hook,
         "Record": skeleton.record,
-        "helpers": _HELPERS.get(kind, "check_plugin"),
+        "imports": _IMPORTS.get(kind, "check_plugin"),
         "sample": _SAMPLE if reader else "",
         "samples": f', {{"day.{name}": SAMPLE}}' if reader else "",
     }
