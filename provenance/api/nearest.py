@@ -74,9 +74,10 @@ def nearest_pair(documents: Documents, options: ReuseOptions, plugins: Plugins |
     pipeline = pipeline_for(options.normalisers, options.tokeniser, plugins if plugins is not None else load_plugins())
     tokens = pipeline.tokens(text_array(texts))
     owner = np.repeat(np.arange(tokens.documents), np.diff(tokens.document_tokens))
-    _, numbers = np.unique(np.array(tokens.raw_words(), dtype=object), return_inverse=True)
+    known: dict[bytes, int] = {}
+    numbers = np.array([known.setdefault(word, len(known) + 1) for word in tokens.raw_words()], np.uint64)
     # Spread over 64 bits, so that sums of neighbours do not meet.
-    words = (numbers.astype(np.uint64) + np.uint64(1)) * _PRIME
+    words = numbers * _PRIME
     words ^= words >> np.uint64(29)
     found: tuple[int, int] | None = None
     length, low, high = 0, 1, min(_LONGEST, len(words))

@@ -93,7 +93,8 @@ class Run:
         from provenance.api.nearest import nearest_pair
         from provenance.cli.nothing import why_nothing
 
-        nearest = nearest_pair(documents, self.reuse, self.plugins)
+        with stage("looking for the nearest articles"):
+            nearest = nearest_pair(documents, self.reuse, self.plugins)
         said, hint = why_nothing(len(documents), pairs, nearest, self.reuse)
         say("Note", said)
         say("Hint", hint)
