@@ -31,9 +31,8 @@ class Case(NamedTuple):
 
 def rows(path: Path) -> list[dict[str, Any]]:
     """Read JSONL, compressed or not."""
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as lines:
-        return [json.loads(line) for line in lines]
+    data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    return [json.loads(line) for line in data.splitlines()]
 
 
 def overlap(one: Span, other: Span) -> Span | None:

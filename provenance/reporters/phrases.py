@@ -88,7 +88,7 @@ def summary(result: ReuseResult) -> Iterator[str]:
 
 
 def nothing_shared(result: ReuseResult) -> str:
-    """Return why no passage is shown, and what to try."""
+    """Return why no passage is shown."""
     number = len(result.documents)
     if number == 0:
         return "There is no article."
@@ -97,8 +97,7 @@ def nothing_shared(result: ReuseResult) -> str:
     least = result.run.options.get("min_words")
     if not isinstance(least, int):
         return "The articles share no passage."
-    said = f"The articles share no passage of {least} words or more."
-    return f"{said} Shorter ones are found with --min-words {max(3, least // 2)}." if least > 3 else said
+    return f"The articles share no passage of {least} words or more."
 
 
 def facts(passage: Passage) -> str:
