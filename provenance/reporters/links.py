@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from provenance.errors import UnknownDocumentError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -114,9 +116,10 @@ def directions(found: list[Link]) -> dict[tuple[int, int], Link]:
 
 
 def _source(derivation: Derivation, documents: Documents) -> int | None:
-    if derivation.source is None or derivation.source not in documents:
+    try:
+        return None if derivation.source is None else documents.position(derivation.source)
+    except UnknownDocumentError:
         return None
-    return documents.position(derivation.source)
 
 
 def _unseen(derivation: Derivation) -> str | None:

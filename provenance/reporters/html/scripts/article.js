@@ -1,0 +1,252 @@
+// One article: where its words come from, why that is thought, and its text with every stretch that others have too.
+
+const ORIGINS = {
+  source: "from its source",
+  shared: "shared, direction not known",
+  quoted: "quoted, and quoted by others",
+  printed: "its own, printed by others",
+  own: "its own",
+};
+
+function articlePage(article) {
+  const one = articles[article];
+  const stretches = report.with_text ? stretchesOf(article) : [];
+  const text = report.with_text && articleText(article, stretches);
+  return [
+    element("p", { class: "crumb" }, element("a", { href: "#/" }, "Overview"), " / article"),
+    element("h1", { class: "pair-title" }, one.title || one.name),
+    element("p", { class: "deck" }, articleSentence(article)),
+    report.with_text && originBar(article, stretches),
+    element(
+      "div",
+      { class: "article" },
+      element(
+        "div",
+        { class: "aside" },
+        evidenceList(article, text),
+        partnerTable(article),
+        metadataList(article),
+      ),
+      text && text.section,
+    ),
+  ];
+}
+
+function articleSentence(article) {
+  const one = articles[article];
+  const sure = one.confidence === null ? "" : ` (${percent(one.confidence)} sure)`;
+  const from = one.said ? `, ${one.said}${sure}` : "";
+  const takers = articles.filter((other) => other.origin === article).length;
+  const taken = takers ? ` ${counted(takers, "other article")} ${takers === 1 ? "takes" : "take"} from it.` : "";
+  return `${one.degree === "non" ? "Not derived" : `${one.degree === "wholly" ? "Wholly" : "Partially"} derived${from}`}: ${percent(one.share)} of its words outside quotation marks are reused.${taken}`;
+}
+
+// What an article's partner is to it: where its words are from, who printed them, or neither is known.
+function roleOf(article, partner) {
+  const [one, other] = [articles[article], articles[partner]];
+  if (one.origin === partner) return "source";
+  if (other.origin === article) return "printed";
+  if (one.unseen !== null && one.unseen === other.unseen) return "source";
+  if (one.origin !== null && one.origin === other.origin) return "source";
+  return "shared";
+}
+
+const FIRST = ["source", "shared", "printed", "quoted"];
+
+// The stretches of a text that stand in others too; where several passages meet, the one that says most gives the origin.
+function stretchesOf(article) {
+  const { text, at } = textOf(article);
+  const spans = [];
+  for (const pair of pairsOf[article]) {
+    const partner = partnerIn(pair, article);
+    const side = pairs.left[pair] === article ? "left" : "right";
+    const role = roleOf(article, partner);
+    for (const passage of passagesOf(pair)) {
+      const [start, stop] = passage[side].map(at);
+      spans.push({ start, stop, partner, passage, role: passage.quoted ? "quoted" : role });
+    }
+  }
+  const found = [];
+  for (const piece of pieces(text.length, spans)) {
+    const role = FIRST.find((one) => piece.over.some((span) => span.role === one)) || "own";
+    for (const [start, stop] of paragraphs(text, piece.start, piece.stop)) {
+      const last = found[found.length - 1];
+      if (last && last.role === role && !last.closed) {
+        last.stop = stop;
+        for (const span of piece.over) last.over.add(span);
+      } else found.push({ start, stop, role, over: new Set(piece.over) });
+      found[found.length - 1].closed = role !== "own" && text[stop - 1] === "\n";
+    }
+  }
+  return found;
+}
+
+// A piece cut behind each blank line, or each line where there is none: each paragraph has a number of its own.
+function paragraphs(text, start, stop) {
+  const found = [];
+  const blank = /\n\s*\n/.test(text) ? /\n\s*\n/g : /\n/g;
+  blank.lastIndex = start;
+  for (let match = blank.exec(text); match && blank.lastIndex < stop; match = blank.exec(text)) {
+    found.push([start, blank.lastIndex]);
+    start = blank.lastIndex;
+  }
+  found.push([start, stop]);
+  return found;
+}
+
+function originBar(article, stretches) {
+  const starts = wordStarts(textOf(article).text);
+  const words = {};
+  let k = 0;
+  for (const { stop, role } of stretches) {
+    while (k < starts.length && starts[k] < stop) {
+      words[role] = (words[role] || 0) + 1;
+      k++;
+    }
+  }
+  const all = Math.max(1, starts.length);
+  const present = Object.keys(ORIGINS).filter((role) => words[role]);
+  return element(
+    "div",
+    { class: "origins" },
+    element("div", { class: "origin-bar", "aria-hidden": "true" }, present.map((role) => element("span", { class: `origin ${role}`, style: { "--share": `${(100 * words[role]) / all}%` } }))),
+    element(
+      "ul",
+      { class: "legend origin-legend" },
+      present.map((role) => element("li", {}, element("span", { class: `swatch origin ${role}`, "aria-hidden": "true" }), originWords(article, role), element("b", {}, ` ${percent(words[role] / all)}`))),
+    ),
+  );
+}
+
+function originWords(article, role) {
+  const { origin, unseen } = articles[article];
+  if (role !== "source") return ORIGINS[role];
+  return origin === null ? `from an ${unseen}` : `from ${articles[origin].name}`;
+}
+
+function evidenceList(article, text) {
+  const { evidence } = articles[article];
+  if (!evidence.length) return null;
+  return section(
+    "evidence",
+    "Evidence",
+    null,
+    element(
+      "ul",
+      { class: "evidence" },
+      evidence.map(([kind, detail, weight, start, stop]) =>
+        element(
+          "li",
+          {},
+          element("span", { class: "kind" }, oneLine(kind)),
+          element("span", { class: "detail" }, detail === null ? "" : oneLine(detail)),
+          bar(weight),
+          element("span", { class: "weight" }, weight.toFixed(2)),
+          text && start !== null && stop !== null && element("button", { type: "button", on: { click: () => text.point(start, stop) } }, "show in the text"),
+        ),
+      ),
+    ),
+  );
+}
+
+function partnerTable(article) {
+  const rows = pairsOf[article].map((pair) => ({ pair, partner: partnerIn(pair, article) }));
+  if (!rows.length) return section("partners", "Shared with", null, element("p", {}, "It shares no passage with any other article."));
+  const relations = { source: "source", printed: "takes from it", shared: "not known" };
+  const direct = (partner) => (articles[article].origin === partner ? "source" : articles[partner].origin === article ? "printed" : "shared");
+  return section(
+    "partners",
+    "Shared with",
+    null,
+    sortable({
+      caption: "Articles it shares text with",
+      columns: [
+        { head: "Article", value: (row) => articles[row.partner].name, cell: (row) => element("a", { href: pairHref(article, row.partner) }, articles[row.partner].name) },
+        { head: "Share of this", numeric: true, value: (row) => shareOf(row.pair, article, true), cell: (row) => [bar(shareOf(row.pair, article, true)), percent(shareOf(row.pair, article, true))] },
+        { head: "Direction", value: (row) => direct(row.partner), cell: (row) => relations[direct(row.partner)] },
+      ],
+      rows,
+      shown: 15,
+      sort: { place: 1, down: true },
+    }),
+  );
+}
+
+function metadataList(article) {
+  const one = articles[article];
+  const known = [
+    ["id", one.id],
+    ["source", one.source],
+    ["published", one.published],
+    ["role", one.role],
+    ["language", one.language],
+    ["words", number(one.words)],
+    ...one.metadata.map(([key, value]) => [oneLine(key), oneLine(value)]),
+  ];
+  return section("metadata", "What is known of it", null, element("dl", { class: "run" }, known.filter(([, value]) => value).map(([key, value]) => [element("dt", {}, key), element("dd", {}, value)])));
+}
+
+function articleText(article, stretches) {
+  const { text, at } = textOf(article);
+  const body = element("div", { class: "text whole", dir: "auto", lang: language(article) });
+  const where = element("div", { class: "stretch", role: "region", "aria-label": "The chosen stretch", tabindex: "-1" });
+  let numbered = 0;
+  const draw = (pointed) => {
+    numbered = 0;
+    fill(body, stretches.map((stretch) => stretchNode(stretch, text, pointed)));
+  };
+
+  function stretchNode(stretch, whole, pointed) {
+    const content = lit(whole, stretch, pointed);
+    if (stretch.role === "own") return content;
+    const label = ++numbered;
+    const open = () => tell(stretch, label);
+    return [
+      element("button", { type: "button", class: `number ${stretch.role}`, "aria-label": `Stretch ${label}, ${ORIGINS[stretch.role]}: who else has it`, on: { click: open } }, String(label)),
+      element("mark", { class: `origin ${stretch.role}`, on: { click: () => String(getSelection()) || open() } }, content),
+    ];
+  }
+
+  // Says who else has a stretch: each place once, the longest passages first.
+  function tell(stretch, label) {
+    const best = new Map();
+    for (const span of stretch.over) {
+      const known = best.get(span.partner);
+      if (!known || span.passage.words > known.passage.words) best.set(span.partner, span);
+    }
+    const spans = [...best.values()].sort((a, b) => b.passage.words - a.passage.words);
+    fill(
+      where,
+      element("h3", {}, `Stretch ${label} stands in ${counted(spans.length, "other article")} too`),
+      element("ul", {}, spans.slice(0, 40).map((span) => element("li", {}, element("a", { href: pairHref(article, span.partner, placeOf(article, span)) }, articles[span.partner].name), ` ${passageWords(span.passage)}`))),
+      spans.length > 40 && element("p", {}, `and in ${number(spans.length - 40)} more`),
+    );
+    where.classList.add("open");
+    where.focus({ preventScroll: false });
+  }
+
+  draw(null);
+  return {
+    section: element("section", { class: "reading", "aria-labelledby": "title-text" }, element("h2", { id: "title-text" }, "The text"), element("p", { class: "about" }, "Coloured stretches stand in other articles too; the number before one says in which."), where, body),
+    point: (start, stop) => {
+      draw([at(start), at(stop)]);
+      const found = body.querySelector(".pointed");
+      if (found) found.scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
+    },
+  };
+}
+
+// The text of a stretch, with the part that evidence points at lit.
+function lit(text, { start, stop }, pointed) {
+  const [from, to] = pointed ? [Math.max(start, pointed[0]), Math.min(stop, pointed[1])] : [stop, stop];
+  if (from >= to) return text.slice(start, stop);
+  return [text.slice(start, from), element("span", { class: "pointed" }, text.slice(from, to)), text.slice(to, stop)];
+}
+
+// Which passage of the pair page this is: there they stand in the order of the text.
+function placeOf(article, span) {
+  const pair = pairOf(article, span.partner);
+  const [own, their] = pairs.left[pair] === article ? ["left", "right"] : ["right", "left"];
+  const sorted = passagesOf(pair).sort((a, b) => a[own][0] - b[own][0] || a[their][0] - b[their][0]);
+  return sorted.findIndex((passage) => passage[own][0] === span.passage[own][0] && passage[their][0] === span.passage[their][0]);
+}
