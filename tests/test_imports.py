@@ -9,7 +9,10 @@ import pytest
 
 import provenance
 
-_HEAVY = ("numba", "numpy", "pyarrow", "datasketch", "pluggy", "rich", "cyclopts", "pandas", "polars", "duckdb")
+_HEAVY = (
+    *("numba", "numpy", "pyarrow", "datasketch", "pluggy", "rich", "cyclopts", "pandas", "polars", "duckdb"),
+    *("jinja2", "networkx", "prov", "PIL"),
+)
 
 
 def loaded_by(code: str) -> set[str]:

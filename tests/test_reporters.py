@@ -12,14 +12,32 @@ from rich.cells import cell_len
 from test_reporters_results import SENTENCE, STEERING, VIEWS, Row, hostile, make_result, many, small, written
 
 from provenance.reporters.csv import CsvReporter
+from provenance.reporters.graph import GexfReporter, GraphmlReporter
+from provenance.reporters.heat_map import SvgReporter
+from provenance.reporters.html import HtmlReporter
 from provenance.reporters.json import JsonReporter
 from provenance.reporters.markdown import MarkdownReporter
+from provenance.reporters.pan import PanReporter
+from provenance.reporters.prov import ProvReporter
 from provenance.reporters.table import TableReporter
+from provenance.reporters.web_annotation import WebAnnotationReporter
 
 if TYPE_CHECKING:
     from provenance.model.result import ReuseResult
 
-REPORTERS = [TableReporter, JsonReporter, CsvReporter, MarkdownReporter]
+REPORTERS = [
+    TableReporter,
+    JsonReporter,
+    CsvReporter,
+    MarkdownReporter,
+    HtmlReporter,
+    GraphmlReporter,
+    GexfReporter,
+    ProvReporter,
+    WebAnnotationReporter,
+    PanReporter,
+    SvgReporter,
+]
 
 
 # What all of them do.

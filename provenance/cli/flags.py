@@ -35,7 +35,7 @@ class WriteOptions:
     """Where a report goes."""
 
     format: str | None = None
-    """The format of the report, by name: table, json, csv, markdown or one of a plugin. Without it the suffix
+    """The format of the report, by name: table, json, html or any that plugins list shows. Without it the suffix
     of the output file decides, and a table is printed where there is none."""
     output: Annotated[str | None, Parameter(name=["--output", "-o"])] = None
     """The file to write, whole or not at all; "-" is standard output."""

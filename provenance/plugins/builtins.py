@@ -96,19 +96,19 @@ def provenance_reporters() -> Iterator[ReporterEntry]:
     yield ReporterEntry(
         name="prov",
         factory="provenance.reporters.prov:ProvReporter",
-        suffixes=(".prov.json", ".provjson"),
+        suffixes=(".prov.json",),
         summary="W3C PROV-JSON: what was derived and quoted from what.",
     )
     yield ReporterEntry(
         name="web-annotation",
         factory="provenance.reporters.web_annotation:WebAnnotationReporter",
-        suffixes=(".anno.json", ".anno.jsonld", ".jsonld"),
+        suffixes=(".anno.json", ".anno.jsonld"),
         summary="W3C Web Annotation: each passage as a link between two places.",
     )
     yield ReporterEntry(
         name="pan",
         factory="provenance.reporters.pan:PanReporter",
-        suffixes=(".pan.xml", ".xml"),
+        suffixes=(".pan.xml",),
         summary="PAN XML: places of passages, for the programs of that task.",
     )
     yield ReporterEntry(

@@ -11,6 +11,7 @@ from provenance.reporters.fit import shorten, unique_tails
 from provenance.reporters.numbers import NOTHING, cell, counted, is_share
 from provenance.reporters.order import clustered
 from provenance.reporters.phrases import about
+from provenance.reporters.templating import template
 
 if TYPE_CHECKING:
     from typing import Any, BinaryIO, TextIO
@@ -87,16 +88,7 @@ class SvgReporter:
 
     def write(self, result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
         """Write a result."""
-        from jinja2 import Environment, PackageLoader, StrictUndefined
-
-        environment = Environment(
-            loader=PackageLoader("provenance.reporters"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        drawing = environment.get_template("heat_map.svg").stream(
+        drawing = template("heat_map.svg").stream(
             map=heat_map(result, options), paper=_PAPER, ink=_INK, soft=_SOFT, grid=_GRID, empty=_SCALE[0]
         )
         for part in drawing:

@@ -18,8 +18,10 @@ from provenance.reporters.phrases import origin, summary
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from provenance.model.document import Document
-    from provenance.model.options import ReportOptions
+    from provenance.model.options import Quotations, ReportOptions
     from provenance.model.result import ReuseResult
 
 __all__ = ["PASSAGE_LIMIT", "Article", "HtmlData", "Pairs", "PassageColumns", "html_data"]
@@ -277,24 +279,35 @@ def _pairs(result: ReuseResult) -> tuple[Pairs, PassageColumns, list[str]]:
     keys = table.left.astype(np.int64) * number + table.right
     every, counts = np.unique(keys, return_counts=True)
     shown_keys = keys[keep]
-    first = np.searchsorted(shown_keys, every, "left")
-    shown = np.searchsorted(shown_keys, every, "right") - first
+    first = np.asarray(np.searchsorted(shown_keys, every, "left"))
+    stop = np.asarray(np.searchsorted(shown_keys, every, "right"))
     left, right = np.divmod(every, max(1, number))
-    words = [_words(result, left, right, quotations) for quotations in ("include", "exclude")]
-    pairs = Pairs(left.tolist(), right.tolist(), *words[0], *words[1], counts.tolist(), first.tolist(), shown.tolist())
+    left_words, right_words = _words(result, left, right, "include")
+    left_prose, right_prose = _words(result, left, right, "exclude")
+    pairs = Pairs(
+        left=left.tolist(),
+        right=right.tolist(),
+        left_words=left_words,
+        right_words=right_words,
+        left_prose=left_prose,
+        right_prose=right_prose,
+        count=counts.tolist(),
+        first=first.tolist(),
+        shown=(stop - first).tolist(),
+    )
     passages = PassageColumns(
-        table.left_start[keep].tolist(),
-        (table.left_stop - table.left_start)[keep].tolist(),
-        table.right_start[keep].tolist(),
-        (table.right_stop - table.right_start)[keep].tolist(),
-        (table.kind + 4 * table.quoted.astype(np.int8))[keep].tolist(),
-        np.floor(table.similarity[keep] * 100 + 1e-9).astype(int).tolist(),
-        result.passages.words[keep].tolist(),
+        left=table.left_start[keep].tolist(),
+        left_length=(table.left_stop - table.left_start)[keep].tolist(),
+        right=table.right_start[keep].tolist(),
+        right_length=(table.right_stop - table.right_start)[keep].tolist(),
+        kind=(table.kind + 4 * table.quoted.astype(np.int8))[keep].tolist(),
+        alike=np.floor(table.similarity[keep] * 100 + 1e-9).astype(int).tolist(),
+        words=result.passages.words[keep].tolist(),
     )
     return pairs, passages, notes
 
 
-def _kept(result: ReuseResult) -> tuple[Any, list[str]]:
+def _kept(result: ReuseResult) -> tuple[NDArray[np.int64], list[str]]:
     total = len(result.passages)
     if total <= PASSAGE_LIMIT:
         return np.arange(total), []
@@ -303,7 +316,9 @@ def _kept(result: ReuseResult) -> tuple[Any, list[str]]:
     return np.sort(longest), [note]
 
 
-def _words(result: ReuseResult, left: Any, right: Any, quotations: Any) -> tuple[list[int], list[int]]:
+def _words(
+    result: ReuseResult, left: NDArray[np.int64], right: NDArray[np.int64], quotations: Quotations
+) -> tuple[list[int], list[int]]:
     """Return for each pair how many words of each stand in shared passages."""
     position = result.documents.position
     found: dict[tuple[int, int], tuple[int, int]] = {}

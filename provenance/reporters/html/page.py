@@ -7,8 +7,8 @@ import hashlib
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from provenance.reporters.escape import visible
 from provenance.reporters.json_text import JsonText, in_html
+from provenance.reporters.templating import template
 
 if TYPE_CHECKING:
     from typing import TextIO
@@ -40,20 +40,9 @@ SCRIPTS = (
 
 def write_page(data: HtmlData, out: TextIO) -> None:
     """Write the report as one page."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("provenance.reporters.html", "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["shown"] = visible
     style = _joined("styles", STYLES, "css")
     script = '"use strict";\n(function () {\n' + _joined("scripts", SCRIPTS, "js") + "})();\n"
-    page = environment.get_template("page.html").stream(
+    page = template("report.html").stream(
         report=data,
         style=style,
         style_hash=_hash(style),
