@@ -49,7 +49,14 @@ function choice(label, value, options, change) {
     { on: { change: () => change(select.value) } },
     options.map(([key, text]) => element("option", { value: key, selected: key === value }, text)),
   );
-  return element("label", { class: "control" }, element("span", {}, label), select);
+  return control(label, select);
+}
+
+let controls = 0;
+
+function control(label, input) {
+  input.id = `control-${++controls}`;
+  return element("div", { class: "control" }, element("label", { for: input.id }, label), input);
 }
 
 function toggle(label, checked, change) {

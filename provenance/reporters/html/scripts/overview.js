@@ -56,7 +56,7 @@ function section(id, title, about, ...content) {
 
 function searchBox(change) {
   const input = element("input", { type: "search", placeholder: "id, title or source", on: { input: () => change(input.value) } });
-  return element("label", { class: "control" }, element("span", {}, "Find"), input);
+  return control("Find", input);
 }
 
 const DEGREES = { wholly: "wholly derived", partially: "partially derived", non: "not derived", wire: "dispatch", hollow: "not among the articles" };

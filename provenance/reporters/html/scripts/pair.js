@@ -50,7 +50,16 @@ function sideBySide(passages, one, other, wanted) {
 
   // Shows a passage on both sides; the focus goes to its number on one of them.
   function show(place, side, focus) {
-    if (place < 0 || place >= passages.length) return;
+    if (!turn(place)) return;
+    // Where one text stands above the other, the screen has room for both only from where they begin.
+    if (focus && matchMedia("(max-width: 800px)").matches) box.left.closest(".panels").scrollIntoView({ block: "start" });
+    history.replaceState(null, "", pairHref(one, other, place));
+    if (focus) box[side].querySelector(`[data-number="${place}"]`)?.focus({ preventScroll: true });
+    announce(`Passage ${place + 1} of ${passages.length}, ${passageWords(passages[place])}.`);
+  }
+
+  function turn(place) {
+    if (!(place >= 0 && place < passages.length)) return false;
     current = place;
     stepping.hold();
     for (const panelBox of Object.values(box)) {
@@ -58,13 +67,9 @@ function sideBySide(passages, one, other, wanted) {
       for (const mark of panelBox.querySelectorAll(`[data-passage~="${place}"], [data-number="${place}"]`)) mark.classList.add("current");
       panelBox.scrollTo({ top: top(panelBox, place) - panelBox.clientHeight * 0.3, behavior: calm() ? "auto" : "smooth" });
     }
-    // Where one text stands above the other, the screen has room for both only from where they begin.
-    if (focus && matchMedia("(max-width: 800px)").matches) box.left.closest(".panels").scrollIntoView({ block: "start" });
     fill(where, `Passage ${number(place + 1)} of ${number(passages.length)}`);
     fill(facts, passageWords(passages[place]));
-    history.replaceState(null, "", pairHref(one, other, place));
-    if (focus) box[side].querySelector(`[data-number="${place}"]`)?.focus({ preventScroll: true });
-    announce(`Passage ${place + 1} of ${passages.length}, ${passageWords(passages[place])}.`);
+    return true;
   }
 
   for (const [side, partner] of [["left", "right"], ["right", "left"]]) {
@@ -105,7 +110,8 @@ function sideBySide(passages, one, other, wanted) {
     element("div", { class: "panels" }, left.panel, right.panel),
   );
   fill(where, counted(passages.length, "passage"));
-  requestAnimationFrame(() => show(wanted === null ? -1 : wanted, "left", false));
+  // The address says which passage to begin with; it is there already.
+  if (wanted !== null) requestAnimationFrame(() => page.isConnected && turn(wanted));
   return page;
 }
 
@@ -127,8 +133,8 @@ function panel(side, article, text, passages, changes) {
   return {
     text: body,
     panel: element(
-      "section",
-      { class: `panel ${side}`, "aria-label": articles[article].name },
+      "div",
+      { class: `panel ${side}` },
       element("h2", { id: title }, articleLink(article), articles[article].title && element("span", { class: "headline" }, articles[article].title)),
       element("p", { class: "meta" }, [sourceWords(article), counted(articles[article].words, "word")].filter(Boolean).join(" · ")),
       body,

@@ -66,7 +66,7 @@ function sortable({ caption, columns, rows, sort, shown: limit, id }) {
     { class: "table", id },
     element(
       "div",
-      { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
+      { class: "scroll", tabindex: "0", role: "region", "aria-label": `Table: ${caption}` },
       element("table", { class: "sortable" }, element("caption", { class: "unseen" }, caption), element("thead", {}, element("tr", {}, heads)), body),
     ),
     more,
