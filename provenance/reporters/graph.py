@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from provenance.reporters.escape import xml
-from provenance.reporters.links import directions, links
+from provenance.reporters.links import Directions, links
 
 if TYPE_CHECKING:
     from typing import TextIO
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from provenance.model.options import ReportOptions
     from provenance.model.result import ReuseResult
-    from provenance.reporters.links import Link
+    from provenance.reporters.links import Heading, Link
 
 __all__ = ["GexfReporter", "GraphmlReporter", "reuse_graph"]
 
@@ -85,27 +85,26 @@ def reuse_graph(result: ReuseResult, options: ReportOptions) -> nx.DiGraph:
         if derivation is not None:
             attributes |= {"degree": derivation.degree, "share": round(derivation.share, _DIGITS)}
         graph.add_node(f"d{i}", label=xml(name), kind="article", words=words[i], **attributes)
-    found = links(result)
-    known = directions(found)
+    directions = Directions(result)
     for pair in result.pairs(quotations=options.quotations):
         i, j = documents.position(pair.left), documents.position(pair.right)
-        link = known.get((min(i, j), max(i, j)))
-        source, target = (min(i, j), max(i, j)) if link is None else (link.source, link.target)
+        heading = directions.of(i, j)
+        source, target = (min(i, j), max(i, j)) if heading is None else (heading.source, heading.target)
         forward, reverse = (pair.value, pair.reverse) if i == target else (pair.reverse, pair.value)
         graph.add_edge(
             f"d{source}",
             f"d{target}",
-            relation="shared text" if link is None else link.relation,
-            direction="unknown" if link is None else "inferred",
+            relation="shared text" if heading is None else heading.relation,
+            direction="unknown" if heading is None else "inferred",
             containment=round(forward, _DIGITS),
             containment_of_source=round(reverse, _DIGITS),
             weight=round(max(forward, reverse), _DIGITS),
             words=pair.words,
             passages=pair.passages,
-            **_confidence(link),
+            **_confidence(heading),
             **_start(published, i, j),
         )
-    _add_unseen(graph, found)
+    _add_unseen(graph, links(result))
     return graph
 
 
@@ -127,7 +126,7 @@ def _add_unseen(graph: nx.DiGraph, found: list[Link]) -> None:
         )
 
 
-def _confidence(link: Link | None) -> dict[str, float]:
+def _confidence(link: Link | Heading | None) -> dict[str, float]:
     return {} if link is None or link.confidence is None else {"confidence": round(link.confidence, _DIGITS)}
 
 

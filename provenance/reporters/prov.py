@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from provenance.model.options import ReportOptions
     from provenance.model.passage import Side
     from provenance.model.result import ReuseResult
-    from provenance.reporters.links import Link, Turned
+    from provenance.reporters.links import Heading, Link, Turned
 
 __all__ = ["ProvReporter", "prov_document"]
 
@@ -118,7 +118,7 @@ class _Maker:
 
     def _add_passage(self, turn: Turned) -> None:
         passage, source, target = turn.passage, self._side(turn.source), self._side(turn.target)
-        if turn.link is None:
+        if turn.heading is None:
             self.document.alternate(source, target)
             return
         said = {
@@ -126,7 +126,7 @@ class _Maker:
             self._terms["quoted"]: passage.quoted,
             self._terms["similarity"]: round(passage.similarity, _DIGITS),
             self._terms["words"]: passage.words,
-            **self._confidence(turn.link),
+            **self._confidence(turn.heading),
         }
         # A quotation repeats; a paraphrase says the same in other words.
         relate = self.document.derivation if passage.kind == "paraphrase" else self.document.quotation
@@ -145,5 +145,5 @@ class _Maker:
             entity = self._sides[side] = self.document.entity(self._documents[local_place(side)], said)
         return entity
 
-    def _confidence(self, link: Link) -> dict[Any, float]:
+    def _confidence(self, link: Link | Heading) -> dict[Any, float]:
         return {} if link.confidence is None else {self._terms["confidence"]: round(link.confidence, _DIGITS)}

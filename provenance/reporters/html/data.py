@@ -10,7 +10,7 @@ import numpy as np
 
 from provenance.reporters.fit import unique_tails
 from provenance.reporters.html.headlines import Credited, Figure, credited, figures, headline
-from provenance.reporters.links import links
+from provenance.reporters.links import Directions, links
 from provenance.reporters.numbers import counted
 from provenance.reporters.order import clustered
 from provenance.reporters.phrases import origin, summary
@@ -60,8 +60,14 @@ class Article:
         The position of its source, or what a source is called that is not among the articles; and what it is to it.
     confidence : float, optional
         0 to 1.
+    dispatch : int, optional
+        The number of the unseen dispatch that it seems to have used.
+    via : int, optional
+        The position of the article over which it seems to have had its source's words.
     evidence : sequence of tuples
         Kind, detail, weight, start, stop.
+    credits : sequence of tuples
+        Where it names agencies: agency, role, start, stop.
     """
 
     id: str
@@ -84,7 +90,35 @@ class Article:
     unseen: str | None
     relation: str | None
     confidence: float | None
+    dispatch: int | None
+    via: int | None
     evidence: tuple[tuple[str, str | None, float, int | None, int | None], ...]
+    credits: tuple[tuple[str | None, str, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """A dispatch that is not among the articles, as far as its witnesses show it.
+
+    Parameters
+    ----------
+    name : str
+        What it is called.
+    agency : str, optional
+        Whose it likely is.
+    confidence : float
+        0 to 1: that there is such a text.
+    witnesses : sequence of (int, int)
+        The positions of the articles that carry it, and how many words of it each has.
+    sentences : sequence of (str, sequence of int)
+        What can be rebuilt of it, and who has each sentence; without text the text is empty.
+    """
+
+    name: str
+    agency: str | None
+    confidence: float
+    witnesses: tuple[tuple[int, int], ...]
+    sentences: tuple[tuple[str, tuple[int, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +133,10 @@ class Pairs:
         How many words of each stand in shared passages.
     left_prose, right_prose : sequence of int
         The same, quoted words and passages left out.
+    direction : sequence of int
+        Who had it from whom: 0 the right one from the left one, 1 the reverse, -1 not known.
+    sure : sequence of int
+        How sure that is, in per cent; -1 where it was not determined.
     count, first, shown : sequence of int
         The passages they share; where those that are shown begin among the columns, and how many they are.
     """
@@ -109,6 +147,8 @@ class Pairs:
     right_words: Sequence[int]
     left_prose: Sequence[int]
     right_prose: Sequence[int]
+    direction: Sequence[int]
+    sure: Sequence[int]
     count: Sequence[int]
     first: Sequence[int]
     shown: Sequence[int]
@@ -159,6 +199,8 @@ class HtmlData:
         Who shares with whom.
     passages : PassageColumns
         What they share.
+    dispatches : sequence of Dispatch
+        The dispatches that are not among the articles.
     credited : Credited, optional
         Reused against credited; None where nothing is known of credits.
     run : sequence of (str, str)
@@ -179,6 +221,7 @@ class HtmlData:
     order: Sequence[int]
     pairs: Pairs
     passages: PassageColumns
+    dispatches: Sequence[Dispatch]
     credited: Credited | None
     run: Sequence[tuple[str, str]]
     with_text: bool
@@ -218,6 +261,7 @@ def html_data(result: ReuseResult, options: ReportOptions) -> HtmlData:
         order=clustered(len(result.documents), strengths),
         pairs=pairs,
         passages=passages,
+        dispatches=_dispatches(result, options),
         credited=credited(result),
         run=(
             ("provenance", run.version),
@@ -235,12 +279,14 @@ def _articles(result: ReuseResult, options: ReportOptions) -> tuple[Article, ...
     found = {link.target: link for link in links(result)}
     words, prose = result.counts.words.tolist(), result.counts.total("exclude").tolist()
     derivations = {derivation.document: derivation for derivation in result.derivations}
+    dispatches = {dispatch.name: place for place, dispatch in enumerate(getattr(result, "dispatches", ()))}
     with_text = not options.without_text
     articles = []
     for i, document in enumerate(result.documents):
         link, derivation = found.get(i), derivations.get(document.id)
         moment = document.published
         evidence = () if derivation is None else derivation.evidence
+        via = getattr(derivation, "via", None)
         articles.append(
             Article(
                 id=document.id,
@@ -263,6 +309,9 @@ def _articles(result: ReuseResult, options: ReportOptions) -> tuple[Article, ...
                 unseen=None if link is None else link.unseen,
                 relation=None if link is None else link.relation,
                 confidence=None if link is None or link.confidence is None else round(link.confidence, _DIGITS),
+                dispatch=dispatches.get(getattr(derivation, "dispatch", None) or ""),
+                via=None if via is None else result.documents.position(via),
+                credits=_credits(result, document),
                 evidence=tuple(
                     (one.kind, one.detail if with_text else None, round(one.weight, _DIGITS), one.start, one.stop)
                     for one in evidence
@@ -284,6 +333,7 @@ def _pairs(result: ReuseResult) -> tuple[Pairs, PassageColumns, list[str]]:
     left, right = np.divmod(every, max(1, number))
     left_words, right_words = _words(result, left, right, "include")
     left_prose, right_prose = _words(result, left, right, "exclude")
+    direction, sure = _headings(result, left, right)
     pairs = Pairs(
         left=left.tolist(),
         right=right.tolist(),
@@ -291,6 +341,8 @@ def _pairs(result: ReuseResult) -> tuple[Pairs, PassageColumns, list[str]]:
         right_words=right_words,
         left_prose=left_prose,
         right_prose=right_prose,
+        direction=direction,
+        sure=sure,
         count=counts.tolist(),
         first=first.tolist(),
         shown=(stop - first).tolist(),
@@ -328,6 +380,42 @@ def _words(
         found[min(i, j), max(i, j)] = (value, reverse) if i < j else (reverse, value)
     rows = [found.get(pair, (0, 0)) for pair in zip(left.tolist(), right.tolist(), strict=True)]
     return [row[0] for row in rows], [row[1] for row in rows]
+
+
+def _headings(result: ReuseResult, left: NDArray[np.int64], right: NDArray[np.int64]) -> tuple[list[int], list[int]]:
+    """Return for each pair who had it from whom, and how sure that is."""
+    directions = Directions(result)
+    found, sure = [], []
+    for i, j in zip(left.tolist(), right.tolist(), strict=True):
+        heading = directions.of(i, j)
+        found.append(-1 if heading is None else int(heading.source == j))
+        confidence = None if heading is None else heading.confidence
+        sure.append(-1 if confidence is None else int(confidence * 100))
+    return found, sure
+
+
+def _dispatches(result: ReuseResult, options: ReportOptions) -> tuple[Dispatch, ...]:
+    position = result.documents.position
+    return tuple(
+        Dispatch(
+            name=dispatch.name,
+            agency=dispatch.agency,
+            confidence=round(dispatch.confidence, _DIGITS),
+            witnesses=tuple((position(witness.document), witness.words) for witness in dispatch.witnesses),
+            sentences=tuple(
+                ("" if options.without_text else sentence.text, tuple(map(position, sentence.witnesses)))
+                for sentence in dispatch.sentences
+            ),
+        )
+        for dispatch in getattr(result, "dispatches", ())
+    )
+
+
+def _credits(result: ReuseResult, document: Document) -> tuple[tuple[str | None, str, int, int], ...]:
+    find: Any = getattr(result, "credits", None)
+    if find is None:
+        return ()
+    return tuple((credit.agency, credit.role, credit.start, credit.stop) for credit in find(document.id))
 
 
 def _title(document: Document) -> str | None:

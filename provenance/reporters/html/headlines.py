@@ -10,13 +10,9 @@ from provenance.reporters.numbers import counted, percent
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from provenance.model.derivation import Derivation
     from provenance.model.result import ReuseResult
 
 __all__ = ["Credited", "Figure", "credited", "figures", "headline"]
-
-#: Credits of these roles say whose the words are; a photo's or a fact's do not.
-_FOR_THE_COPY = ("sole", "shared")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +71,15 @@ def figures(result: ReuseResult, pairs: int) -> tuple[Figure, ...]:
 
 
 def credited(result: ReuseResult) -> Credited | None:
-    """Return reused against credited, by source; None where no derivation has a credit among its evidence."""
-    if not any(_has_credit(derivation) for derivation in result.derivations):
+    """Return reused against credited, by source; None where no article credits an agency in any role."""
+    if not any(getattr(derivation, "credit", None) for derivation in result.derivations):
         return None
     sources = dict(zip(result.documents.ids, result.documents.column("source"), strict=True))
     rows: dict[str, list[int]] = {}
     for derivation in result.derivations:
         row = rows.setdefault(sources[derivation.document] or "no source named", [0, 0, 0, 0])
-        row[2 * (derivation.degree == "non") + (not _has_credit(derivation))] += 1
+        row[2 * (derivation.degree == "non") + (not getattr(derivation, "credited", False))] += 1
     columns = ("reused and credited", "reused, not credited", "credited, not reused", "neither")
     ordered: list[tuple[str, Sequence[int]]] = sorted(rows.items())
     total = [sum(row[column] for row in rows.values()) for column in range(4)]
     return Credited(columns, (*ordered, ("all", total)))
-
-
-def _has_credit(derivation: Derivation) -> bool:
-    kinds = [evidence.kind for evidence in derivation.evidence]
-    return any(kind == "credit" or kind in {f"credit {role}" for role in _FOR_THE_COPY} for kind in kinds)

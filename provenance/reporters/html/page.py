@@ -34,6 +34,7 @@ SCRIPTS = (
     "scrolling",
     "pair",
     "article",
+    "dispatch",
     "pages",
 )
 

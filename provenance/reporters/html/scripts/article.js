@@ -24,6 +24,7 @@ function articlePage(article) {
         "div",
         { class: "aside" },
         evidenceList(article, text),
+        creditList(article, text),
         partnerTable(article),
         metadataList(article),
       ),
@@ -37,8 +38,16 @@ function articleSentence(article) {
   const sure = one.confidence === null ? "" : ` (${percent(one.confidence)} sure)`;
   const from = one.said ? `, ${one.said}${sure}` : "";
   const takers = articles.filter((other) => other.origin === article).length;
+  const over = one.via === null ? "" : ` It seems to have had them over ${articles[one.via].name}.`;
   const taken = takers ? ` ${counted(takers, "other article")} ${takers === 1 ? "takes" : "take"} from it.` : "";
-  return `${one.degree === "non" ? "Not derived" : `${one.degree === "wholly" ? "Wholly" : "Partially"} derived${from}`}: ${percent(one.share)} of its words outside quotation marks are reused.${taken}`;
+  return `${one.degree === "non" ? "Not derived" : `${one.degree === "wholly" ? "Wholly" : "Partially"} derived${from}`}: ${percent(one.share)} of its words outside quotation marks are reused.${over}${taken}`;
+}
+
+// Whether the partner had it first, as far as that was inferred for the pair.
+function fromPair(article, partner) {
+  const pair = pairOf(article, partner);
+  if (pair === null || pairs.direction[pair] < 0) return null;
+  return (pairs.direction[pair] === 0) === (pairs.left[pair] === partner);
 }
 
 // What an article's partner is to it: where its words are from, who printed them, or neither is known.
@@ -46,6 +55,8 @@ function roleOf(article, partner) {
   const [one, other] = [articles[article], articles[partner]];
   if (one.origin === partner) return "source";
   if (other.origin === article) return "printed";
+  const first = fromPair(article, partner);
+  if (first !== null) return first ? "source" : "printed";
   if (one.unseen !== null && one.unseen === other.unseen) return "source";
   if (one.origin !== null && one.origin === other.origin) return "source";
   return "shared";
@@ -119,9 +130,10 @@ function originBar(article, stretches) {
 }
 
 function originWords(article, role) {
-  const { origin, unseen } = articles[article];
+  const { origin, unseen, dispatch } = articles[article];
   if (role !== "source") return ORIGINS[role];
-  return origin === null ? `from an ${unseen}` : `from ${articles[origin].name}`;
+  if (origin !== null) return `from ${articles[origin].name}`;
+  return ["from ", dispatch === null ? unseen : element("a", { href: `#/dispatch/${dispatch}` }, unseen)];
 }
 
 function evidenceList(article, text) {
@@ -149,11 +161,33 @@ function evidenceList(article, text) {
   );
 }
 
+const CREDITS = { sole: "for all of it", shared: "with others", fact: "for a fact", photo: "for a picture" };
+
+function creditList(article, text) {
+  const { credits } = articles[article];
+  if (!credits.length) return null;
+  return section(
+    "credits",
+    "Whom it credits",
+    null,
+    element(
+      "ul",
+      { class: "evidence" },
+      credits.map(([agency, role, start, stop]) =>
+        element("li", {}, element("span", { class: "kind" }, agency === null ? "agencies" : oneLine(agency)), element("span", { class: "detail" }, CREDITS[role] || oneLine(role)), text && element("button", { type: "button", on: { click: () => text.point(start, stop) } }, "show in the text")),
+      ),
+    ),
+  );
+}
+
 function partnerTable(article) {
   const rows = pairsOf[article].map((pair) => ({ pair, partner: partnerIn(pair, article) }));
   if (!rows.length) return section("partners", "Shared with", null, element("p", {}, "It shares no passage with any other article."));
   const relations = { source: "source", printed: "takes from it", shared: "not known" };
-  const direct = (partner) => (articles[article].origin === partner ? "source" : articles[partner].origin === article ? "printed" : "shared");
+  const direct = (partner) => {
+    const role = roleOf(article, partner);
+    return role === "source" && articles[article].origin !== partner && !fromPair(article, partner) ? "shared" : role;
+  };
   return section(
     "partners",
     "Shared with",

@@ -86,6 +86,11 @@ function language(article) {
   return tag && /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(tag) ? tag : null;
 }
 
+function dispatchName(dispatch) {
+  const { name, agency } = report.dispatches[dispatch];
+  return agency ? `${oneLine(agency)} dispatch ${oneLine(name)}` : `dispatch ${oneLine(name)}`;
+}
+
 function sourceWords(article) {
   const { source, role, published } = articles[article];
   return [source, role === "wire" ? "wire" : null, published].filter(Boolean).join(" · ");

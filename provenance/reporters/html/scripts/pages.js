@@ -1,10 +1,15 @@
-// The address after # says what is shown: #/, #/article/3, #/pair/3-7, #/pair/3-7/2.
+// The address after # says what is shown: #/, #/article/3, #/pair/3-7, #/pair/3-7/2, #/dispatch/0.
 
 function route(address) {
   const article = /^#\/article\/(\d+)$/.exec(address);
   if (article && Number(article[1]) < articles.length) {
     const place = Number(article[1]);
     return { title: articles[place].name, build: () => articlePage(place) };
+  }
+  const dispatch = /^#\/dispatch\/(\d+)$/.exec(address);
+  if (dispatch && Number(dispatch[1]) < report.dispatches.length) {
+    const place = Number(dispatch[1]);
+    return { title: dispatchName(place), build: () => dispatchPage(place) };
   }
   const pair = /^#\/pair\/(\d+)-(\d+)(?:\/(\d+))?$/.exec(address);
   if (pair && pairOf(Number(pair[1]), Number(pair[2])) !== null) {

@@ -17,7 +17,15 @@ function pairPage(one, other, wanted) {
 function pairSentence(pair, one, other) {
   const share = (article) => percent(shareOf(pair, article, true));
   const prose = (article) => percent(shareOf(pair, article, false));
-  return `${share(one)} of ${articles[one].name} stands in ${articles[other].name} (${prose(one)} without quotations), and ${share(other)} the other way round (${prose(other)}). They share ${counted(pairs.count[pair], "passage")}.`;
+  return `${directionWords(pair, one, other)}${share(one)} of ${articles[one].name} stands in ${articles[other].name} (${prose(one)} without quotations), and ${share(other)} the other way round (${prose(other)}). They share ${counted(pairs.count[pair], "passage")}.`;
+}
+
+function directionWords(pair, one, other) {
+  if (pairs.direction[pair] < 0) return "";
+  const leftFirst = pairs.direction[pair] === 0;
+  const [source, target] = leftFirst === (pairs.left[pair] === one) ? [one, other] : [other, one];
+  const sure = pairs.sure[pair] < 0 ? "" : ` (${pairs.sure[pair]}% sure)`;
+  return `Likely from ${articles[source].name} to ${articles[target].name}${sure}. `;
 }
 
 function passageWords(passage) {

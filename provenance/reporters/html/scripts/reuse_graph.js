@@ -12,7 +12,7 @@ function forest() {
   const unseen = new Map();
   articles.forEach((article, place) => {
     if (article.unseen !== null && article.origin === null) {
-      if (!unseen.has(article.unseen)) unseen.set(article.unseen, treeNode({ name: article.unseen }));
+      if (!unseen.has(article.unseen)) unseen.set(article.unseen, treeNode({ name: article.unseen, dispatch: article.dispatch }));
       adopt(unseen.get(article.unseen), nodes[place]);
     } else if (article.origin !== null && !above(nodes[article.origin], nodes[place])) {
       adopt(nodes[article.origin], nodes[place]);
@@ -32,8 +32,8 @@ function forest() {
   return roots.sort((a, b) => Number(a.group) - Number(b.group) || b.size - a.size);
 }
 
-function treeNode({ article = null, name = null, group = false }) {
-  return { article, name, group, children: [], parent: null, size: 1 };
+function treeNode({ article = null, name = null, group = false, dispatch = null }) {
+  return { article, name, group, dispatch, children: [], parent: null, size: 1 };
 }
 
 // Groups of the articles that are in no tree, joined by pairs that share more than a tenth of their prose.
@@ -103,7 +103,7 @@ function graphRow({ node, depth }) {
   const indent = { style: { "--indent": `${depth * INDENT + 22}px` } };
   if (node.article === null) {
     const members = counted(node.children.length, "article");
-    return element("li", { ...indent, class: "nobody" }, element("span", { class: "name" }, node.name), element("span", { class: "facts" }, node.group ? members : `printed by ${members}`));
+    return element("li", { ...indent, class: "nobody" }, element("span", { class: "name" }, node.dispatch === null ? node.name : element("a", { href: `#/dispatch/${node.dispatch}` }, node.name)), element("span", { class: "facts" }, node.group ? members : `printed by ${members}`));
   }
   const { article, parent } = node;
   return element(
