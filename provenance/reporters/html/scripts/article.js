@@ -183,10 +183,10 @@ function creditList(article, text) {
 function partnerTable(article) {
   const rows = pairsOf[article].map((pair) => ({ pair, partner: partnerIn(pair, article) }));
   if (!rows.length) return section("partners", "Shared with", null, element("p", {}, "It shares no passage with any other article."));
-  const relations = { source: "source", printed: "takes from it", shared: "not known" };
+  const relations = { source: "source", printed: "takes from it", common: "common source", shared: "not known" };
   const direct = (partner) => {
     const role = roleOf(article, partner);
-    return role === "source" && articles[article].origin !== partner && !fromPair(article, partner) ? "shared" : role;
+    return role === "source" && articles[article].origin !== partner && !fromPair(article, partner) ? "common" : role;
   };
   return section(
     "partners",
@@ -196,7 +196,7 @@ function partnerTable(article) {
       caption: "Articles it shares text with",
       columns: [
         { head: "Article", value: (row) => articles[row.partner].name, cell: (row) => element("a", { href: pairHref(article, row.partner) }, articles[row.partner].name) },
-        { head: "Share of this", numeric: true, value: (row) => shareOf(row.pair, article, true), cell: (row) => [bar(shareOf(row.pair, article, true)), percent(shareOf(row.pair, article, true))] },
+        { head: "Share of this", numeric: true, value: (row) => shareOf(row.pair, article, true), cell: (row) => shareCell(shareOf(row.pair, article, true)) },
         { head: "Direction", value: (row) => direct(row.partner), cell: (row) => relations[direct(row.partner)] },
       ],
       rows,

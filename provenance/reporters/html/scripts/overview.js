@@ -73,7 +73,7 @@ function articleTable() {
     sourced && { head: "Source", value: (i) => articles[i].source, cell: (i) => [articles[i].source || "", articles[i].role === "wire" && element("span", { class: "tag" }, "wire")] },
     timed && { head: "Published", value: (i) => articles[i].minute, cell: (i) => articles[i].published || "" },
     { head: "Words", numeric: true, value: (i) => articles[i].words, cell: (i) => number(articles[i].words) },
-    { head: "Reused", numeric: true, value: (i) => articles[i].share, cell: (i) => [bar(articles[i].share, articles[i].degree), percent(articles[i].share)] },
+    { head: "Reused", numeric: true, value: (i) => articles[i].share, cell: (i) => shareCell(articles[i].share, articles[i].degree) },
     { head: "Degree", value: (i) => ["wholly", "partially", "non"].indexOf(articles[i].degree), cell: (i) => DEGREES[articles[i].degree] },
     { head: "Where from", value: (i) => articles[i].said || null, cell: (i) => articles[i].said },
   ].filter(Boolean);
@@ -96,7 +96,7 @@ function pairTable() {
   const columns = [
     { head: "Article", value: (row) => articles[row.one].name, cell: (row) => articleLink(row.one) },
     { head: "in", value: (row) => articles[row.other].name, cell: (row) => articleLink(row.other) },
-    { head: "Share", numeric: true, value: share(true), cell: (row) => [bar(share(true)(row)), percent(share(true)(row))] },
+    { head: "Share", numeric: true, value: share(true), cell: (row) => shareCell(share(true)(row)) },
     { head: "Without quotations", numeric: true, value: share(false), cell: (row) => percent(share(false)(row)) },
     { head: "Reverse", numeric: true, value: (row) => shareOf(row.pair, row.other, true), cell: (row) => percent(shareOf(row.pair, row.other, true)) },
     { head: "Words", numeric: true, value: (row) => wordsOf(row.pair, row.one, true), cell: (row) => number(wordsOf(row.pair, row.one, true)) },

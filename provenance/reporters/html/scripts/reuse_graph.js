@@ -119,11 +119,10 @@ function graphRow({ node, depth }) {
 function graphFacts(article, parent) {
   const { share, degree, confidence, role } = articles[article];
   if (!parent) return role === "wire" ? "dispatch" : "source";
-  const partner = parent.group ? nearest(article) : parent.article;
+  const partner = parent.article === null ? nearest(article) : parent.article;
   return [
     confidence === null ? null : `${percent(confidence)} sure `,
-    bar(share, degree),
-    element("span", { class: "percent" }, percent(share)),
+    shareCell(share, degree),
     " reused",
     partner !== null && pairOf(article, partner) !== null &&
       element("a", { class: "compare", href: pairHref(partner, article), "aria-label": `Compare ${articles[article].name} with ${articles[partner].name}` }, "compare"),

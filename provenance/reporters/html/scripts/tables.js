@@ -80,6 +80,10 @@ function compared(a, b, sign) {
   return sign * (a - b);
 }
 
+function shareCell(share, className) {
+  return [bar(share, className), element("span", { class: "percent" }, percent(share))];
+}
+
 function bar(share, className) {
   return element(
     "span",
