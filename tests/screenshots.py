@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "pictures"
-_COLOURS = 128
+_COLOURS = 256
 
 
 @dataclass(frozen=True)

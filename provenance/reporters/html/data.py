@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -133,6 +133,8 @@ class Pairs:
         How many words of each stand in shared passages.
     left_prose, right_prose : sequence of int
         The same, quoted words and passages left out.
+    left_share, right_share, left_prose_share, right_prose_share : sequence of int
+        The containment of each in the other, in tenths of a per cent, with and without quoted words.
     direction : sequence of int
         Who had it from whom: 0 the right one from the left one, 1 the reverse, -1 not known.
     sure : sequence of int
@@ -147,6 +149,10 @@ class Pairs:
     right_words: Sequence[int]
     left_prose: Sequence[int]
     right_prose: Sequence[int]
+    left_share: Sequence[int]
+    right_share: Sequence[int]
+    left_prose_share: Sequence[int]
+    right_prose_share: Sequence[int]
     direction: Sequence[int]
     sure: Sequence[int]
     count: Sequence[int]
@@ -245,12 +251,7 @@ def html_data(result: ReuseResult, options: ReportOptions) -> HtmlData:
         what evidence cites.
     """
     pairs, passages, notes = _pairs(result)
-    prose = {
-        (min(i, j), max(i, j)): pair.value
-        for pair in result.pairs(quotations="exclude")
-        for i, j in [(result.documents.position(pair.left), result.documents.position(pair.right))]
-    }
-    strengths = ((i, j, prose.get((i, j), 0.0)) for i, j in zip(pairs.left, pairs.right, strict=True))
+    strengths = zip(pairs.left, pairs.right, map(max, pairs.left_prose_share, pairs.right_prose_share), strict=True)
     run = result.run
     return HtmlData(
         title=f"Text reuse in {counted(len(result.documents), 'article')}",
@@ -331,8 +332,10 @@ def _pairs(result: ReuseResult) -> tuple[Pairs, PassageColumns, list[str]]:
     first = np.asarray(np.searchsorted(shown_keys, every, "left"))
     stop = np.asarray(np.searchsorted(shown_keys, every, "right"))
     left, right = np.divmod(every, max(1, number))
-    left_words, right_words = _words(result, left, right, "include")
-    left_prose, right_prose = _words(result, left, right, "exclude")
+    left_words, right_words = _measured(result, left, right, "words", "include")
+    left_prose, right_prose = _measured(result, left, right, "words", "exclude")
+    left_share, right_share = _measured(result, left, right, "containment", "include")
+    left_prose_share, right_prose_share = _measured(result, left, right, "containment", "exclude")
     direction, sure = _headings(result, left, right)
     pairs = Pairs(
         left=left.tolist(),
@@ -341,6 +344,10 @@ def _pairs(result: ReuseResult) -> tuple[Pairs, PassageColumns, list[str]]:
         right_words=right_words,
         left_prose=left_prose,
         right_prose=right_prose,
+        left_share=left_share,
+        right_share=right_share,
+        left_prose_share=left_prose_share,
+        right_prose_share=right_prose_share,
         direction=direction,
         sure=sure,
         count=counts.tolist(),
@@ -368,15 +375,20 @@ def _kept(result: ReuseResult) -> tuple[NDArray[np.int64], list[str]]:
     return np.sort(longest), [note]
 
 
-def _words(
-    result: ReuseResult, left: NDArray[np.int64], right: NDArray[np.int64], quotations: Quotations
+def _measured(
+    result: ReuseResult,
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+    measure: Literal["words", "containment"],
+    quotations: Quotations,
 ) -> tuple[list[int], list[int]]:
-    """Return for each pair how many words of each stand in shared passages."""
+    """Return a measure of each pair both ways, as whole numbers; of what is not nothing at least 1."""
     position = result.documents.position
+    scale = 1 if measure == "words" else 1000
     found: dict[tuple[int, int], tuple[int, int]] = {}
-    for pair in result.pairs("words", quotations):
+    for pair in result.pairs(measure, quotations):
         i, j = position(pair.left), position(pair.right)
-        value, reverse = round(pair.value), round(pair.reverse)
+        value, reverse = (max(round(one * scale), int(one > 0)) for one in (pair.value, pair.reverse))
         found[min(i, j), max(i, j)] = (value, reverse) if i < j else (reverse, value)
     rows = [found.get(pair, (0, 0)) for pair in zip(left.tolist(), right.tolist(), strict=True)]
     return [row[0] for row in rows], [row[1] for row in rows]

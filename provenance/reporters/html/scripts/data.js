@@ -36,9 +36,10 @@ function wordsOf(pair, article, quotations) {
   return pairs[quotations ? `${side}_words` : `${side}_prose`][pair];
 }
 
+// How much of an article stands in the other one: of a reworded passage only the words that match count.
 function shareOf(pair, article, quotations) {
-  const all = quotations ? articles[article].words : articles[article].prose;
-  return all ? wordsOf(pair, article, quotations) / all : 0;
+  const side = pairs.left[pair] === article ? "left" : "right";
+  return pairs[quotations ? `${side}_share` : `${side}_prose_share`][pair] / 1000;
 }
 
 // The passages of a pair, with the sides named after the articles' positions.
