@@ -1,0 +1,147 @@
+"""The page as it is written: its policy, its data, and what it leaves out. What it does is tested in a browser."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from screenshots import PICTURES, SHOTS
+from strategies import texts
+from test_reporters_results import SENTENCE, hostile, make_result, many, small, written
+
+from provenance import Document, find_reuse
+from provenance.model.derivation import Derivation
+from provenance.model.options import ReportOptions
+from provenance.reporters.html import HtmlReporter
+from provenance.reporters.html import page as html_page
+from provenance.reporters.html.data import html_data
+from provenance.reporters.html.headlines import credited, headline
+
+if TYPE_CHECKING:
+    from provenance.model.result import ReuseResult
+
+HTML = Path(html_page.__file__).parent
+
+
+def data_of(page: str) -> dict[str, Any]:
+    (text,) = re.findall(r'<script type="application/json" id="report">(.*?)</script>', page, re.DOTALL)
+    data: dict[str, Any] = json.loads(text)
+    return data
+
+
+def test_the_policy_allows_what_was_written_and_nothing_else() -> None:
+    page = written(HtmlReporter, hostile())
+    (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
+    assert policy.startswith("default-src 'none';")
+    assert "unsafe" not in policy
+    assert "http" not in policy
+    for element, directive in (("style", "style-src"), ("script", "script-src")):
+        (text,) = re.findall(rf"<{element}>(.*?)</{element}>", page, re.DOTALL)
+        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        assert f"{directive} 'sha256-{digest}'" in policy
+
+
+def test_the_page_asks_for_nothing() -> None:
+    page = written(HtmlReporter, small())
+    assert re.findall(r"https?://[^\s\"]+", page) == ["http://www.w3.org/2000/svg"]
+    assert not re.search(r"\b(src|srcset|action|poster)=", page)
+    assert not re.search(r"@import|url\(", page)
+
+
+def test_scripts_put_text_into_the_page_only_as_text() -> None:
+    for path in sorted((HTML / "scripts").glob("*.js")):
+        code = path.read_text(encoding="utf-8")
+        for way in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function(", "srcdoc"):
+            assert way not in code, f"{path.name}: {way}"
+
+
+def test_every_script_and_style_is_in_the_page() -> None:
+    assert {path.stem for path in (HTML / "scripts").glob("*.js")} == set(html_page.SCRIPTS)
+    assert {path.stem for path in (HTML / "styles").glob("*.css")} == set(html_page.STYLES)
+
+
+def test_the_same_result_is_the_same_page() -> None:
+    assert written(HtmlReporter, many(30)) == written(HtmlReporter, many(30))
+
+
+@given(st.dictionaries(texts(), texts(), min_size=1, max_size=4))
+def test_data_is_what_was_given(articles: dict[str, str]) -> None:
+    result = find_reuse([Document(name, text) for name, text in articles.items()])
+    page = written(HtmlReporter, result)
+    data = data_of(page)
+    assert [one["id"] for one in data["articles"]] == list(articles)
+    assert [one["text"] for one in data["articles"]] == list(articles.values())
+    assert page.count("<script") == page.count("</script") == 2
+
+
+def test_pairs_and_passages_fit_together() -> None:
+    data = data_of(written(HtmlReporter, many(6)))
+    pairs, passages = data["pairs"], data["passages"]
+    assert pairs["left"] == [0, 1, 2, 3, 4]
+    assert pairs["right"] == [1, 2, 3, 4, 5]
+    assert pairs["first"] == [0, 1, 2, 3, 4]
+    assert pairs["left_words"] == pairs["right_prose"] == [12] * 5
+    assert pairs["left_share"] == [1000] * 5
+    assert passages["left_length"] == [len(SENTENCE)] * 5
+    assert sorted(data["order"]) == list(range(6))
+
+
+def test_of_too_many_passages_the_longest_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("provenance.reporters.html.data.PASSAGE_LIMIT", 3)
+    data = html_data(many(6), ReportOptions())
+    assert len(data.passages.words) == 3
+    assert data.pairs.shown == [1, 1, 1, 0, 0]
+    assert data.pairs.count == [1] * 5
+    assert data.summary[-1].startswith("Left out: the texts show the 3 longest of 5 passages")
+
+
+@pytest.mark.parametrize(
+    ("result", "said"),
+    [
+        (make_result({}), "There is nothing to compare"),
+        (make_result({"a": "x", "b": "y"}), "No two articles share a passage"),
+        (many(2), "None of 2 articles shares its prose with another"),
+        (small(), "2 of 3 articles share their prose with another"),
+    ],
+)
+def test_headlines(result: ReuseResult, said: str) -> None:
+    assert headline(result) == said
+
+
+@dataclass(frozen=True)
+class Credits(Derivation):
+    credit: str | None = None
+
+    @property
+    def credited(self) -> bool:
+        return self.credit in ("sole", "shared")
+
+
+def test_reused_against_credited() -> None:
+    derivations = (
+        Credits("a", "wholly", 1.0, credit="sole"),
+        Credits("b", "partially", 0.5, credit="photo"),
+        Credits("c", "non", 0.0, credit="shared"),
+    )
+    articles = {"a": SENTENCE, "b": SENTENCE, "c": SENTENCE}
+    table = credited(make_result(articles, derivations=derivations, source="Paper"))
+    assert table is not None
+    assert table.columns == ("reused and credited", "reused, not credited", "credited, not reused", "neither")
+    assert table.rows == (("Paper", [1, 1, 1, 0]), ("all", [1, 1, 1, 0]))
+    assert credited(small()) is None
+
+
+def test_the_documentation_shows_what_the_script_takes() -> None:
+    page = (PICTURES.parent / "reports.md").read_text(encoding="utf-8")
+    shown = set(re.findall(r"\(pictures/(report-[\w-]+\.png)\)", page))
+    assert shown <= {shot.name for shot in SHOTS}
+    for shot in SHOTS:
+        assert (PICTURES / shot.name).stat().st_size < 200_000
