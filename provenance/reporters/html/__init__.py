@@ -22,7 +22,7 @@ class HtmlReporter:
 
     def write(self, result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
         """Write a result."""
-        from provenance.reporters.html.data import html_data
+        from provenance.reporters.html.build import html_data
         from provenance.reporters.html.page import write_page
 
         write_page(html_data(result, options), out)

@@ -32,11 +32,14 @@ class Credited:
     columns : sequence of str
         What the numbers count.
     rows : sequence of (str, sequence of int)
-        The source and its numbers; the last row is the sum.
+        The source and its numbers.
+    total : sequence of int
+        Their sums.
     """
 
     columns: Sequence[str]
     rows: Sequence[tuple[str, Sequence[int]]]
+    total: Sequence[int]
 
 
 def headline(result: ReuseResult) -> str:
@@ -82,4 +85,4 @@ def credited(result: ReuseResult) -> Credited | None:
     columns = ("reused and credited", "reused, not credited", "credited, not reused", "neither")
     ordered: list[tuple[str, Sequence[int]]] = sorted(rows.items())
     total = [sum(row[column] for row in rows.values()) for column in range(4)]
-    return Credited(columns, (*ordered, ("all", total)))
+    return Credited(columns, tuple(ordered), total)

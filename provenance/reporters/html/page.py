@@ -33,6 +33,7 @@ SCRIPTS = (
     "overview",
     "scrolling",
     "pair",
+    "stretches",
     "article",
     "dispatch",
     "pages",

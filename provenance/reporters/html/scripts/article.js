@@ -1,13 +1,5 @@
 // One article: where its words come from, why that is thought, and its text with every stretch that others have too.
 
-const ORIGINS = {
-  source: "from its source",
-  shared: "shared, direction not known",
-  quoted: "quoted, and quoted by others",
-  printed: "its own, printed by others",
-  own: "its own",
-};
-
 function articlePage(article) {
   const one = articles[article];
   const stretches = report.with_text ? stretchesOf(article) : [];
@@ -43,99 +35,6 @@ function articleSentence(article) {
   return `${one.degree === "non" ? "Not derived" : `${one.degree === "wholly" ? "Wholly" : "Partially"} derived${from}`}: ${percent(one.share)} of its words outside quotation marks are reused.${over}${taken}`;
 }
 
-// Whether the partner had it first, as far as that was inferred for the pair.
-function fromPair(article, partner) {
-  const pair = pairOf(article, partner);
-  if (pair === null || pairs.direction[pair] < 0) return null;
-  return (pairs.direction[pair] === 0) === (pairs.left[pair] === partner);
-}
-
-// What an article's partner is to it: where its words are from, who printed them, or neither is known.
-function roleOf(article, partner) {
-  const [one, other] = [articles[article], articles[partner]];
-  if (one.origin === partner) return "source";
-  if (other.origin === article) return "printed";
-  const first = fromPair(article, partner);
-  if (first !== null) return first ? "source" : "printed";
-  if (one.unseen !== null && one.unseen === other.unseen) return "source";
-  if (one.origin !== null && one.origin === other.origin) return "source";
-  return "shared";
-}
-
-const FIRST = ["source", "shared", "printed", "quoted"];
-
-// The stretches of a text that stand in others too; where several passages meet, the one that says most gives the origin.
-function stretchesOf(article) {
-  const { text, at } = textOf(article);
-  const spans = [];
-  for (const pair of pairsOf[article]) {
-    const partner = partnerIn(pair, article);
-    const side = pairs.left[pair] === article ? "left" : "right";
-    const role = roleOf(article, partner);
-    for (const passage of passagesOf(pair)) {
-      const [start, stop] = passage[side].map(at);
-      spans.push({ start, stop, partner, passage, role: passage.quoted ? "quoted" : role });
-    }
-  }
-  const found = [];
-  for (const piece of pieces(text.length, spans)) {
-    const role = FIRST.find((one) => piece.over.some((span) => span.role === one)) || "own";
-    for (const [start, stop] of paragraphs(text, piece.start, piece.stop)) {
-      const last = found[found.length - 1];
-      if (last && last.role === role && !last.closed) {
-        last.stop = stop;
-        for (const span of piece.over) last.over.add(span);
-      } else found.push({ start, stop, role, over: new Set(piece.over) });
-      found[found.length - 1].closed = role !== "own" && text[stop - 1] === "\n";
-    }
-  }
-  return found;
-}
-
-// A piece cut behind each blank line, or each line where there is none: each paragraph has a number of its own.
-function paragraphs(text, start, stop) {
-  const found = [];
-  const blank = /\n\s*\n/.test(text) ? /\n\s*\n/g : /\n/g;
-  blank.lastIndex = start;
-  for (let match = blank.exec(text); match && blank.lastIndex < stop; match = blank.exec(text)) {
-    found.push([start, blank.lastIndex]);
-    start = blank.lastIndex;
-  }
-  found.push([start, stop]);
-  return found;
-}
-
-function originBar(article, stretches) {
-  const starts = wordStarts(textOf(article).text);
-  const words = {};
-  let k = 0;
-  for (const { stop, role } of stretches) {
-    while (k < starts.length && starts[k] < stop) {
-      words[role] = (words[role] || 0) + 1;
-      k++;
-    }
-  }
-  const all = Math.max(1, starts.length);
-  const present = Object.keys(ORIGINS).filter((role) => words[role]);
-  return element(
-    "div",
-    { class: "origins" },
-    element("div", { class: "origin-bar", "aria-hidden": "true" }, present.map((role) => element("span", { class: `origin ${role}`, style: { "--share": `${(100 * words[role]) / all}%` } }))),
-    element(
-      "ul",
-      { class: "legend origin-legend" },
-      present.map((role) => element("li", {}, element("span", { class: `swatch origin ${role}`, "aria-hidden": "true" }), originWords(article, role), element("b", {}, ` ${percent(words[role] / all)}`))),
-    ),
-  );
-}
-
-function originWords(article, role) {
-  const { origin, unseen, dispatch } = articles[article];
-  if (role !== "source") return ORIGINS[role];
-  if (origin !== null) return `from ${articles[origin].name}`;
-  return ["from ", dispatch === null ? unseen : element("a", { href: `#/dispatch/${dispatch}` }, unseen)];
-}
-
 function evidenceList(article, text) {
   const { evidence } = articles[article];
   if (!evidence.length) return null;
@@ -154,7 +53,10 @@ function evidenceList(article, text) {
           element("span", { class: "detail" }, detail === null ? "" : oneLine(detail)),
           bar(weight),
           element("span", { class: "weight" }, weight.toFixed(2)),
-          text && start !== null && stop !== null && element("button", { type: "button", on: { click: () => text.point(start, stop) } }, "show in the text"),
+          text &&
+            start !== null &&
+            stop !== null &&
+            element("button", { type: "button", on: { click: () => text.point(start, stop) } }, "show in the text"),
         ),
       ),
     ),
@@ -174,7 +76,14 @@ function creditList(article, text) {
       "ul",
       { class: "evidence" },
       credits.map(([agency, role, start, stop]) =>
-        element("li", {}, element("span", { class: "kind" }, agency === null ? "agencies" : oneLine(agency)), element("span", { class: "detail" }, CREDITS[role] || oneLine(role)), text && element("button", { type: "button", on: { click: () => text.point(start, stop) } }, "show in the text")),
+        element(
+          "li",
+          {},
+          element("span", { class: "kind" }, agency === null ? "agencies" : oneLine(agency)),
+          element("span", { class: "detail" }, CREDITS[role] || oneLine(role)),
+          text &&
+            element("button", { type: "button", on: { click: () => text.point(start, stop) } }, "show in the text"),
+        ),
       ),
     ),
   );
@@ -182,7 +91,8 @@ function creditList(article, text) {
 
 function partnerTable(article) {
   const rows = pairsOf[article].map((pair) => ({ pair, partner: partnerIn(pair, article) }));
-  if (!rows.length) return section("partners", "Shared with", null, element("p", {}, "It shares no passage with any other article."));
+  if (!rows.length)
+    return section("partners", "Shared with", null, element("p", {}, "It shares no passage with any other article."));
   const relations = { source: "source", printed: "takes from it", common: "common source", shared: "not known" };
   const direct = (partner) => {
     const role = roleOf(article, partner);
@@ -195,8 +105,17 @@ function partnerTable(article) {
     sortable({
       caption: "Articles it shares text with",
       columns: [
-        { head: "Article", value: (row) => articles[row.partner].name, cell: (row) => element("a", { href: pairHref(article, row.partner) }, articles[row.partner].name) },
-        { head: "Share of this", numeric: true, value: (row) => shareOf(row.pair, article, true), cell: (row) => shareCell(shareOf(row.pair, article, true)) },
+        {
+          head: "Article",
+          value: (row) => articles[row.partner].name,
+          cell: (row) => element("a", { href: pairHref(article, row.partner) }, articles[row.partner].name),
+        },
+        {
+          head: "Share of this",
+          numeric: true,
+          value: (row) => shareOf(row.pair, article, true),
+          cell: (row) => shareCell(shareOf(row.pair, article, true)),
+        },
         { head: "Direction", value: (row) => direct(row.partner), cell: (row) => relations[direct(row.partner)] },
       ],
       rows,
@@ -217,17 +136,34 @@ function metadataList(article) {
     ["words", number(one.words)],
     ...one.metadata.map(([key, value]) => [oneLine(key), oneLine(value)]),
   ];
-  return section("metadata", "What is known of it", null, element("dl", { class: "run" }, known.filter(([, value]) => value).map(([key, value]) => [element("dt", {}, key), element("dd", {}, value)])));
+  return section(
+    "metadata",
+    "What is known of it",
+    null,
+    element(
+      "dl",
+      { class: "run" },
+      known.filter(([, value]) => value).map(([key, value]) => [element("dt", {}, key), element("dd", {}, value)]),
+    ),
+  );
 }
 
 function articleText(article, stretches) {
   const { text, at } = textOf(article);
   const body = element("div", { class: "text whole", dir: "auto", lang: language(article) });
-  const where = element("div", { class: "stretch", role: "region", "aria-label": "The chosen stretch", tabindex: "-1" });
+  const where = element("div", {
+    class: "stretch",
+    role: "region",
+    "aria-label": "The chosen stretch",
+    tabindex: "-1",
+  });
   let numbered = 0;
   const draw = (pointed) => {
     numbered = 0;
-    fill(body, stretches.map((stretch) => stretchNode(stretch, text, pointed)));
+    fill(
+      body,
+      stretches.map((stretch) => stretchNode(stretch, text, pointed)),
+    );
   };
 
   function stretchNode(stretch, whole, pointed) {
@@ -236,8 +172,21 @@ function articleText(article, stretches) {
     const label = ++numbered;
     const open = () => tell(stretch, label);
     return [
-      element("button", { type: "button", class: `number ${stretch.role}`, "aria-label": `Stretch ${label}, ${ORIGINS[stretch.role]}: who else has it`, on: { click: open } }, String(label)),
-      element("mark", { class: `origin ${stretch.role}`, on: { click: () => String(getSelection()) || open() } }, content),
+      element(
+        "button",
+        {
+          type: "button",
+          class: `number ${stretch.role}`,
+          "aria-label": `Stretch ${label}, ${ORIGINS[stretch.role]}: who else has it`,
+          on: { click: open },
+        },
+        String(label),
+      ),
+      element(
+        "mark",
+        { class: `origin ${stretch.role}`, on: { click: () => String(getSelection()) || open() } },
+        content,
+      ),
     ];
   }
 
@@ -252,7 +201,24 @@ function articleText(article, stretches) {
     fill(
       where,
       element("h3", {}, `Stretch ${label} stands in ${counted(spans.length, "other article")} too`),
-      element("ul", {}, spans.slice(0, 40).map((span) => element("li", {}, element("a", { href: pairHref(article, span.partner, placeOf(article, span)) }, articles[span.partner].name), ` ${passageWords(span.passage)}`))),
+      element(
+        "ul",
+        {},
+        spans
+          .slice(0, 40)
+          .map((span) =>
+            element(
+              "li",
+              {},
+              element(
+                "a",
+                { href: pairHref(article, span.partner, placeOf(article, span)) },
+                articles[span.partner].name,
+              ),
+              ` ${passageWords(span.passage)}`,
+            ),
+          ),
+      ),
       spans.length > 40 && element("p", {}, `and in ${number(spans.length - 40)} more`),
     );
     where.classList.add("open");
@@ -261,7 +227,18 @@ function articleText(article, stretches) {
 
   draw(null);
   return {
-    section: element("section", { class: "reading", "aria-labelledby": "title-text" }, element("h2", { id: "title-text" }, "The text"), element("p", { class: "about" }, "Coloured stretches stand in other articles too; the number before one says in which."), where, body),
+    section: element(
+      "section",
+      { class: "reading", "aria-labelledby": "title-text" },
+      element("h2", { id: "title-text" }, "The text"),
+      element(
+        "p",
+        { class: "about" },
+        "Coloured stretches stand in other articles too; the number before one says in which.",
+      ),
+      where,
+      body,
+    ),
     point: (start, stop) => {
       draw([at(start), at(stop)]);
       const found = body.querySelector(".pointed");
@@ -282,5 +259,7 @@ function placeOf(article, span) {
   const pair = pairOf(article, span.partner);
   const [own, their] = pairs.left[pair] === article ? ["left", "right"] : ["right", "left"];
   const sorted = passagesOf(pair).sort((a, b) => a[own][0] - b[own][0] || a[their][0] - b[their][0]);
-  return sorted.findIndex((passage) => passage[own][0] === span.passage[own][0] && passage[their][0] === span.passage[their][0]);
+  return sorted.findIndex(
+    (passage) => passage[own][0] === span.passage[own][0] && passage[their][0] === span.passage[their][0],
+  );
 }

@@ -48,7 +48,7 @@ function common(left, right) {
   }
   const keptLeft = new Set();
   const keptRight = new Set();
-  for (let i = 0, j = 0; i < left.length && j < right.length; ) {
+  for (let i = 0, j = 0; i < left.length && j < right.length;) {
     if (left[i].word === right[j].word) {
       keptLeft.add(i++);
       keptRight.add(j++);

@@ -25,7 +25,11 @@ function witnessTable(witnesses) {
     caption: "Who carries it",
     columns: [
       { head: "Article", value: ([article]) => articles[article].name, cell: ([article]) => articleLink(article) },
-      { head: "Published", value: ([article]) => articles[article].minute, cell: ([article]) => articles[article].published || "" },
+      {
+        head: "Published",
+        value: ([article]) => articles[article].minute,
+        cell: ([article]) => articles[article].published || "",
+      },
       { head: "Words of it", numeric: true, value: ([, words]) => words, cell: ([, words]) => number(words) },
     ],
     rows: witnesses,
@@ -39,7 +43,11 @@ function rebuilt(sentences) {
     "section",
     { class: "reading", "aria-labelledby": "title-text" },
     element("h2", { id: "title-text" }, "What can be rebuilt of it"),
-    element("p", { class: "about" }, "The sentences that two or more articles have, each in its longest reading, in the likeliest order. Behind each, who has it."),
+    element(
+      "p",
+      { class: "about" },
+      "The sentences that two or more articles have, each in its longest reading, in the likeliest order. Behind each, who has it.",
+    ),
     element(
       "ol",
       { class: "rebuilt" },
@@ -48,7 +56,11 @@ function rebuilt(sentences) {
           "li",
           {},
           element("span", { class: "sentence", dir: "auto" }, shown(text)),
-          element("span", { class: "bearers" }, witnesses.map((article, place) => [place > 0 && ", ", articleLink(article)])),
+          element(
+            "span",
+            { class: "bearers" },
+            witnesses.map((article, place) => [place > 0 && ", ", articleLink(article)]),
+          ),
         ),
       ),
     ),

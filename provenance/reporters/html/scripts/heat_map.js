@@ -39,13 +39,29 @@ function heatMap(settings) {
     for (const one of marks) one.hidden = !place;
     if (!place) return;
     const [row, column, cell] = marks;
-    Object.assign(row.style, { top: `${HEAD + place.row * size}px`, height: `${size}px`, width: `${columns.length * size}px` });
-    Object.assign(column.style, { left: `${place.column * size}px`, width: `${size}px`, height: `${HEAD + rows.length * size}px` });
-    Object.assign(cell.style, { left: `${place.column * size}px`, top: `${HEAD + place.row * size}px`, width: `${size}px`, height: `${size}px` });
+    Object.assign(row.style, {
+      top: `${HEAD + place.row * size}px`,
+      height: `${size}px`,
+      width: `${columns.length * size}px`,
+    });
+    Object.assign(column.style, {
+      left: `${place.column * size}px`,
+      width: `${size}px`,
+      height: `${HEAD + rows.length * size}px`,
+    });
+    Object.assign(cell.style, {
+      left: `${place.column * size}px`,
+      top: `${HEAD + place.row * size}px`,
+      width: `${size}px`,
+      height: `${size}px`,
+    });
   }
 
   function go(row, column, aloud) {
-    place = { row: Math.max(0, Math.min(rows.length - 1, row)), column: Math.max(0, Math.min(columns.length - 1, column)) };
+    place = {
+      row: Math.max(0, Math.min(rows.length - 1, row)),
+      column: Math.max(0, Math.min(columns.length - 1, column)),
+    };
     mark();
     const words = sentence(rows[place.row], columns[place.column], settings);
     fill(said, words.text, " ", words.link);
@@ -67,7 +83,9 @@ function heatMap(settings) {
   }
 
   let touched = false;
-  cells.addEventListener("pointerdown", (event) => { touched = event.pointerType === "touch"; });
+  cells.addEventListener("pointerdown", (event) => {
+    touched = event.pointerType === "touch";
+  });
   cells.addEventListener("pointermove", (event) => {
     const found = under(event);
     if (found) go(found.row, found.column);
@@ -79,7 +97,9 @@ function heatMap(settings) {
     // A finger cannot point without touching: the line below has the link.
     if (!touched) open();
   });
-  cells.addEventListener("focus", () => { if (!place) go(0, Math.min(1, columns.length - 1), true); });
+  cells.addEventListener("focus", () => {
+    if (!place) go(0, Math.min(1, columns.length - 1), true);
+  });
   cells.addEventListener("keydown", (event) => {
     const at = place || { row: 0, column: 0 };
     const moves = {
@@ -179,7 +199,8 @@ function fitting(pen, text, width) {
   let from = 0;
   let fitted = text;
   // The end tells articles of one folder apart.
-  while (characters.length - from > 3 && pen.measureText(fitted).width > width) fitted = `…${characters.slice(++from).join("")}`;
+  while (characters.length - from > 3 && pen.measureText(fitted).width > width)
+    fitted = `…${characters.slice(++from).join("")}`;
   return fitted;
 }
 
@@ -221,7 +242,11 @@ function drawCells(node, rows, columns, values, size, settings) {
 }
 
 function scale() {
-  const stops = [0, 1, 2, 3, 4, 5].map((step) => token(`--heat-${step}`).match(/[0-9a-f]{2}/gi).map((part) => parseInt(part, 16)));
+  const stops = [0, 1, 2, 3, 4, 5].map((step) =>
+    token(`--heat-${step}`)
+      .match(/[0-9a-f]{2}/gi)
+      .map((part) => parseInt(part, 16)),
+  );
   return Array.from({ length: SHADES }, (_, shade) => {
     const place = (shade / (SHADES - 1)) * (stops.length - 1);
     const step = Math.min(stops.length - 2, Math.floor(place));
@@ -236,7 +261,12 @@ function legend(settings, most) {
     "ul",
     { class: "legend heat-legend", "aria-label": "Colours" },
     steps.map((step) =>
-      element("li", {}, element("span", { class: `swatch heat-${step}`, "aria-hidden": "true" }), worthText(most * (step / 5) ** 2, settings)),
+      element(
+        "li",
+        {},
+        element("span", { class: `swatch heat-${step}`, "aria-hidden": "true" }),
+        worthText(most * (step / 5) ** 2, settings),
+      ),
     ),
   );
 }

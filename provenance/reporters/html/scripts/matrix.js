@@ -24,7 +24,9 @@ function orders() {
 }
 
 function sources() {
-  return [...new Set(articles.map((article) => article.source).filter(Boolean))].sort((a, b) => a.localeCompare(b, LOCALE));
+  return [...new Set(articles.map((article) => article.source).filter(Boolean))].sort((a, b) =>
+    a.localeCompare(b, LOCALE),
+  );
 }
 
 function inOrder(settings) {
@@ -45,7 +47,10 @@ function chosen(settings) {
   const searched = settings.search.toLocaleLowerCase();
   const wanted = (i) =>
     (!settings.source || articles[i].source === settings.source) &&
-    (!searched || `${articles[i].id} ${articles[i].title || ""} ${articles[i].source || ""}`.toLocaleLowerCase().includes(searched));
+    (!searched ||
+      `${articles[i].id} ${articles[i].title || ""} ${articles[i].source || ""}`
+        .toLocaleLowerCase()
+        .includes(searched));
   const counts = (i) => pairsOf[i].some((pair) => wordsOf(pair, i, settings.quotations));
   const order = inOrder(settings).filter((i) => settings.empty || counts(i));
   const rows = order.filter(wanted);

@@ -52,7 +52,10 @@ fill(
 );
 // What is drawn on a canvas has to be drawn again when the colours change; paper is always light.
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => dispatchEvent(new Event("colours")));
-for (const [event, printing] of [["beforeprint", true], ["afterprint", false]]) {
+for (const [event, printing] of [
+  ["beforeprint", true],
+  ["afterprint", false],
+]) {
   addEventListener(event, () => {
     document.documentElement.classList.toggle("printing", printing);
     dispatchEvent(new Event("colours"));

@@ -3,11 +3,19 @@
 function pairPage(one, other, wanted) {
   const pair = pairOf(one, other);
   const turned = pairs.left[pair] !== one;
-  const passages = passagesOf(pair).map((passage) => (turned ? { ...passage, left: passage.right, right: passage.left } : passage));
+  const passages = passagesOf(pair).map((passage) =>
+    turned ? { ...passage, left: passage.right, right: passage.left } : passage,
+  );
   passages.sort((a, b) => a.left[0] - b.left[0] || a.right[0] - b.right[0]);
   const head = [
     element("p", { class: "crumb" }, element("a", { href: "#/" }, "Overview"), " / pair"),
-    element("h1", { class: "pair-title" }, articles[one].name, element("span", { class: "and" }, " and "), articles[other].name),
+    element(
+      "h1",
+      { class: "pair-title" },
+      articles[one].name,
+      element("span", { class: "and" }, " and "),
+      articles[other].name,
+    ),
     element("p", { class: "deck" }, pairSentence(pair, one, other)),
   ];
   if (!report.with_text) return [head, placesTable(passages, one, other)];
@@ -52,7 +60,9 @@ function sideBySide(passages, one, other, wanted) {
     anchored ||= chain.map((place) => [top(box.left, place), top(box.right, place)]);
     return anchored;
   };
-  new ResizeObserver(() => { anchored = null; }).observe(box.left);
+  new ResizeObserver(() => {
+    anchored = null;
+  }).observe(box.left);
   const stepping = inStep(box.left, box.right, anchors, () => step.querySelector("input").checked);
   let current = -1;
 
@@ -60,7 +70,8 @@ function sideBySide(passages, one, other, wanted) {
   function show(place, side, focus) {
     if (!turn(place)) return;
     // Where one text stands above the other, the screen has room for both only from where they begin.
-    if (focus && matchMedia("(max-width: 800px)").matches) box.left.closest(".panels").scrollIntoView({ block: "start" });
+    if (focus && matchMedia("(max-width: 800px)").matches)
+      box.left.closest(".panels").scrollIntoView({ block: "start" });
     history.replaceState(null, "", pairHref(one, other, place));
     if (focus) box[side].querySelector(`[data-number="${place}"]`)?.focus({ preventScroll: true });
     announce(`Passage ${place + 1} of ${passages.length}, ${passageWords(passages[place])}.`);
@@ -72,15 +83,22 @@ function sideBySide(passages, one, other, wanted) {
     stepping.hold();
     for (const panelBox of Object.values(box)) {
       for (const mark of panelBox.querySelectorAll(".current")) mark.classList.remove("current");
-      for (const mark of panelBox.querySelectorAll(`[data-passage~="${place}"], [data-number="${place}"]`)) mark.classList.add("current");
-      panelBox.scrollTo({ top: top(panelBox, place) - panelBox.clientHeight * 0.3, behavior: calm() ? "auto" : "smooth" });
+      for (const mark of panelBox.querySelectorAll(`[data-passage~="${place}"], [data-number="${place}"]`))
+        mark.classList.add("current");
+      panelBox.scrollTo({
+        top: top(panelBox, place) - panelBox.clientHeight * 0.3,
+        behavior: calm() ? "auto" : "smooth",
+      });
     }
     fill(where, `Passage ${number(place + 1)} of ${number(passages.length)}`);
     fill(facts, passageWords(passages[place]));
     return true;
   }
 
-  for (const [side, partner] of [["left", "right"], ["right", "left"]]) {
+  for (const [side, partner] of [
+    ["left", "right"],
+    ["right", "left"],
+  ]) {
     box[side].addEventListener("click", (event) => {
       const link = event.target.closest("[data-number]");
       const mark = event.target.closest("mark");
@@ -107,8 +125,20 @@ function sideBySide(passages, one, other, wanted) {
       element(
         "div",
         { class: "jump" },
-        element("button", { type: "button", on: { click: () => show(current < 0 ? 0 : current - 1, "left") }, "aria-label": "Previous passage" }, "‹"),
-        element("button", { type: "button", on: { click: () => show(current + 1, "left") }, "aria-label": "Next passage" }, "›"),
+        element(
+          "button",
+          {
+            type: "button",
+            on: { click: () => show(current < 0 ? 0 : current - 1, "left") },
+            "aria-label": "Previous passage",
+          },
+          "‹",
+        ),
+        element(
+          "button",
+          { type: "button", on: { click: () => show(current + 1, "left") }, "aria-label": "Next passage" },
+          "›",
+        ),
         where,
         facts,
       ),
@@ -129,7 +159,14 @@ function calm() {
 
 function panel(side, article, text, passages, changes) {
   const title = `title-${side}`;
-  const body = element("div", { class: "text", tabindex: "0", role: "region", "aria-labelledby": title, dir: "auto", lang: language(article) });
+  const body = element("div", {
+    class: "text",
+    tabindex: "0",
+    role: "region",
+    "aria-labelledby": title,
+    dir: "auto",
+    lang: language(article),
+  });
   const spans = [];
   passages.forEach((passage, place) => {
     const [start, stop] = passage[side].map(text.at);
@@ -143,8 +180,17 @@ function panel(side, article, text, passages, changes) {
     panel: element(
       "div",
       { class: `panel ${side}` },
-      element("h2", { id: title }, articleLink(article), articles[article].title && element("span", { class: "headline" }, articles[article].title)),
-      element("p", { class: "meta" }, [sourceWords(article), counted(articles[article].words, "word")].filter(Boolean).join(" · ")),
+      element(
+        "h2",
+        { id: title },
+        articleLink(article),
+        articles[article].title && element("span", { class: "headline" }, articles[article].title),
+      ),
+      element(
+        "p",
+        { class: "meta" },
+        [sourceWords(article), counted(articles[article].words, "word")].filter(Boolean).join(" · "),
+      ),
       body,
     ),
   };
@@ -159,13 +205,20 @@ function marked(piece, text, passages, partner) {
   const first = over.reduce((best, place) => (passages[place].words > passages[best].words ? place : best));
   const { kind, quoted } = passages[first];
   const changed = piece.over.some((span) => span.changed && span.place === first);
-  const numbers = piece.opened.filter((span) => !span.changed).map(({ place }) =>
-    element(
-      "a",
-      { class: `number ${passages[place].kind}`, href: "#", "data-number": place, "aria-label": `Passage ${place + 1}, ${passageWords(passages[place])}: go to it on the ${partner}` },
-      String(place + 1),
-    ),
-  );
+  const numbers = piece.opened
+    .filter((span) => !span.changed)
+    .map(({ place }) =>
+      element(
+        "a",
+        {
+          class: `number ${passages[place].kind}`,
+          href: "#",
+          "data-number": place,
+          "aria-label": `Passage ${place + 1}, ${passageWords(passages[place])}: go to it on the ${partner}`,
+        },
+        String(place + 1),
+      ),
+    );
   return [
     numbers,
     element(
@@ -177,14 +230,36 @@ function marked(piece, text, passages, partner) {
 }
 
 function kindLegend(passages) {
-  const counts = KINDS.map((kind) => [kind, passages.filter((passage) => passage.kind === kind && !passage.quoted).length]).filter(([, many]) => many);
+  const counts = KINDS.map((kind) => [
+    kind,
+    passages.filter((passage) => passage.kind === kind && !passage.quoted).length,
+  ]).filter(([, many]) => many);
   const quoted = passages.filter((passage) => passage.quoted).length;
   return element(
     "ul",
     { class: "legend kinds" },
-    counts.map(([kind, many]) => element("li", {}, element("span", { class: `sample ${kind}`, "aria-hidden": "true" }, "ab"), `${KIND_WORDS[kind]} (${number(many)})`)),
-    quoted > 0 && element("li", {}, element("span", { class: "sample quoted", "aria-hidden": "true" }, "ab"), `quoted on both sides (${number(quoted)})`),
-    passages.some((passage) => passage.kind !== "verbatim") && element("li", {}, element("span", { class: "differs", "aria-hidden": "true" }, "ab"), "the other side has other words"),
+    counts.map(([kind, many]) =>
+      element(
+        "li",
+        {},
+        element("span", { class: `sample ${kind}`, "aria-hidden": "true" }, "ab"),
+        `${KIND_WORDS[kind]} (${number(many)})`,
+      ),
+    ),
+    quoted > 0 &&
+      element(
+        "li",
+        {},
+        element("span", { class: "sample quoted", "aria-hidden": "true" }, "ab"),
+        `quoted on both sides (${number(quoted)})`,
+      ),
+    passages.some((passage) => passage.kind !== "verbatim") &&
+      element(
+        "li",
+        {},
+        element("span", { class: "differs", "aria-hidden": "true" }, "ab"),
+        "the other side has other words",
+      ),
   );
 }
 

@@ -12,7 +12,8 @@ function forest() {
   const unseen = new Map();
   articles.forEach((article, place) => {
     if (article.unseen !== null && article.origin === null) {
-      if (!unseen.has(article.unseen)) unseen.set(article.unseen, treeNode({ name: article.unseen, dispatch: article.dispatch }));
+      if (!unseen.has(article.unseen))
+        unseen.set(article.unseen, treeNode({ name: article.unseen, dispatch: article.dispatch }));
       adopt(unseen.get(article.unseen), nodes[place]);
     } else if (article.origin !== null && !above(nodes[article.origin], nodes[place])) {
       adopt(nodes[article.origin], nodes[place]);
@@ -45,7 +46,8 @@ function undirected(nodes) {
   const top = (place) => (group[place] === place ? place : (group[place] = top(group[place])));
   for (let pair = 0; pair < pairs.left.length; pair++) {
     const [left, right] = [pairs.left[pair], pairs.right[pair]];
-    if (free(left) && free(right) && Math.max(shareOf(pair, left, false), shareOf(pair, right, false)) >= JOINED) group[top(right)] = top(left);
+    if (free(left) && free(right) && Math.max(shareOf(pair, left, false), shareOf(pair, right, false)) >= JOINED)
+      group[top(right)] = top(left);
   }
   const members = new Map();
   articles.forEach((_, place) => {
@@ -90,9 +92,18 @@ function reuseGraph() {
     const visible = whole ? rows : rows.slice(0, SHOWN_ROWS);
     fill(
       holder,
-      element("div", { class: "graph-body" }, graphLines(visible), element("ol", { class: "graph-rows" }, visible.map(graphRow))),
+      element(
+        "div",
+        { class: "graph-body" },
+        graphLines(visible),
+        element("ol", { class: "graph-rows" }, visible.map(graphRow)),
+      ),
       visible.length < rows.length &&
-        element("p", { class: "more" }, element("button", { type: "button", on: { click: () => draw(true) } }, `Show all ${number(rows.length)}`)),
+        element(
+          "p",
+          { class: "more" },
+          element("button", { type: "button", on: { click: () => draw(true) } }, `Show all ${number(rows.length)}`),
+        ),
     );
   };
   draw(false);
@@ -103,14 +114,29 @@ function graphRow({ node, depth }) {
   const indent = { style: { "--indent": `${depth * INDENT + 22}px` } };
   if (node.article === null) {
     const members = counted(node.children.length, "article");
-    return element("li", { ...indent, class: "nobody" }, element("span", { class: "name" }, node.dispatch === null ? node.name : element("a", { href: `#/dispatch/${node.dispatch}` }, node.name)), element("span", { class: "facts" }, node.group ? members : `printed by ${members}`));
+    return element(
+      "li",
+      { ...indent, class: "nobody" },
+      element(
+        "span",
+        { class: "name" },
+        node.dispatch === null ? node.name : element("a", { href: `#/dispatch/${node.dispatch}` }, node.name),
+      ),
+      element("span", { class: "facts" }, node.group ? members : `printed by ${members}`),
+    );
   }
   const { article, parent } = node;
   return element(
     "li",
     indent,
     element("span", { class: "name" }, articleLink(article)),
-    parent && !parent.group && element("span", { class: "unseen" }, ` from ${parent.article === null ? parent.name : articles[parent.article].name}, `),
+    parent &&
+      !parent.group &&
+      element(
+        "span",
+        { class: "unseen" },
+        ` from ${parent.article === null ? parent.name : articles[parent.article].name}, `,
+      ),
     element("span", { class: "by" }, sourceWords(article)),
     element("span", { class: "facts" }, graphFacts(article, parent)),
   );
@@ -124,15 +150,25 @@ function graphFacts(article, parent) {
     confidence === null ? null : `${percent(confidence)} sure `,
     shareCell(share, degree),
     " reused",
-    partner !== null && pairOf(article, partner) !== null &&
-      element("a", { class: "compare", href: pairHref(partner, article), "aria-label": `Compare ${articles[article].name} with ${articles[partner].name}` }, "compare"),
+    partner !== null &&
+      pairOf(article, partner) !== null &&
+      element(
+        "a",
+        {
+          class: "compare",
+          href: pairHref(partner, article),
+          "aria-label": `Compare ${articles[article].name} with ${articles[partner].name}`,
+        },
+        "compare",
+      ),
   ];
 }
 
 // The article that has most of another one's prose.
 function nearest(article) {
   let best = null;
-  for (const pair of pairsOf[article]) if (best === null || wordsOf(pair, article, false) > wordsOf(best, article, false)) best = pair;
+  for (const pair of pairsOf[article])
+    if (best === null || wordsOf(pair, article, false) > wordsOf(best, article, false)) best = pair;
   return best === null ? null : partnerIn(best, article);
 }
 
@@ -157,8 +193,14 @@ function graphLines(rows) {
   rows.forEach(({ node, depth }, row) => {
     const known = node.article !== null;
     const kind = !known ? "hollow" : articles[node.article].role === "wire" ? "wire" : articles[node.article].degree;
-    shapes.push(drawing("circle", { cx: x(depth), cy: middle(row), r: node.children.length ? 6 : 4.5, class: `node ${kind}` }));
+    shapes.push(
+      drawing("circle", { cx: x(depth), cy: middle(row), r: node.children.length ? 6 : 4.5, class: `node ${kind}` }),
+    );
   });
   const depth = Math.max(...rows.map((row) => row.depth));
-  return drawing("svg", { class: "lines", "aria-hidden": "true", width: x(depth) + 12, height: rows.length * ROW }, shapes);
+  return drawing(
+    "svg",
+    { class: "lines", "aria-hidden": "true", width: x(depth) + 12, height: rows.length * ROW },
+    shapes,
+  );
 }

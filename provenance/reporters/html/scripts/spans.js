@@ -26,7 +26,8 @@ function pieces(length, spans) {
   return found;
 }
 
-const WORD = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|[\p{L}\p{N}\p{M}]+(?:['’.,][\p{L}\p{N}]+)*/gu;
+const WORD =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|[\p{L}\p{N}\p{M}]+(?:['’.,][\p{L}\p{N}]+)*/gu;
 
 // Where the words of a text begin.
 function wordStarts(text) {

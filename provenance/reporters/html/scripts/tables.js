@@ -1,7 +1,7 @@
 // Tables that are sorted by a click on a heading, and long ones that show a part until more is asked for.
 
-// columns: {head, value(row), cell(row), numeric, first: which way a first click sorts}
-function sortable({ caption, columns, rows, sort, shown: limit, id }) {
+// columns: {head, value(row), cell(row), numeric}; total: a row that stays below the others
+function sortable({ caption, columns, rows, sort, shown: limit, id, total }) {
   const body = element("tbody");
   const more = element("p", { class: "more" });
   let sorted = rows.slice();
@@ -40,7 +40,15 @@ function sortable({ caption, columns, rows, sort, shown: limit, id }) {
       visible.length < sorted.length &&
         element(
           "button",
-          { type: "button", on: { click: () => { whole = true; draw(); } } },
+          {
+            type: "button",
+            on: {
+              click: () => {
+                whole = true;
+                draw();
+              },
+            },
+          },
           `Show all ${number(sorted.length)}`,
         ),
     );
@@ -67,7 +75,14 @@ function sortable({ caption, columns, rows, sort, shown: limit, id }) {
     element(
       "div",
       { class: "scroll", tabindex: "0", role: "region", "aria-label": `Table: ${caption}` },
-      element("table", { class: "sortable" }, element("caption", { class: "unseen" }, caption), element("thead", {}, element("tr", {}, heads)), body),
+      element(
+        "table",
+        { class: "sortable" },
+        element("caption", { class: "unseen" }, caption),
+        element("thead", {}, element("tr", {}, heads)),
+        body,
+        total && element("tfoot", {}, row(total)),
+      ),
     ),
     more,
   );
@@ -85,8 +100,9 @@ function shareCell(share, className) {
 }
 
 function bar(share, className) {
-  return element(
-    "span",
-    { class: `bar ${className || ""}`, "aria-hidden": "true", style: { "--share": `${Math.min(1, share) * 100}%` } },
-  );
+  return element("span", {
+    class: `bar ${className || ""}`,
+    "aria-hidden": "true",
+    style: { "--share": `${Math.min(1, share) * 100}%` },
+  });
 }

@@ -5,10 +5,16 @@ const LANE_NAMES = 28;
 function timeline() {
   const timed = articles.map((_, i) => i).filter((i) => articles[i].minute !== null);
   timed.sort((a, b) => articles[a].minute - articles[b].minute);
-  const charts = episodes(timed).filter((members) => articles[members[0]].minute < articles[members[members.length - 1]].minute);
+  const charts = episodes(timed).filter(
+    (members) => articles[members[0]].minute < articles[members[members.length - 1]].minute,
+  );
   if (!charts.length) return null;
   const holder = element("div", { class: "timeline", tabindex: "0", role: "region", "aria-label": "Timeline" });
-  const draw = () => fill(holder, charts.map((members) => chart(members, Math.max(560, holder.clientWidth || 900))));
+  const draw = () =>
+    fill(
+      holder,
+      charts.map((members) => chart(members, Math.max(560, holder.clientWidth || 900))),
+    );
   new ResizeObserver(() => holder.isConnected && draw()).observe(holder);
   return holder;
 }
@@ -18,7 +24,8 @@ function episodes(timed) {
   const at = (k) => articles[timed[k]].minute;
   const gaps = timed.map((_, k) => (k ? at(k) - at(k - 1) : 0));
   const widest = gaps.indexOf(Math.max(...gaps));
-  if (timed.length < 4 || gaps[widest] < 0.5 * (at(timed.length - 1) - at(0)) || gaps[widest] < 2880) return timed.length ? [timed] : [];
+  if (timed.length < 4 || gaps[widest] < 0.5 * (at(timed.length - 1) - at(0)) || gaps[widest] < 2880)
+    return timed.length ? [timed] : [];
   return [...episodes(timed.slice(0, widest)), ...episodes(timed.slice(widest))];
 }
 
@@ -64,7 +71,11 @@ function chart(timed, width) {
     });
     const base = y + 22 + height * dot;
     shapes.push(
-      drawing("text", { x: margin.left, y: y + 14, class: "lane" }, `${shortened(lane.name, LANE_NAMES)} (${number(lane.members.length)})`),
+      drawing(
+        "text",
+        { x: margin.left, y: y + 14, class: "lane" },
+        `${shortened(lane.name, LANE_NAMES)} (${number(lane.members.length)})`,
+      ),
       drawing("line", { x1: margin.left, x2: width - margin.right, y1: base + 4, y2: base + 4, class: "axis" }),
     );
     for (const spot of spots) places.set(spot.article, [spot.at, base - 5 - spot.level * dot]);
@@ -75,7 +86,17 @@ function chart(timed, width) {
     shapes.push(
       drawing(
         "circle",
-        { cx, cy, r: 4.5, class: `node ${role === "wire" ? "wire" : degree}`, on: { click: () => { location.hash = `#/article/${article}`; } } },
+        {
+          cx,
+          cy,
+          r: 4.5,
+          class: `node ${role === "wire" ? "wire" : degree}`,
+          on: {
+            click: () => {
+              location.hash = `#/article/${article}`;
+            },
+          },
+        },
         drawing("title", {}, `${name}, ${published}`),
       ),
     );
@@ -87,7 +108,17 @@ function chart(timed, width) {
     );
   }
   const label = `${counted(timed.length, "article")} from ${moment(first, true)} to ${moment(last, true)}. The table of articles, sorted by time, says the same.`;
-  return drawing("svg", { role: "img", "aria-label": label, width, height: y + margin.bottom, viewBox: `0 0 ${width} ${y + margin.bottom}` }, shapes);
+  return drawing(
+    "svg",
+    {
+      role: "img",
+      "aria-label": label,
+      width,
+      height: y + margin.bottom,
+      viewBox: `0 0 ${width} ${y + margin.bottom}`,
+    },
+    shapes,
+  );
 }
 
 const STEPS = [1, 5, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10080, 20160, 43200, 129600, 525600, 5256000];
@@ -95,7 +126,8 @@ const STEPS = [1, 5, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10080, 20160, 4
 function ticks(first, last, most) {
   const step = STEPS.find((one) => (last - first) / one <= most) || STEPS[STEPS.length - 1];
   const found = [];
-  for (let minute = Math.ceil(first / step) * step; minute <= last; minute += step) found.push([minute, moment(minute, step < 1440)]);
+  for (let minute = Math.ceil(first / step) * step; minute <= last; minute += step)
+    found.push([minute, moment(minute, step < 1440)]);
   return found;
 }
 
