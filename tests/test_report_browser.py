@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from browser import AXE_RULES, axe_source, launch
 from playwright.sync_api import expect, sync_playwright
+from test_reporters_results import make_result, many, small
 from test_reporters_without_text import naughty
 
 from provenance import Document, find_reuse
@@ -434,6 +435,23 @@ def test_without_scripts_the_main_things_are_there(opened: Opener, seeds: Path) 
     page = opened(seeds, java_script_enabled=False)
     expect(page.locator("h1")).to_contain_text("share their prose with another")
     assert page.locator("noscript tbody tr").count() == 49
+
+
+@pytest.mark.parametrize(
+    "result",
+    [make_result({}), make_result({"only": "One text."}), make_result({"a": "", "b": "x"}), small(), many(130)],
+    ids=["no articles", "one", "nothing shared", "three", "a chain"],
+)
+def test_every_result_opens(opened: Opener, result: ReuseResult, tmp_path: Path) -> None:
+    page = opened(written(result, tmp_path / "report.html"))
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.get_by_role("heading", name="How this was made")).to_be_visible()
+    for article in range(min(3, len(result.documents))):
+        page.evaluate("address => { location.hash = address; }", f"#/article/{article}")
+        page.locator(".article").wait_for()
+    # An address that leads nowhere leads to the overview.
+    page.evaluate("location.hash = '#/pair/0-99999'")
+    page.locator(".figures").wait_for()
 
 
 def test_five_hundred_articles_open_at_once(opened: Opener, tmp_path: Path) -> None:
