@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from browser import AXE_RULES, axe_source, launch
 from playwright.sync_api import expect, sync_playwright
-from test_reporters_results import make_result, many, small
+from test_reporters_html import InferredResult
+from test_reporters_results import SENTENCE, make_result, many, small
 from test_reporters_without_text import naughty
 
 from provenance import Document, find_reuse
@@ -360,6 +361,22 @@ def test_an_article_says_where_its_words_come_from(opened: Opener, seeds: Path, 
     assert wide(page) <= 0
     stretch.get_by_role("link").first.click()
     expect(page.locator(".where")).to_have_text(re.compile(r"^Passage \d+ of"))
+
+
+def test_what_is_inferred_is_shown(opened: Opener, tmp_path: Path) -> None:
+    page = opened(written(InferredResult(), tmp_path / "inferred.html"))
+    expect(page.locator("#credit-table tfoot")).to_contain_text("all")
+    page.locator(".graph-rows").get_by_role("link", name="AFP dispatch unseen-1").click()
+    expect(page.locator("h1")).to_have_text("AFP dispatch unseen-1")
+    expect(page.locator(".rebuilt .sentence")).to_have_text(SENTENCE)
+    page.locator(".rebuilt").get_by_role("link", name="b", exact=True).click()
+    expect(page.locator(".origin-legend")).to_contain_text("from AFP dispatch unseen-1")
+    credited = page.locator("#section-credits")
+    expect(credited).to_contain_text("for all of it")
+    credited.get_by_role("button", name="show in the text").click()
+    expect(page.locator(".pointed")).to_have_text("AFP")
+    page.evaluate("location.hash = '#/pair/0-2'")
+    expect(page.locator(".deck")).to_contain_text("Likely from c to a (70% sure).")
 
 
 def test_the_text_of_an_article_is_whole(opened: Opener, seeds: Path) -> None:

@@ -8,6 +8,7 @@ import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from screenshots import PICTURES, SHOTS
 from strategies import texts
-from test_reporters_results import SENTENCE, hostile, make_result, many, small, written
+from test_reporters_results import SENTENCE, Row, hostile, make_result, many, small, written
 
 from provenance import Document, find_reuse
 from provenance.model.derivation import Derivation
@@ -24,6 +25,7 @@ from provenance.reporters.html import HtmlReporter
 from provenance.reporters.html import page as html_page
 from provenance.reporters.html.build import html_data
 from provenance.reporters.html.headlines import credited, headline
+from provenance.reporters.links import turned
 
 if TYPE_CHECKING:
     from provenance.model.result import ReuseResult
@@ -116,8 +118,15 @@ def test_headlines(result: ReuseResult, said: str) -> None:
     assert headline(result) == said
 
 
+# What is inferred.
+
+
 @dataclass(frozen=True)
-class Credits(Derivation):
+class Inferred(Derivation):
+    """A derivation with what inference adds."""
+
+    dispatch: str | None = None
+    via: str | None = None
     credit: str | None = None
 
     @property
@@ -125,19 +134,73 @@ class Credits(Derivation):
         return self.credit in ("sole", "shared")
 
 
+class InferredResult:
+    """A result with credits, the direction of a pair, and a dispatch that is not among its documents."""
+
+    def __init__(self) -> None:
+        articles = {"a": SENTENCE, "b": f"(AFP) {SENTENCE}", "c": SENTENCE, "d": SENTENCE}
+        rows: list[Row] = [
+            ("a", "b", (0, 12), (1, 13), "verbatim", False, 1.0),
+            ("a", "c", (0, 12), (0, 12), "verbatim", False, 1.0),
+            ("c", "d", (0, 12), (0, 12), "verbatim", False, 1.0),
+        ]
+        derivations = (
+            Inferred("a", "wholly", 1.0, None, "AFP", 0.8, dispatch="unseen-1"),
+            Inferred("b", "wholly", 0.9, None, "AFP", 0.8, dispatch="unseen-1", credit="sole"),
+            Inferred("c", "non", 0.0, credit="photo"),
+            Inferred("d", "wholly", 1.0, "c", None, 0.6, via="a"),
+        )
+        self._result = make_result(articles, rows, derivations=derivations, source="Paper")
+        self.inference = True
+        side = SimpleNamespace(text=SENTENCE, witnesses=("a", "b"))
+        witnesses = (SimpleNamespace(document="b", words=12), SimpleNamespace(document="a", words=11))
+        self.dispatches = (
+            SimpleNamespace(name="unseen-1", agency="AFP", confidence=0.98, witnesses=witnesses, sentences=(side,)),
+        )
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._result, name)
+
+    def credits(self, document: str) -> tuple[Any, ...]:
+        return (SimpleNamespace(agency="AFP", role="sole", start=1, stop=4),) if document == "b" else ()
+
+    def direction(self, left: str, right: str) -> Any:
+        return SimpleNamespace(source="c", target="a", confidence=0.7) if (left, right) == ("a", "c") else None
+
+
+def test_what_is_inferred_is_shown() -> None:
+    data = data_of(written(HtmlReporter, InferredResult()))
+    assert [one["dispatch"] for one in data["articles"]] == [0, 0, None, None]
+    assert [one["unseen"] for one in data["articles"]] == ["AFP dispatch unseen-1"] * 2 + [None, None]
+    assert [one["via"] for one in data["articles"]] == [None, None, None, 0]
+    assert data["articles"][1]["credits"] == [["AFP", "sole", 1, 4]]
+    assert data["dispatches"] == [
+        {
+            "name": "unseen-1",
+            "agency": "AFP",
+            "confidence": 0.98,
+            "witnesses": [[1, 12], [0, 11]],
+            "sentences": [[SENTENCE, [0, 1]]],
+        }
+    ]
+    assert data["pairs"]["direction"] == [-1, 1, 0]
+    assert data["pairs"]["sure"] == [-1, 70, 60]
+    bare = data_of(written(HtmlReporter, InferredResult(), without_text=True))
+    assert bare["dispatches"][0]["sentences"] == [["", [0, 1]]]
+
+
 def test_reused_against_credited() -> None:
-    derivations = (
-        Credits("a", "wholly", 1.0, credit="sole"),
-        Credits("b", "partially", 0.5, credit="photo"),
-        Credits("c", "non", 0.0, credit="shared"),
-    )
-    articles = {"a": SENTENCE, "b": SENTENCE, "c": SENTENCE}
-    table = credited(make_result(articles, derivations=derivations, source="Paper"))
+    table = credited(InferredResult())
     assert table is not None
     assert table.columns == ("reused and credited", "reused, not credited", "credited, not reused", "neither")
-    assert table.rows == (("Paper", [1, 1, 1, 0]),)
-    assert table.total == [1, 1, 1, 0]
+    assert table.rows == (("Paper", [1, 2, 0, 1]),)
+    assert table.total == [1, 2, 0, 1]
     assert credited(small()) is None
+
+
+def test_inferred_directions_are_in_other_formats() -> None:
+    links = [(turn.target.document, turn.heading and turn.heading.confidence) for turn in turned(InferredResult())]
+    assert links == [("b", None), ("a", 0.7), ("d", 0.6)]
 
 
 def test_the_documentation_shows_what_the_script_takes() -> None:
