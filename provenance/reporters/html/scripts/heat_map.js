@@ -2,7 +2,7 @@
 // and arrow keys; what a cell says is written below it. The table of pairs says the same without a picture.
 
 const SHADES = 64;
-const LARGEST_CELL = 30;
+const LARGEST_CELL = 42;
 const WITH_NUMBERS = 24;
 const WITH_NAMES = 9;
 const HEAD = 18;
@@ -28,8 +28,11 @@ function heatMap(settings) {
 
   function draw() {
     const width = scroller.clientWidth || 800;
-    const gutter = Math.min(220, Math.max(96, width * 0.28));
-    size = cellSize(width, gutter, columns.length);
+    // Names get the room that they need, and no more than a quarter of it before the cells have theirs.
+    const needed = widestName(rows);
+    const least = Math.min(needed, Math.max(132, width * 0.28));
+    size = cellSize(width, least, columns.length);
+    const gutter = Math.min(needed, Math.max(least, width - columns.length * size));
     drawNames(names, rows, size, size >= WITH_NAMES ? gutter : 0);
     drawCells(cells, rows, columns, values, size, settings);
     mark();
@@ -194,6 +197,12 @@ function drawNames(node, rows, size, width) {
   });
 }
 
+function widestName(rows) {
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = `13px ${getComputedStyle(document.body).fontFamily}`;
+  return Math.min(320, 44 + Math.max(...rows.map((article) => pen.measureText(articles[article].name).width)));
+}
+
 function fitting(pen, text, width) {
   const characters = Array.from(text);
   let from = 0;
@@ -227,7 +236,7 @@ function drawCells(node, rows, columns, values, size, settings) {
   rows.forEach((article, row) => {
     pen.fillRect(columnOf.get(article) * size, HEAD + row * size, size - gap, size - gap);
   });
-  pen.font = `500 ${Math.min(11, size * 0.4)}px ${font}`;
+  pen.font = `500 ${Math.min(13, size * 0.4)}px ${font}`;
   const inks = [token("--heat-ink"), token("--heat-ink-strong")];
   for (const [row, column, value] of values.found) {
     // The root spreads the small shares, in which most of the matrix lies.
