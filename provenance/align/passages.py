@@ -27,7 +27,7 @@ __all__ = ["align"]
 _CHUNK = 2048
 _VERBATIM, _EDITED, _PARAPHRASE = (KINDS.index(kind) for kind in ("verbatim", "edited", "paraphrase"))
 # The least evidence for a reworded stretch, in nats.
-_EVIDENCE = {"strict": 50.0, "balanced": 36.0, "wide": 24.0}
+_EVIDENCE = {"strict": 50.0, "balanced": 35.0, "wide": 24.0}
 
 
 def align(

@@ -27,7 +27,7 @@ _QUOTED = CHAIN_COLUMNS.index("quoted")
 
 # How much evidence a stretch must have beyond the one chain that says most of it, in nats: with less, the chain says
 # all there is to say, and more exactly.
-_FRESH = 4.8
+_FRESH = 4.1
 # A chain that is so near a stretch on both sides, and on both together, is part of it, in words.
 _GAP, _GAPS = 20, 30
 # A passage that covers so much of a summary leaves nothing to summarise; and where others beside it hold so many words
@@ -145,10 +145,10 @@ def _fuse(
     for which in best_first(boxes[:count, 4].copy()):
         if boxes[which, 4] < min_evidence or filled == len(rows):
             break
-        if _is_said(boxes[which], rows, begin, chains, filled):
-            continue
         a, a_end = np.int64(boxes[which, 0]), np.int64(boxes[which, 1])
         b, b_end = np.int64(boxes[which, 2]), np.int64(boxes[which, 3])
+        if _is_said(boxes[which], rows, begin, chains, filled):
+            continue
         exact = 0
         for row in range(begin, chains):
             if rows[row, 5] == 0 or rows[row, _QUOTED]:

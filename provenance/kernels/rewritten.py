@@ -28,13 +28,13 @@ RECTANGLE = ("left_first", "left_last", "right_first", "right_last", "evidence",
 # What a shared word gains, and an unshared one costs, where the words of a sentence are cut to those that match.
 _COST = 0.5
 # How far a stretch looks ahead, and back, when it grows, in words; and the least that a step of growth gains, in nats.
-_AHEAD, _BACK = 67, 16
-_LEAST_GAIN = 0.7
+_AHEAD, _BACK = 72, 18
+_LEAST_GAIN = 0.68
 # How far a border is looked for, in words; what it gains at the edge of a sentence, in nats; and how often both sides
 # are adjusted to each other.
-_REACH, _EDGE, _ROUNDS = 20, 3.4, 2
+_REACH, _EDGE, _ROUNDS = 36, 2.86, 2
 # Stretches with at most so many words between them, on one side and on both together, are one.
-_GAP, _GAPS = 16, 44
+_GAP, _GAPS = 16, 48
 
 
 @inline
