@@ -5,7 +5,9 @@ from __future__ import annotations
 import random
 from typing import NamedTuple
 
+import naive_reworded as naive
 from hypothesis import strategies as st
+from naive import Row
 
 from provenance.hooks import hookimpl
 from provenance.model.components import Edit
@@ -17,6 +19,7 @@ from provenance.plugins.types import NormaliserEntry, TokeniserEntry
 _MARKS = (
     *("    ", " ", " ", " ", " - ", ": ", ", ", ". ", ". ", ".", "... ", '." ', '". ', ". (", ".)", " . "),
     *("! ", "?", "; ", "…", "。", "؟ ", "।", "\n", "\n\n", ".\n", "\r\n", "\n \r\n", "\n-\n", "\x85", "\r\r"),
+    *("۔ ", "؛ ", "｡", "። ", "។ ", "։ "),
     *(".\u00a0", ".\u2009", ".\u00ad ", ".\u00ad"),
 )
 # One line a script or a trait; samples are drawn from one or two lines at a time, so that rules meet each other.
@@ -85,10 +88,10 @@ def planted(draw: st.DrawFn, *, min_words: int = 8, max_words: int = 20) -> Plan
     """Return two texts that share a passage word for word, and little else."""
     passage = " ".join(draw(st.lists(st.sampled_from(_WORDS), min_size=min_words, max_size=max_words, unique=True)))
     sides = [
-        " ".join([*(f"{side}{n}" for n in range(before)), passage, *(f"{side}end{n}" for n in range(after))])
-        for side, before, after in (
-            ("x", draw(st.integers(0, 6)), draw(st.integers(0, 6))),
-            ("y", draw(st.integers(0, 6)), draw(st.integers(0, 6))),
+        " ".join([*(f"{side}{n}" for n in range(before)), passage, *(f"{end}{n}" for n in range(after))])
+        for side, end, before, after in (
+            ("x", "left", draw(st.integers(0, 6)), draw(st.integers(0, 6))),
+            ("y", "back", draw(st.integers(0, 6)), draw(st.integers(0, 6))),
         )
     ]
     return Planted(*sides, passage)
@@ -161,11 +164,14 @@ class Reworded(NamedTuple):
 def reworded(draw: st.DrawFn) -> Reworded:
     """Return two articles that share reworded, quoted, moved and repeated stretches.
 
-    Weights are 64ths: sums of them and of their squares are exact, so that equal sentences are equally alike.
+    Weights are 64ths; some are as heavy as a word must be to seed, or just not.
     """
     stretch = st.tuples(
         st.sampled_from(
-            ["shuffled", "shuffled", "loose", "loose", "same", "quoted", "wall", "left wall", "right wall"]
+            [
+                *("shuffled", "shuffled", "loose", "loose", "loose quoted"),
+                *("same", "quoted", "wall", "left wall", "right wall"),
+            ]
         ),
         st.integers(0, 45),  # words of it
         st.sampled_from([0, 0, 3, 12, 18, 25, 60]),  # words that only the left has before it
@@ -176,7 +182,7 @@ def reworded(draw: st.DrawFn) -> Reworded:
     choose = random.Random(draw(st.integers(0, 2**32 - 1)))  # noqa: S311
     # Few distinct words are shared by chance; a small table gives different stems one weight.
     vocabulary = [choose.randrange(2**32) for _ in range(draw(st.sampled_from([5, 30, 120, 1000])))]
-    kinds = draw(st.sampled_from([[0, 4, 64], [16], [15, 16, 40], [0, 0, 8, 20, 30, 50, 64]]))
+    kinds = draw(st.sampled_from([[0, 4, 64], [16], [11, 12, 40], [0, 0, 8, 20, 30, 50, 64]]))
     weights = [choose.choice(kinds) / 64 for _ in range(draw(st.sampled_from([16, 256, 2048])))]
     made = Reworded(([], []), ([], []), ([], []), ([], []), weights)
     longest = draw(st.sampled_from([4, 12, 25]))
@@ -196,15 +202,40 @@ def reworded(draw: st.DrawFn) -> Reworded:
         again = list(words)
         if kind == "shuffled":
             again.sort(key=lambda word: choose.random())
-        elif kind == "loose":
+        elif kind in ("loose", "loose quoted"):
             again = [choose.choice(vocabulary) if choose.random() < 0.4 else word for word in words]
             again = [word for place, word in sorted(enumerate(again), key=lambda item: item[0] + 4 * choose.random())]
         add(0, choose.choices(vocabulary, k=only_left))
         add(1, choose.choices(vocabulary, k=only_right))
-        add(0, words, quoted=kind in ("quoted", "wall"), wall=kind in ("wall", "left wall"))
+        quoted = kind in ("quoted", "loose quoted", "wall")
+        add(0, words, quoted=quoted, wall=kind in ("wall", "left wall"))
         for _ in range(1 + (what == "twice")):
-            add(1, again, quoted=kind in ("quoted", "wall"), wall=kind in ("wall", "right wall"), first=what == "first")
+            add(1, again, quoted=quoted, wall=kind in ("wall", "right wall"), first=what == "first")
     return made
+
+
+def articles_of(made: Reworded) -> list[naive.Article]:
+    return [naive.Article(made.stems[side], made.begins[side], made.quoted[side]) for side in (0, 1)]
+
+
+def sides_of(made: Reworded) -> tuple[naive.Side, naive.Side]:
+    """Return both articles as they are while reworded stretches are looked for."""
+    weights = [[made.weights[stem % len(made.weights)] for stem in stems] for stems in made.stems]
+    return naive.sides_of(articles_of(made), weights, list(made.wall))
+
+
+@st.composite
+def chains_anywhere(draw: st.DrawFn, sizes: tuple[int, int]) -> list[Row]:
+    """Return chains of one pair that lie anywhere."""
+    rows = []
+    for _ in range(draw(st.integers(0, 5)) if all(sizes) else 0):
+        spans = []
+        for size in sizes:
+            first = draw(st.integers(0, size - 1))
+            spans += [first, min(size, first + draw(st.integers(1, 50)))]
+        longest = min(spans[1] - spans[0], spans[3] - spans[2])
+        rows.append(Row(*spans, draw(st.integers((longest + 1) // 2, longest)), draw(st.booleans())))
+    return rows
 
 
 def edits(text: str) -> st.SearchStrategy[list[Edit]]:

@@ -70,7 +70,7 @@ def _weigh(stems: U32, ids: I32, local: F64, weights: F32, wall: Bool) -> F32:
 def _sides(
     left: U32, right: U32, left_flags: U8, right_flags: U8, left_wall: Bool, right_wall: Bool, weights: F32
 ) -> tuple[Side, Side, Number]:
-    """Number and weigh the words of a pair; return both sides and how many numbers there are."""
+    """Give the words of a pair numbers and weights; return both sides and how many numbers there are."""
     size = 16
     while size < 2 * len(right):
         size *= 2

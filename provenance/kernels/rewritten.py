@@ -149,13 +149,13 @@ def _adjust(side: Side, other: Side, notes: Notes, box: I64, mine: Number, their
     first, last = box[mine], box[mine + 1]
     middle = (first + last) // 2
     high = min(np.int64(len(side.ids)), last + _REACH)
-    low = max(np.int64(0), first - _REACH)
+    low: Number = max(np.int64(0), first - _REACH)
     learn(notes, other.ids, max(box[theirs], box[theirs + 1] - MOST), box[theirs + 1])
     judge(notes, side, max(first, last - MOST), high, 1)
     end = _border(notes.gains, side.flags, max(middle, last - _REACH), high, 1, last)
     learn(notes, other.ids, box[theirs], box[theirs + 1])
     judge(notes, side, low, min(last, first + MOST), -1)
-    box[mine] = _border(notes.gains, side.flags, min(middle, first + _REACH) - 1, low - 1, -1, first)
+    box[mine] = _border(notes.gains, side.flags, min(middle, np.int64(first + _REACH)) - 1, low - 1, -1, first)
     box[mine + 1] = end
 
 
