@@ -125,7 +125,7 @@ def test_no_command_is_wrong_usage_and_shows_help(run, arguments: list[str]) -> 
         ("matrix a --candidates al", 'Choose from: "auto", "every-pair", "lsh"'),
         ("matrix a --measure word", 'Did you mean "words"?'),
         ("matrix a --format jsn", "did you mean 'json'?"),
-        ("matrix a -o out.xyz", ".csv, .json"),
+        ("matrix a -o out.xyz", ".csv, .gexf"),
         ("matrix a -o out", "--format names one"),
         ("matrix a -o", "-o requires an argument"),
         ("matrix a --normalisers speling", "did you mean 'spelling'?"),

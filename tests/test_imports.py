@@ -11,7 +11,7 @@ import provenance
 
 _HEAVY = (
     *("numba", "numpy", "pyarrow", "datasketch", "pluggy", "rich", "cyclopts", "pandas", "polars", "duckdb"),
-    *("jinja2", "networkx", "prov", "hypothesis", "pytest", "tomllib", "importlib.metadata"),
+    *("jinja2", "networkx", "prov", "PIL", "hypothesis", "pytest", "tomllib", "importlib.metadata"),
 )
 
 

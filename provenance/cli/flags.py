@@ -43,7 +43,7 @@ class WriteOptions:
     """Where a report goes."""
 
     format: Annotated[str | None, Parameter(completer=_formats)] = None
-    """The format of the report, by name: table, json, csv, markdown or one of a plugin. Without it the suffix
+    """The format of the report, by name: table, json, html or any that plugins list shows. Without it the suffix
     of the output file decides, and a table is printed where there is none."""
     output: Annotated[str | None, Parameter(name=["--output", "-o"])] = None
     """The file to write, whole or not at all; "-" is standard output."""
@@ -90,7 +90,9 @@ def _only(*names: str) -> re.Pattern[str]:
 Paths = Annotated[Path, Parameter(name="PATH", required=True)]
 LeftPath = Annotated[Path, Parameter(name="A")]
 RightPath = Annotated[Path, Parameter(name="B")]
-ReportFlags = Annotated[ReportOptions, Parameter(name="*", group=_SHOWN, parse=_only("measure", "quotations", "limit"))]
+ReportFlags = Annotated[
+    ReportOptions, Parameter(name="*", group=_SHOWN, parse=_only("measure", "quotations", "limit", "without_text"))
+]
 OutputFlags = Annotated[WriteOptions, Parameter(name="*", group=_WRITTEN)]
 ReuseFlags = Annotated[ReuseOptions, Parameter(name="*", group=_FOUND)]
 ReadFlags = Annotated[ReadOptions, Parameter(name="*", group=_READ)]

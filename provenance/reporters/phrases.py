@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from provenance.model.derivation import Derivation
     from provenance.model.options import Measure, ReportOptions
-    from provenance.model.passage import Passage
+    from provenance.model.passage import Passage, Side
     from provenance.model.result import ReuseResult
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "facts",
     "nothing_shared",
     "origin",
+    "place",
     "selected",
     "strongest_pairs",
     "summary",
@@ -113,6 +114,11 @@ def origin(derivation: Derivation) -> str:
         said = f"from {derivation.source}"
         return f"{said}, {derivation.agency} copy" if derivation.agency else said
     return f"from an unseen {derivation.agency} dispatch" if derivation.agency else ""
+
+
+def place(side: Side) -> str:
+    """Return where a side stands in its article."""
+    return f"{side.start}-{side.stop}"
 
 
 def selected(result: ReuseResult, options: ReportOptions) -> Iterator[Passage]:
