@@ -208,7 +208,9 @@ def of_moved_paragraphs(words: int) -> tuple[list[int], list[int]]:
     choose = random.Random(7)  # noqa: S311
     paragraphs = [[*range(at, at + 30)] for at in range(0, words, 30)]
     moved = choose.sample(paragraphs, len(paragraphs))
-    return sum(paragraphs, []), [stem for some in moved for stem in some[:12] + choose.sample(some[12:], 18)]
+    return [*range(paragraphs[-1][-1] + 1)], [
+        stem for some in moved for stem in some[:12] + choose.sample(some[12:], 18)
+    ]
 
 
 @pytest.mark.parametrize("make", [of_one_word, of_two_words, of_moved_paragraphs])
