@@ -273,7 +273,10 @@ def mark_quoted(words: list[Word], spans: list[tuple[int, int]]) -> list[bool]:
 
 # Sentences
 
-_ENDS_SENTENCE = set("!?;…。！？．；؟؛۔।॥‼⁇")
+_ENDS_SENTENCE = set("!?;…‼‽⁇⁈⁉⸮。｡！？．；﹒﹔﹖﹗؟؛۔।॥։܀܁܂߹།༎။።፧፨។៕᠃᠉")
+_SMALL = set("abcdefghijklmnopqrstuvwxyz") | {chr(c) for c in (*range(0xDF, 0xF7), *range(0xF8, 0x100))}
+_SMALL |= {chr(c) for c in (*range(0x3AC, 0x3CF), *range(0x430, 0x460))}
+_WITHOUT_STOPS = {chr(c) for c in (*range(0xE00, 0xF00), *range(0x1000, 0x10A0), *range(0x1780, 0x1800))}
 _AFTER_A_STOP = set("\n\t\r \xa0")
 
 
@@ -286,7 +289,9 @@ def mark_sentences(text: str, words: list[Word]) -> list[bool]:
             begins.append(at)
         elif before.start != word.start:
             length = at - begins[-1]
-            if length >= 60 or (length >= 3 and _sentence_ends(text, before, word)):
+            spaced = _AFTER_A_STOP.intersection(text[before.stop : word.start])
+            phrase_ends = length >= 24 and spaced and text[word.start] in _WITHOUT_STOPS
+            if length >= 60 or phrase_ends or (length >= 3 and _sentence_ends(text, before, word)):
                 begins.append(at)
     return [at in begins for at in range(len(words))]
 
@@ -299,8 +304,7 @@ def _sentence_ends(text: str, before: Word, word: Word) -> bool:
     if "." not in between or not _AFTER_A_STOP.intersection(between.rpartition(".")[2]):
         return False
     is_initial = before.stop - before.start == 1
-    is_small = "a" <= text[word.start] <= "z"
-    return not is_initial and not is_small
+    return not is_initial and text[word.start] not in _SMALL
 
 
 # Hashes
@@ -311,9 +315,13 @@ def word_numbers(words: list[str]) -> list[int]:
     return [xxh32(word.encode()) for word in words]
 
 
-def stem_numbers(words: list[str], width: int) -> list[int]:
-    """Give each word the XXH32 of its first letters."""
-    return word_numbers([word[:width] for word in words])
+def stem_numbers(words: list[Word], width: int) -> list[int]:
+    """Give each word the XXH32 of its first letters; two characters that stand alone have one together."""
+    stems = [word.text[:width] for word in words]
+    for at, (word, following) in enumerate(pairwise(words)):
+        if word.solo and following.solo:
+            stems[at] = f"{word.text} {following.text}"
+    return word_numbers(stems)
 
 
 def xxh32(data: bytes) -> int:

@@ -403,7 +403,6 @@ def _measured(left: Side, right: Side, a: Span, b: Span, chains: list[Chain]) ->
             total(gain for at, gain in judged.gains.items() if at not in chain.places)
             for chain in [Span(0, 0), *of_chains]
         ]
-        shared = [at for at, kind in judged.kinds.items() if kind != UNSHARED]
-        plains.append(total(side.weights[at] for at in shared if not side.quoted[at]))
+        plains.append(total(gain for at, gain in judged.gains.items() if not side.quoted[at]))
         words.append(sum(kind == LINKED for kind in judged.kinds.values()))
     return Rectangle(a, b, min(sums), min(fresh), max(plains), min(words))

@@ -101,14 +101,15 @@ def test_a_text_without_punctuation_is_cut_all_the_same():
     assert [len(sentence.split()) for sentence in sentences("word " * 150)] == [60, 60, 30]
 
 
-@given(own.texts(), st.integers(0, 8))
-def test_stems_are_the_hashes_of_the_first_letters(text, width):
-    tokens = tokenise(text_array([text]))
+@given(st.lists(own.texts(), max_size=3), st.integers(0, 8))
+@example(["東京 タワーabc東 京", "京a", "กำ"], 2)
+def test_stems_are_the_hashes_of_the_first_letters(texts, width):
+    tokens = tokenise(text_array(texts))
     numbers = np.empty(len(tokens), np.uint32)
 
-    stem_numbers(tokens.norm, tokens.token_start, width, numbers)
+    stem_numbers(tokens.norm, tokens.token_start, tokens.solo, tokens.document_tokens, width, numbers)
 
-    assert numbers.tolist() == naive.stem_numbers([word.text for word in naive.tokenise(text)], width)
+    assert numbers.tolist() == [n for text in texts for n in naive.stem_numbers(naive.tokenise(text), width)]
 
 
 @given(
