@@ -36,8 +36,8 @@ _REACH, _EDGE, _ROUNDS = 34, 2.86, 2
 # A stretch with so much evidence, in nats, of which a better one covers half on one side, is cut back to the rest of it,
 # where so many words are left.
 _CUT, _LEFT = 35.0, 20
-# Stretches with at most so many words between them, on one side and on both together, are one.
-_GAP, _GAPS = 16, 48
+# Stretches with at most so many words between them, on both sides, are one.
+_GAP = 16
 
 
 @inline
@@ -347,7 +347,7 @@ def _merge(boxes: F64, count: Number, left_weights: F32, right_weights: F32) -> 
             if y != x:
                 gap_a = max(boxes[x, 0], boxes[y, 0]) - min(boxes[x, 1], boxes[y, 1])
                 gap_b = max(boxes[x, 2], boxes[y, 2]) - min(boxes[x, 3], boxes[y, 3])
-                close = gap_a <= _GAP and gap_b <= _GAP and gap_a + gap_b <= _GAPS
+                close = gap_a <= _GAP and gap_b <= _GAP
                 if close and not _walled(left_weights, boxes, x, y, 0) and not _walled(right_weights, boxes, x, y, 2):
                     boxes[x, 0] = min(boxes[x, 0], boxes[y, 0])
                     boxes[x, 1] = max(boxes[x, 1], boxes[y, 1])
