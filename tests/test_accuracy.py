@@ -129,9 +129,7 @@ REWORDED = {
 def test_prose_that_two_real_articles_reworded_is_found_passage_by_passage():
     result = find_reuse(read(REAL))
     left, right = (document for document in result.documents if document.id.startswith(("000", "001")))
-    prose = [
-        p for p in result.passages if (p.left.document, p.right.document) == (left.id, right.id) and not p.quoted
-    ]
+    prose = [p for p in result.passages if (p.left.document, p.right.document) == (left.id, right.id) and not p.quoted]
     assert len(prose) >= 3
     for what, (one, other) in REWORDED.items():
         i, j = left.text.index(one), right.text.index(other)
@@ -150,7 +148,7 @@ def test_real_articles_that_share_quotations_alone_share_next_to_nothing_without
     def shared(one, other):
         return max(matrix.values[number[one], number[other]], matrix.values[number[other], number[one]])
 
-    assert all(shared("004", other) <= 0.1 for other in ("000", "001", "002", "003"))
+    assert all(shared("004", other) <= 0.12 for other in ("000", "001", "002", "003"))
     assert shared("000", "001") >= 0.15
     assert shared("002", "003") >= 0.2
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from provenance.align.rarity import rarity
+from provenance.align.rarity import least_evidence, rarity
 from provenance.model.passage import KINDS
 from provenance.model.passages import PassageTable
 
@@ -27,8 +27,6 @@ __all__ = ["align"]
 
 _CHUNK = 2048
 _VERBATIM, _EDITED, _PARAPHRASE = (KINDS.index(kind) for kind in ("verbatim", "edited", "paraphrase"))
-# The least evidence for a reworded stretch, in nats.
-_EVIDENCE = {"strict": 50.0, "balanced": 35.0, "wide": 24.0}
 
 
 def align(
@@ -65,12 +63,13 @@ def align(
     """
     total = candidates.count
     rare = rarity(words)
+    least = least_evidence(words, options.sensitivity)
 
     def work(start: int) -> tuple[PassageTable, int]:
         left, right = candidates.take(start, min(start + _CHUNK, total))
         chains, cut_short = _chains(left, right, words, options)
         chains = noisy.join(left, right, chains, options) if noisy else chains
-        return _table(_fused(left, right, words, rare, chains, options), left, right, words), cut_short
+        return _table(_fused(left, right, words, rare, chains, options, least), left, right, words), cut_short
 
     tables: list[PassageTable] = []
     cut_short = 0
@@ -133,6 +132,7 @@ def _fused(
     rare: NDArray[np.float32],
     chains: NDArray[np.int64],
     options: ReuseOptions,
+    least: float,
 ) -> NDArray[np.int64]:
     """Return the chains with the reworded stretches of the pairs."""
     from provenance.kernels.fuse import COLUMNS, fuse_pairs
@@ -149,7 +149,7 @@ def _fused(
             rare,
             chains,
             options.min_words,
-            _EVIDENCE[options.sensitivity],
+            least,
             pair,
             chain,
             rows,
