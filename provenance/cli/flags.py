@@ -67,7 +67,9 @@ def _only(*names: str) -> re.Pattern[str]:
 Paths = Annotated[Path, Parameter(name="PATH", required=True)]
 LeftPath = Annotated[Path, Parameter(name="A")]
 RightPath = Annotated[Path, Parameter(name="B")]
-ReportFlags = Annotated[ReportOptions, Parameter(name="*", group=_SHOWN, parse=_only("measure", "quotations", "limit"))]
+ReportFlags = Annotated[
+    ReportOptions, Parameter(name="*", group=_SHOWN, parse=_only("measure", "quotations", "limit", "without_text"))
+]
 OutputFlags = Annotated[WriteOptions, Parameter(name="*", group=_WRITTEN)]
 ReuseFlags = Annotated[ReuseOptions, Parameter(name="*", group=_FOUND)]
 ReadFlags = Annotated[ReadOptions, Parameter(name="*", group=_READ)]

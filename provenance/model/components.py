@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
-    from typing import TextIO
+    from typing import BinaryIO, Literal, TextIO
+
+    from typing_extensions import TypeIs
 
     from provenance.errors import InputError
     from provenance.model.document import Document
     from provenance.model.options import ReadOptions, ReportOptions
     from provenance.model.result import ReuseResult
 
-__all__ = ["Edit", "ReadContext", "Reader", "Reporter", "TextNormaliser", "TokenNormaliser", "Tokeniser"]
+__all__ = [
+    "AnyReporter",
+    "BinaryReporter",
+    "Edit",
+    "ReadContext",
+    "Reader",
+    "Reporter",
+    "TextNormaliser",
+    "TokenNormaliser",
+    "Tokeniser",
+    "is_binary",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +113,21 @@ class Reporter(Protocol):
 
     def write(self, result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
         """Write the result to a text file that the host opens and closes."""
+
+
+@runtime_checkable
+class BinaryReporter(Protocol):
+    """Writes a result as bytes: a reporter whose attribute ``binary`` is True is given a binary file."""
+
+    binary: Literal[True]
+
+    def write(self, result: ReuseResult, out: BinaryIO, options: ReportOptions) -> None:
+        """Write the result to a binary file that the host opens and closes; it may not be seekable."""
+
+
+AnyReporter: TypeAlias = "Reporter | BinaryReporter"
+
+
+def is_binary(reporter: AnyReporter) -> TypeIs[BinaryReporter]:
+    """Whether a reporter writes bytes, which no terminal and no text file takes."""
+    return bool(getattr(reporter, "binary", False))
