@@ -16,7 +16,7 @@ __all__ = ["without_furniture"]
 
 
 def without_furniture(table: PassageTable, words: WordTable, min_words: int) -> PassageTable:
-    """Trim furniture at the ends of passages, and leave out those of which too little remains.
+    """Trim furniture at the ends of passages, and leave out those that hold too little besides.
 
     Parameters
     ----------
@@ -50,7 +50,8 @@ def without_furniture(table: PassageTable, words: WordTable, min_words: int) -> 
     columns = {field.name: getattr(table, field.name) for field in fields(PassageTable)}
     left, right = spans[:, 1] - spans[:, 0], spans[:, 3] - spans[:, 2]
     trimmed = (left != before_left) | (right != before_right)
-    enough = ~trimmed | (own.min(axis=1) >= min_words)
+    clean = (own[:, 0] == before_left) & (own[:, 1] == before_right)
+    enough = clean | (own.min(axis=1) >= min_words)
     lost = np.minimum(before_left - left, before_right - right)
     matched = np.minimum(table.similarity * (before_left + before_right) / 2 - lost, np.minimum(left, right))
     similarity = np.where(trimmed, 2 * np.maximum(matched, 0) / np.maximum(left + right, 1), table.similarity)

@@ -39,7 +39,7 @@ class Aligned(NamedTuple):
 
 
 def align(
-    candidates: Candidates, words: WordTable, rare: Rarity, options: ReuseOptions, threads: int, first: int = 0
+    candidates: Candidates, words: WordTable, rare: NDArray[np.float32], options: ReuseOptions, threads: int, first: int = 0
 ) -> Iterator[Aligned]:
     """Find the passages of candidate pairs, part by part.
 
@@ -49,7 +49,7 @@ def align(
         The pairs.
     words : WordTable
         The words of all documents.
-    rare : Rarity
+    rare : numpy.ndarray, shape=(2**k,), float32
         How rare their stems are.
     options : ReuseOptions
         ``min_words``, ``max_gap`` and ``sensitivity`` count.

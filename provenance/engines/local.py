@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from provenance.align.passages import Aligned
-    from provenance.align.rarity import Rarity
     from provenance.candidates.pairs import Candidates
     from provenance.model.coverage import WordCounts
     from provenance.model.documents import Documents
@@ -63,7 +62,7 @@ class Search:
     ----------
     words : WordTable
         The words of all documents.
-    rare : Rarity
+    rare : numpy.ndarray, shape=(2**k,), float32
         How rare their stems are.
     candidates : Candidates
         The pairs.
@@ -74,7 +73,7 @@ class Search:
     """
 
     words: WordTable
-    rare: Rarity
+    rare: NDArray[np.float32]
     candidates: Candidates
     left_out: tuple[str, ...]
     options: ReuseOptions
@@ -133,7 +132,7 @@ def prepare(
     if candidates is None or len(documents) >= FEWEST:
         proposal = propose(
             words,
-            rare.weights,
+            rare,
             documents.column("source"),
             options,
             scratch,
