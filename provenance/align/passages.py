@@ -39,7 +39,12 @@ class Aligned(NamedTuple):
 
 
 def align(
-    candidates: Candidates, words: WordTable, rare: NDArray[np.float32], options: ReuseOptions, threads: int, first: int = 0
+    candidates: Candidates,
+    words: WordTable,
+    rare: NDArray[np.float32],
+    options: ReuseOptions,
+    threads: int,
+    first: int = 0,
 ) -> Iterator[Aligned]:
     """Find the passages of candidate pairs, part by part.
 

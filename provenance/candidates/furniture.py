@@ -23,7 +23,7 @@ _PART, _STORY, _STEEPER, _MOST = 0.02, 0.5, 2.0, 0.9
 
 
 def source_numbers(sources: Sequence[str | None]) -> NDArray[np.int32]:
-    """Number the sources of documents; one without a source has a number of its own.
+    """Give the sources of documents numbers; one without a source has a number of its own.
 
     Examples
     --------
@@ -48,8 +48,8 @@ def find_furniture(
     A shingle is common when at least 100 sources and 2 % of them have it, or as many documents of one source and 2 % of
     those: a formula is said by many, a subscribe line by one on every page. Documents without a source are voices of
     their own. A common shingle is furniture where the documents that have it otherwise differ: where common shingles
-    make up less than half of their words, on average, and up to 0.9 for what a fifth of all voices says or more. A story
-    that hundreds print is common, but it is most of each print.
+    make up less than half of their words, on average, and up to 0.9 for what a fifth of all voices says or more. A
+    story that hundreds print is common, but it is most of each print.
 
     Parameters
     ----------

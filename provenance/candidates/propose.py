@@ -120,14 +120,15 @@ def propose(
     if not pairs:
         return Proposal(None, note)
     needed = min(SHINGLES, options.min_words - width + 1)
-    by_shingles = _linked(repeats, furniture, tokens, options.max_bucket, needed, SPAN, scratch, threads)
+    by_shingles = _linked(repeats, furniture, tokens, options.max_bucket, needed, SPAN, threads)
     crowded = int((np.diff(repeats.starts) > options.max_bucket).sum())
     del repeats, furniture
     say(2)
     repeats = find_repeats(rare_pairs, tokens, scratch, threads)
     say(3)
     none = np.zeros(len(repeats.starts) - 1, np.uint8)
-    by_pairs = _linked(repeats, none, tokens, options.max_bucket, needed_pairs(len(tokens) - 1), PAIRS_SPAN, scratch, threads)
+    needed = needed_pairs(len(tokens) - 1)
+    by_pairs = _linked(repeats, none, tokens, options.max_bucket, needed, PAIRS_SPAN, threads)
     say(4)
     return Proposal(_together(np.concatenate([by_shingles, by_pairs]), copies, crowded, options), note)
 
@@ -157,7 +158,6 @@ def _linked(
     most: int,
     needed: int,
     span: int,
-    scratch: Scratch,
     threads: int,
 ) -> NDArray[np.int64]:
     """Return the pairs that share enough repeated prints, as left * documents + right, sorted."""

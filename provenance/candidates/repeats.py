@@ -57,9 +57,7 @@ def block_starts(document_tokens: NDArray[np.int64]) -> NDArray[np.int64]:
     return starts
 
 
-def find_repeats(
-    printer: Printer, document_tokens: NDArray[np.int64], scratch: Scratch, threads: int
-) -> Repeats:
+def find_repeats(printer: Printer, document_tokens: NDArray[np.int64], scratch: Scratch, threads: int) -> Repeats:
     """Find the prints that stand in more than one document.
 
     Parameters
@@ -153,7 +151,6 @@ def _joined(
         starts.append(part[0])
         places.append(part[1])
         blocks.append(part[2])
-    del scattered
     numbers = scratch.zeros(int(document_tokens[-1]), np.uint32)
     first = np.cumsum([1, *(len(each) - 1 for each in starts)])
 

@@ -13,7 +13,7 @@ from provenance.api.reading import load
 from provenance.cli.messages import say, show_reading, show_warnings, stage
 from provenance.cli.terminal import columns, has_colour, is_terminal
 from provenance.errors import OptionError
-from provenance.model.components import is_binary
+from provenance.model.components import StreamingReporter, is_binary
 from provenance.plugins.manager import load_plugins
 from provenance.reporters.numbers import counted
 from provenance.reporters.output import write_result
@@ -76,10 +76,31 @@ class Run:
         notice = compile_notice()
         if notice is not None:
             say("Note", notice)
+        if self.report.view == "passages" and isinstance(self.reporter, StreamingReporter):
+            self._stream(documents, self.reporter)
+            return
         with stage(f"comparing {counted(len(documents), 'article')}") as progress:
             result = find_reuse(documents, options=self.reuse, plugins=self.plugins, progress=progress)
         show_warnings(self.plugins)
         write_result(result, self.target, self.reporter, self.report)
+
+    def _stream(self, documents: Documents, reporter: StreamingReporter) -> None:
+        from provenance.api.streaming import stream_passages
+
+        with stage(f"comparing {counted(len(documents), 'article')}") as progress:
+            done = stream_passages(
+                documents,
+                self.target,
+                reporter,
+                self.reuse,
+                self.report,
+                self.plugins,
+                progress=progress,
+                note=lambda text: say("Note", text),
+            )
+        show_warnings(self.plugins)
+        for note in done.left_out:
+            say("Note", note)
 
     def _reporter(self, output: WriteOptions) -> AnyReporter:
         if output.format is not None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from provenance.model.passage import Passage, Side
     from provenance.model.result import ReuseResult
 
-__all__ = ["SCHEMA", "JsonReporter"]
+__all__ = ["SCHEMA", "Dump", "JsonReporter"]
 
 SCHEMA = "provenance/reuse/1"
 _DIGITS = 4
@@ -35,7 +35,7 @@ class JsonReporter:
 
         Above 10,000 articles ``matrix`` is null and ``run.left_out`` says so.
         """
-        dump = _Dump((out.encoding or "utf-8").lower().startswith("utf"))
+        dump = Dump((out.encoding or "utf-8").lower().startswith("utf"))
         left_out = list(result.run.left_out)
         out.write(f'{{"schema": {dump(SCHEMA)},\n "documents": [')
         _write_list(out, dump, _documents(result))
@@ -62,7 +62,7 @@ class JsonReporter:
         out.write(f'],\n "run": {dump(run)}}}\n')
 
 
-class _Dump:
+class Dump:
     """Turns a value into strict JSON.
 
     Parameters
@@ -75,10 +75,11 @@ class _Dump:
         self._encode = json.JSONEncoder(ensure_ascii=not unicode, allow_nan=False).encode
 
     def __call__(self, value: Any) -> str:
+        """Return a value as JSON."""
         return _ESCAPED.sub(lambda match: f"\\u{ord(match.group()):04x}", self._encode(value))
 
 
-def _write_list(out: TextIO, dump: _Dump, values: Iterable[Any]) -> None:
+def _write_list(out: TextIO, dump: Dump, values: Iterable[Any]) -> None:
     separator = "\n  "
     for value in values:
         out.write(separator + dump(value))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from provenance.model.options import ReportOptions
     from provenance.model.result import ReuseResult
 
-__all__ = ["replacing", "write_result"]
+__all__ = ["is_replaced", "replacing", "standard_output", "write_result"]
 
 _DEVICES = (("dev",), ("proc",))
 
@@ -60,7 +60,7 @@ def write_result(
         _check_mode(target, binary)
         write(result, target, options)
     elif os.fspath(target) == "-":
-        write(result, _standard_output(binary), options)
+        write(result, standard_output(binary), options)
     else:
         with replacing(Path(target), binary) as out:
             write(result, out, options)
@@ -87,8 +87,7 @@ def replacing(path: Path, binary: bool = False) -> Iterator[Any]:
         kind = _kind(path)
         if kind is not None and stat.S_ISDIR(kind):
             raise OutputError(f"{path} is a folder.", hint="give the name of a file.")
-        # /dev/stdout may lead to a regular file, which is the shell's: it is written to, not replaced.
-        if kind is not None and (not stat.S_ISREG(kind) or path.absolute().parts[1:2] in _DEVICES):
+        if not is_replaced(path):
             with path.open(**_mode(binary)) as out:
                 yield out
             return
@@ -106,6 +105,13 @@ def replacing(path: Path, binary: bool = False) -> Iterator[Any]:
         raise
     except OSError as error:
         raise OutputError(f"{path} cannot be written: {error.strerror or error}.", hint=_hint(path)) from error
+
+
+def is_replaced(path: Path) -> bool:
+    """Whether a file is made anew when it is written, and not a device or a pipe that is written to directly."""
+    kind = _kind(path)
+    # /dev/stdout may lead to a regular file, which is the shell's: it is written to, not replaced.
+    return kind is None or (stat.S_ISREG(kind) and path.absolute().parts[1:2] not in _DEVICES)
 
 
 @contextlib.contextmanager
@@ -133,7 +139,8 @@ def _check_mode(target: object, binary: bool) -> None:
         )
 
 
-def _standard_output(binary: bool) -> IO[Any]:
+def standard_output(binary: bool) -> IO[Any]:
+    """Return standard output for text or for bytes; `OptionError` where it does not take them."""
     if not binary:
         return sys.stdout
     sys.stdout.flush()
