@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,6 @@ from provenance.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
 
     from numpy.typing import NDArray
 
@@ -72,8 +72,6 @@ def find_repeats(printer: Printer, document_tokens: NDArray[np.int64], scratch: 
     threads : int
         Threads to use; the result does not depend on it.
     """
-    from provenance.kernels.prints import count_prints, scatter_prints
-
     tokens = int(document_tokens[-1])
     if tokens >= _MOST_WORDS:
         raise InputError(
@@ -81,6 +79,20 @@ def find_repeats(printer: Printer, document_tokens: NDArray[np.int64], scratch: 
             hint="compare them in parts.",
         )
     bits = int(np.clip(np.ceil(np.log2(max(1, tokens / _PARTITION))), 0, _MOST_BITS))
+    scattered, ends = _scatter(printer, document_tokens, bits, scratch, threads)
+    join = partial(_join, scattered, ends, document_tokens, block_starts(document_tokens))
+    parts = list(in_order(join, range(1 << bits), threads))
+    # Half a gigabyte of a hundred thousand articles, and not needed any more.
+    del scattered, join
+    return _together(parts, tokens, scratch, threads)
+
+
+def _scatter(
+    printer: Printer, document_tokens: NDArray[np.int64], bits: int, scratch: Scratch, threads: int
+) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Put all prints into partitions; return them and where each partition ends."""
+    from provenance.kernels.prints import count_prints, scatter_prints
+
     spans = _spans(document_tokens)
 
     def prints_of(span: tuple[int, int]) -> NDArray[np.uint64]:
@@ -96,7 +108,7 @@ def find_repeats(printer: Printer, document_tokens: NDArray[np.int64], scratch: 
     counts = np.array(list(in_order(count, spans, threads)), np.int64).reshape(-1, 1 << bits)
     # Partition by partition, and within one span by span: the order does not depend on which thread was quicker.
     places = np.concatenate([[0], np.cumsum(counts.T.ravel())])
-    ends = places[:: max(1, len(spans))] if spans else np.zeros((1 << bits) + 1, np.int64)
+    ends = places[:: len(spans)] if spans else np.zeros((1 << bits) + 1, np.int64)
     scattered = scratch.empty(int(places[-1]), np.uint64)
     offsets = places[:-1].reshape(1 << bits, -1).T
 
@@ -106,7 +118,7 @@ def find_repeats(printer: Printer, document_tokens: NDArray[np.int64], scratch: 
 
     for _ in in_order(scatter, range(len(spans)), threads):
         pass
-    return _joined(scattered, ends, document_tokens, scratch, threads)
+    return scattered, ends
 
 
 def _spans(document_tokens: NDArray[np.int64]) -> list[tuple[int, int]]:
@@ -121,45 +133,48 @@ def _spans(document_tokens: NDArray[np.int64]) -> list[tuple[int, int]]:
     return spans
 
 
-def _joined(
+def _join(
     scattered: NDArray[np.uint64],
     ends: NDArray[np.int64],
     document_tokens: NDArray[np.int64],
+    document_blocks: NDArray[np.int64],
+    part: int,
+) -> tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.int32]]:
+    """Join the equal prints of a partition; return where each begins, their places, and the blocks of these."""
+    from provenance.kernels.repeats import find_repeats
+
+    prints = scattered[ends[part] : ends[part + 1]]
+    starts = np.empty(len(prints) // 2 + 1, np.int64)
+    places, blocks = np.empty(len(prints), np.uint32), np.empty(len(prints), np.int32)
+    room = 1 << 10
+    while room < 2 * min(len(prints), 2 * _PARTITION):
+        room *= 2
+    found, size = -1, 0
+    while found < 0:
+        table = np.empty(room, np.uint32), np.empty(room, np.int32), np.empty(room, np.int32)
+        found, size = find_repeats(prints, document_tokens, document_blocks, *table, starts, places, blocks)
+        room *= 4
+    return starts[: found + 1].copy(), places[:size].copy(), blocks[:size].copy()
+
+
+def _together(
+    parts: list[tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.int32]]],
+    tokens: int,
     scratch: Scratch,
     threads: int,
 ) -> Repeats:
-    from provenance.kernels.repeats import find_repeats, number_places
+    from provenance.kernels.repeats import number_places
 
-    blocks_of = block_starts(document_tokens)
-
-    def join(part: int) -> tuple[NDArray[Any], ...]:
-        prints = scattered[ends[part] : ends[part + 1]]
-        starts = np.empty(len(prints) // 2 + 1, np.int64)
-        places, blocks = np.empty(len(prints), np.uint32), np.empty(len(prints), np.int32)
-        room = 1 << 10
-        while room < 2 * min(len(prints), 2 * _PARTITION):
-            room *= 2
-        found = -1
-        while found < 0:
-            table = np.empty(room, np.uint32), np.empty(room, np.int32), np.empty(room, np.int32)
-            found, size = find_repeats(prints, document_tokens, blocks_of, *table, starts, places, blocks)
-            room *= 4
-        return starts[: found + 1].copy(), places[:size].copy(), blocks[:size].copy()
-
-    starts, places, blocks = [], [], []
-    for part in in_order(join, range(len(ends) - 1), threads):
-        starts.append(part[0])
-        places.append(part[1])
-        blocks.append(part[2])
-    numbers = scratch.zeros(int(document_tokens[-1]), np.uint32)
-    first = np.cumsum([1, *(len(each) - 1 for each in starts)])
+    numbers = scratch.zeros(tokens, np.uint32)
+    first = np.cumsum([1, *(len(starts) - 1 for starts, _, _ in parts)])
 
     def number(part: int) -> None:
-        number_places(places[part], starts[part], int(first[part]), numbers)
+        starts, places, _ = parts[part]
+        number_places(places, starts, int(first[part]), numbers)
 
-    for _ in in_order(number, range(len(starts)), threads):
+    for _ in in_order(number, range(len(parts)), threads):
         pass
-    sizes = np.concatenate([np.diff(each) for each in starts]) if starts else np.zeros(0, np.int64)
-    all_starts = np.zeros(len(sizes) + 1, np.int64)
-    np.cumsum(sizes, out=all_starts[1:])
-    return Repeats(numbers, all_starts, scratch.join(blocks, np.int32))
+    sizes = np.concatenate([np.diff(starts) for starts, _, _ in parts])
+    starts = np.zeros(len(sizes) + 1, np.int64)
+    np.cumsum(sizes, out=starts[1:])
+    return Repeats(numbers, starts, scratch.join([blocks for _, _, blocks in parts], np.int32))
