@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from provenance.align.chance import Chance
     from provenance.candidates.pairs import Candidates
     from provenance.model.options import ReuseOptions
     from provenance.model.words import WordTable
@@ -45,6 +46,7 @@ def align(
     options: ReuseOptions,
     threads: int,
     first: int = 0,
+    chance: Chance | None = None,
 ) -> Iterator[Aligned]:
     """Find the passages of candidate pairs, part by part.
 
@@ -62,6 +64,8 @@ def align(
         Threads to use; the passages do not depend on it.
     first : int
         The pair to begin with.
+    chance : Chance, optional
+        What is agreement by chance; without it nothing is.
 
     Yields
     ------
@@ -77,6 +81,8 @@ def align(
         table = _table(_fused(left, right, words, rare, chains, options), left, right, words)
         if furniture:
             table = without_furniture(table, words, options.min_words)
+        if chance is not None:
+            table = chance.without(table, words)
         return Aligned(PassageTable.concatenate([table]), stop, cut_short)
 
     yield from in_order(work, range(first, candidates.count, PART), threads)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from provenance.align.chance import learn_chance
 from provenance.align.passages import align
 from provenance.align.rarity import rarity
 from provenance.candidates.furniture import FEWEST
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
+    from provenance.align.chance import Chance
     from provenance.align.passages import Aligned
     from provenance.candidates.pairs import Candidates
     from provenance.model.coverage import WordCounts
@@ -70,6 +72,8 @@ class Search:
         What was left out so far, in words.
     options : ReuseOptions
         How to look.
+    chance : Chance, optional
+        What is agreement by chance, where there are so many pairs that there is some.
     """
 
     words: WordTable
@@ -77,12 +81,13 @@ class Search:
     candidates: Candidates
     left_out: tuple[str, ...]
     options: ReuseOptions
+    chance: Chance | None = None
 
     def parts(self, first: int = 0, progress: Progress | None = None) -> Iterator[Aligned]:
         """Align pair after pair from one on, and yield the passages part by part."""
         _tell(progress, "aligning pairs", first, self.candidates.count)
         threads = thread_count(self.options.threads)
-        for part in align(self.candidates, self.words, self.rare, self.options, threads, first):
+        for part in align(self.candidates, self.words, self.rare, self.options, threads, first, self.chance):
             _tell(progress, "aligning pairs", part.stop, self.candidates.count)
             yield part
 
@@ -143,7 +148,10 @@ def prepare(
         candidates = candidates or proposal.candidates
         left_out += [proposal.furniture] if proposal.furniture else []
     assert candidates is not None  # noqa: S101 - for the type checker: propose() was asked for them
-    return Search(words, rare, candidates, (*candidates.left_out, *left_out), options)
+    # In a small collection every pair is worth a look; in a large one some pairs agree by chance, however chosen.
+    large = pairs is None and not is_affordable(sizes)
+    left = (*candidates.left_out, *left_out)
+    return Search(words, rare, candidates, left, options, learn_chance(words) if large else None)
 
 
 def find_passages(
