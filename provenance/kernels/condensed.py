@@ -32,7 +32,7 @@ _ALONE, _ALONE_RISE, _UNSHARED, _ANY = -1.2, 1.5, -2.16, -0.16
 _COVERED = 0.4
 # The least evidence of a summary, for each of its words too; its least words, and those not in other passages; the
 # least part of these that is linked; and how many times as long is what it summarises.
-_LEAST, _DENSITY, _WORDS, _BARE, _SHARE, _LONGER = 45.0, 0.48, 50, 9, 0.42, 2.88
+_LEAST, _DENSITY, _WORDS, _BARE, _SHARE, _LONGER = 45.0, 0.48, 50, 9, 0.42, 4.0
 # Words heavier than this show where in the long document the summary comes from.
 _TELLING = 0.4
 # The weights that chances are worked out for, and the longest document that is searched.

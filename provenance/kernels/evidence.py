@@ -16,7 +16,19 @@ from provenance.kernels.jit import inline
 if TYPE_CHECKING:
     from provenance.kernels.types import F32, F64, I32, I64, U8, U64, Number
 
-__all__ = ["ALONE", "LINKED", "MOST", "UNSHARED", "WALL", "Notes", "Side", "judge", "learn", "new_notes", "slot_of_link"]
+__all__ = [
+    "ALONE",
+    "LINKED",
+    "MOST",
+    "UNSHARED",
+    "WALL",
+    "Notes",
+    "Side",
+    "judge",
+    "learn",
+    "new_notes",
+    "slot_of_link",
+]
 
 #: What a word is to another stretch: not in it; in it; in it with a second shared word near it on both sides.
 UNSHARED, ALONE, LINKED = 0, 1, 2

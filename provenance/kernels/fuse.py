@@ -30,8 +30,11 @@ _QUOTED = CHAIN_COLUMNS.index("quoted")
 _FRESH = 4.8
 # A chain that is so near a stretch on both sides, and on both together, is part of it, in words.
 _GAP, _GAPS = 20, 30
-# A passage that covers so much of a summary leaves nothing to summarise.
-_ALL = 0.7
+# A passage that covers so much of a summary leaves nothing to summarise; and where others beside it hold so many words
+# for each of its own, the two documents are no more than rewritten.
+_ALL, _BESIDE = 0.7, 0.3
+# A stretch is a quotation where the words outside of quotation marks have less than this part of the least evidence.
+_PROSE = 0.5
 # Stretches looked at in a pair.
 _STRETCHES = 256
 # A word that stands more than twice in two documents is worth less there: it is their subject. The power of that.
@@ -169,7 +172,7 @@ def _fuse(
         rows[filled, 3] = b
         rows[filled, 4] = b_end
         rows[filled, 5] = min(max(exact, np.int64(boxes[which, 7]), np.int64(1)), a_end - a, b_end - b)
-        rows[filled, 6] = boxes[which, 6] == 0 and exact == 0
+        rows[filled, 6] = boxes[which, 6] < _PROSE * min_evidence and exact == 0
         rows[filled, 7] = REWORDED if 4 * exact < a_end - a + b_end - b else EDITED
         filled += 1
     kept = begin
@@ -186,7 +189,7 @@ def _add_summary(
 ) -> Number:  # fmt: skip
     """Add the summary of one document in the other; return how many rows are filled then.
 
-    It takes the place of the passages within it, unless one of them covers nearly all of it.
+    It takes the place of the passages within it, unless one of them covers nearly all of it or others stand beside it.
     """
     if filled == len(rows):
         return filled
@@ -206,13 +209,18 @@ def _add_summary(
         side = 3
         found = turned
     first, last, low, high = np.int64(found[0]), np.int64(found[1]), np.int64(found[2]), np.int64(found[3])
+    beside = 0
     for row in range(begin, filled):
-        if _overlap(first, last, rows[row, side], rows[row, side + 1]) > _ALL * (last - first):
+        within = _overlap(first, last, rows[row, side], rows[row, side + 1])
+        if within > _ALL * (last - first):
             return filled
+        if not rows[row, _QUOTED]:
+            beside += rows[row, side + 1] - rows[row, side] - within
+    if beside > _BESIDE * (last - first):
+        return filled
     kept = begin
     for row in range(begin, filled):
-        within = _overlap(first, last, rows[row, side], rows[row, side + 1]) > 0
-        if rows[row, _QUOTED] or not within:
+        if rows[row, _QUOTED] or _overlap(first, last, rows[row, side], rows[row, side + 1]) == 0:
             _move(rows, row, kept)
             kept += 1
     rows[kept, 0] = pair

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from provenance.kernels.evidence import ALONE, MOST, UNSHARED, WALL, judge, learn
+from provenance.kernels.evidence import LINKED, MOST, WALL, judge, learn
 from provenance.kernels.jit import inline
 from provenance.kernels.seeds import find_seeds, sentence_starts
 from provenance.kernels.sorting import best_first
@@ -160,8 +160,10 @@ def _adjust(side: Side, other: Side, notes: Notes, box: I64, mine: Number, their
 
 
 @inline
-def _sum_up(side: Side, other: Side, notes: Notes, box: I64, mine: Number, theirs: Number, sums: F64) -> tuple[Number, Number]:
-    """Sum the gains of one side; return the weight of its shared words outside quotation marks and its linked words.
+def _sum_up(
+    side: Side, other: Side, notes: Notes, box: I64, mine: Number, theirs: Number, sums: F64
+) -> tuple[Number, Number]:
+    """Sum the gains of one side; return what the words outside quotation marks gain, and how many words are linked.
 
     ``sums[k]`` is the sum of the first k words.
     """
@@ -174,9 +176,9 @@ def _sum_up(side: Side, other: Side, notes: Notes, box: I64, mine: Number, their
         # What lies beyond the words that were learnt says nothing.
         if at < box[mine] + MOST:
             total += notes.gains[at]
-            if notes.kinds[at] != UNSHARED and not side.flags[at] & QUOTED:
-                plain += side.weights[at]
-            linked += notes.kinds[at] > ALONE
+            if not side.flags[at] & QUOTED:
+                plain += notes.gains[at]
+            linked += notes.kinds[at] == LINKED
         sums[at - box[mine] + 1] = total
     return plain, linked
 
@@ -214,8 +216,8 @@ def find_rectangles(
         Room to work in.
     boxes : float64 [any, 8]
         Out: `RECTANGLE`; places are half-open token numbers. Of the side where each is less: ``evidence`` in nats,
-        what of it is ``fresh``: not said by one chain alone, and ``words``: those that are shared and linked. Of the
-        side where it is more, ``plain`` is the weight of the shared words outside quotation marks.
+        what of it is ``fresh``: not said by one chain alone, and ``words``: those that are linked. Of the side where it
+        is more, ``plain`` is the evidence of the words outside quotation marks.
 
     Returns
     -------
