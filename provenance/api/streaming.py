@@ -103,9 +103,10 @@ def stream_passages(
 
     if target == _SCREEN:
         write(standard_output(binary))
-    else:
+    elif finished is None:
         with replacing(place, binary) as out:
             write(out)
-    if finished is not None:
-        finished.remove()
+    else:
+        with finished.kept(), replacing(place, binary, finished.folder) as out:
+            write(out)
     return Streamed(written[0], search.candidates.how, (*search.left_out, *cut_short_note(written[1])))

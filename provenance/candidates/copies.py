@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -88,8 +89,8 @@ def find_copies(numbers: NDArray[np.uint32], document_tokens: NDArray[np.int64],
     order = long[np.argsort(prints[long], kind="stable")]
     same = np.concatenate([[False], prints[order][1:] == prints[order][:-1]]) if len(order) else np.zeros(0, bool)
     groups = {}
-    begins = np.flatnonzero(~same)
-    for begin, end in zip(begins.tolist(), [*begins[1:].tolist(), len(order)], strict=True):
+    borders = [*np.flatnonzero(~same).tolist(), len(order)]
+    for begin, end in pairwise(borders):
         if end - begin > 1:
             group = order[begin:end]
             first[group] = group[0]

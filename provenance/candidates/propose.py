@@ -97,6 +97,7 @@ def propose(
         The candidate pairs and, in words, the furniture.
     """
     from provenance.kernels.prints import pair_prints, shingle_prints
+    from provenance.kernels.repeats import count_crowded
 
     def say(done: int) -> None:
         if tell is not None:
@@ -121,7 +122,7 @@ def propose(
         return Proposal(None, note)
     needed = min(SHINGLES, options.min_words - width + 1)
     by_shingles = _linked(repeats, furniture, tokens, options.max_bucket, needed, SPAN, threads)
-    crowded = int((np.diff(repeats.starts) > options.max_bucket).sum())
+    crowded = count_crowded(repeats.starts, repeats.blocks, _owners(tokens), options.max_bucket)
     del repeats, furniture
     say(2)
     repeats = find_repeats(rare_pairs, tokens, scratch, threads)
@@ -146,8 +147,8 @@ def _furniture(
         return none, None
     marked = mark_furniture(repeats.numbers, furniture, width, words.flags)
     return furniture, (
-        f"{marked:,} words are furniture: they stand in {FEWEST} articles or more which otherwise differ, and make no "
-        "passage"
+        f"{_said(marked, 'word')} of furniture, which stands in {FEWEST} articles or more that otherwise differ: it makes "
+        "no passage"
     )
 
 
@@ -164,8 +165,7 @@ def _linked(
     from provenance.kernels.repeats import MOST_NEEDED, link_documents
 
     documents = len(document_tokens) - 1
-    starts = block_starts(document_tokens)
-    owners = np.repeat(np.arange(documents, dtype=np.int32), np.diff(starts))
+    starts, owners = block_starts(document_tokens), _owners(document_tokens)
     step = max(1, -(-documents // (8 * threads)))
 
     def link(first: int) -> NDArray[np.int64]:
@@ -186,6 +186,12 @@ def _linked(
     return np.unique(np.concatenate(pairs)) if pairs else np.zeros(0, np.int64)
 
 
+def _owners(document_tokens: NDArray[np.int64]) -> NDArray[np.int32]:
+    """Return the document of each block."""
+    blocks = np.diff(block_starts(document_tokens))
+    return np.repeat(np.arange(len(blocks), dtype=np.int32), blocks)
+
+
 def _together(keys: NDArray[np.int64], copies: Copies, crowded: int, options: ReuseOptions) -> Candidates:
     documents = max(1, len(copies.first))
     pairs = np.column_stack(np.divmod(np.unique(keys), documents))
@@ -195,15 +201,19 @@ def _together(keys: NDArray[np.int64], copies: Copies, crowded: int, options: Re
     left_out = []
     if crowded:
         left_out.append(
-            f"{crowded:,} runs of words stand in more than {options.max_bucket} articles: of these, further ones were "
-            "compared with the first and the one before only"
+            f"{_said(crowded, 'run')} of words in more than {options.max_bucket} articles each: of these, further "
+            "articles were compared with the first and the one before only"
         )
     large = [len(group) for group in copies.groups.values() if len(group) > options.max_bucket]
     if large:
         left_out.append(
-            f"{sum(large):,} articles are word for word like more than {options.max_bucket} others: of these, further "
-            "ones were compared with the first and the one before only"
+            f"{sum(large):,} articles that are word for word like {options.max_bucket} others or more: of these, "
+            "further ones were compared with the first and the one before only"
         )
     how = "pairs that share shingles, or pairs of rare words, close together (MinHash and LSH)"
     left, right = pairs.T.astype(np.int32)
     return listed_pairs(left.copy(), right.copy(), how, tuple(left_out))
+
+
+def _said(count: int, what: str) -> str:
+    return f"{count:,} {what}" + ("" if count == 1 else "s")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import re
 import secrets
+import zipfile
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -83,6 +85,22 @@ class Finished:
                 self._keep(part)
             yield part
 
+    @contextlib.contextmanager
+    def kept(self) -> Iterator[None]:
+        """Make the folder, and remove it when the block ends well or there is nothing in it to go on with."""
+        try:
+            self.folder.mkdir(exist_ok=True)
+        except OSError as error:
+            hint = None if self.folder.parent.is_dir() else f"make the folder {self.folder.parent} first."
+            raise OutputError(f"{self.folder} cannot be made: {error.strerror or error}.", hint=hint) from error
+        done = False
+        try:
+            yield
+            done = True
+        finally:
+            if done or not self.stop:
+                self.remove()
+
     def remove(self) -> None:
         """Remove the folder and what this class put there; anything else stays."""
         for path in self._own():
@@ -104,7 +122,7 @@ class Finished:
         for path in found:
             try:
                 start, stop = int(path.stem), _loaded(path).stop
-            except (OSError, ValueError, KeyError):
+            except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
                 break
             if start != self.stop:
                 break
@@ -112,12 +130,8 @@ class Finished:
             self.stop = stop
 
     def _keep(self, part: Aligned) -> None:
-        if not self.folder.is_dir():
-            self.folder.mkdir()
         if not (self.folder / _RUN).exists():
             self._write(_RUN, json.dumps({"digest": self.digest, "version": __version__}).encode())
-        import io
-
         held = io.BytesIO()
         columns = {field.name: getattr(part.table, field.name) for field in fields(PassageTable)}
         np.savez(held, **columns, ends=np.array([part.stop, part.cut_short]))
@@ -145,7 +159,7 @@ class Finished:
 
 
 def _loaded(path: Path) -> Aligned:
-    with np.load(path, allow_pickle=False) as held:
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
         stop, cut_short = held["ends"].tolist()
         return Aligned(
             PassageTable(**{field.name: held[field.name] for field in fields(PassageTable)}), stop, cut_short

@@ -11,7 +11,7 @@ from provenance.kernels.jit import kernel
 if TYPE_CHECKING:
     from provenance.kernels.types import I32, I64, U8, U32, U64, Number
 
-__all__ = ["BLOCK", "MOST_NEEDED", "find_repeats", "link_documents", "number_places"]
+__all__ = ["BLOCK", "MOST_NEEDED", "count_crowded", "find_repeats", "link_documents", "number_places"]
 
 #: Words in a block of a document. Prints count together when they stand in one block or in two neighbours.
 BLOCK = 1024
@@ -99,6 +99,23 @@ def number_places(places: U32, starts: I64, first: Number, repeats: U32) -> None
     for which in range(len(starts) - 1):
         for at in range(starts[which], starts[which + 1]):
             repeats[places[at]] = first + which
+
+
+@kernel
+def count_crowded(starts: I64, blocks: I32, block_document: I32, most: Number) -> int:
+    """Count the repeated prints that more than ``most`` documents have; arrays as `link_documents` takes them."""
+    crowded = 0
+    for which in range(len(starts) - 1):
+        if starts[which + 1] - starts[which] <= most:
+            continue
+        documents = 0
+        previous = -1
+        for at in range(starts[which], starts[which + 1]):
+            if block_document[blocks[at]] != previous:
+                previous = block_document[blocks[at]]
+                documents += 1
+        crowded += documents > most
+    return crowded
 
 
 @kernel

@@ -67,11 +67,13 @@ def write_result(
 
 
 @overload
-def replacing(path: Path, binary: Literal[False] = False) -> contextlib.AbstractContextManager[TextIO]: ...
+def replacing(
+    path: Path, binary: Literal[False] = False, folder: Path | None = None
+) -> contextlib.AbstractContextManager[TextIO]: ...
 @overload
-def replacing(path: Path, binary: bool) -> contextlib.AbstractContextManager[IO[Any]]: ...
+def replacing(path: Path, binary: bool, folder: Path | None = None) -> contextlib.AbstractContextManager[IO[Any]]: ...
 @contextlib.contextmanager
-def replacing(path: Path, binary: bool = False) -> Iterator[Any]:
+def replacing(path: Path, binary: bool = False, folder: Path | None = None) -> Iterator[Any]:
     """Open a file that takes its place when the block ends well, and leaves no trace when it does not.
 
     A symbolic link stays and its target is replaced; a device or a pipe is written to directly.
@@ -82,6 +84,8 @@ def replacing(path: Path, binary: bool = False) -> Iterator[Any]:
         The file.
     binary : bool
         Whether it takes bytes; else text, in UTF-8.
+    folder : Path, optional
+        Where it is until then, on the same file system; without it beside its place.
     """
     try:
         kind = _kind(path)
@@ -92,7 +96,7 @@ def replacing(path: Path, binary: bool = False) -> Iterator[Any]:
                 yield out
             return
         place = path.resolve()
-        temporary = place.parent / f".{secrets.token_hex(6)}.tmp"
+        temporary = (folder or place.parent) / f".{secrets.token_hex(6)}.tmp"
         with _created(temporary, binary) as out:
             yield out
             out.close()
