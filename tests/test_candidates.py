@@ -9,7 +9,7 @@ import pytest
 
 from provenance import Document, ReuseOptions, find_reuse
 from provenance.candidates.copies import find_copies
-from provenance.candidates.propose import needed_pairs
+from provenance.candidates.propose import needed_prints
 from provenance.candidates.scratch import Scratch
 from provenance.candidates.threads import in_order
 from provenance.engines.local import prepare
@@ -68,8 +68,8 @@ def test_a_reworded_sentence_is_a_candidate_by_its_rare_words():
         "harbour master Ines Valdour confirmed."
     )
     texts.append(
-        "Harbour master Ines Valdour has confirmed it: off Marrow Reef, the black box of that trawler was recovered by "
-        "lifeboat divers of Ellery, whose station lies opposite."
+        "Harbour master Ines Valdour confirmed on Saturday that divers of Ellery's lifeboat station had found the black "
+        "box of the trawler near Marrow Reef."
     )
 
     found = prepare(
@@ -81,7 +81,7 @@ def test_a_reworded_sentence_is_a_candidate_by_its_rare_words():
 
 
 def test_more_documents_have_to_share_more():
-    needed = [needed_pairs(documents) for documents in (0, 1, 500, 3_000, 20_000, 60_000, 10**8)]
+    needed = [needed_prints(documents) for documents in (0, 1, 500, 3_000, 20_000, 60_000, 10**8)]
 
     assert needed == sorted(needed)
     assert (needed[0], needed[-1]) == (2, 4)

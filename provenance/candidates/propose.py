@@ -25,20 +25,18 @@ if TYPE_CHECKING:
 
 __all__ = ["Proposal", "propose"]
 
-#: Words in a shingle; how many shingles two documents share; and within how many words.
-WIDTH, SHINGLES, SPAN = 5, 4, 64
-#: The weight of a rare stem, how many words further on the one stands that it is paired with, and within how many words
-#: two documents share such pairs: two of them in a thousand documents, one more for each ten times as many, since more
-#: agree by chance.
-RARE, REACH, PAIRS_SPAN = 0.45, 12, 64
+#: Words in a shingle; and within how many words two documents share enough of them.
+WIDTH, SPAN = 5, 64
+#: The weight of a rare stem; and how many words further on the one may stand that it is paired with.
+RARE, REACH = 0.45, 12
 
 
-def needed_pairs(documents: int) -> int:
-    """Return how many pairs of rare stems two documents must share.
+def needed_prints(documents: int) -> int:
+    """Return how many prints of a kind two documents must share: the more documents, the more agree by chance.
 
     Examples
     --------
-    >>> [needed_pairs(documents) for documents in (10, 1_000, 10_000, 100_000, 10_000_000)]
+    >>> [needed_prints(documents) for documents in (10, 1_000, 10_000, 100_000, 10_000_000)]
     [2, 2, 3, 4, 4]
     """
     from provenance.kernels.repeats import MOST_NEEDED
@@ -69,8 +67,9 @@ def propose(
     Every shingle of five words is a print of its text (MinHash over windows of one shingle; with longer windows it
     would be winnowing, Schleimer, Wilkerson and Aiken 2003, and miss more of what is edited), and so is every rare stem
     together with the rarest of the next twelve words, in either order: that is what stays of a sentence which is
-    reworded. Equal prints are joined. Two documents that share four shingles, or two pairs of rare stems, within 64
-    words are a candidate pair, so that two that share ``min_words`` words in a row always are.
+    reworded. Equal prints are joined. Two documents that share enough of one kind within 64 words are a candidate pair:
+    two prints up to some thousand documents, three up to thirty thousand, then four. So two that share ``min_words``
+    words in a row always are one.
 
     Parameters
     ----------
@@ -120,16 +119,17 @@ def propose(
     furniture, note = _furniture(repeats, words, source_numbers(sources), width)
     if not pairs:
         return Proposal(None, note)
-    needed = min(SHINGLES, options.min_words - width + 1)
-    by_shingles = _linked(repeats, furniture, tokens, options.max_bucket, needed, SPAN, threads)
+    needed = needed_prints(len(tokens) - 1)
+    by_shingles = _linked(
+        repeats, furniture, tokens, options.max_bucket, min(needed, options.min_words - width + 1), threads
+    )
     crowded = count_crowded(repeats.starts, repeats.blocks, _owners(tokens), options.max_bucket)
     del repeats, furniture
     say(2)
     repeats = find_repeats(rare_pairs, tokens, scratch, threads)
     say(3)
     none = np.zeros(len(repeats.starts) - 1, np.uint8)
-    needed = needed_pairs(len(tokens) - 1)
-    by_pairs = _linked(repeats, none, tokens, options.max_bucket, needed, PAIRS_SPAN, threads)
+    by_pairs = _linked(repeats, none, tokens, options.max_bucket, needed, threads)
     say(4)
     return Proposal(_together(np.concatenate([by_shingles, by_pairs]), copies, crowded, options), note)
 
@@ -147,8 +147,8 @@ def _furniture(
         return none, None
     marked = mark_furniture(repeats.numbers, furniture, width, words.flags)
     return furniture, (
-        f"{_said(marked, 'word')} of furniture, which stands in {FEWEST} articles or more that otherwise differ: it makes "
-        "no passage"
+        f"{_said(marked, 'word')} of furniture, which stands in {FEWEST} articles or more that otherwise differ: "
+        "it makes no passage"
     )
 
 
@@ -158,7 +158,6 @@ def _linked(
     document_tokens: NDArray[np.int64],
     most: int,
     needed: int,
-    span: int,
     threads: int,
 ) -> NDArray[np.int64]:
     """Return the pairs that share enough repeated prints, as left * documents + right, sorted."""
@@ -177,7 +176,7 @@ def _linked(
         while first < last:
             count, first = link_documents(
                 repeats.numbers, repeats.starts, repeats.blocks, skipped, document_tokens, starts, owners, most, needed,
-                span, first, last, recent, linked, room,
+                SPAN, first, last, recent, linked, room,
             )  # fmt: skip
             found.append(room[:count].copy())
         return np.concatenate(found)
