@@ -68,8 +68,8 @@ def test_a_reworded_sentence_is_a_candidate_by_its_rare_words():
         "harbour master Ines Valdour confirmed."
     )
     texts.append(
-        "Harbour master Ines Valdour confirmed on Saturday that divers of Ellery's lifeboat station had found the black "
-        "box of the trawler near Marrow Reef."
+        "Harbour master Ines Valdour confirmed on Saturday that divers of Ellery's lifeboat station had found the "
+        "black box of the trawler near Marrow Reef."
     )
 
     found = prepare(
@@ -84,7 +84,7 @@ def test_more_documents_have_to_share_more():
     needed = [needed_prints(documents) for documents in (0, 1, 500, 3_000, 20_000, 60_000, 10**8)]
 
     assert needed == sorted(needed)
-    assert (needed[0], needed[-1]) == (2, 4)
+    assert (needed[0], needed[-1]) == ((3, 2), (5, 4))
 
 
 # Copies

@@ -26,22 +26,23 @@ if TYPE_CHECKING:
 __all__ = ["Proposal", "propose"]
 
 #: Words in a shingle; and within how many words two documents share enough of them.
-WIDTH, SPAN = 5, 64
+WIDTH, SPAN = 4, 64
 #: The weight of a rare stem; and how many words further on the one may stand that it is paired with.
 RARE, REACH = 0.45, 12
 
 
-def needed_prints(documents: int) -> int:
-    """Return how many prints of a kind two documents must share: the more documents, the more agree by chance.
+def needed_prints(documents: int) -> tuple[int, int]:
+    """Return how many shingles, or pairs of rare stems, two of so many documents must share.
+
+    The more documents there are, the more agree by chance.
 
     Examples
     --------
     >>> [needed_prints(documents) for documents in (10, 1_000, 10_000, 100_000, 10_000_000)]
-    [2, 2, 3, 4, 4]
+    [(3, 2), (3, 2), (4, 3), (5, 4), (5, 4)]
     """
-    from provenance.kernels.repeats import MOST_NEEDED
-
-    return int(np.clip(round(np.log10(max(1, documents))) - 1, 2, MOST_NEEDED))
+    needed = int(np.clip(round(np.log10(max(1, documents))) - 1, 2, 4))
+    return needed + 1, needed
 
 
 class Proposal(NamedTuple):
@@ -64,12 +65,12 @@ def propose(
 ) -> Proposal:
     """Propose pairs to align, and mark the words that are furniture.
 
-    Every shingle of five words is a print of its text (MinHash over windows of one shingle; with longer windows it
+    Every shingle of four words is a print of its text (MinHash over windows of one shingle; with longer windows it
     would be winnowing, Schleimer, Wilkerson and Aiken 2003, and miss more of what is edited), and so is every rare stem
     together with the rarest of the next twelve words, in either order: that is what stays of a sentence which is
     reworded. Equal prints are joined. Two documents that share enough of one kind within 64 words are a candidate pair:
-    two prints up to some thousand documents, three up to thirty thousand, then four. So two that share ``min_words``
-    words in a row always are one.
+    three shingles or two pairs of stems up to three thousand documents, one more up to thirty thousand, and two more
+    above. So two that share ``min_words`` words in a row always are one.
 
     Parameters
     ----------
@@ -119,7 +120,7 @@ def propose(
     furniture, note = _furniture(repeats, words, source_numbers(sources), width)
     if not pairs:
         return Proposal(None, note)
-    needed = needed_prints(len(tokens) - 1)
+    needed, needed_pairs = needed_prints(len(tokens) - 1)
     by_shingles = _linked(
         repeats, furniture, tokens, options.max_bucket, min(needed, options.min_words - width + 1), threads
     )
@@ -129,7 +130,7 @@ def propose(
     repeats = find_repeats(rare_pairs, tokens, scratch, threads)
     say(3)
     none = np.zeros(len(repeats.starts) - 1, np.uint8)
-    by_pairs = _linked(repeats, none, tokens, options.max_bucket, needed, threads)
+    by_pairs = _linked(repeats, none, tokens, options.max_bucket, needed_pairs, threads)
     say(4)
     return Proposal(_together(np.concatenate([by_shingles, by_pairs]), copies, crowded, options), note)
 

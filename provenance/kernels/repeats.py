@@ -16,7 +16,7 @@ __all__ = ["BLOCK", "MOST_NEEDED", "count_crowded", "find_repeats", "link_docume
 #: Words in a block of a document. Prints count together when they stand in one block or in two neighbours.
 BLOCK = 1024
 #: The most prints that documents can be asked to share.
-MOST_NEEDED = 4
+MOST_NEEDED = 5
 # States of a slot of the table of prints; from 0 on it is the one document that has the print.
 _FREE, _REPEATED, _LISTED = -1, -2, -3
 
