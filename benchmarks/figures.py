@@ -1,19 +1,19 @@
 """Prints the figures of README.md beside this file: each with what it should be, ratios against peers in one run.
 
-    python benchmarks/figures.py [signatures|passages|start|memory|planted|accuracy ...]
+Those of many articles are in `scale.py`.
+
+    python benchmarks/figures.py [signatures|passages|start|memory|accuracy ...]
 
 Peers and provenance take turns, and of each the best of several rounds counts, so that a busy machine harms both alike.
 """
 
 from __future__ import annotations
 
-import itertools
 import json
 import subprocess
 import sys
 import tempfile
 import time
-from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,8 +21,6 @@ import corpus
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from provenance import Passage, Side
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"
@@ -122,50 +120,6 @@ def memory() -> None:
         show(f"memory that finding passages adds, {articles:,} articles of 600 words", f"{peak:.0f} MB", "linear")
 
 
-def planted() -> None:
-    """Find the passages that were planted in 5,000 articles."""
-    from provenance import find_reuse
-
-    made = corpus.make(5000)
-    result = find_reuse(made.texts)
-    found: dict[tuple[int, int], list[Passage]] = defaultdict(list)
-    for passage in result.passages:
-        found[int(passage.left.document), int(passage.right.document)].append(passage)
-    overlaps: dict[float, list[float]] = defaultdict(list)
-    for one in made.passages:
-        pair = (min(one.source, one.target), max(one.source, one.target))
-        source, target = (one.source_start, one.source_stop), (one.target_start, one.target_stop)
-        left, right = (source, target) if one.source < one.target else (target, source)
-        best = 0.0
-        for passage in found.get(pair, []):
-            sides = _overlap(left, passage.left), _overlap(right, passage.right)
-            if min(covered for _, covered in sides) >= 0.5:
-                best = max(best, sum(joint for joint, _ in sides) / 2)
-        overlaps[one.edits].append(best)
-    for edits, values in sorted(overlaps.items()):
-        hits = [value for value in values if value]
-        show(f"planted passages, {edits:.0%} of the words edited: recall", f"{len(hits) / len(values):.4f}", ">= 0.995")
-        show("  mean overlap (intersection over union)", f"{sum(hits) / len(hits):.3f}", ">= 0.95")
-    families: dict[int, set[int]] = defaultdict(set)
-    for original, copy, _ in made.duplicates:
-        families[original] |= {original, copy}
-    true = {(min(p.source, p.target), max(p.source, p.target)) for p in made.passages}
-    true |= {(i, j) for family in families.values() for i in family for j in family if i < j}
-    # Two articles that carry parts of one passage share it, too.
-    for one, other in itertools.combinations(made.passages, 2):
-        if one.source == other.source and one.source_start < other.source_stop and other.source_start < one.source_stop:
-            true.add((min(one.target, other.target), max(one.target, other.target)))
-    said = [pair for pair, passages in found.items() if passages]
-    precision = sum(pair in true for pair in said) / len(said)
-    show("  precision of the pairs", f"{precision:.4f}", ">= 0.995")
-
-
-def _overlap(gold: tuple[int, int], side: Side) -> tuple[float, float]:
-    """Return the intersection over the union, and over the planted span."""
-    common = max(0, min(gold[1], side.stop) - max(gold[0], side.start))
-    return common / (max(gold[1], side.stop) - min(gold[0], side.start)), common / (gold[1] - gold[0])
-
-
 def accuracy() -> None:
     """Score the sample corpus against its truth."""
     sys.path.insert(0, str(ROOT / "tests"))
@@ -183,7 +137,6 @@ PARTS = {
     "passages": passages,
     "start": start,
     "memory": memory,
-    "planted": planted,
     "accuracy": accuracy,
 }
 

@@ -1,6 +1,6 @@
 """Prints the figures of passages at scale: planted passages, speed, memory, hostile collections, and a peer beside.
 
-    python benchmarks/scale.py [candidates|planted|speed|spill|hostile|dolos ...] [--corpus FOLDER] [--large]
+    python benchmarks/scale.py [candidates|reworded|planted|speed|spill|hostile|dolos ...] [--corpus FOLDER] [--large]
 
 ``--corpus FOLDER`` takes articles and planted passages from a folder instead of making them: ``docs.jsonl`` with id and
 text, ``gold_pass.jsonl`` with src, src_begin, src_end, dst, dst_begin, dst_end and level (edits in percent), and
@@ -118,6 +118,28 @@ def candidates(folder: Path | None) -> None:
         hit = [(min(source, target), max(source, target)) in pairs for source, target, *_ in group]
         show(f"planted passages, {edits:.0%} of the words edited, among the candidates", _share(hit), ">= 0.999")
     show(f"candidate pairs of {len(made.texts):,} articles, for each pair that shares something", _times(pairs, made))
+
+
+def reworded() -> None:
+    """Tell how many of the pairs of the sample corpus that share reworded prose alone are candidates."""
+    from provenance import read
+    from provenance.engines.local import prepare
+    from provenance.model.options import ReuseOptions
+    from provenance.text.pipeline import Pipeline
+
+    documents = read(HERE.parent / "seeds")
+    kinds: dict[Pair, set[str]] = defaultdict(set)
+    for row in _rows(HERE.parent / "seeds" / "truth.jsonl"):
+        if row["type"] == "passage" and not row["quoted"]:
+            one, other = (documents.position(row[side]["document"]) for side in ("left", "right"))
+            kinds[min(one, other), max(one, other)].add(row["kind"])
+    found = prepare(documents, None, ReuseOptions(candidates="lsh"), Pipeline()).candidates
+    left, right = found.take(0, found.count)
+    pairs = set(zip(left.tolist(), right.tolist(), strict=True))
+    for what, group in (("reworded", [k for k, v in kinds.items() if v == {"paraphrase"}]), ("all", list(kinds))):
+        show(
+            f"sample corpus, pairs that share prose, {what}: among the candidates", _share([k in pairs for k in group])
+        )
 
 
 def _share(hits: list[bool]) -> str:
@@ -285,7 +307,7 @@ def _read(path: Path) -> dict[Pair, list[Passage]]:
 
 def main() -> None:
     """Print the figures that were asked for, or all."""
-    parts = ("candidates", "planted", "speed", "spill", "hostile", "dolos")
+    parts = ("candidates", "reworded", "planted", "speed", "spill", "hostile", "dolos")
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(parts))
     parser.add_argument("--corpus", type=Path)
@@ -296,8 +318,8 @@ def main() -> None:
             {"candidates": candidates, "planted": planted}[name](given.corpus)
         elif name in ("speed", "spill", "hostile"):
             {"speed": speed, "spill": spill, "hostile": hostile}[name](given.large)
-        elif name == "dolos":
-            dolos()
+        elif name in ("reworded", "dolos"):
+            {"reworded": reworded, "dolos": dolos}[name]()
         else:
             parser.error(f"no figures are called {name!r}; there are: {', '.join(parts)}")
 

@@ -73,7 +73,7 @@ def test_hook_provenance_reporters():
     plugins = load_plugins(ALONE, extra=[reporter(suffixes=(".html",))])
     assert isinstance(plugins.reporter("mine"), Component)
     assert plugins.reporter_for(Path("a.html")) is plugins.reporter("mine")
-    assert {"mine", "table", "json", "csv", "markdown"} == set(plugins.reporters())
+    assert {"mine", "table", "json", "jsonl", "parquet", "csv", "markdown"} == set(plugins.reporters())
 
 
 def test_hook_provenance_normalisers():
@@ -100,7 +100,7 @@ def test_examples_in_docstrings(name):
 def test_builtin_records_are_valid():
     plugins = load_plugins(ALONE)
     offered = [plugins.readers(), plugins.reporters(), plugins.normalisers(), plugins.tokenisers()]
-    assert [len(each) for each in offered] == [4, 4, 2, 2]
+    assert [len(each) for each in offered] == [4, 6, 2, 2]
     assert plugins.failures == ()
     assert plugins.warnings() == []
     for offer in (offer for each in offered for offer in each.values()):
@@ -267,7 +267,7 @@ def test_a_record_that_is_not_valid(entry, problem):
     good = ReporterEntry(name="good", factory=Component)
     plugins = load_plugins(ALONE, extra=[offering(good, entry, hook="provenance_reporters")])
     assert isinstance(plugins.reporter("good"), Component)
-    assert set(plugins.reporters()) == {"good", "csv", "json", "markdown", "table"}
+    assert set(plugins.reporters()) == {"good", "csv", "json", "jsonl", "markdown", "parquet", "table"}
     assert plugins.reporters()["json"].owner.builtin
     [failure] = plugins.failures
     assert (failure.owner.plugin, failure.stage) == ("fake", "provenance_reporters()")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -122,6 +123,21 @@ def test_standard_output_keeps_no_parts(capsys, small_parts, tmp_path, monkeypat
 def test_bytes_do_not_go_to_a_text_file():
     with pytest.raises(OptionError, match="bytes"):
         find_reuse(["a", "b"]).write(io.StringIO(), format="parquet")
+
+
+def test_the_commands_of_the_documentation(tmp_path, monkeypatch, capsys):
+    page = (ROOT / "docs" / "scale.md").read_text(encoding="utf-8")
+    commands = re.findall(r"^\$ provenance (.*)$", page, re.MULTILINE)
+    monkeypatch.chdir(tmp_path)
+    with Path("corpus.jsonl").open("w", encoding="utf-8") as out:
+        for article in read(SEEDS):
+            out.write(json.dumps({"id": article.id, "text": article.text}) + "\n")
+
+    for command in commands:
+        assert main(command.split()) == 0
+
+    assert len(commands) == 2
+    assert pq.read_table("passages.parquet").num_rows == len(Path("passages.jsonl").read_bytes().splitlines()) > 30
 
 
 # Runs that are killed
