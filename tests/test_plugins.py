@@ -415,7 +415,7 @@ def test_report_and_check():
     plugins = load_plugins(ALONE, extra=[reporter(factory=factory, summary="Mine.", suffixes=(".m",))])
     host, fake = plugins.report()
     assert (host.plugin, host.distribution, host.status) == ("built-in", "wire-provenance", "ok")
-    assert len(host.offers) == 12
+    assert len(host.offers) == 14
     assert isinstance(fake, PluginReport)
     assert (fake.plugin, fake.distribution, fake.status, fake.reasons) == ("fake", None, "ok", ())
     [offer] = fake.offers
