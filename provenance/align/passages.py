@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from provenance.align.chance import Chance
+    from provenance.align.noisy import NoisyPairs
     from provenance.candidates.pairs import Candidates
     from provenance.model.options import ReuseOptions
     from provenance.model.words import WordTable
@@ -28,7 +29,7 @@ __all__ = ["PART", "Aligned", "align"]
 PART = 2048
 _VERBATIM, _EDITED, _PARAPHRASE = (KINDS.index(kind) for kind in ("verbatim", "edited", "paraphrase"))
 # The least evidence for a reworded stretch, in nats.
-_EVIDENCE = {"strict": 50.0, "balanced": 36.0, "wide": 24.0}
+_EVIDENCE = {"strict": 50.0, "balanced": 35.0, "wide": 24.0}
 
 
 class Aligned(NamedTuple):
@@ -46,6 +47,7 @@ def align(
     options: ReuseOptions,
     threads: int,
     first: int = 0,
+    noisy: NoisyPairs | None = None,
     chance: Chance | None = None,
 ) -> Iterator[Aligned]:
     """Find the passages of candidate pairs, part by part.
@@ -64,6 +66,8 @@ def align(
         Threads to use; the passages do not depend on it.
     first : int
         The pair to begin with.
+    noisy : NoisyPairs, optional
+        Looks at letters where words are noisy; without it words alone count.
     chance : Chance, optional
         What is agreement by chance; without it nothing is.
 
@@ -78,6 +82,7 @@ def align(
         stop = min(start + PART, candidates.count)
         left, right = candidates.take(start, stop)
         chains, cut_short = _chains(left, right, words, options)
+        chains = noisy.join(left, right, chains, options) if noisy else chains
         table = _table(_fused(left, right, words, rare, chains, options), left, right, words)
         if furniture:
             table = without_furniture(table, words, options.min_words)

@@ -20,9 +20,10 @@ _SCREEN = "-"
 
 
 class Streamed(NamedTuple):
-    """What was written: passages, how pairs were chosen, and what was left out, both in words."""
+    """How many passages were written, how many pairs compared; how these were chosen and what was left out, in words."""
 
     passages: int
+    pairs: int
     candidates: str
     left_out: tuple[str, ...]
 
@@ -109,4 +110,4 @@ def stream_passages(
     else:
         with finished.kept(), replacing(place, binary, finished.folder) as out:
             write(out)
-    return Streamed(written[0], search.candidates.how, (*search.left_out, *cut_short_note(written[1])))
+    return Streamed(written[0], search.candidates.count, search.candidates.how, (*search.left_out, *cut_short_note(written[1])))

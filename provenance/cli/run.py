@@ -79,10 +79,29 @@ class Run:
         if self.report.view == "passages" and isinstance(self.reporter, StreamingReporter):
             self._stream(documents, self.reporter)
             return
-        with stage(f"comparing {counted(len(documents), 'article')}") as progress:
+        pairs: dict[str, int] = {}
+        with stage(f"comparing {counted(len(documents), 'article')}") as show:
+
+            def progress(what: str, done: int, total: int) -> None:
+                pairs[what] = total
+                if show is not None:
+                    show(what, done, total)
+
             result = find_reuse(documents, options=self.reuse, plugins=self.plugins, progress=progress)
         show_warnings(self.plugins)
         write_result(result, self.target, self.reporter, self.report)
+        if not len(result.passages) and len(documents) > 1:
+            self._say_why(documents, pairs.get("aligning pairs"))
+
+    def _say_why(self, documents: Documents, pairs: int | None) -> None:
+        from provenance.api.nearest import nearest_pair
+        from provenance.cli.nothing import why_nothing
+
+        with stage("looking for the nearest articles"):
+            nearest = nearest_pair(documents, self.reuse, self.plugins)
+        said, hint = why_nothing(len(documents), pairs, nearest, self.reuse)
+        say("Note", said)
+        say("Hint", hint)
 
     def _stream(self, documents: Documents, reporter: StreamingReporter) -> None:
         from provenance.api.streaming import stream_passages
@@ -101,6 +120,8 @@ class Run:
         show_warnings(self.plugins)
         for note in done.left_out:
             say("Note", note)
+        if not done.passages and len(documents) > 1:
+            self._say_why(documents, done.pairs)
 
     def _reporter(self, output: WriteOptions) -> AnyReporter:
         if output.format is not None:

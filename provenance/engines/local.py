@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from provenance.align.chance import learn_chance
+from provenance.align.noisy import NoisyPairs
 from provenance.align.passages import align
 from provenance.align.rarity import rarity
 from provenance.candidates.furniture import FEWEST
+from provenance.candidates.letters import add_noisy_pairs
 from provenance.candidates.pairs import every_pair, given_pairs, is_affordable
 from provenance.candidates.propose import propose
 from provenance.candidates.scratch import Scratch
@@ -72,6 +74,8 @@ class Search:
         What was left out so far, in words.
     options : ReuseOptions
         How to look.
+    noisy : NoisyPairs, optional
+        Looks at letters where words are noisy.
     chance : Chance, optional
         What is agreement by chance, where there are so many pairs that there is some.
     """
@@ -81,13 +85,16 @@ class Search:
     candidates: Candidates
     left_out: tuple[str, ...]
     options: ReuseOptions
+    noisy: NoisyPairs | None = None
     chance: Chance | None = None
 
     def parts(self, first: int = 0, progress: Progress | None = None) -> Iterator[Aligned]:
         """Align pair after pair from one on, and yield the passages part by part."""
         _tell(progress, "aligning pairs", first, self.candidates.count)
         threads = thread_count(self.options.threads)
-        for part in align(self.candidates, self.words, self.rare, self.options, threads, first, self.chance):
+        for part in align(
+            self.candidates, self.words, self.rare, self.options, threads, first, self.noisy, self.chance
+        ):
             _tell(progress, "aligning pairs", part.stop, self.candidates.count)
             yield part
 
@@ -126,6 +133,7 @@ def prepare(
     scratch = Scratch(machine_memory() // 2 if limit is None else limit)
     words = _words(documents, pipeline, scratch, threads, progress)
     rare = rarity(words)
+    noisy = NoisyPairs(documents.texts, pipeline, words)
     sizes = np.diff(words.document_tokens)
     affordable = options.candidates == "every-pair" or (options.candidates == "auto" and is_affordable(sizes))
     candidates = None
@@ -145,13 +153,14 @@ def prepare(
             pairs=candidates is None,
             tell=None if progress is None else lambda done, total: progress("finding candidates", done, total),
         )
-        candidates = candidates or proposal.candidates
+        if proposal.candidates is not None:
+            candidates = add_noisy_pairs(proposal.candidates, documents.texts, pipeline, noisy.documents)
         left_out += [proposal.furniture] if proposal.furniture else []
     assert candidates is not None  # noqa: S101 - for the type checker: propose() was asked for them
     # In a small collection every pair is worth a look; in a large one some pairs agree by chance, however chosen.
     large = pairs is None and not is_affordable(sizes)
     left = (*candidates.left_out, *left_out)
-    return Search(words, rare, candidates, left, options, learn_chance(words) if large else None)
+    return Search(words, rare, candidates, left, options, noisy, learn_chance(words) if large else None)
 
 
 def find_passages(

@@ -48,9 +48,9 @@ def count_words(numbers: U32, words: U32, neighbours: U16) -> None:
 def surprises(numbers: U32, words: U32, neighbours: U16, first: I64, last: I64, found: F64) -> None:
     """Take the surprise of runs of words that two documents share, in nats.
 
-    The first word surprises by how rare it is, each further one by how seldom it follows the one before it: counted over
-    all documents but without the two places where the run stands, with one word drawn at random added, so that what
-    never stood together surprises as much as the word alone.
+    The first word surprises by how rare it is, each further one by how seldom it follows the one before it: counted
+    over all documents but without the two places where the run stands, with one word drawn at random added, so that
+    what never stood together surprises as much as the word alone.
 
     Parameters
     ----------

@@ -15,7 +15,7 @@ from provenance.kernels.jit import inline, kernel
 if TYPE_CHECKING:
     from provenance.kernels.types import F32, I64, U8, U32, U64, Bool, Number
 
-__all__ = ["NO_PRINT", "count_prints", "document_prints", "pair_prints", "scatter_prints", "shingle_prints"]
+__all__ = ["NO_PRINT", "count_prints", "document_prints", "mix", "pair_prints", "scatter_prints", "shingle_prints"]
 
 #: Where no print begins.
 NO_PRINT = np.uint64(0)
@@ -25,7 +25,8 @@ _LONG, _TIMES = 4096, 4
 
 
 @inline
-def _mix(h: Number) -> Number:
+def mix(h: Number) -> Number:
+    """Mix the bits of a hash, so that it can be cut anywhere."""
     h = (h ^ (h >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
     h = (h ^ (h >> np.uint64(33))) * np.uint64(0xC4CEB9FE1A85EC53)
     return h ^ (h >> np.uint64(33))
@@ -84,7 +85,7 @@ def shingle_prints(
             if at - begin >= width:
                 rolled -= leading * (np.uint64(numbers[at - width]) + np.uint64(1))
             if at - begin >= width - 1:
-                prints[at - width + 1 - base] = _mix(rolled) | np.uint64(1)
+                prints[at - width + 1 - base] = mix(rolled) | np.uint64(1)
         for at in range(begin if silent[document] else max(begin, end - width + 1), end):
             prints[at - base] = NO_PRINT
         if end - begin > _LONG:
@@ -148,7 +149,7 @@ def pair_prints(
             if rarest >= 0:
                 low, high = min(stem, partner), max(stem, partner)
                 both = (np.uint64(low) << np.uint64(32)) | np.uint64(high)
-                prints[begin + places[one] - base] = _mix(both) | np.uint64(1)
+                prints[begin + places[one] - base] = mix(both) | np.uint64(1)
         if end - begin > _LONG:
             _thin(prints[begin - base : end - base], known, times)
 
@@ -159,7 +160,7 @@ def document_prints(numbers: U32, document_tokens: I64, prints: U64) -> None:
     for document in range(len(prints)):
         h = np.uint64(0)
         for at in range(document_tokens[document], document_tokens[document + 1]):
-            h = _mix(h ^ (np.uint64(numbers[at]) + np.uint64(1)))
+            h = mix(h ^ (np.uint64(numbers[at]) + np.uint64(1)))
         prints[document] = h
 
 

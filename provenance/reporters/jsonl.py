@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from provenance.reporters.json import Dump
+from provenance.reporters.json_text import JsonText
 from provenance.reporters.rows import passage_rows
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class JsonlReporter:
 
     def stream(self, documents: Documents, parts: Iterable[PassageTable], out: TextIO, options: ReportOptions) -> None:
         """Write passages part by part."""
-        dump = Dump((out.encoding or "utf-8").lower().startswith("utf"))
+        dump = JsonText.of(out)
         for row in passage_rows(documents, parts, text=not options.without_text):
             sides = {
                 side: {"document": row[side], "start": row[f"{side}_start"], "end": row[f"{side}_stop"]}
