@@ -20,7 +20,7 @@ _SCREEN = "-"
 
 
 class Streamed(NamedTuple):
-    """How many passages were written, how many pairs compared; how these were chosen and what was left out, in words."""
+    """The passages written and the pairs compared; how these were chosen and what was left out, in words."""
 
     passages: int
     pairs: int
@@ -110,4 +110,5 @@ def stream_passages(
     else:
         with finished.kept(), replacing(place, binary, finished.folder) as out:
             write(out)
-    return Streamed(written[0], search.candidates.count, search.candidates.how, (*search.left_out, *cut_short_note(written[1])))
+    left_out = (*search.left_out, *cut_short_note(written[1]))
+    return Streamed(written[0], search.candidates.count, search.candidates.how, left_out)

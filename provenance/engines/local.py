@@ -154,7 +154,7 @@ def prepare(
             tell=None if progress is None else lambda done, total: progress("finding candidates", done, total),
         )
         if proposal.candidates is not None:
-            candidates = add_noisy_pairs(proposal.candidates, documents.texts, pipeline, noisy.documents)
+            candidates = add_noisy_pairs(proposal.candidates, documents.texts, pipeline, noisy.documents, threads)
         left_out += [proposal.furniture] if proposal.furniture else []
     assert candidates is not None  # noqa: S101 - for the type checker: propose() was asked for them
     # In a small collection every pair is worth a look; in a large one some pairs agree by chance, however chosen.
