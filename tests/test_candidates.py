@@ -132,6 +132,34 @@ def test_short_and_empty_documents_are_no_copies():
     assert {first: group.tolist() for first, group in find_copies(numbers, tokens, 3).groups.items()} == {0: [0, 3]}
 
 
+# Hostile texts
+
+
+def test_texts_of_one_word_cost_no_square():
+    texts = ["word " * (600 + number) for number in range(400)] + ["word " * 200_000, "word " * 200_001]
+    begun = time.perf_counter()
+
+    result = find_reuse(texts, options=LSH)
+
+    assert time.perf_counter() - begun < 20
+    assert "in more than 64 articles each" in result.run.left_out[0]
+
+
+def test_a_long_article_shares_passages_with_others_and_no_chance():
+    random = np.random.default_rng(6)
+    long = prose(random, 150_000)
+    texts = articles(300)
+    for number in range(0, 300, 30):
+        texts[number][60:60] = long[number * 400 : number * 400 + 60]
+    begun = time.perf_counter()
+
+    result = find_reuse(joined([long, *texts]))
+
+    assert time.perf_counter() - begun < 20
+    assert {right for left, right in pairs_of(result) if left == "0"} >= {str(1 + at) for at in range(0, 300, 30)}
+    assert len(pairs_of(result)) < 15
+
+
 # Furniture
 
 
