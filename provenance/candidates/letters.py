@@ -30,6 +30,8 @@ _LEAST, _NEAR = 4, 48
 _MOST = 16
 # Documents at a time, and what is remembered of the shingles of noisy ones.
 _BATCH, _SLOTS = 256, 1 << 24
+# Times that a shingle stands in all of them beyond which it is too common to be looked at.
+_COMMON = 64
 
 
 def add_noisy_pairs(
@@ -87,6 +89,7 @@ def _sampled(texts: pa.LargeStringArray, pipeline: Pipeline, noisy: NDArray[np.b
     from provenance.text.words import Room
 
     seen = np.zeros(_SLOTS, bool)
+    times = np.zeros(_SLOTS, np.int32)
     rooms = threading.local()
 
     def sample(part: pa.LargeStringArray, start: int) -> _Shingles:
@@ -108,11 +111,17 @@ def _sampled(texts: pa.LargeStringArray, pipeline: Pipeline, noisy: NDArray[np.b
         batch = sample(texts.slice(start, _BATCH), start)
         return batch.take(seen[batch.slots()])
 
-    # Noisy documents first, and then all, so that only what they may share is ever held.
+    # Noisy documents first, and then all, so that only what they may share is ever held: and of that not what stands in
+    # so many documents that it tells none from another.
     starts = range(0, len(texts), _BATCH)
     for _ in in_order(mark, starts, threads):
         pass
-    batches = list(in_order(keep, starts, threads))
+    batches = []
+    for batch in in_order(keep, starts, threads):
+        np.add.at(times, batch.slots(), 1)
+        batches.append(batch)
+    telling = (times > 1) & (times <= _COMMON)
+    batches = [batch.take(telling[batch.slots()]) for batch in batches]
     return _Shingles(*(np.concatenate(column) for column in zip(*batches, strict=True)))
 
 
