@@ -65,7 +65,14 @@ def find_summary(side: Side, other: Side, covered: list[bool]) -> Summary | None
         else condensed._UNSHARED + condensed._ANY
         for at in range(side.size)
     ]  # fmt: skip
-    most, short = best_stretch(gains, 0.0)
+    _, short = best_stretch(gains, 0.0)
+    # Said again, a word gains less: the second time a half, the third time a third.
+    said: Counter[int] = Counter()
+    most = 0.0
+    for at in short.places:
+        if gains[at] > 0 and not covered[at]:
+            said[side.words[at]] += 1
+        most += gains[at] / said[side.words[at]] if gains[at] > 0 and not covered[at] else gains[at]
     if most < condensed._LEAST or short.size < least_words or most < condensed._DENSITY * short.size:
         return None
     bare = {at for at in short.places if not covered[at]}
@@ -151,7 +158,8 @@ def _with_stretches(
     """Add stretches, the best first; a chain that is dropped has no matched words from then on."""
     stretches: list[Fused] = []
     for box in sorted(boxes, key=lambda box: -box.evidence):
-        if box.evidence < min_evidence or is_said(box, chains, stretches):
+        thin = box.evidence < fuse._PER_WORD * max(box.left.size, box.right.size)
+        if box.evidence < min_evidence or thin or is_said(box, chains, stretches):
             continue
         left, right, exact = box.left, box.right, 0
         for which, chain in enumerate(chains):

@@ -79,6 +79,19 @@ def _best_stretch(kinds: U8, weights: F32, covered: Bool, linked_gains: F64) -> 
 
 
 @inline
+def _once(side: Side, kinds: U8, covered: Bool, first: Number, last: Number, linked_gains: F64, times: I32) -> Number:
+    """Return the sum of gains of a stretch in which a word that is said again gains less."""
+    total = 0.0
+    for at in range(first, last):
+        gain = _COVERED if covered[at] else _gain(kinds[at], side.weights[at], linked_gains)
+        if kinds[at] != UNSHARED and gain > 0.0 and not covered[at]:
+            times[side.ids[at]] += 1
+            gain /= times[side.ids[at]]
+        total += gain
+    return total
+
+
+@inline
 def _mark_linked(ids: I32, others: I32, kinds: U8) -> None:
     """Mark as linked the shared words that stand near each other, in the same order, in both documents."""
     bits = 10
@@ -144,7 +157,10 @@ def find_summary(side: Side, other: Side, distinct: Number, covered: Bool, found
         kinds[at] = min(kinds[at], ALONE)
     _mark_linked(side.ids, other.ids, kinds)
     best, first, last = _best_stretch(kinds, side.weights, covered, linked_gains)
-    if best < _LEAST or last - first < _WORDS or best < _DENSITY * (last - first):
+    if last - first < _WORDS:
+        return 0.0
+    best = _once(side, kinds, covered, first, last, linked_gains, np.zeros(distinct, np.int32))
+    if best < _LEAST or best < _DENSITY * (last - first):
         return 0.0
     present[:] = False
     linked, bare = 0, 0

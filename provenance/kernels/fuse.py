@@ -33,6 +33,9 @@ _GAP, _GAPS = 20, 30
 # A passage that covers so much of a summary leaves nothing to summarise; and where others beside it hold so many words
 # for each of its own, the two documents are no more than rewritten.
 _ALL, _BESIDE = 0.7, 0.3
+# The least evidence for each word of the longer side of a stretch, in nats: with less, two texts on one subject share
+# its vocabulary, here and there.
+_PER_WORD = 0.3
 # A stretch is a quotation where the words outside of quotation marks have less than this part of the least evidence.
 _PROSE = 0.5
 # Stretches looked at in a pair.
@@ -150,7 +153,8 @@ def _fuse(
             break
         a, a_end = np.int64(boxes[which, 0]), np.int64(boxes[which, 1])
         b, b_end = np.int64(boxes[which, 2]), np.int64(boxes[which, 3])
-        if _is_said(boxes[which], rows, begin, chains, filled):
+        thin = boxes[which, 4] < _PER_WORD * max(a_end - a, b_end - b)
+        if thin or _is_said(boxes[which], rows, begin, chains, filled):
             continue
         exact = 0
         for row in range(begin, chains):

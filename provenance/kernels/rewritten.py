@@ -32,7 +32,7 @@ _AHEAD, _BACK = 72, 18
 _LEAST_GAIN = 0.68
 # How far a border is looked for, in words; what it gains at the edge of a sentence, in nats; and how often both sides
 # are adjusted to each other.
-_REACH, _EDGE, _ROUNDS = 34, 2.86, 2
+_REACH, _EDGE, _ROUNDS = 32, 2.86, 2
 # A stretch with so much evidence, in nats, of which a better one covers half on a side is cut back to the rest of it,
 # where so many words are left.
 _CUT, _LEFT = 35.0, 20
