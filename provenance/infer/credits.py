@@ -22,10 +22,14 @@ if TYPE_CHECKING:
 __all__ = ["Grammar", "read_credits", "standard_grammar"]
 
 #: The order in which roles are tried; "none" is what looks like a credit and is none.
-_ORDER: tuple[CreditRole | None, ...] = (None, "photo", "shared", "fact", "sole")
-_KEYS = ("none", "photo", "shared", "fact", "sole")
+_ORDER: tuple[CreditRole | None, ...] = (None, "photo", "shared", "fact", "sole", "photo")
+_KEYS = ("none", "photo", "shared", "fact", "sole", "caption")
+#: What agencies that are not named can be credited for: a source that spoke "to agencies" may mean any office.
+_UNNAMED = ("sole", "shared")
 #: From here on scripts write without spaces (CJK, kana, Hangul): a name may stand inside a run of letters.
 _SPACELESS = 0x2E80
+_HAS_SPACELESS = re.compile("[\u2e80-\u9fff\uac00-\ud7af]")
+_RUN = re.compile(r"[^\W_]+")
 _WORD_BEFORE = re.compile(r"([^\W_]+)[’']?\s{1,2}\Z")
 _WORD_AFTER = re.compile(r"(?:['’]s)?\s{0,2}([^\W_]+)")
 
@@ -50,22 +54,20 @@ class Grammar:
         for agency in agencies:
             for form in agency.forms:
                 self._agencies.setdefault(form, agency)
-        self._names = re.compile("|".join(_alternatives(self._agencies)))
+        spaced = [form for form in self._agencies if ord(form[0]) < _SPACELESS]
+        self._first_words = {_RUN.match(form).group() for form in spaced}  # type: ignore[union-attr]
+        self._spaced = re.compile(rf"(?:{_longest_first(spaced)})(?![^\W_])")
+        self._spaceless = re.compile(_longest_first(form for form in self._agencies if ord(form[0]) >= _SPACELESS))
         data = templates()
-        ranked = [
+        self._templates = [
             compiled(text, rank)
             for rank, key in enumerate(_KEYS)
             for texts in data[key].values()
             for text in dict.fromkeys(texts)
         ]
-        self._by_near = _grouped(ranked, lambda template: template.near)
-        self._by_next = _grouped([each for each in ranked if not each.near], lambda template: template.next)
-        self._open = tuple(each for each in ranked if not each.near and not each.next)
         self._candidates: dict[tuple[str, str], tuple[Template, ...]] = {}
         fillers, joiners = data["fillers"], data["joiners"]["words"]
-        self._filler = re.compile(
-            rf"(?<![^\W_])(?:{_longest_first(fillers['before'])})\s{{0,2}}\Z", re.IGNORECASE
-        )
+        self._fillers = tuple(sorted({_plain(filler) for filler in fillers["before"]}, key=len))
         self._behind = re.compile(rf"\s{{0,2}}(?:{_longest_first(fillers['after'])})(?![^\W_])")
         self._joined = re.compile(
             rf"[\s,/&|+;=・、＝–-]{{0,4}}(?:(?:{_longest_first(joiners)})(?![^\W_]))?\s{{0,2}}"
@@ -90,11 +92,30 @@ class Grammar:
         for group in self._groups(text):
             role = self._role(text, group[0].start, group[-1].stop)
             if role is not None:
-                credits_ += [Credit(hit.agency or None, role, hit.start, hit.stop) for hit in group]
+                named = (hit for hit in group if hit.agency or role in _UNNAMED)
+                credits_ += [Credit(hit.agency or None, role, hit.start, hit.stop) for hit in named]
         return credits_
 
+    def _matches(self, text: str) -> Iterator[re.Match[str]]:
+        """Yield where a name stands."""
+        found = []
+        if not self._first_words.isdisjoint(_RUN.findall(text)):
+            for run in _RUN.finditer(text):
+                if run.group() in self._first_words:
+                    match = self._spaced.match(text, run.start())
+                    if match is not None:
+                        found.append(match)
+        if _HAS_SPACELESS.search(text):
+            found += self._spaceless.finditer(text)
+            found.sort(key=re.Match.start)
+        reach = 0
+        for match in found:
+            if match.start() >= reach:
+                yield match
+                reach = match.end()
+
     def _hits(self, text: str) -> Iterator[_Hit]:
-        for match in self._names.finditer(text):
+        for match in self._matches(text):
             agency = self._agencies[match.group()]
             start, stop = match.span()
             if agency.not_after:
@@ -126,16 +147,24 @@ class Grammar:
         after = _line_after(text, stop)
         before = _line_before(text, start)
         role = self._matching(before, after)
-        if role is False:
-            filler = self._filler.search(before)
-            role = False if filler is None else self._matching(before[: filler.start()], after)
-        return role or None
+        if role is not False:
+            return role or None
+        # Less and less of what stands before the name is taken for a part of it: "the", "the news agency".
+        bare = before.rstrip()
+        plain = _plain(bare)
+        for filler in self._fillers:
+            if plain.endswith(filler) and not plain[: -len(filler)][-1:].isalnum():
+                role = self._matching(bare[: len(bare) - len(filler)], after)
+                if role is not False:
+                    return role or None
+        return None
 
     def _matching(self, before: str, after: str) -> CreditRole | None | bool:
         """Return the role of the first template that fits; False where none does."""
-        near = canonical(before.rstrip()[-1:])
-        following = canonical(after.lstrip()[:1])
-        for template in self._for(near, following):
+        near, following = canonical(before), canonical(after)
+        for template in self._for(near[-1:], following[:1]):
+            if not near.endswith(template.tail) or not following.startswith(template.head):
+                continue
             if template.before is not None and not template.before.search(before):
                 continue
             if template.after is not None and not template.after.match(after):
@@ -144,13 +173,17 @@ class Grammar:
         return False
 
     def _for(self, near: str, following: str) -> tuple[Template, ...]:
+        """Return the templates that may fit between two characters."""
         key = (near, following)
         if key not in self._candidates:
-            found = (*self._by_near.get(near, ()), *self._by_next.get(following, ()), *self._open)
-            # Letters and signs are few in each language; a text of all characters there are shall not fill the memory.
+            # Few in any language; a text of all characters there are shall not fill the memory.
             if len(self._candidates) > 10_000:
                 self._candidates.clear()
-            self._candidates[key] = tuple(sorted(found, key=lambda template: template.rank))
+            self._candidates[key] = tuple(
+                each
+                for each in self._templates
+                if each.tail[-1:] in ("", near) and each.head[:1] in ("", following)
+            )
         return self._candidates[key]
 
 
@@ -178,25 +211,13 @@ def standard_grammar() -> Grammar:
     return Grammar(WireAgencies().agencies())
 
 
-def _alternatives(forms: Iterable[str]) -> Iterator[str]:
-    # The longest first, so that "AFP" does not end a longer name; a letter beside a name makes another word of it.
-    for form in sorted(forms, key=lambda form: (-len(form), form)):
-        before = r"(?<![^\W_])" if form[0].isalnum() and ord(form[0]) < _SPACELESS else ""
-        after = r"(?![^\W_])" if form[-1].isalnum() and ord(form[-1]) < _SPACELESS else ""
-        yield before + re.escape(form) + after
+def _plain(text: str) -> str:
+    # Character by character, so that lengths stay.
+    return "".join("'" if sign == "’" else sign.lower() if len(sign.lower()) == 1 else sign for sign in text)
 
 
 def _longest_first(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
-
-
-def _grouped(templates_: Iterable[Template], key: object) -> dict[str, tuple[Template, ...]]:
-    groups: dict[str, list[Template]] = {}
-    for template in templates_:
-        name = key(template)  # type: ignore[operator]
-        if name:
-            groups.setdefault(name, []).append(template)
-    return {name: tuple(found) for name, found in groups.items()}
 
 
 def _line_before(text: str, start: int) -> str:

@@ -25,27 +25,38 @@ _CLASSES = {
     "'": "'’ʼ‘",
 }
 _CANONICAL = {character: sign for sign, characters in _CLASSES.items() for character in characters}
-_PIECE = re.compile(r"\{place\}|\{end\}|\s+|\*|\^|\$|.", re.DOTALL)
+_FOLDED = {ord(character): sign for character, sign in _CANONICAL.items()} | {
+    ord(space): None for space in " \t\n\r\f\v\u00a0\u2009\u200a\u202f\u3000"
+}
+_SPECIAL = re.compile(r"\{\w+\}|[*^$]")
+_PIECE = re.compile(r"\{place\}|\{end\}|\{name\}|\s+|\*|\^|\$|.", re.DOTALL)
 _SPACELESS = 0x2E80
 
 
 class Template(NamedTuple):
     """What stands before and after a name.
 
-    ``before`` is searched in the text up to the name, ``after`` matched behind it. ``near`` is the character right
-    before the name, ``next`` right behind it, both as `canonical` has them; empty where the template does not say.
+    ``before`` is searched in the text up to the name, ``after`` matched behind it; None where anything may stand.
+    ``tail`` is what `canonical` makes of the end of the one, ``head`` of the beginning of the other: without these no
+    match is possible, and they are compared first, which is fast.
     """
 
     rank: int
     before: re.Pattern[str] | None
     after: re.Pattern[str] | None
-    near: str
-    next: str
+    tail: str
+    head: str
 
 
-def canonical(character: str) -> str:
-    """Return the sign that stands for all of its kind, as "-" for a dash; else the small letter."""
-    return _CANONICAL.get(character) or character.casefold()
+def canonical(text: str) -> str:
+    """Return a text without spaces, in small letters, with one sign for each kind: "-" for every dash.
+
+    Examples
+    --------
+    >>> canonical("（With AFP） —")
+    '(withafp)-'
+    """
+    return text.translate(_FOLDED).casefold()
 
 
 def compiled(text: str, rank: int) -> Template:
@@ -54,23 +65,17 @@ def compiled(text: str, rank: int) -> Template:
     Examples
     --------
     >>> template = compiled("told {agency}", 0)
-    >>> bool(template.before.search("a source told ")), template.near
-    (True, 'd')
+    >>> bool(template.before.search("a source told ")), template.tail
+    (True, 'told')
     """
     before, _, after = text.partition("{agency}")
     return Template(
         rank,
         re.compile(_regex(before) + r"\s{0,3}\Z", re.IGNORECASE) if before.strip() else None,
         re.compile(r"\s{0,3}" + _regex(after), re.IGNORECASE) if after.strip() else None,
-        _edge(before.rstrip()[-1:], before),
-        _edge(after.lstrip()[:1], after),
+        canonical(_SPECIAL.split(before)[-1]),
+        canonical(_SPECIAL.split(after)[0]),
     )
-
-
-def _edge(character: str, part: str) -> str:
-    if not character or character in "*^$" or part.rstrip().endswith("}") or part.lstrip().startswith("{"):
-        return ""
-    return canonical(character)
 
 
 def _regex(part: str) -> str:
@@ -81,6 +86,8 @@ def _regex(part: str) -> str:
             out.append('(?-i:[^\na-z!?؟。“”"«»]{2,60})')
         elif piece == "{end}":
             out.append(r"""[.!?。！？؟۔।”"»’)\]]""")
+        elif piece == "{name}":
+            out.append(r"(?-i:(?![\d_a-z])[^\W\d_][\w.'’-]{1,20}(?: [\w.'’-]{1,20}){1,3})")
         elif piece == "*":
             out.append(r"[^\n]{0,60}?")
         elif piece == "^":
