@@ -81,7 +81,8 @@ def find_reuse(
     0.83
     """
     from provenance.engines.local import find_passages
-    from provenance.infer.degree import derive
+    from provenance.infer.credits import standard_grammar
+    from provenance.infer.infer import infer
     from provenance.model.passages import Passages
     from provenance.model.result import ReuseResult, Run
 
@@ -96,13 +97,15 @@ def find_reuse(
     def write(result: ReuseResult, target: str | os.PathLike[str] | TextIO, name: str | None, **fields: Any) -> None:
         _write(result, target, name, used, fields)
 
+    inference = infer(collection, found.table, found.words, standard_grammar())
     return ReuseResult(
         collection,
-        Passages(found.table, collection.ids),
-        derive(collection, found.table, found.counts),
+        Passages(found.table, collection.ids, inference.overlaps),
+        inference.derivations,
         found.counts,
         Run(__version__, options.as_dict(), found.candidates, found.left_out),
         write,
+        inference,
     )
 
 

@@ -40,6 +40,7 @@ class Found(NamedTuple):
     counts: WordCounts
     candidates: str
     left_out: tuple[str, ...]
+    words: WordTable
 
 
 def thread_count(threads: int) -> int:
@@ -101,7 +102,7 @@ def find_passages(
     left_out = candidates.left_out
     if cut_short:
         left_out += (f"{cut_short:,} pairs have too many common runs of words to be searched to the end",)
-    return Found(table, counts, candidates.how, left_out)
+    return Found(table, counts, candidates.how, left_out, words)
 
 
 def sign_texts(texts: pa.LargeStringArray, scheme: Scheme, pipeline: Pipeline, threads: int) -> NDArray[Any]:

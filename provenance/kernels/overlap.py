@@ -1,0 +1,191 @@
+"""Which words of a document stand in another: by whole documents, by stretches, and beside a third."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from provenance.kernels.jit import inline, kernel
+
+if TYPE_CHECKING:
+    from provenance.kernels.types import F32, F64, I64, U8, U32, Number
+
+__all__ = ["COMMON_WORDS", "MEASURES", "common_words", "own_wording", "reused_stretches"]
+
+#: Sets of words are kept by the lowest bits of their numbers: of a thousand words one in a thousand is mistaken.
+_BITS = 20
+_MASK = (1 << _BITS) - 1
+#: The columns of `common_words`.
+MEASURES = ("words", "found", "weight", "found_weight", "rare", "found_rare", "distinct_rare", "bigrams", "found_bigrams")
+COMMON_WORDS = len(MEASURES)
+
+
+@inline
+def _pair(left: Number, right: Number) -> Number:
+    """The number of two words in a row, by the lowest bits."""
+    mixed = np.uint64(left) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(right) * np.uint64(0xC2B2AE3D27D4EB4F)
+    return np.int64((mixed >> np.uint64(29)) & np.uint64(_MASK))
+
+
+@kernel
+def common_words(
+    stems: U32, numbers: U32, prose: U8, offsets: I64, left: I64, right: I64, weights: F32, rare_from: float, out: F64
+) -> None:
+    """Count which words of each left document stand in its right one.
+
+    Parameters
+    ----------
+    stems, numbers : uint32 [tokens]
+        As in a `provenance.model.words.WordTable`.
+    prose : uint8 [tokens]
+        1 for words that count: those of the left document that are 0 are left out.
+    offsets : int64 [documents + 1]
+        Where each document's words begin.
+    left, right : int64 [pairs]
+        Positions of documents.
+    weights : float32 [2**k]
+        The rarity of stems, by their lowest bits.
+    rare_from : float
+        The weight from which on a stem is rare.
+    out : float64 [pairs, 9]
+        Filled, in the order of `MEASURES`: words of the left that count, those whose stem stands in the right; the same
+        by weight; rare words, those that the right has, how many different ones; pairs of words in a row, and those
+        that stand in the right in the same form.
+    """
+    known = np.zeros(_MASK + 1, np.int64)
+    known_pairs = np.zeros(_MASK + 1, np.int64)
+    met = np.zeros(_MASK + 1, np.int64)
+    heavy = len(weights) - 1
+    for pair in range(len(left)):
+        mark = pair + 1
+        first, last = offsets[right[pair]], offsets[right[pair] + 1]
+        for token in range(first, last):
+            known[stems[token] & _MASK] = mark
+            if token > first:
+                known_pairs[_pair(numbers[token - 1], numbers[token])] = mark
+        first, last = offsets[left[pair]], offsets[left[pair] + 1]
+        for token in range(first, last):
+            if prose[token] == 0:
+                continue
+            stem = stems[token] & _MASK
+            weight = weights[stems[token] & heavy]
+            rare = weight >= rare_from
+            found = known[stem] == mark
+            out[pair, 0] += 1
+            out[pair, 2] += weight
+            if rare:
+                out[pair, 4] += 1
+            if found:
+                out[pair, 1] += 1
+                out[pair, 3] += weight
+                if rare:
+                    out[pair, 5] += 1
+                    if met[stem] != mark:
+                        met[stem] = mark
+                        out[pair, 6] += 1
+            if token > first and prose[token - 1] != 0:
+                out[pair, 7] += 1
+                if known_pairs[_pair(numbers[token - 1], numbers[token])] == mark:
+                    out[pair, 8] += 1
+
+
+@kernel
+def reused_stretches(
+    stems: U32,
+    prose: U8,
+    offsets: I64,
+    documents: I64,
+    partner_offsets: I64,
+    partners: I64,
+    weights: F32,
+    window: int,
+    share: float,
+    taken: U8,
+) -> None:
+    """Mark the stretches of a document whose words mostly stand in its partners, though no passage holds them.
+
+    The words that count and are not taken yet are read in a row; in each window of them, the weight of those whose
+    stem stands in a partner is held against the weight of all.
+
+    Parameters
+    ----------
+    stems, prose, offsets, weights
+        As for `common_words`.
+    documents : int64 [n]
+        The documents to look at.
+    partner_offsets, partners : int64 [n + 1], int64
+        Document ``documents[i]`` is held against ``partners[partner_offsets[i]:partner_offsets[i + 1]]``.
+    window : int
+        Words.
+    share : float
+        The least share of the weight.
+    taken : uint8 [tokens]
+        In and out: 1 for words in passages; words in stretches become 2.
+    """
+    known = np.zeros(_MASK + 1, np.int64)
+    heavy = len(weights) - 1
+    for at in range(len(documents)):
+        mark = at + 1
+        for which in range(partner_offsets[at], partner_offsets[at + 1]):
+            for token in range(offsets[partners[which]], offsets[partners[which] + 1]):
+                known[stems[token] & _MASK] = mark
+        first, last = offsets[documents[at]], offsets[documents[at] + 1]
+        places = np.empty(last - first, np.int64)
+        count = 0
+        for token in range(first, last):
+            if prose[token] != 0 and taken[token] == 0:
+                places[count] = token
+                count += 1
+        # A remainder shorter than a window says too little.
+        if count < window:
+            continue
+        whole, found = 0.0, 0.0
+        reach = 0
+        for place in range(count):
+            token = places[place]
+            weight = weights[stems[token] & heavy]
+            whole += weight
+            if known[stems[token] & _MASK] == mark:
+                found += weight
+            if place >= window:
+                token = places[place - window]
+                weight = weights[stems[token] & heavy]
+                whole -= weight
+                if known[stems[token] & _MASK] == mark:
+                    found -= weight
+            if place >= window - 1 and found >= share * whole:
+                for inside in range(max(reach, place - window + 1), place + 1):
+                    taken[places[inside]] = 2
+                reach = place + 1
+
+
+@kernel
+def own_wording(numbers: U32, prose: U8, offsets: I64, left: I64, right: I64, third: I64, out: I64) -> None:
+    """Count the wording that two documents have and a third has not.
+
+    Parameters
+    ----------
+    numbers, prose, offsets
+        As for `common_words`.
+    left, right, third : int64 [n]
+        Positions of documents.
+    out : int64 [n, 2]
+        Filled: pairs of words in a row in the left one, both of which count, that the third has not; and how many of
+        them the right one has.
+    """
+    others = np.zeros(_MASK + 1, np.int64)
+    theirs = np.zeros(_MASK + 1, np.int64)
+    for at in range(len(left)):
+        mark = at + 1
+        for token in range(offsets[third[at]] + 1, offsets[third[at] + 1]):
+            others[_pair(numbers[token - 1], numbers[token])] = mark
+        for token in range(offsets[right[at]] + 1, offsets[right[at] + 1]):
+            theirs[_pair(numbers[token - 1], numbers[token])] = mark
+        for token in range(offsets[left[at]] + 1, offsets[left[at] + 1]):
+            if prose[token - 1] != 0 and prose[token] != 0:
+                both = _pair(numbers[token - 1], numbers[token])
+                if others[both] != mark:
+                    out[at, 0] += 1
+                    if theirs[both] == mark:
+                        out[at, 1] += 1
