@@ -21,7 +21,7 @@ from provenance.infer.votes import Vote, weigh, weight_of
 from provenance.model.inference import Inference
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -128,9 +128,9 @@ def gather(
     n = len(documents)
     prose = read_prose(documents, words, grammar)
     rare = rarity(words)
-    relations = relate(table, prose, settings)
     times = Times(documents.column("published"))
     wire, agency, agencies = _dispatches(documents, prose, grammar)
+    relations = relate(table, prose, settings, _crediting(prose, wire, agency, agencies))
     totals = prose.words()
     family = families(relations, wire, agency, totals)
     sources = used_sources(relations, wire, family, times, words, prose, rare, settings)
@@ -177,6 +177,31 @@ def _dispatches(
         if wire[at] and known is not None:
             agency[at] = names.setdefault(known, len(names))
     return wire, agency, list(names)
+
+
+def _crediting(
+    prose: Prose, wire: NDArray[np.bool_], agency: NDArray[np.int64], agencies: list[str]
+) -> Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.bool_]]:
+    """Return what says of pairs whether one is a dispatch whose agency the other credits for its text."""
+    number = {name: code for code, name in enumerate(agencies)}
+    width = len(agencies) + 1
+    said = {
+        at * width + number[credit.agency]
+        for at, credits_ in enumerate(prose.credits)
+        for credit in credits_
+        if credit.role in ("sole", "shared") and credit.agency in number
+    }
+    keys = np.array(sorted(said), np.int64)
+
+    def credited(left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.bool_]:
+        def one_way(outlet: NDArray[np.int64], dispatch: NDArray[np.int64]) -> NDArray[np.bool_]:
+            wanted = outlet * width + agency[dispatch]
+            known: NDArray[np.bool_] = np.isin(wanted, keys) & (agency[dispatch] >= 0)
+            return known & wire[dispatch] & ~wire[outlet]
+
+        return one_way(left, right) | one_way(right, left)
+
+    return credited
 
 
 def _by_passage(

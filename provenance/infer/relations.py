@@ -10,6 +10,8 @@ import numpy as np
 from provenance.model.coverage import covered, grouped_sum
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from provenance.infer.prose import Prose
@@ -85,8 +87,25 @@ class Relations:
         return len(self.left)
 
 
-def relate(table: PassageTable, prose: Prose, settings: Settings) -> Relations:
-    """Take the passages of each pair together."""
+def relate(
+    table: PassageTable,
+    prose: Prose,
+    settings: Settings,
+    credited: Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.bool_]],
+) -> Relations:
+    """Take the passages of each pair together.
+
+    Parameters
+    ----------
+    table : PassageTable
+        The passages.
+    prose : Prose
+        Which words are prose.
+    settings : Settings
+        What makes a link.
+    credited : callable
+        Says of pairs, by positions, whether one is a dispatch whose agency the other credits.
+    """
     left, right = table.left.astype(np.int64), table.right.astype(np.int64)
     documents = len(prose.counts.offsets) - 1
     keys, of = np.unique(left * documents + right, return_inverse=True)
@@ -112,10 +131,10 @@ def relate(table: PassageTable, prose: Prose, settings: Settings) -> Relations:
     exact = np.bincount(of, np.where(alike, weighty, 0), len(keys))
     places = np.bincount(of, is_prose & (words >= 2 * _LEAST), len(keys))
     logit = (
-        numbers["bias"]
+        numbers["slope"] * np.log(np.maximum(matched, 1) / numbers["scale"])
         + numbers["exact"] * np.log1p(exact)
-        + numbers["matched"] * np.log1p(matched)
         + numbers["places"] * np.clip(places - 1, 0, 4)
+        + numbers["credited"] * credited(pair_left, pair_right)
     )
     chosen = np.flatnonzero(is_prose)
     sides = Sides(

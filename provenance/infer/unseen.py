@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from provenance.infer.components import components
+from provenance.infer.components import blocks
 from provenance.model.coverage import covered, grouped_sum
 
 if TYPE_CHECKING:
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from provenance.infer.settings import Settings
 
 __all__ = ["Clusters", "explained", "find_clusters"]
-
-#: Words that two spans of one document have in common at least, when they belong to one piece of text.
-_OVERLAP = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,9 +91,8 @@ def find_clusters(
 ) -> Clusters:
     """Take apart by dispatch what is not explained.
 
-    Spans of one document that overlap are one piece of text, and so are the two sides of a passage. Pieces belong to
-    one dispatch when some two documents share both: two dispatches that one article mixes have no second witness in
-    common, and stay apart.
+    Documents that share unexplained prose are a graph, and its biconnected components are the dispatches: two
+    dispatches that one article mixes have no second witness in common, and to cut the article parts them.
 
     Parameters
     ----------
@@ -116,35 +112,13 @@ def find_clusters(
         none = np.zeros(0, np.int64)
         return Clusters(0, of, none, none, none, np.full(len(relations), -1, np.int64))
     some = sides.take(rows)
-    piece = _pieces(some)
-    # The two sides of a passage, and the pieces that one pair of documents shares.
-    first_side = _first_of(some.passage)
-    first_pair = _first_of(some.pair)
-    nodes = int(piece.max()) + 1
-    root = components(nodes, np.concatenate([piece, piece]), np.concatenate([piece[first_side], piece[first_pair]]))
-    names, cluster = np.unique(root[piece], return_inverse=True)
-    of[some.passage] = cluster
+    pairs, inverse = np.unique(some.pair, return_inverse=True)
+    block = blocks(documents, relations.left[pairs], relations.right[pairs])
+    cluster = block[inverse]
     added = covered(cluster * documents + some.document, some.prose_first, some.prose_last)
     keys, inverse = np.unique(cluster * documents + some.document, return_inverse=True)
     words = grouped_sum(inverse, added, len(keys))
     pair_cluster = np.full(len(relations), -1, np.int64)
     pair_cluster[some.pair] = cluster
-    return Clusters(len(names), of, keys // documents, keys % documents, words, pair_cluster)
+    return Clusters(int(block.max()) + 1, of, keys // documents, keys % documents, words, pair_cluster)
 
-
-def _pieces(sides: Sides) -> NDArray[np.int64]:
-    """Return a number for each side that is the same for overlapping ones of one document."""
-    order = np.lexsort((sides.first, sides.document))
-    lift = sides.document[order] * (int(sides.last.max()) + 1)
-    reach = np.maximum.accumulate(sides.last[order] + lift)
-    begins = np.concatenate([[True], sides.first[order][1:] + lift[1:] > reach[:-1] - _OVERLAP])
-    piece = np.empty(len(order), np.int64)
-    piece[order] = np.cumsum(begins) - 1
-    return piece
-
-
-def _first_of(values: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return for each row the first row that has the same value."""
-    _, first, inverse = np.unique(values, return_index=True, return_inverse=True)
-    rows: NDArray[np.int64] = first[inverse]
-    return rows
