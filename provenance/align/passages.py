@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from provenance.align.rarity import Rarity
     from provenance.candidates.pairs import Candidates
     from provenance.model.options import ReuseOptions
     from provenance.model.words import WordTable
@@ -27,9 +26,8 @@ __all__ = ["align"]
 
 _CHUNK = 2048
 _VERBATIM, _EDITED, _PARAPHRASE = (KINDS.index(kind) for kind in ("verbatim", "edited", "paraphrase"))
-# The least weight that a reworded stretch shares, in words that stand in one sentence only, and the least part of its
-# weight.
-_SENSITIVITY = {"strict": (14.0, 0.55), "balanced": (8.0, 0.45), "wide": (4.0, 0.4)}
+# The least evidence for a reworded stretch, in nats.
+_EVIDENCE = {"strict": 50.0, "balanced": 36.0, "wide": 24.0}
 
 
 def align(
@@ -127,14 +125,13 @@ def _fused(
     left: NDArray[np.int32],
     right: NDArray[np.int32],
     words: WordTable,
-    rare: Rarity,
+    rare: NDArray[np.float32],
     chains: NDArray[np.int64],
     options: ReuseOptions,
 ) -> NDArray[np.int64]:
     """Return the chains with the reworded stretches of the pairs."""
     from provenance.kernels.fuse import COLUMNS, fuse_pairs
 
-    min_weight, min_share = _SENSITIVITY[options.sensitivity]
     found, pair, chain = [], 0, 0
     while pair < len(left):
         rows = np.empty((len(chains) + 1024, len(COLUMNS)), np.int64)
@@ -144,11 +141,10 @@ def _fused(
             words.stems,
             words.flags,
             words.document_tokens,
-            *rare,
+            rare,
             chains,
             options.min_words,
-            min_weight,
-            min_share,
+            _EVIDENCE[options.sensitivity],
             pair,
             chain,
             rows,

@@ -39,7 +39,7 @@ BESIDE_MATRIX = 10
 PairRow = tuple[str, str, tuple[str, ...]]
 
 _ABOUT: dict[Measure, str] = {
-    "containment": "How much of the row's words stand in passages that it shares with the column.",
+    "containment": "How much of the row's words stand in the column, in passages that both share.",
     "resemblance": "The shared words over the words of both articles.",
     "words": "How many of the row's words stand in passages that it shares with the column.",
     "passages": "How many passages the row and the column share.",
