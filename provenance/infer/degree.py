@@ -12,7 +12,6 @@ from provenance.model.coverage import grouped_sum
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from provenance.align.rarity import Rarity
     from provenance.infer.prose import Prose
     from provenance.infer.relations import Relations
     from provenance.infer.settings import Settings
@@ -42,7 +41,7 @@ def reused_shares(
     allowed: NDArray[np.bool_],
     words: WordTable,
     prose: Prose,
-    rarity: Rarity,
+    rarity: NDArray[np.float32],
     settings: Settings,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the share of each document's prose that is reused.
@@ -101,7 +100,7 @@ def reused_shares(
         some,
         np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
         partner,
-        rarity.weights,
+        rarity,
         int(settings.degree["window"]),
         settings.degree["stretch"],
         taken,

@@ -41,6 +41,8 @@ __all__ = ["Known", "Opinion", "infer"]
 #: How much of what two articles share counts as a dispatch's when both used it, though passages do not say so.
 _SAME_SOURCE = 0.75
 _USED = 0.1
+#: Other witnesses stand for a dispatch that is not at hand where two or more have so much of a document's wording.
+_FULL = 0.75
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,7 +132,7 @@ def gather(
     rare = rarity(words)
     times = Times(documents.column("published"))
     wire, agency, agencies = _dispatches(documents, prose, grammar)
-    relations = relate(table, prose, settings, _crediting(prose, wire, agency, agencies))
+    relations = relate(table, words, prose, settings, _crediting(prose, wire, agency, agencies))
     totals = prose.words()
     family = families(relations, wire, agency, totals)
     sources = used_sources(relations, wire, family, times, words, prose, rare, settings)
@@ -247,24 +249,13 @@ def _facts(
     prose: Prose,
     settings: Settings,
 ) -> Facts:
-    from provenance.kernels.overlap import own_wording
-
     left, right, pairs = relations.left, relations.right, len(relations)
     used = sources.used
     weight = np.bincount(relations.sides.pair, relations.sides.prose_last - relations.sides.prose_first, pairs)
     shared = (relations.sides.prose_last - relations.sides.prose_first) * by_passage[relations.sides.passage]
     explained_share = np.bincount(relations.sides.pair, shared, pairs) / np.maximum(weight, 1)
     explained_share = np.where(same, np.maximum(explained_share, _SAME_SOURCE), explained_share)
-    rows = np.flatnonzero(same & ~wire[left] & ~wire[right])
-    forward, backward = np.zeros((len(rows), 2), np.int64), np.zeros((len(rows), 2), np.int64)
-    arguments = (words.numbers, prose.mask, words.document_tokens)
-    own_wording(*arguments, left[rows], right[rows], used[left[rows]], forward)
-    own_wording(*arguments, right[rows], left[rows], used[right[rows]], backward)
-    own_pairs, own_share = np.zeros(pairs, np.int64), np.zeros(pairs)
-    own_pairs[rows] = np.minimum(forward[:, 1], backward[:, 1])
-    own_share[rows] = np.maximum(
-        forward[:, 1] / np.maximum(forward[:, 0], 1), backward[:, 1] / np.maximum(backward[:, 0], 1)
-    )
+    own_pairs, own_share = _own_wording(relations, same, wire, sources, clusters, words, prose)
     named = np.array([opinion.agency is not None for opinion in opinions] + [False])
     witnesses = np.concatenate([np.bincount(clusters.cluster, minlength=clusters.number), [0]])
     totals = np.maximum(prose.words(), 1)
@@ -291,6 +282,49 @@ def _facts(
         witnesses[clusters.pair_cluster],
         np.maximum(relations.words_left / totals[left], relations.words_right / totals[right]),
     )
+
+
+def _own_wording(
+    relations: Relations,
+    same: NDArray[np.bool_],
+    wire: NDArray[np.bool_],
+    sources: Sources,
+    clusters: Clusters,
+    words: WordTable,
+    prose: Prose,
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return how many pairs of words two outlets have that their common source has not, and the share of their own.
+
+    The source is the dispatch that both used; where it is not at hand, what other witnesses have of it, if that is
+    most of what each of the two has.
+    """
+    from provenance.kernels.overlap import exclusive_wording, own_wording
+
+    left, right = relations.left, relations.right
+    outlets = ~wire[left] & ~wire[right]
+    own_pairs, own_share = np.zeros(len(left), np.int64), np.zeros(len(left))
+    arguments = (words.numbers, prose.mask, words.document_tokens)
+    for seen in (True, False):
+        rows = np.flatnonzero(same & outlets) if seen else np.flatnonzero((clusters.pair_cluster >= 0) & outlets)
+        cluster = clusters.pair_cluster[rows]
+        rows = rows[np.argsort(cluster, kind="stable")]
+        cluster = np.sort(cluster)
+        begins = np.searchsorted(clusters.cluster, np.arange(clusters.number + 1)).astype(np.int64)
+        least = np.full(len(rows), np.iinfo(np.int64).max)
+        share = np.zeros(len(rows))
+        for one, other in ((left[rows], right[rows]), (right[rows], left[rows])):
+            out = np.zeros((len(rows), 3), np.int64)
+            if seen:
+                own_wording(*arguments, one, other, sources.used[one], out)
+            else:
+                exclusive_wording(*arguments, one, other, cluster, begins, clusters.document, out)
+            least = np.minimum(least, out[:, 2])
+            share = np.maximum(share, out[:, 2] / np.maximum(out[:, 1], 1))
+            if not seen:
+                share[out[:, 1] > (1 - _FULL) * out[:, 0]] = -1
+        own_pairs[rows] = least
+        own_share[rows] = np.maximum(share, 0)
+    return own_pairs, own_share
 
 
 def _classes(known: Known) -> NDArray[np.int8]:

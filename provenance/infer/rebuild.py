@@ -13,7 +13,7 @@ from provenance.model.passage import Side
 from provenance.model.words import SENTENCE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -30,6 +30,7 @@ _CARRIED = 0.5
 #: A reading is borne out where so much of it stands in the other readings.
 _BORNE_OUT = 0.75
 _SHORTEST = 4
+_ENDING = ".!?。！？؟۔।”\"»"
 _OPENING = "“„«‹‘‚\"'「『《〈(["
 
 
@@ -46,6 +47,7 @@ def rebuild(
     documents: Documents,
     words: WordTable,
     furniture: NDArray[np.bool_],
+    hands: Mapping[int, int],
 ) -> tuple[RebuiltSentence, ...]:
     """Rebuild a dispatch.
 
@@ -65,13 +67,15 @@ def rebuild(
         Their words.
     furniture : numpy.ndarray, shape=(tokens,), bool
         Words of page furniture.
+    hands : mapping of int to int
+        For a witness that copied another the one it copied, directly or over others: both are one witness.
 
     Returns
     -------
     tuple of RebuiltSentence
         In the order of the dispatch as far as it can be told.
     """
-    sentences, of_document = _sentences(table, rows, words, furniture)
+    sentences, of_document = _sentences(table, rows, documents, words, furniture)
     edges: set[tuple[int, int]] = set()
     for row in rows.tolist():
         left = _within(of_document[int(table.left[row])], sentences, table.left_first[row], table.left_last[row])
@@ -83,15 +87,19 @@ def rebuild(
     groups: dict[int, list[int]] = defaultdict(list)
     for place, root in enumerate(components(len(sentences), one, other).tolist()):
         groups[root].append(place)
-    groups = {root: members for root, members in groups.items() if len({sentences[m].document for m in members}) > 1}
+    groups = {root: members for root, members in groups.items() if _witnesses(members, sentences, hands) > 1}
     return tuple(
         _sentence([sentences[member] for member in groups[root]], documents, words)
         for root in _order(groups, sentences)
     )
 
 
+def _witnesses(members: list[int], sentences: list[_Sentence], hands: Mapping[int, int]) -> int:
+    return len({hands.get(sentences[member].document, sentences[member].document) for member in members})
+
+
 def _sentences(
-    table: PassageTable, rows: NDArray[np.int64], words: WordTable, furniture: NDArray[np.bool_]
+    table: PassageTable, rows: NDArray[np.int64], documents: Documents, words: WordTable, furniture: NDArray[np.bool_]
 ) -> tuple[list[_Sentence], dict[int, list[int]]]:
     """Return the sentences of the witnesses that passages hold, and which are of each document."""
     spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
@@ -112,16 +120,26 @@ def _sentences(
             inside[first:last] = True
         inside &= ~furniture[base:end]
         begins = np.flatnonzero(words.flags[base:end] & SENTENCE)
+        headline = _headline(documents.text(document))
         of_document[document] = []
         for first, last in zip(begins.tolist(), [*begins.tolist()[1:], int(end - base)], strict=True):
             # A dateline before the first words is no part of the sentence.
             while first < last and furniture[base + first]:
                 first += 1  # noqa: PLW2901
-            if last - first >= _SHORTEST and inside[first:last].mean() >= _CARRIED:
+            if words.cp_start[base + first] < headline or last - first < _SHORTEST:
+                continue
+            if inside[first:last].mean() >= _CARRIED:
                 stems = frozenset(words.stems[base + first : base + last].tolist())
                 of_document[document].append(len(sentences))
                 sentences.append(_Sentence(document, first, last, stems))
     return sentences, of_document
+
+
+def _headline(text: str) -> int:
+    """Return where the headline ends: the first line, where it is none of a text; 0 where there is none."""
+    line = text.lstrip().partition("\n")[0].rstrip()
+    end = text.find(line) + len(line) if line else 0
+    return end if end < len(text.rstrip()) and line[-1:] not in _ENDING else 0
 
 
 def _within(places: list[int], sentences: list[_Sentence], first: int, last: int) -> list[int]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from provenance.infer.prose import Prose
     from provenance.infer.settings import Settings
     from provenance.model.passages import PassageTable
+    from provenance.model.words import WordTable
 
 __all__ = ["Relations", "Sides", "logistic", "relate"]
 
@@ -89,6 +90,7 @@ class Relations:
 
 def relate(
     table: PassageTable,
+    words: WordTable,
     prose: Prose,
     settings: Settings,
     credited: Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.bool_]],
@@ -99,6 +101,8 @@ def relate(
     ----------
     table : PassageTable
         The passages.
+    words : WordTable
+        The words of the documents.
     prose : Prose
         Which words are prose.
     settings : Settings
@@ -112,7 +116,7 @@ def relate(
     pair_left, pair_right = np.divmod(keys, max(1, documents))
     lf, ll = prose.rank(left, table.left_first), prose.rank(left, table.left_last)
     rf, rl = prose.rank(right, table.right_first), prose.rank(right, table.right_last)
-    words = np.minimum(ll - lf, rl - rf)
+    length = np.minimum(ll - lf, rl - rf)
     is_furniture = (
         np.maximum(
             prose.share_of_furniture(left, table.left_first, table.left_last),
@@ -120,22 +124,26 @@ def relate(
         )
         >= _FURNITURE
     )
-    is_prose = ~table.quoted & ~is_furniture & (words >= _LEAST)
+    is_prose = ~table.quoted & ~is_furniture & (length >= _LEAST)
     numbers = settings.link
     alike = table.similarity >= _ALIKE
     # What stands in the leads of both, reworded, may be what anybody would write of the event.
-    leads = (lf < numbers["lead"]) & (rf < numbers["lead"]) & ~(alike & (words > numbers["lead"] / 3))
-    told = np.minimum(words, numbers["lead_words"])
-    weighty = np.where(leads, words - told * 2 / 3, words) * table.similarity * is_prose
+    leads = (lf < numbers["lead"]) & (rf < numbers["lead"]) & ~(alike & (length > numbers["lead"] / 3))
+    told = np.minimum(length, numbers["lead_words"])
+    # Of a summary few words of the long side match, and of the short side most; thinly strewn ones are chance.
+    density = np.maximum(table.matched("left"), table.matched("right"))
+    weighty = np.where(leads, length - told * 2 / 3, length) * density * is_prose
+    weighty *= np.minimum(1, density / numbers["density"]) ** 3
     matched = np.bincount(of, weighty, len(keys))
     exact = np.bincount(of, np.where(alike, weighty, 0), len(keys))
-    places = np.bincount(of, is_prose & (words >= 2 * _LEAST), len(keys))
+    places = np.bincount(of, is_prose & (length >= 2 * _LEAST), len(keys))
     logit = (
         numbers["slope"] * np.log(np.maximum(matched, 1) / numbers["scale"])
         + numbers["exact"] * np.log1p(exact)
         + numbers["places"] * np.clip(places - 1, 0, 4)
         + numbers["credited"] * credited(pair_left, pair_right)
     )
+    logit += _wording(pair_left, pair_right, matched > 0, words, prose, numbers)
     chosen = np.flatnonzero(is_prose)
     sides = Sides(
         np.concatenate([left[chosen], right[chosen]]),
@@ -162,3 +170,30 @@ def relate(
         logistic(logit) * (matched > 0),
         sides,
     )
+
+
+def _wording(
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+    which: NDArray[np.bool_],
+    words: WordTable,
+    prose: Prose,
+    numbers: dict[str, float],
+) -> NDArray[np.float64]:
+    """Return what it adds to a link that one document has many of the other's pairs of words in a row.
+
+    A brief that condenses a dispatch has few long passages, and hardly any wording of its own.
+    """
+    from provenance.kernels.overlap import COMMON_WORDS, common_words
+
+    rows = np.flatnonzero(which)
+    weights = np.ones(2, np.float32)
+    most = np.zeros(len(left))
+    for one, other in ((left, right), (right, left)):
+        out = np.zeros((len(rows), COMMON_WORDS))
+        common_words(
+            words.stems, words.numbers, prose.mask, words.document_tokens, one[rows], other[rows], weights, 2.0, out
+        )
+        most[rows] = np.maximum(most[rows], out[:, 8] / np.maximum(out[:, 7], 1))
+    result: NDArray[np.float64] = numbers["wording"] * np.maximum(0, most - numbers["wording_from"])
+    return result

@@ -75,7 +75,7 @@ def derivations(known: Known) -> tuple[Derivation, ...]:
                     evidence.append(
                         Evidence("via", f"It shares wording with {over} that {source} has not.", round(copied[1], 4))
                     )
-            elif copied is not None and at not in of_document:
+            elif copied is not None and at not in of_document:  # a copy of what nobody else has
                 source, confidence = ids[copied[0]], copied[1]
                 evidence.append(Evidence("source", f"Its words stand in {source}, which is the likelier source.", confidence))
             elif at in of_document:
@@ -83,6 +83,7 @@ def derivations(known: Known) -> tuple[Derivation, ...]:
                 opinion = known.opinions[cluster]
                 confidence = float(existence[cluster])
                 dispatch = f"unseen-{order[cluster] + 1}"
+                over = None if copied is None else ids[copied[0]]
                 evidence += _of_cluster(known, at, cluster, float(existence[cluster]))
                 if opinion.agency is not None and opinion.confidence >= settings.levels["agency"]:
                     agency = opinion.agency
@@ -159,6 +160,16 @@ def unseen_dispatches(known: Known) -> Dispatches:
     order, _ = _clusters_of(known)
     places = sorted(order, key=lambda cluster: order[cluster])
     existence = _existence(known)
+    copied = _copied_from(known)
+
+    def hand(document: int) -> int:
+        met = {document}
+        while document in copied and copied[document][0] not in met:
+            document = copied[document][0]
+            met.add(document)
+        return document
+
+    hands = {document: hand(document) for document in copied}
 
     def make(place: int) -> UnseenDispatch:
         cluster = places[place]
@@ -180,7 +191,9 @@ def unseen_dispatches(known: Known) -> Dispatches:
             round(float(existence[cluster]), 4),
             round(opinion.confidence, 4),
             witnesses,
-            rebuild(known.table, _rows_of(known, cluster), known.documents, known.words, known.prose.furniture),
+            rebuild(
+                known.table, _rows_of(known, cluster), known.documents, known.words, known.prose.furniture, hands
+            ),
             tuple(evidence),
         )
 

@@ -115,6 +115,7 @@ def find_clusters(
     pairs, inverse = np.unique(some.pair, return_inverse=True)
     block = blocks(documents, relations.left[pairs], relations.right[pairs])
     cluster = block[inverse]
+    of[some.passage] = cluster
     added = covered(cluster * documents + some.document, some.prose_first, some.prose_last)
     keys, inverse = np.unique(cluster * documents + some.document, return_inverse=True)
     words = grouped_sum(inverse, added, len(keys))

@@ -13,7 +13,6 @@ from provenance.infer.relations import logistic
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from provenance.align.rarity import Rarity
     from provenance.infer.prose import Prose
     from provenance.infer.relations import Relations
     from provenance.infer.settings import Settings
@@ -81,7 +80,7 @@ def used_sources(
     times: Times,
     words: WordTable,
     prose: Prose,
-    rarity: Rarity,
+    rarity: NDArray[np.float32],
     settings: Settings,
 ) -> Sources:
     """Find the dispatch that each document used.
@@ -99,7 +98,7 @@ def used_sources(
         The words of the documents.
     prose : Prose
         Which of them are prose.
-    rarity : Rarity
+    rarity : numpy.ndarray, shape=(2**k,), float32
         How rare they are.
     settings : Settings
         The level of a link, and what a difference in wording says.
@@ -117,7 +116,7 @@ def used_sources(
     target, source, share = target[can], source[can], share[can]
     measures = np.zeros((len(target), COMMON_WORDS))
     common_words(
-        words.stems, words.numbers, prose.mask, words.document_tokens, target, source, rarity.weights, 0.75, measures
+        words.stems, words.numbers, prose.mask, words.document_tokens, target, source, rarity, 0.75, measures
     )
     wording = measures[:, 1] + measures[:, 8]
     group = target * documents + family[source]

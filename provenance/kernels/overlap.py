@@ -11,7 +11,7 @@ from provenance.kernels.jit import inline, kernel
 if TYPE_CHECKING:
     from provenance.kernels.types import F32, F64, I64, U8, U32, Number
 
-__all__ = ["COMMON_WORDS", "MEASURES", "common_words", "own_wording", "reused_stretches"]
+__all__ = ["COMMON_WORDS", "MEASURES", "common_words", "exclusive_wording", "own_wording", "reused_stretches"]
 
 #: Sets of words are kept by the lowest bits of their numbers: of a thousand words one in a thousand is mistaken.
 _BITS = 20
@@ -170,9 +170,9 @@ def own_wording(numbers: U32, prose: U8, offsets: I64, left: I64, right: I64, th
         As for `common_words`.
     left, right, third : int64 [n]
         Positions of documents.
-    out : int64 [n, 2]
-        Filled: pairs of words in a row in the left one, both of which count, that the third has not; and how many of
-        them the right one has.
+    out : int64 [n, 3]
+        Filled: pairs of words in a row in the left one, both of which count; how many of them the third has not; and
+        how many of these the right one has.
     """
     others = np.zeros(_MASK + 1, np.int64)
     theirs = np.zeros(_MASK + 1, np.int64)
@@ -185,7 +185,64 @@ def own_wording(numbers: U32, prose: U8, offsets: I64, left: I64, right: I64, th
         for token in range(offsets[left[at]] + 1, offsets[left[at] + 1]):
             if prose[token - 1] != 0 and prose[token] != 0:
                 both = _pair(numbers[token - 1], numbers[token])
+                out[at, 0] += 1
                 if others[both] != mark:
-                    out[at, 0] += 1
+                    out[at, 1] += 1
                     if theirs[both] == mark:
-                        out[at, 1] += 1
+                        out[at, 2] += 1
+
+
+@kernel
+def exclusive_wording(
+    numbers: U32,
+    prose: U8,
+    offsets: I64,
+    left: I64,
+    right: I64,
+    cluster: I64,
+    member_offsets: I64,
+    members: I64,
+    out: I64,
+) -> None:
+    """Count the wording that two witnesses of a text have and no third witness has.
+
+    Parameters
+    ----------
+    numbers, prose, offsets
+        As for `common_words`.
+    left, right : int64 [n]
+        Positions of documents, both members of the cluster.
+    cluster : int64 [n]
+        The cluster of each pair; equal ones together.
+    member_offsets, members : int64 [clusters + 1], int64
+        The members of cluster c are ``members[member_offsets[c]:member_offsets[c + 1]]``.
+    out : int64 [n, 3]
+        Filled: pairs of words in a row in the left one, both of which count; how many of them one other member has at
+        most; and how many of these the right one has.
+    """
+    carriers = np.zeros(_MASK + 1, np.int32)
+    last_seen = np.full(_MASK + 1, -1, np.int64)
+    theirs = np.full(_MASK + 1, -1, np.int64)
+    current = -1
+    for at in range(len(left)):
+        if cluster[at] != current:
+            current = cluster[at]
+            carriers[:] = 0
+            last_seen[:] = -1
+            for which in range(member_offsets[current], member_offsets[current + 1]):
+                member = members[which]
+                for token in range(offsets[member] + 1, offsets[member + 1]):
+                    both = _pair(numbers[token - 1], numbers[token])
+                    if last_seen[both] != which:
+                        last_seen[both] = which
+                        carriers[both] += 1
+        for token in range(offsets[right[at]] + 1, offsets[right[at] + 1]):
+            theirs[_pair(numbers[token - 1], numbers[token])] = at
+        for token in range(offsets[left[at]] + 1, offsets[left[at] + 1]):
+            if prose[token - 1] != 0 and prose[token] != 0:
+                both = _pair(numbers[token - 1], numbers[token])
+                out[at, 0] += 1
+                if carriers[both] <= 2:
+                    out[at, 1] += 1
+                    if theirs[both] == at:
+                        out[at, 2] += 1
