@@ -42,7 +42,9 @@ __all__ = ["Known", "Opinion", "infer"]
 _SAME_SOURCE = 0.75
 _USED = 0.1
 #: Other witnesses stand for a dispatch that is not at hand where two or more have so much of a document's wording.
-_FULL = 0.75
+_FULL = 0.6
+#: ... and where there are so many witnesses.
+_SEVERAL = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -304,8 +306,9 @@ def _own_wording(
     outlets = ~wire[left] & ~wire[right]
     own_pairs, own_share = np.zeros(len(left), np.int64), np.zeros(len(left))
     arguments = (words.numbers, prose.mask, words.document_tokens)
+    several = np.concatenate([np.bincount(clusters.cluster, minlength=clusters.number) >= _SEVERAL, [False]])
     for seen in (True, False):
-        rows = np.flatnonzero(same & outlets) if seen else np.flatnonzero((clusters.pair_cluster >= 0) & outlets)
+        rows = np.flatnonzero(outlets & (same if seen else several[clusters.pair_cluster]))
         cluster = clusters.pair_cluster[rows]
         rows = rows[np.argsort(cluster, kind="stable")]
         cluster = np.sort(cluster)
