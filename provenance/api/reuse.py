@@ -97,7 +97,7 @@ def find_reuse(
     def write(result: ReuseResult, target: str | os.PathLike[str] | TextIO, name: str | None, **fields: Any) -> None:
         _write(result, target, name, used, fields)
 
-    inference = infer(collection, found.table, found.words, standard_grammar())
+    inference = infer(collection, found.table, found.words, standard_grammar(), asked=wanted)
     return ReuseResult(
         collection,
         Passages(found.table, collection.ids, inference.overlaps),

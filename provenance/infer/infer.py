@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from provenance.align.rarity import rarity
+from provenance.infer.asked import asked_features, asked_targets, probabilities
 from provenance.infer.classes import classify
 from provenance.infer.degree import reused_shares
 from provenance.infer.direction import Facts, judge
@@ -32,11 +33,12 @@ if TYPE_CHECKING:
     from provenance.infer.settings import Settings
     from provenance.infer.unseen import Clusters
     from provenance.infer.versions import Sources
+    from provenance.model.derivation import Degree
     from provenance.model.documents import Documents
     from provenance.model.passages import PassageTable
     from provenance.model.words import WordTable
 
-__all__ = ["Known", "Opinion", "infer"]
+__all__ = ["Answer", "Known", "Opinion", "gather", "infer"]
 
 #: How much of what two articles share counts as a dispatch's when both used it, though passages do not say so.
 _SAME_SOURCE = 0.75
@@ -72,6 +74,7 @@ class Known:
     sureness: NDArray[np.float64]
     in_passages: NDArray[np.float64]
     shares: NDArray[np.float64]
+    answers: dict[int, Answer]
 
     def row(self, one: int, other: int) -> int:
         """Return the pair of two documents, -1 where they share no passage."""
@@ -90,12 +93,23 @@ class Opinion:
     votes: tuple[Vote, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What whole documents say of one that was asked about with one other: which, and how likely it is derived."""
+
+    partner: int
+    degree: Degree
+    derived: float
+    wholly: float
+
+
 def infer(
     documents: Documents,
     table: PassageTable,
     words: WordTable,
     grammar: Grammar,
     settings: Settings | None = None,
+    asked: Sequence[tuple[int, int]] | None = None,
 ) -> Inference:
     """Infer degrees, sources, directions and unseen dispatches.
 
@@ -111,10 +125,12 @@ def infer(
         Which agencies may be credited.
     settings : Settings, optional
         The numbers; without them those that come with the package.
+    asked : sequence of (int, int), optional
+        The pairs that were asked for, by position; None where the whole collection was.
     """
     from provenance.infer.report import derivations, direction_of, unseen_dispatches
 
-    known = gather(documents, table, words, grammar, settings or standard_settings())
+    known = gather(documents, table, words, grammar, settings or standard_settings(), asked)
     return Inference(
         derivations(known),
         known.prose.credits,
@@ -126,7 +142,12 @@ def infer(
 
 
 def gather(
-    documents: Documents, table: PassageTable, words: WordTable, grammar: Grammar, settings: Settings
+    documents: Documents,
+    table: PassageTable,
+    words: WordTable,
+    grammar: Grammar,
+    settings: Settings,
+    asked: Sequence[tuple[int, int]] | None = None,
 ) -> Known:
     """Do the work of `infer`, all in columns."""
     n = len(documents)
@@ -134,7 +155,8 @@ def gather(
     rare = rarity(words)
     times = Times(documents.column("published"))
     wire, agency, agencies = _dispatches(documents, prose, grammar)
-    relations = relate(table, words, prose, settings, _crediting(prose, wire, agency, agencies))
+    crediting = _crediting(prose, wire, agency, agencies)
+    relations = relate(table, words, prose, settings, crediting)
     totals = prose.words()
     family = families(relations, wire, agency, totals)
     sources = used_sources(relations, wire, family, times, words, prose, rare, settings)
@@ -161,7 +183,28 @@ def gather(
     return Known(
         documents, table, words, prose, relations, times, settings, wire, agency, agencies, family, sources, clusters,
         opinions, facts, judgement, judgement.probability, verdicts, sureness, in_passages, shares,
+        _answers(asked, documents, words, crediting, settings),
     )  # fmt: skip
+
+
+def _answers(
+    asked: Sequence[tuple[int, int]] | None,
+    documents: Documents,
+    words: WordTable,
+    crediting: Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.bool_]],
+    settings: Settings,
+) -> dict[int, Answer]:
+    targets = asked_targets(asked, len(documents))
+    if not targets:
+        return {}
+    left, right = np.array(targets, np.int64).T
+    derived, wholly = probabilities(asked_features(targets, documents, words), crediting(left, right), settings)
+    levels = settings.asked
+    answers = {}
+    for (document, partner), some, all_ in zip(targets, derived.tolist(), wholly.tolist(), strict=True):
+        degree: Degree = "non" if some < levels["derived"] else "wholly" if all_ >= levels["wholly"] else "partially"
+        answers[document] = Answer(partner, degree, some, all_)
+    return answers
 
 
 def _dispatches(

@@ -124,11 +124,10 @@ def _sentences(
         of_document[document] = []
         for first, last in zip(begins.tolist(), [*begins.tolist()[1:], int(end - base)], strict=True):
             # A dateline before the first words is no part of the sentence.
-            while first < last and furniture[base + first]:
+            # Nor is a headline that no mark ends.
+            while first < last and (furniture[base + first] or words.cp_start[base + first] < headline):
                 first += 1  # noqa: PLW2901
-            if words.cp_start[base + first] < headline or last - first < _SHORTEST:
-                continue
-            if inside[first:last].mean() >= _CARRIED:
+            if last - first >= _SHORTEST and inside[first:last].mean() >= _CARRIED:
                 stems = frozenset(words.stems[base + first : base + last].tolist())
                 of_document[document].append(len(sentences))
                 sentences.append(_Sentence(document, first, last, stems))

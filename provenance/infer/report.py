@@ -52,6 +52,7 @@ def derivations(known: Known) -> tuple[Derivation, ...]:
     for at, name in enumerate(ids):
         share = float(known.shares[at])
         degree = degree_of(share, settings)
+        answer = known.answers.get(at)
         credits_ = known.prose.credits[at]
         evidence = [
             Evidence(
@@ -60,6 +61,16 @@ def derivations(known: Known) -> tuple[Derivation, ...]:
                 round(share, 4),
             )
         ]
+        if answer is not None:
+            degree = answer.degree
+            evidence.append(
+                Evidence(
+                    "words",
+                    f"Held against {ids[answer.partner]} alone, word by word, it is derived from it with a probability of "
+                    f"{answer.derived:.0%}.",
+                    round(answer.derived, 4),
+                )
+            )
         source = agency = dispatch = over = None
         confidence: float | None = None
         if degree != "non":
@@ -90,6 +101,8 @@ def derivations(known: Known) -> tuple[Derivation, ...]:
                     confidence *= opinion.confidence
                 if confidence < settings.levels["agency"] / 2:
                     agency = dispatch = confidence = None
+            elif answer is not None and known.wire[answer.partner]:
+                source, agency, confidence = ids[answer.partner], _agency(known, answer.partner), answer.derived
         evidence += [_of_credit(credit) for credit in credits_]
         found.append(
             Derivation(

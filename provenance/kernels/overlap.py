@@ -51,19 +51,18 @@ def common_words(
     out : float64 [pairs, 9]
         Filled, in the order of `MEASURES`: words of the left that count, those whose stem stands in the right; the same
         by weight; rare words, those that the right has, how many different ones; pairs of words in a row, and those
-        that stand in the right in the same form.
+        that stand in the right in the same form. A word is found as many times as the right one has it.
     """
-    known = np.zeros(_MASK + 1, np.int64)
-    known_pairs = np.zeros(_MASK + 1, np.int64)
+    known = np.zeros(_MASK + 1, np.int32)
+    known_pairs = np.zeros(_MASK + 1, np.int32)
     met = np.zeros(_MASK + 1, np.int64)
     heavy = len(weights) - 1
     for pair in range(len(left)):
-        mark = pair + 1
-        first, last = offsets[right[pair]], offsets[right[pair] + 1]
-        for token in range(first, last):
-            known[stems[token] & _MASK] = mark
-            if token > first:
-                known_pairs[_pair(numbers[token - 1], numbers[token])] = mark
+        begin, end = offsets[right[pair]], offsets[right[pair] + 1]
+        for token in range(begin, end):
+            known[stems[token] & _MASK] += 1
+            if token > begin:
+                known_pairs[_pair(numbers[token - 1], numbers[token])] += 1
         first, last = offsets[left[pair]], offsets[left[pair] + 1]
         for token in range(first, last):
             if prose[token] == 0:
@@ -71,23 +70,29 @@ def common_words(
             stem = stems[token] & _MASK
             weight = weights[stems[token] & heavy]
             rare = weight >= rare_from
-            found = known[stem] == mark
             out[pair, 0] += 1
             out[pair, 2] += weight
             if rare:
                 out[pair, 4] += 1
-            if found:
+            if known[stem] > 0:
+                known[stem] -= 1
                 out[pair, 1] += 1
                 out[pair, 3] += weight
                 if rare:
                     out[pair, 5] += 1
-                    if met[stem] != mark:
-                        met[stem] = mark
+                    if met[stem] != pair + 1:
+                        met[stem] = pair + 1
                         out[pair, 6] += 1
             if token > first and prose[token - 1] != 0:
                 out[pair, 7] += 1
-                if known_pairs[_pair(numbers[token - 1], numbers[token])] == mark:
+                both = _pair(numbers[token - 1], numbers[token])
+                if known_pairs[both] > 0:
+                    known_pairs[both] -= 1
                     out[pair, 8] += 1
+        for token in range(begin, end):
+            known[stems[token] & _MASK] = 0
+            if token > begin:
+                known_pairs[_pair(numbers[token - 1], numbers[token])] = 0
 
 
 @kernel
