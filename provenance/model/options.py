@@ -90,7 +90,7 @@ class ReadOptions:
 class ReportOptions:
     """What a reporter shows, and how."""
 
-    view: Literal["matrix", "passages", "compare"] = "matrix"
+    view: Literal["matrix", "passages", "compare", "trace", "explain"] = "matrix"
     """What the user asked for."""
     measure: Measure = "containment"
     """The measure of the matrix."""
@@ -102,9 +102,13 @@ class ReportOptions:
     """The columns of the terminal."""
     colour: bool = False
     """Whether the output may be coloured."""
+    article: str | None = None
+    """The id of the article that was asked about, where one was."""
+    other: str | None = None
+    """The id of the one it is held against, where one is."""
 
     def __post_init__(self) -> None:
-        _one_of("view", self.view, ("matrix", "passages", "compare"))
+        _one_of("view", self.view, ("matrix", "passages", "compare", "trace", "explain"))
         _one_of("measure", self.measure, ("containment", "resemblance", "words", "passages"))
         _one_of("quotations", self.quotations, ("include", "exclude"))
         if self.limit is not None:
