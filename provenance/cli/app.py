@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cyclopts import App, CycloptsError, Parameter
 
-from provenance.cli import compare, matrix, passages
+from provenance.cli import compare, explain, matrix, passages, trace
 from provenance.cli.help import TidyHelp
 from provenance.cli.messages import said_of, show_error
 from provenance.cli.plugins import plugins_app
@@ -27,6 +27,7 @@ Examples:
   provenance matrix articles/
   provenance passages articles/ -o passages.csv
   provenance compare wire.txt paper.txt
+  provenance trace paper.txt --against wire/
 """
 
 
@@ -48,6 +49,8 @@ def build_app() -> App:
     app.command(matrix.matrix, help_epilogue=matrix.EXAMPLES)
     app.command(passages.passages, help_epilogue=passages.EXAMPLES)
     app.command(compare.compare, help_epilogue=compare.EXAMPLES)
+    app.command(trace.trace, help_epilogue=trace.EXAMPLES)
+    app.command(explain.explain, help_epilogue=explain.EXAMPLES)
     app.command(plugins_app())
     return app
 

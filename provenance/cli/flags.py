@@ -17,7 +17,10 @@ __all__ = [
     "READ",
     "REPORT",
     "REUSE",
+    "Against",
+    "ArticlePath",
     "LeftPath",
+    "OtherPath",
     "OutputFlags",
     "Paths",
     "PluginFlags",
@@ -67,6 +70,9 @@ def _only(*names: str) -> re.Pattern[str]:
 Paths = Annotated[Path, Parameter(name="PATH", required=True)]
 LeftPath = Annotated[Path, Parameter(name="A")]
 RightPath = Annotated[Path, Parameter(name="B")]
+ArticlePath = Annotated[Path, Parameter(name="ARTICLE")]
+OtherPath = Annotated[Path | None, Parameter(name="OTHER")]
+Against = Annotated[tuple[Path, ...], Parameter(name="--against", group=_READ)]
 ReportFlags = Annotated[ReportOptions, Parameter(name="*", group=_SHOWN, parse=_only("measure", "quotations", "limit"))]
 OutputFlags = Annotated[WriteOptions, Parameter(name="*", group=_WRITTEN)]
 ReuseFlags = Annotated[ReuseOptions, Parameter(name="*", group=_FOUND)]
