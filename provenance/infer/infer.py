@@ -19,6 +19,7 @@ from provenance.infer.times import Times
 from provenance.infer.unseen import explained, find_clusters
 from provenance.infer.versions import families, used_sources
 from provenance.infer.votes import Vote, weigh, weight_of
+from provenance.model.direction import VERDICTS
 from provenance.model.inference import Inference
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from provenance.infer.settings import Settings
     from provenance.infer.unseen import Clusters
     from provenance.infer.versions import Sources
+    from provenance.model.components import EvidenceSource
     from provenance.model.derivation import Degree
     from provenance.model.documents import Documents
     from provenance.model.passages import PassageTable
@@ -75,6 +77,7 @@ class Known:
     in_passages: NDArray[np.float64]
     shares: NDArray[np.float64]
     answers: dict[int, Answer]
+    details: dict[tuple[int, str], str]
 
     def row(self, one: int, other: int) -> int:
         """Return the pair of two documents, -1 where they share no passage."""
@@ -110,6 +113,7 @@ def infer(
     grammar: Grammar,
     settings: Settings | None = None,
     asked: Sequence[tuple[int, int]] | None = None,
+    evidence: Sequence[EvidenceSource] = (),
 ) -> Inference:
     """Infer degrees, sources, directions and unseen dispatches.
 
@@ -127,10 +131,12 @@ def infer(
         The numbers; without them those that come with the package.
     asked : sequence of (int, int), optional
         The pairs that were asked for, by position; None where the whole collection was.
+    evidence : sequence of EvidenceSource
+        Further evidence of directions.
     """
     from provenance.infer.report import derivations, direction_of, unseen_dispatches
 
-    known = gather(documents, table, words, grammar, settings or standard_settings(), asked)
+    known = gather(documents, table, words, grammar, settings or standard_settings(), asked, evidence)
     return Inference(
         derivations(known),
         known.prose.credits,
@@ -148,6 +154,7 @@ def gather(
     grammar: Grammar,
     settings: Settings,
     asked: Sequence[tuple[int, int]] | None = None,
+    evidence: Sequence[EvidenceSource] = (),
 ) -> Known:
     """Do the work of `infer`, all in columns."""
     n = len(documents)
@@ -175,6 +182,7 @@ def gather(
     opinions = _opinions(clusters, documents, prose, settings)
     facts = _facts(relations, by_passage, same, wire, family, sources, times, clusters, opinions, words, prose, settings)
     judgement = judge(facts, settings.direction)
+    details = _further(evidence, documents, relations, judgement, settings)
     verdicts, sureness = judgement.verdict(settings.levels["verdict"])
     verdicts = np.where(relations.link >= settings.levels["link"], verdicts, -1).astype(np.int8)
     own_version = wire[sides.partner] & (family[sides.partner] == family[sides.document]) & (order < 0)
@@ -183,8 +191,29 @@ def gather(
     return Known(
         documents, table, words, prose, relations, times, settings, wire, agency, agencies, family, sources, clusters,
         opinions, facts, judgement, judgement.probability, verdicts, sureness, in_passages, shares,
-        _answers(asked, documents, words, crediting, settings),
+        _answers(asked, documents, words, crediting, settings), details,
     )  # fmt: skip
+
+
+def _further(
+    evidence: Sequence[EvidenceSource],
+    documents: Documents,
+    relations: Relations,
+    judgement: Judgement,
+    settings: Settings,
+) -> dict[tuple[int, str], str]:
+    """Add what further evidence says; return it in words, by pair and kind."""
+    details: dict[tuple[int, str], str] = {}
+    if not evidence:
+        return details
+    for row in np.flatnonzero(relations.link >= settings.levels["link"]).tolist():
+        left, right = documents[int(relations.left[row])], documents[int(relations.right[row])]
+        for source in evidence:
+            for term in source.terms(left, right):
+                table = judgement.terms.setdefault(term.kind, np.zeros((judgement.pairs, 3)))
+                table[row, VERDICTS.index(term.toward)] += term.weight
+                details[row, term.kind] = term.detail
+    return details
 
 
 def _answers(

@@ -184,16 +184,17 @@ def _wording(
 
     A brief that condenses a dispatch has few long passages, and hardly any wording of its own.
     """
-    from provenance.kernels.overlap import COMMON_WORDS, common_words
+    from provenance.kernels.overlap import COMMON_WORDS, MEASURES, common_words
 
     rows = np.flatnonzero(which)
     weights = np.ones(2, np.float32)
+    pairs, found = MEASURES.index("pairs"), MEASURES.index("found_pairs")
     most = np.zeros(len(left))
     for one, other in ((left, right), (right, left)):
         out = np.zeros((len(rows), COMMON_WORDS))
         common_words(
             words.stems, words.numbers, prose.mask, words.document_tokens, one[rows], other[rows], weights, 2.0, out
         )
-        most[rows] = np.maximum(most[rows], out[:, 8] / np.maximum(out[:, 7], 1))
+        most[rows] = np.maximum(most[rows], out[:, found] / np.maximum(out[:, pairs], 1))
     result: NDArray[np.float64] = numbers["wording"] * np.maximum(0, most - numbers["wording_from"])
     return result

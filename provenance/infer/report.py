@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from provenance.infer.corrections import Corrections
 from provenance.infer.degree import degree_of
 from provenance.infer.direction import COMMON, LEFT, RIGHT
 from provenance.infer.rebuild import rebuild
@@ -46,7 +47,8 @@ def derivations(known: Known) -> tuple[Derivation, ...]:
     ids, settings = known.documents.ids, known.settings
     order, of_document = _clusters_of(known)
     via = _copied_from(known)
-    versions = np.bincount(known.family, minlength=len(ids))
+    versions = _versions(known)
+    corrections = Corrections(known.documents, known.words)
     existence = _existence(known)
     found = []
     for at, name in enumerate(ids):
@@ -80,7 +82,9 @@ def derivations(known: Known) -> tuple[Derivation, ...]:
                 source = ids[used]
                 agency = _agency(known, used)
                 confidence = _sure(known, used, at) * float(known.sources.certainty[at])
-                evidence += _of_source(known, at, used, int(versions[known.family[used]]))
+                family = versions[int(known.family[used])]
+                evidence += _of_source(known, at, used, len(family))
+                evidence += _outdated(known, corrections, at, used, family)
                 over = None if copied is None or known.wire[at] else ids[copied[0]]
                 if over is not None and copied is not None:
                     evidence.append(
@@ -146,7 +150,7 @@ def direction_of(known: Known, one: int, other: int) -> Direction | None:
         # What it adds to the likeliest hypothesis above the better of the two others.
         weight = float(weights[best] - np.delete(weights, best).max())
         source, target = (left, right) if known.wire[left] else (right, left)
-        detail = _TERM_WORDS.get(kind, kind).format(
+        detail = known.details.get((row, kind)) or _TERM_WORDS.get(kind, kind).format(
             source=ids[source],
             target=ids[target],
             left=ids[left],
@@ -263,6 +267,28 @@ def _existence(known: Known) -> NDArray[np.float64]:
     common = known.relations.link[rows] * known.probability[rows, COMMON]
     np.maximum.at(likely, known.clusters.pair_cluster[rows], common)
     return likely
+
+
+def _versions(known: Known) -> dict[int, list[int]]:
+    """Return the versions of each dispatch."""
+    found: dict[int, list[int]] = {}
+    for at in np.flatnonzero(known.wire).tolist():
+        found.setdefault(int(known.family[at]), []).append(at)
+    return found
+
+
+def _outdated(known: Known, corrections: Corrections, at: int, used: int, family: list[int]) -> list[Evidence]:
+    """Return what an article has as the version it used has it, and a later version no more."""
+    if known.wire[at]:
+        return []
+    ids = known.documents.ids
+    later = [other for other in family if known.times.high[used] < known.times.low[other]]
+    evidence: dict[tuple[int, int], Evidence] = {}
+    for other in sorted(later, key=lambda other: float(known.times.low[other])):
+        for correction, start, stop in corrections.still_printed(at, used, other):
+            said = f"It has “{correction.before}” as {ids[used]} has it; the later version {ids[other]} has “{correction.after}”."
+            evidence[start, stop] = Evidence("corrected", said, 0.0, start, stop)
+    return list(evidence.values())
 
 
 def _of_source(known: Known, at: int, used: int, versions: int) -> list[Evidence]:

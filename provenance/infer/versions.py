@@ -103,7 +103,7 @@ def used_sources(
     settings : Settings
         The level of a link, and what a difference in wording says.
     """
-    from provenance.kernels.overlap import COMMON_WORDS, common_words
+    from provenance.kernels.overlap import COMMON_WORDS, MEASURES, common_words
 
     documents = len(wire)
     target = np.concatenate([relations.left, relations.right])
@@ -118,7 +118,7 @@ def used_sources(
     common_words(
         words.stems, words.numbers, prose.mask, words.document_tokens, target, source, rarity, 0.75, measures
     )
-    wording = measures[:, 1] + measures[:, 8]
+    wording = measures[:, MEASURES.index("known")] + measures[:, MEASURES.index("found_pairs")]
     group = target * documents + family[source]
     # The strongest family of a document first, in it the best wording, of equal ones the latest.
     strength = _largest(group, share)

@@ -17,7 +17,9 @@ __all__ = ["COMMON_WORDS", "MEASURES", "common_words", "exclusive_wording", "own
 _BITS = 20
 _MASK = (1 << _BITS) - 1
 #: The columns of `common_words`.
-MEASURES = ("words", "found", "weight", "found_weight", "rare", "found_rare", "distinct_rare", "bigrams", "found_bigrams")
+MEASURES = (
+    "words", "found", "weight", "found_weight", "rare", "found_rare", "distinct_rare", "pairs", "found_pairs", "known",
+)  # fmt: skip
 COMMON_WORDS = len(MEASURES)
 
 
@@ -48,19 +50,22 @@ def common_words(
         The rarity of stems, by their lowest bits.
     rare_from : float
         The weight from which on a stem is rare.
-    out : float64 [pairs, 9]
+    out : float64 [pairs, 10]
         Filled, in the order of `MEASURES`: words of the left that count, those whose stem stands in the right; the same
         by weight; rare words, those that the right has, how many different ones; pairs of words in a row, and those
-        that stand in the right in the same form. A word is found as many times as the right one has it.
+        that stand in the right in the same form. A word is found as many times as the right one has it; last, the words whose stem stands in
+        the right at all.
     """
     known = np.zeros(_MASK + 1, np.int32)
     known_pairs = np.zeros(_MASK + 1, np.int32)
     met = np.zeros(_MASK + 1, np.int64)
+    stands = np.zeros(_MASK + 1, np.int64)
     heavy = len(weights) - 1
     for pair in range(len(left)):
         begin, end = offsets[right[pair]], offsets[right[pair] + 1]
         for token in range(begin, end):
             known[stems[token] & _MASK] += 1
+            stands[stems[token] & _MASK] = pair + 1
             if token > begin:
                 known_pairs[_pair(numbers[token - 1], numbers[token])] += 1
         first, last = offsets[left[pair]], offsets[left[pair] + 1]
@@ -74,6 +79,8 @@ def common_words(
             out[pair, 2] += weight
             if rare:
                 out[pair, 4] += 1
+            if stands[stem] == pair + 1:
+                out[pair, 9] += 1
             if known[stem] > 0:
                 known[stem] -= 1
                 out[pair, 1] += 1

@@ -11,11 +11,23 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from provenance.errors import InputError
+    from provenance.model.credit import Agency
+    from provenance.model.direction import Term
     from provenance.model.document import Document
     from provenance.model.options import ReadOptions, ReportOptions
     from provenance.model.result import ReuseResult
 
-__all__ = ["Edit", "ReadContext", "Reader", "Reporter", "TextNormaliser", "TokenNormaliser", "Tokeniser"]
+__all__ = [
+    "AgencyList",
+    "Edit",
+    "EvidenceSource",
+    "ReadContext",
+    "Reader",
+    "Reporter",
+    "TextNormaliser",
+    "TokenNormaliser",
+    "Tokeniser",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +112,22 @@ class Reporter(Protocol):
 
     def write(self, result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
         """Write the result to a text file that the host opens and closes."""
+
+
+@runtime_checkable
+class AgencyList(Protocol):
+    """Knows news agencies by the names that texts credit them under."""
+
+    def agencies(self) -> Iterable[Agency]:
+        """Return the agencies. Called once for each run."""
+
+
+@runtime_checkable
+class EvidenceSource(Protocol):
+    """Knows what speaks for one of two documents as the source of the other."""
+
+    def terms(self, left: Document, right: Document) -> Iterable[Term]:
+        """Return what is known of two documents that share prose.
+
+        Called once for each pair whose common prose is hardly a coincidence, in the order of the documents.
+        """

@@ -43,6 +43,10 @@ class ReuseOptions:
     """Normalisers to apply before words are compared, by name, in this order."""
     tokeniser: str = "words"
     """The tokeniser, by name."""
+    agencies: tuple[str, ...] = ()
+    """Further lists of news agencies whose credits are read, by name."""
+    evidence: tuple[str, ...] = ()
+    """Further evidence of who had it from whom, by name."""
     threads: int = 0
     """Threads to use; 0 is one for each core. The result does not depend on it."""
 
