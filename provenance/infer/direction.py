@@ -31,9 +31,9 @@ class Facts:
         -1 where the left one is surely earlier, 1 where it is surely later.
     version : bool
         Both are versions of one dispatch.
-    later_left, later_right : bool
-        This side is a version later than the one that the other, an outlet, used; ``other_*``: an earlier or unordered
-        one.
+    later_left, later_right : float64
+        This side is another version than the one that the other, an outlet, used: 1 where it is later, half where their
+        order is not known.
     explained : float64
         The share of their common prose that stands in a dispatch at hand; for two outlets.
     own_pairs : int64
@@ -52,8 +52,8 @@ class Facts:
     wire_right: NDArray[np.bool_]
     order: NDArray[np.int8]
     version: NDArray[np.bool_]
-    later_left: NDArray[np.bool_]
-    later_right: NDArray[np.bool_]
+    later_left: NDArray[np.float64]
+    later_right: NDArray[np.float64]
     explained: NDArray[np.float64]
     own_pairs: NDArray[np.int64]
     own_share: NDArray[np.float64]

@@ -335,12 +335,11 @@ def _facts(
     totals = np.maximum(prose.words(), 1)
     version = wire[left] & wire[right] & (family[left] == family[right])
 
-    def later(side: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Whether a side is another version, not earlier, than the one that the other side used."""
+    def later(side: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Whether a side is another version than the one that the other used: 1 where later, half where unordered."""
         its = used[other]
         another = wire[side] & ~wire[other] & (its >= 0) & (its != side) & (family[side] == family[its])
-        result: NDArray[np.bool_] = another & (times.order(side, its) >= 0)
-        return result
+        return another * np.choose(times.order(side, its) + 1, (0.0, 0.5, 1.0))
 
     return Facts(
         wire[left],
