@@ -99,17 +99,18 @@ class Grammar:
     def _matches(self, text: str) -> Iterator[re.Match[str]]:
         """Yield where a name stands."""
         found = []
-        if not self._first_words.isdisjoint(_RUN.findall(text)):
-            for run in _RUN.finditer(text):
-                if run.group() in self._first_words:
-                    match = self._spaced.match(text, run.start())
+        for word in self._first_words.intersection(_RUN.findall(text)):
+            at = text.find(word)
+            while at >= 0:
+                if not at or not text[at - 1].isalnum():
+                    match = self._spaced.match(text, at)
                     if match is not None:
                         found.append(match)
+                at = text.find(word, at + len(word))
         if _HAS_SPACELESS.search(text):
             found += self._spaceless.finditer(text)
-            found.sort(key=re.Match.start)
         reach = 0
-        for match in found:
+        for match in sorted(found, key=lambda match: (match.start(), -match.end())):
             if match.start() >= reach:
                 yield match
                 reach = match.end()

@@ -18,6 +18,9 @@ __all__ = ["furniture_spans"]
 _LINE = re.compile(r"[^\n]+")
 _WORDS = re.compile(r"[^\W_]+")
 _LONG, _SHORT = 40, 12
+_SIGNS = ("©", "(c)", "(C)")
+#: Scripts in which a cue stands within a run of letters.
+_SPACELESS = re.compile("[\u2e80-\u9fff\uac00-\ud7af]")
 #: Characters of a dateline up to the end of the agency's name.
 _DATELINE = 90
 _DATELINE_END = re.compile(r"[)\]）】/]?[.:]?\s{0,2}(?:[-–—―]{1,2})?")
@@ -43,9 +46,14 @@ def furniture_spans(text: str, credits_: Sequence[Credit] = ()) -> list[tuple[in
     # A few letters grow when made small; then places would differ.
     if len(low) != len(text):
         low = "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in text)
-    cues, openings = _data()
+    cues, openings, keys = _data()
     spans = []
-    if any(cue in low for cue in cues) or any(opening in low for opening in openings):
+    # One pass over the words of the text says whether any cue can be there.
+    if (
+        not keys.isdisjoint(_WORDS.findall(low))
+        or any(sign in text for sign in _SIGNS)
+        or (_SPACELESS.search(text) and any(map(low.__contains__, cues)))
+    ):
         for match in _LINE.finditer(low):
             line = match.group()
             words = len(line) // 6
@@ -68,7 +76,7 @@ def furniture_spans(text: str, credits_: Sequence[Credit] = ()) -> list[tuple[in
 
 
 def _is_furniture(line: str, cues: tuple[str, ...], openings: tuple[str, ...]) -> bool:
-    if any(cue in line for cue in cues):
+    if any(map(line.__contains__, cues)):
         return len(_WORDS.findall(line)) <= _LONG
     return line.lstrip(" \t(*").startswith(openings) and len(_WORDS.findall(line)) <= _SHORT
 
@@ -84,6 +92,9 @@ def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 @cache
-def _data() -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _data() -> tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]:
+    """Return the cues, the openings, and the longest word of each."""
     data = tomllib.loads((files("provenance.infer") / "furniture.toml").read_text(encoding="utf-8"))
-    return tuple(data["cues"]), tuple(data["openings"])
+    cues, openings = tuple(data["cues"]), tuple(data["openings"])
+    words = (_WORDS.findall(text) for text in (*cues, *openings))
+    return cues, openings, frozenset(max(found, key=len) for found in words if found)

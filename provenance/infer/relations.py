@@ -25,6 +25,7 @@ __all__ = ["Relations", "Sides", "logistic", "relate"]
 _LEAST = 3
 _FURNITURE = 0.5
 _ALIKE = 0.85
+_PLAIN = 4.0
 
 
 def logistic(value: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -143,7 +144,8 @@ def relate(
         + numbers["places"] * np.clip(places - 1, 0, 4)
         + numbers["credited"] * credited(pair_left, pair_right)
     )
-    logit += _wording(pair_left, pair_right, matched > 0, words, prose, numbers)
+    # Where that much is plain already, nothing needs to be added.
+    logit += _wording(pair_left, pair_right, (matched > 0) & (logit < _PLAIN), words, prose, numbers)
     chosen = np.flatnonzero(is_prose)
     sides = Sides(
         np.concatenate([left[chosen], right[chosen]]),
