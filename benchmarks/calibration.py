@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 RUNS = 16
 BINS = 10
+KINDS = ("direction", "agency", "source")
 SEED = 20310311
 
 #: What is decided, how sure it is, whether it is right.
@@ -79,7 +80,7 @@ def decisions(result: ReuseResult) -> Iterator[Decision]:
 
 
 def table(said: Iterable[Decision]) -> tuple[float, list[tuple[int, float, float]]]:
-    """Return the expected calibration error, and for each bin its decisions, mean confidence and share of right ones."""
+    """Return the expected calibration error; and of each bin its decisions, mean confidence and share of right ones."""
     sure = [(confidence, right) for _, confidence, right in said]
     confidence = np.array([each[0] for each in sure])
     right = np.array([each[1] for each in sure], float)
@@ -114,9 +115,11 @@ def main() -> None:
     print(f"decisions {len(every):,}, expected calibration error {error:.3f} (wanted: at most 0.08)")
     for number, confidence, right in rows:
         print(f"  {number:6,} decisions, mean confidence {confidence:.2f}, right {right:.2f}")
-    for name, said in (*by_event.items(), *((k, [d for d in every if d[0] == k]) for k in ("direction", "agency", "source"))):
+    kinds = {kind: [decision for decision in every if decision[0] == kind] for kind in KINDS}
+    for name, said in {**by_event, **kinds}.items():
         if said:
-            print(f"{name}: {len(said):,} decisions, error {table(said)[0]:.3f}, right {np.mean([d[2] for d in said]):.3f}")
+            right = np.mean([decision[2] for decision in said])
+            print(f"{name}: {len(said):,} decisions, error {table(said)[0]:.3f}, right {right:.3f}")
 
 
 if __name__ == "__main__":

@@ -83,7 +83,7 @@ def _corpus():
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """What of a dispatch is in the rebuilt text: units kept by two witnesses, those found; sentences, those invented."""
+    """What of a dispatch is rebuilt: units kept by two witnesses, those found; sentences, those invented."""
 
     kept: int
     found: int

@@ -41,8 +41,10 @@ def module(source, name="example"):
     return made
 
 
-def test_there_are_four_hooks():
+def test_there_are_six_hooks():
     assert [hook.removeprefix("provenance_") for hook in HOOKS] == [
+        "agencies",
+        "evidence",
         "normalisers",
         "readers",
         "reporters",
@@ -59,7 +61,8 @@ def test_every_hook_has_a_section_with_its_signature(hook):
 
 def test_every_hook_section_is_of_a_hook():
     assert re.findall(r"^### (.+)$", PAGE, flags=re.MULTILINE) == [
-        signature(f"provenance_{kind}") for kind in ("readers", "reporters", "normalisers", "tokenisers")
+        signature(f"provenance_{kind}")
+        for kind in ("readers", "reporters", "normalisers", "tokenisers", "agencies", "evidence")
     ]
 
 

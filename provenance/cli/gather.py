@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 __all__ = ["gathered"]
 
 
-def gathered(run: Run, paths: Sequence[Path], against: Sequence[Path], read: ReadOptions) -> tuple[list[str], Documents]:
+def gathered(
+    run: Run, paths: Sequence[Path], against: Sequence[Path], read: ReadOptions
+) -> tuple[list[str], Documents]:
     """Read articles and what they are held against.
 
     An article that is among the others, by text and name, is taken from there, where more may be known of it.

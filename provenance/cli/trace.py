@@ -54,7 +54,9 @@ def trace(
     from provenance.cli.run import Run
 
     if not against:
-        raise OptionError("there is nothing to trace the article in.", hint="--against names a file or folder of articles.")
+        raise OptionError(
+            "there is nothing to trace the article in.", hint="--against names a file or folder of articles."
+        )
     run = Run(replace(report, view="trace"), output, reuse, plugins)
     names, documents = gathered(run, [article], against, read)
     run.report = replace(run.report, article=names[0])

@@ -51,9 +51,7 @@ def asked_targets(pairs: Sequence[tuple[int, int]] | None, documents: int) -> li
     return [(left, right) for left, right in distinct if times[left] == 1]
 
 
-def asked_features(
-    targets: Sequence[tuple[int, int]], documents: Documents, words: WordTable
-) -> NDArray[np.float64]:
+def asked_features(targets: Sequence[tuple[int, int]], documents: Documents, words: WordTable) -> NDArray[np.float64]:
     """Compare whole documents by their words.
 
     Parameters

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["classify"]
 
-_CODE = {name: code for code, name in enumerate(OVERLAPS)}
+_CODE: dict[str, int] = {name: code for code, name in enumerate(OVERLAPS)}
 
 
 def classify(
@@ -45,4 +45,7 @@ def classify(
     """
     names = ("quotation", "furniture", "self-update", "same-publisher", "agency-copy", "common-source")
     masks = (quoted, furniture, update, publisher, agency, common)
-    return np.select(masks, [_CODE[name] for name in names], _CODE["other"]).astype(np.int8)
+    codes = np.full(len(quoted), _CODE["other"], np.int8)
+    for name, mask in reversed(list(zip(names, masks, strict=True))):
+        codes[mask] = _CODE[name]
+    return codes

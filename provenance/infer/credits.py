@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from provenance.infer.agencies import WireAgencies, templates
 from provenance.infer.templates import CONTEXT, CUT, Template, canonical, compiled
@@ -46,12 +46,13 @@ class Grammar:
     Parameters
     ----------
     agencies : iterable of Agency
-        Who may be credited. A form that two of them have means the first.
+        Who may be credited, kept as ``agencies``. A form that two of them have means the first.
     """
 
     def __init__(self, agencies: Iterable[Agency]) -> None:
+        self.agencies = tuple(agencies)
         self._agencies: dict[str, Agency] = {}
-        for agency in agencies:
+        for agency in self.agencies:
             for form in agency.forms:
                 self._agencies.setdefault(form, agency)
         spaced = [form for form in self._agencies if ord(form[0]) < _SPACELESS]
@@ -160,7 +161,7 @@ class Grammar:
                     return role or None
         return None
 
-    def _matching(self, before: str, after: str) -> CreditRole | None | bool:
+    def _matching(self, before: str, after: str) -> CreditRole | Literal[False] | None:
         """Return the role of the first template that fits; False where none does."""
         near, following = canonical(before), canonical(after)
         for template in self._for(near[-1:], following[:1]):
@@ -181,9 +182,7 @@ class Grammar:
             if len(self._candidates) > 10_000:
                 self._candidates.clear()
             self._candidates[key] = tuple(
-                each
-                for each in self._templates
-                if each.tail[-1:] in ("", near) and each.head[:1] in ("", following)
+                each for each in self._templates if each.tail[-1:] in ("", near) and each.head[:1] in ("", following)
             )
         return self._candidates[key]
 

@@ -83,9 +83,10 @@ class Judgement:
     @property
     def probability(self) -> NDArray[np.float64]:
         """The probability of the three hypotheses, shape=(pairs, 3)."""
-        total = sum(self.terms.values(), np.zeros((self.pairs, 3)))
-        total -= total.max(axis=1, keepdims=True, initial=-np.inf)
-        odds = np.exp(total)
+        total = np.zeros((self.pairs, 3))
+        for term in self.terms.values():
+            total += term
+        odds = np.exp(total - total.max(axis=1, keepdims=True, initial=-np.inf))
         chance: NDArray[np.float64] = odds / odds.sum(axis=1, keepdims=True)
         return chance
 

@@ -27,7 +27,7 @@ _DATELINE_END = re.compile(r"[)\]）】/]?[.:]?\s{0,2}(?:[-–—―]{1,2})?")
 
 
 def furniture_spans(text: str, credits_: Sequence[Credit] = ()) -> list[tuple[int, int]]:
-    """Return the furniture of a text: half-open, in code points, sorted, without overlap.
+    r"""Return the furniture of a text: half-open, in code points, sorted, without overlap.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def furniture_spans(text: str, credits_: Sequence[Credit] = ()) -> list[tuple[in
 
     Examples
     --------
-    >>> text = "It rained all night.\\nSign up for our letter!\\nThe dam held."
+    >>> text = "It rained all night.\nSign up for our letter!\nThe dam held."
     >>> [text[start:stop] for start, stop in furniture_spans(text)]
     ['Sign up for our letter!']
     """

@@ -180,7 +180,9 @@ def gather(
     unexplained = relations.is_prose & (by_passage < 0.5) & (outlets & ~same)[relations.of]
     clusters = find_clusters(relations, unexplained, n, settings)
     opinions = _opinions(clusters, documents, prose, settings)
-    facts = _facts(relations, by_passage, same, wire, family, sources, times, clusters, opinions, words, prose, settings)
+    facts = _facts(
+        relations, by_passage, same, wire, family, sources, times, clusters, opinions, words, prose, settings
+    )
     judgement = judge(facts, settings.direction)
     details = _further(evidence, documents, relations, judgement, settings)
     verdicts, sureness = judgement.verdict(settings.levels["verdict"])
@@ -280,9 +282,7 @@ def _crediting(
     return credited
 
 
-def _by_passage(
-    values: NDArray[np.float64], passage: NDArray[np.int64], passages: int
-) -> NDArray[np.float64]:
+def _by_passage(values: NDArray[np.float64], passage: NDArray[np.int64], passages: int) -> NDArray[np.float64]:
     """Return the smaller value of both sides of each passage; 0 for those that are no prose."""
     least = np.full(passages, np.inf)
     np.minimum.at(least, passage, values)
@@ -339,7 +339,8 @@ def _facts(
         """Whether a side is another version than the one that the other used: 1 where later, half where unordered."""
         its = used[other]
         another = wire[side] & ~wire[other] & (its >= 0) & (its != side) & (family[side] == family[its])
-        return another * np.choose(times.order(side, its) + 1, (0.0, 0.5, 1.0))
+        result: NDArray[np.float64] = another * (times.order(side, its) + 1) / 2
+        return result
 
     return Facts(
         wire[left],

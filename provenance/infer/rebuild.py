@@ -30,7 +30,7 @@ _CARRIED = 0.5
 #: A reading is borne out where so much of it stands in the other readings.
 _BORNE_OUT = 0.75
 _SHORTEST = 4
-_ENDING = ".!?。！？؟۔।”\"»"
+_ENDING = '.!?。！？؟۔।”"»'
 _OPENING = "“„«‹‘‚\"'「『《〈(["
 
 
@@ -126,7 +126,7 @@ def _sentences(
             # A dateline before the first words is no part of the sentence.
             # Nor is a headline that no mark ends.
             while first < last and (furniture[base + first] or words.cp_start[base + first] < headline):
-                first += 1  # noqa: PLW2901
+                first += 1
             if last - first >= _SHORTEST and inside[first:last].mean() >= _CARRIED:
                 stems = frozenset(words.stems[base + first : base + last].tolist())
                 of_document[document].append(len(sentences))
@@ -166,9 +166,7 @@ def _readings(left: list[int], right: list[int], sentences: list[_Sentence]) -> 
     )
     best_right, best_left = alike.argmax(axis=1), alike.argmax(axis=0)
     return {
-        (left[i], right[j])
-        for i, j in enumerate(best_right.tolist())
-        if best_left[j] == i and alike[i, j] >= _SAME
+        (left[i], right[j]) for i, j in enumerate(best_right.tolist()) if best_left[j] == i and alike[i, j] >= _SAME
     }
 
 

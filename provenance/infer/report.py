@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from provenance.infer.infer import Known
-    from provenance.model.credit import Credit
+    from provenance.model.credit import Credit, CreditRole
 
 __all__ = ["derivations", "direction_of", "unseen_dispatches"]
 
@@ -68,8 +68,8 @@ def derivations(known: Known) -> tuple[Derivation, ...]:
             evidence.append(
                 Evidence(
                     "words",
-                    f"Held against {ids[answer.partner]} alone, word by word, it is derived from it with a probability of "
-                    f"{answer.derived:.0%}.",
+                    f"Held against {ids[answer.partner]} alone, word by word: derived from it with a probability "
+                    f"of {answer.derived:.0%}.",
                     round(answer.derived, 4),
                 )
             )
@@ -92,7 +92,9 @@ def derivations(known: Known) -> tuple[Derivation, ...]:
                     )
             elif copied is not None and at not in of_document:  # a copy of what nobody else has
                 source, confidence = ids[copied[0]], copied[1]
-                evidence.append(Evidence("source", f"Its words stand in {source}, which is the likelier source.", confidence))
+                evidence.append(
+                    Evidence("source", f"Its words stand in {source}, which is the likelier source.", confidence)
+                )
             elif at in of_document:
                 cluster = of_document[at]
                 opinion = known.opinions[cluster]
@@ -200,7 +202,13 @@ def unseen_dispatches(known: Known) -> Dispatches:
         for vote in opinion.votes:
             said = _ROLE_WORDS[vote.credit.role].format(vote.agency)
             evidence.append(
-                Evidence("credit", f"{ids[vote.document]} {said}.", round(vote.weight, 4), vote.credit.start, vote.credit.stop)
+                Evidence(
+                    "credit",
+                    f"{ids[vote.document]} {said}.",
+                    round(vote.weight, 4),
+                    vote.credit.start,
+                    vote.credit.stop,
+                )
             )
         return UnseenDispatch(
             f"unseen-{place + 1}",
@@ -208,9 +216,7 @@ def unseen_dispatches(known: Known) -> Dispatches:
             round(float(existence[cluster]), 4),
             round(opinion.confidence, 4),
             witnesses,
-            rebuild(
-                known.table, _rows_of(known, cluster), known.documents, known.words, known.prose.furniture, hands
-            ),
+            rebuild(known.table, _rows_of(known, cluster), known.documents, known.words, known.prose.furniture, hands),
             tuple(evidence),
         )
 
@@ -286,7 +292,10 @@ def _outdated(known: Known, corrections: Corrections, at: int, used: int, family
     evidence: dict[tuple[int, int], Evidence] = {}
     for other in sorted(later, key=lambda other: float(known.times.low[other])):
         for correction, start, stop in corrections.still_printed(at, used, other):
-            said = f"It has “{correction.before}” as {ids[used]} has it; the later version {ids[other]} has “{correction.after}”."
+            said = (
+                f"It has “{correction.before}” as {ids[used]} has it; "
+                f"the later version {ids[other]} has “{correction.after}”."
+            )
             evidence[start, stop] = Evidence("corrected", said, 0.0, start, stop)
     return list(evidence.values())
 
@@ -294,7 +303,9 @@ def _outdated(known: Known, corrections: Corrections, at: int, used: int, family
 def _of_source(known: Known, at: int, used: int, versions: int) -> list[Evidence]:
     ids, sources = known.documents.ids, known.sources
     contained = float(sources.contained[at])
-    evidence = [Evidence("containment", f"{contained:.0%} of them stand in the dispatch {ids[used]}.", round(contained, 4))]
+    evidence = [
+        Evidence("containment", f"{contained:.0%} of them stand in the dispatch {ids[used]}.", round(contained, 4))
+    ]
     if versions > 1:
         sure = float(sources.certainty[at])
         evidence.append(Evidence("version", f"Of its versions {ids[used]} has most of the wording.", round(sure, 4)))
@@ -324,7 +335,11 @@ def _of_cluster(known: Known, at: int, cluster: int, existence: float) -> list[E
         voters = list(dict.fromkeys(ids[vote.document] for vote in opinion.votes if vote.agency == opinion.agency))
         more = f" and {len(voters) - 3} more" if len(voters) > 3 else ""
         evidence.append(
-            Evidence("agency", f"{', '.join(voters[:3])}{more}, who carry it, name {opinion.agency}.", round(opinion.confidence, 4))
+            Evidence(
+                "agency",
+                f"{', '.join(voters[:3])}{more}, who carry it, name {opinion.agency}.",
+                round(opinion.confidence, 4),
+            )
         )
     return evidence
 
@@ -334,6 +349,6 @@ def _of_credit(credit: Credit) -> Evidence:
     return Evidence("credit", f"It {said}.", 0.0, credit.start, credit.stop)
 
 
-def _strongest(credits_: tuple[Credit, ...]) -> str | None:
+def _strongest(credits_: tuple[Credit, ...]) -> CreditRole | None:
     roles = {credit.role for credit in credits_}
     return next((role for role in CREDIT_ROLES if role in roles), None)

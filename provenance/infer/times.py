@@ -53,7 +53,8 @@ class Times:
         """Return -1 where the left one is surely earlier, 1 where it is surely later, else 0."""
         earlier = self.high[left] < self.low[right]
         later = self.high[right] < self.low[left]
-        return later.astype(np.int8) - earlier.astype(np.int8)
+        order: NDArray[np.int8] = later.astype(np.int8) - earlier.astype(np.int8)
+        return order
 
     @property
     def middle(self) -> NDArray[np.float64]:

@@ -86,9 +86,7 @@ def explained(sides: Sides, by: NDArray[np.bool_], documents: int) -> NDArray[np
     return share
 
 
-def find_clusters(
-    relations: Relations, unexplained: NDArray[np.bool_], documents: int, settings: Settings
-) -> Clusters:
+def find_clusters(relations: Relations, unexplained: NDArray[np.bool_], documents: int, settings: Settings) -> Clusters:
     """Take apart by dispatch what is not explained.
 
     Documents that share unexplained prose are a graph, and its biconnected components are the dispatches: two
@@ -122,4 +120,3 @@ def find_clusters(
     pair_cluster = np.full(len(relations), -1, np.int64)
     pair_cluster[some.pair] = cluster
     return Clusters(int(block.max()) + 1, of, keys // documents, keys % documents, words, pair_cluster)
-

@@ -15,8 +15,8 @@ __all__ = ["Vote", "is_reporter", "weigh", "weight_of"]
 #: Words beside an agency's name that say that its own people were there.
 _REPORTERS = (
     "journalist", "reporter", "correspondent", "photographer", "stringer", "team", "journaliste", "photographe",
-    "fotograf", "korrespondent", "periodista", "corresponsal", "giornalista", "корреспондент", "muhabir", "記者", "记者",
-    "기자", "مراسل", "صحافي", "نامہ نگار",
+    "fotograf", "korrespondent", "periodista", "corresponsal", "giornalista", "корреспондент", "muhabir",
+    "記者", "记者",     "기자", "مراسل", "صحافي", "نامہ نگار",
 )  # fmt: skip
 _NEAR = 24
 

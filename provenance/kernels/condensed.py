@@ -15,7 +15,7 @@ from provenance.kernels.jit import inline
 
 if TYPE_CHECKING:
     from provenance.kernels.evidence import Side
-    from provenance.kernels.types import Bool, F32, F64, I32, U8, Number
+    from provenance.kernels.types import F32, F64, I32, U8, Bool, Number
 
 __all__ = ["SUMMARY", "find_summary"]
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 __all__ = ["COMMON_WORDS", "MEASURES", "common_words", "exclusive_wording", "own_wording", "reused_stretches"]
 
-#: Sets of words are kept by the lowest bits of their numbers: beside a document of 600 words two new words in a thousand
-#: are taken for known, and the tables stay in the cache.
+#: Sets of words are kept by the lowest bits of their numbers: beside a document of 600 words two new words in a
+#: thousand are taken for known, and the tables stay in the cache.
 _BITS = 18
 _MASK = (1 << _BITS) - 1
 #: The columns of `common_words`.
@@ -26,7 +26,7 @@ COMMON_WORDS = len(MEASURES)
 
 @inline
 def _pair(left: Number, right: Number) -> Number:
-    """The number of two words in a row, by the lowest bits."""
+    """Return a number for two words in a row, of the bits that tables have."""
     mixed = np.uint64(left) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(right) * np.uint64(0xC2B2AE3D27D4EB4F)
     return np.int64((mixed >> np.uint64(29)) & np.uint64(_MASK))
 
@@ -54,8 +54,8 @@ def common_words(
     out : float64 [pairs, 10]
         Filled, in the order of `MEASURES`: words of the left that count, those whose stem stands in the right; the same
         by weight; rare words, those that the right has, how many different ones; pairs of words in a row, and those
-        that stand in the right in the same form. A word is found as many times as the right one has it; last, the words whose stem stands in
-        the right at all.
+        that stand in the right in the same form. A word is found as many times as the right one has it; last, the
+        words whose stem stands in the right at all.
     """
     known = np.zeros(_MASK + 1, np.int32)
     known_pairs = np.zeros(_MASK + 1, np.int32)

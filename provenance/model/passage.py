@@ -10,9 +10,7 @@ __all__ = ["KINDS", "OVERLAPS", "Kind", "Overlap", "Passage", "Side"]
 Kind = Literal["verbatim", "edited", "paraphrase"]
 #: In the order of the codes that the passage table stores.
 KINDS: tuple[Kind, ...] = ("verbatim", "edited", "paraphrase")
-Overlap = Literal[
-    "agency-copy", "same-publisher", "self-update", "quotation", "furniture", "common-source", "other"
-]
+Overlap = Literal["agency-copy", "same-publisher", "self-update", "quotation", "furniture", "common-source", "other"]
 #: In the order of the codes of tables.
 OVERLAPS: tuple[Overlap, ...] = (
     "agency-copy",

@@ -15,7 +15,18 @@ from provenance.plugins.types import (
     TokeniserEntry,
 )
 
-__all__ = ["AGENCIES", "EVIDENCE", "KINDS", "NORMALISERS", "READERS", "REPORTERS", "TOKENISERS", "EntryT", "Kind", "Method"]
+__all__ = [
+    "AGENCIES",
+    "EVIDENCE",
+    "KINDS",
+    "NORMALISERS",
+    "READERS",
+    "REPORTERS",
+    "TOKENISERS",
+    "EntryT",
+    "Kind",
+    "Method",
+]
 
 EntryT = TypeVar("EntryT", bound=Entry)
 

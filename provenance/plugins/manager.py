@@ -111,11 +111,11 @@ class Plugins:
         """Return all tokenisers, as `readers` does."""
         return self._all(TOKENISERS).named()
 
-    def agency_lists(self) -> Mapping[str, Offer[AgencyEntry]]:
+    def agencies(self) -> Mapping[str, Offer[AgencyEntry]]:
         """Return all lists of agencies, as `readers` does."""
         return self._all(AGENCIES).named()
 
-    def evidence_sources(self) -> Mapping[str, Offer[EvidenceEntry]]:
+    def evidence(self) -> Mapping[str, Offer[EvidenceEntry]]:
         """Return all evidence that can be asked for, as `readers` does."""
         return self._all(EVIDENCE).named()
 

@@ -228,7 +228,7 @@ def provenance_agencies() -> Iterable[AgencyEntry]:
     ...     def provenance_agencies(self):
     ...         yield AgencyEntry(name="islands", factory="provenance_islands.agencies:Islands")
     >>> plugins = load_plugins(PluginOptions(no_plugins=True), extra=[Plugin()])
-    >>> plugins.agency_lists()["islands"].owner.plugin
+    >>> plugins.agencies()["islands"].owner.plugin
     'Plugin'
     """
     return ()
@@ -265,7 +265,7 @@ def provenance_evidence() -> Iterable[EvidenceEntry]:
     ...     def provenance_evidence(self):
     ...         yield EvidenceEntry(name="slugs", factory="provenance_slugs.evidence:Slugs")
     >>> plugins = load_plugins(PluginOptions(no_plugins=True), extra=[Plugin()])
-    >>> plugins.evidence_sources()["slugs"].entry.name
+    >>> plugins.evidence()["slugs"].entry.name
     'slugs'
     """
     return ()

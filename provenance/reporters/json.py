@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from itertools import zip_longest
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from provenance.errors import OptionError
@@ -55,11 +55,12 @@ class JsonReporter:
             _write_list(out, dump, (row.round(_DIGITS).tolist() for row in matrix.values))
             out.write(']},\n "passages": [')
         texts = SideTexts(result.documents)
-        verdicts = () if result.inference is None else result.inference.verdicts
+        inference = result.inference
+        verdicts = repeat(-1, len(result.passages)) if inference is None else inference.verdicts.tolist()
         _write_list(
             out,
             dump,
-            (_passage(passage, texts, code) for passage, code in zip_longest(result.passages, verdicts, fillvalue=-1)),
+            (_passage(passage, texts, code) for passage, code in zip(result.passages, verdicts, strict=True)),
         )
         out.write('],\n "derivations": [')
         _write_list(out, dump, (_derivation(derivation) for derivation in result.derivations))
@@ -151,10 +152,13 @@ def _derivation(derivation: Derivation) -> dict[str, Any]:
 
 
 def _evidence(evidence: Evidence) -> dict[str, Any]:
-    said = {"kind": evidence.kind, "detail": evidence.detail, "weight": round(evidence.weight, _DIGITS)}
-    if evidence.start is not None:
-        said |= {"start": evidence.start, "end": evidence.stop}
-    return said
+    return {
+        "kind": evidence.kind,
+        "detail": evidence.detail,
+        "weight": round(evidence.weight, _DIGITS),
+        "start": evidence.start,
+        "end": evidence.stop,
+    }
 
 
 def _dispatch(dispatch: UnseenDispatch, texts: SideTexts) -> dict[str, Any]:

@@ -45,7 +45,9 @@ def credited(console: Console, result: ReuseResult) -> None:
     if not rows or not any(derivation.degree != "non" or derivation.credited for derivation in result.derivations):
         return
     console.print()
-    console.print(Text("Articles that are reused (wholly or partially derived) and that credit an agency for their text:"))
+    console.print(
+        Text("Articles that are reused (wholly or partially derived) and that credit an agency for their text:")
+    )
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column()
     heads = ("reused, credited", "reused, not credited", "credited, not reused", "neither")
@@ -120,7 +122,8 @@ def _heading(console: Console, derivation: Derivation) -> None:
     console.print()
     console.print(
         Text.assemble(
-            (visible(derivation.document), "bold"), f"  {derivation.degree} derived, {percent(derivation.share)} of its prose"
+            (visible(derivation.document), "bold"),
+            f"  {derivation.degree} derived, {percent(derivation.share)} of its prose",
         )
     )
     said = likely(derivation) if derivation.degree != "non" else "no other document here holds much of its prose"

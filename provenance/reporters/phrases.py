@@ -117,7 +117,9 @@ def origin(derivation: Derivation) -> str:
         said = f"likely from {derivation.source}"
         return ", ".join(part for part in (said, derivation.via and f"over {derivation.via}", whose) if part)
     if derivation.dispatch is not None:
-        kind = f"an unseen {derivation.agency} dispatch" if derivation.agency else "an unseen source, agency undetermined"
+        kind = (
+            f"an unseen {derivation.agency} dispatch" if derivation.agency else "an unseen source, agency undetermined"
+        )
         over = f", over {derivation.via}" if derivation.via else ""
         return f"likely from {kind} ({derivation.dispatch}){over}"
     return f"likely {whose}" if whose else "origin undetermined"

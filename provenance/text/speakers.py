@@ -14,11 +14,11 @@ __all__ = ["Quotation", "quotations"]
 _NEAR = 120
 _VERBS = (
     "said", "says", "told", "tells", "added", "adds", "wrote", "writes", "asked", "replied", "responded", "posted",
-    "declared", "stated", "insisted", "warned", "argued", "explained", "dit", "déclaré", "affirmé", "expliqué", "ajouté",
-    "assuré", "sagte", "sagt", "erklärte", "schrieb", "betonte", "meinte", "dijo", "afirmó", "explicó", "declaró",
-    "añadió", "señaló", "disse", "afirmou", "explicou", "ha detto", "ha dichiarato", "spiega", "dice", "zei", "zegt",
-    "säger", "sade", "sier", "sa", "siger", "sagde", "powiedział", "powiedziała", "řekl", "řekla", "uvedl", "uvedla",
-    "mondta", "közölte", "сказал", "сказала", "заявил", "заявила", "заявив", "dedi", "söyledi",
+    "declared", "stated", "insisted", "warned", "argued", "explained", "dit", "déclaré", "affirmé", "expliqué",
+    "ajouté", "assuré", "sagte", "sagt", "erklärte", "schrieb", "betonte", "meinte", "dijo", "afirmó", "explicó",
+    "declaró", "añadió", "señaló", "disse", "afirmou", "explicou", "ha detto", "ha dichiarato", "spiega", "dice",
+    "zei", "zegt", "säger", "sade", "sier", "sa", "siger", "sagde", "powiedział", "powiedziała", "řekl", "řekla",
+    "uvedl", "uvedla", "mondta", "közölte", "сказал", "сказала", "заявил", "заявила", "заявив", "dedi", "söyledi",
 )  # fmt: skip
 _VERB = "|".join(map(re.escape, sorted(_VERBS, key=len, reverse=True)))
 # A name: up to four words with capitals, and small particles between them.
