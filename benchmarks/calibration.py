@@ -118,8 +118,8 @@ def main() -> None:
     kinds = {kind: [decision for decision in every if decision[0] == kind] for kind in KINDS}
     for name, said in {**by_event, **kinds}.items():
         if said:
-            right = np.mean([decision[2] for decision in said])
-            print(f"{name}: {len(said):,} decisions, error {table(said)[0]:.3f}, right {right:.3f}")
+            share = np.mean([decision[2] for decision in said])
+            print(f"{name}: {len(said):,} decisions, error {table(said)[0]:.3f}, right {share:.3f}")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ adds log-odds to one of them. Their softmax is the probability of each; below a 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -75,7 +75,7 @@ class Judgement:
     pairs: int
     terms: dict[str, NDArray[np.float64]] = field(default_factory=dict)
 
-    def add(self, kind: str, toward: int, weight: float, where: NDArray[np.number] | NDArray[np.bool_]) -> None:
+    def add(self, kind: str, toward: int, weight: float, where: NDArray[Any]) -> None:
         """Add evidence of a kind: ``weight`` times ``where`` toward a hypothesis."""
         term = self.terms.setdefault(kind, np.zeros((self.pairs, 3)))
         term[:, toward] += weight * where
@@ -85,7 +85,7 @@ class Judgement:
         """The probability of the three hypotheses, shape=(pairs, 3)."""
         total = np.zeros((self.pairs, 3))
         for term in self.terms.values():
-            total += term
+            total = total + term
         odds = np.exp(total - total.max(axis=1, keepdims=True, initial=-np.inf))
         chance: NDArray[np.float64] = odds / odds.sum(axis=1, keepdims=True)
         return chance
