@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from provenance.align.noisy import NoisyPairs
     from provenance.candidates.pairs import Candidates
     from provenance.model.options import ReuseOptions
     from provenance.model.words import WordTable
@@ -27,7 +28,7 @@ __all__ = ["align"]
 _CHUNK = 2048
 _VERBATIM, _EDITED, _PARAPHRASE = (KINDS.index(kind) for kind in ("verbatim", "edited", "paraphrase"))
 # The least evidence for a reworded stretch, in nats.
-_EVIDENCE = {"strict": 50.0, "balanced": 36.0, "wide": 24.0}
+_EVIDENCE = {"strict": 50.0, "balanced": 35.0, "wide": 24.0}
 
 
 def align(
@@ -35,6 +36,7 @@ def align(
     words: WordTable,
     options: ReuseOptions,
     threads: int,
+    noisy: NoisyPairs | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[PassageTable, int]:
     """Find the passages of candidate pairs.
@@ -49,6 +51,8 @@ def align(
         ``min_words``, ``max_gap`` and ``sensitivity`` count.
     threads : int
         Threads to use; the passages do not depend on it.
+    noisy : NoisyPairs, optional
+        Looks at letters where words are noisy; without it words alone count.
     progress : callable, optional
         Called with the pairs done and all pairs.
 
@@ -65,6 +69,7 @@ def align(
     def work(start: int) -> tuple[PassageTable, int]:
         left, right = candidates.take(start, min(start + _CHUNK, total))
         chains, cut_short = _chains(left, right, words, options)
+        chains = noisy.join(left, right, chains, options) if noisy else chains
         return _table(_fused(left, right, words, rare, chains, options), left, right, words), cut_short
 
     tables: list[PassageTable] = []

@@ -46,5 +46,5 @@ def rarity(words: WordTable) -> NDArray[np.float32]:
     counts = np.zeros(1 << bits, np.int32)
     seen = np.zeros(1 << bits, np.int32)
     sentences = max(2, sentence_counts(stems, flags, counts, seen))
-    weights = (np.log(sentences / np.clip(counts, 1, sentences)) / np.log(sentences)) ** _POWER
+    weights: NDArray[np.float64] = (np.log(sentences / np.clip(counts, 1, sentences)) / np.log(sentences)) ** _POWER
     return weights.astype(np.float32)

@@ -19,6 +19,7 @@ __all__ = [
     "REUSE",
     "Against",
     "ArticlePath",
+    "CommonOptions",
     "LeftPath",
     "OtherPath",
     "OutputFlags",
@@ -33,12 +34,19 @@ __all__ = [
 ]
 
 
+def _formats(_: object) -> dict[str, str]:
+    """Return the formats for the Tab key, those of plugins too."""
+    from provenance.plugins.manager import load_plugins
+
+    return {name: offer.entry.summary for name, offer in load_plugins().reporters().items()}
+
+
 @dataclass(frozen=True, slots=True)
 class WriteOptions:
     """Where a report goes."""
 
-    format: str | None = None
-    """The format of the report, by name: table, json, csv, markdown or one of a plugin. Without it the suffix
+    format: Annotated[str | None, Parameter(completer=_formats)] = None
+    """The format of the report, by name: table, json, html or any that plugins list shows. Without it the suffix
     of the output file decides, and a table is printed where there is none."""
     output: Annotated[str | None, Parameter(name=["--output", "-o"])] = None
     """The file to write, whole or not at all; "-" is standard output."""
@@ -46,20 +54,35 @@ class WriteOptions:
     """Whether to use colours; "auto" does on a terminal, unless NO_COLOR is set."""
 
 
-# The defaults of the commands' arguments.
-REUSE, READ, REPORT, PLUGINS, OUTPUT = (
-    ReuseOptions(),
-    ReadOptions(),
-    ReportOptions(),
-    PluginOptions(),
-    WriteOptions(),
-)
-
 _SHOWN = Group.create_ordered("What is shown")
 _WRITTEN = Group.create_ordered("Where it goes")
 _FOUND = Group.create_ordered("How passages are found")
 _READ = Group.create_ordered("How articles are read")
 _PLUGINS = Group.create_ordered("Plugins")
+_SETTINGS = Group.create_ordered("Settings")
+
+
+@dataclass(frozen=True, slots=True)
+class CommonOptions(PluginOptions):
+    """What every command has: which plugins are used, and where options come from beside the command itself."""
+
+    config: Annotated[Path | None, Parameter(group=_SETTINGS)] = None
+    """The file of settings; without it provenance.toml, or [tool.provenance] in pyproject.toml, in this folder or the
+    nearest above it."""
+    no_config: Annotated[bool, Parameter(group=_SETTINGS)] = False
+    """Use no file of settings."""
+    show_options: Annotated[bool, Parameter(group=_SETTINGS)] = False
+    """Show the value of every option and where it came from, as TOML, and do nothing else."""
+
+
+# The defaults of the commands' arguments.
+REUSE, READ, REPORT, PLUGINS, OUTPUT = (
+    ReuseOptions(),
+    ReadOptions(),
+    ReportOptions(),
+    CommonOptions(),
+    WriteOptions(),
+)
 
 
 def _only(*names: str) -> re.Pattern[str]:
@@ -73,11 +96,13 @@ RightPath = Annotated[Path, Parameter(name="B")]
 ArticlePath = Annotated[Path, Parameter(name="ARTICLE")]
 OtherPath = Annotated[Path | None, Parameter(name="OTHER")]
 Against = Annotated[tuple[Path, ...], Parameter(name="--against", group=_READ)]
-ReportFlags = Annotated[ReportOptions, Parameter(name="*", group=_SHOWN, parse=_only("measure", "quotations", "limit"))]
+ReportFlags = Annotated[
+    ReportOptions, Parameter(name="*", group=_SHOWN, parse=_only("measure", "quotations", "limit", "without_text"))
+]
 OutputFlags = Annotated[WriteOptions, Parameter(name="*", group=_WRITTEN)]
 ReuseFlags = Annotated[ReuseOptions, Parameter(name="*", group=_FOUND)]
 ReadFlags = Annotated[ReadOptions, Parameter(name="*", group=_READ)]
-PluginFlags = Annotated[PluginOptions, Parameter(name="*", group=_PLUGINS)]
+PluginFlags = Annotated[CommonOptions, Parameter(name="*", group=_PLUGINS)]
 
 
 def option_names() -> frozenset[str]:

@@ -27,12 +27,12 @@ _NEAR, _OTHER_NEAR = 3, 4
 # summary _OFTEN of the words are. What a link gains at most; what a shared word without a link gains at the
 # weights 0 and 1, what an unshared one loses, and what any word does: all in nats.
 _RATE, _FALL, _OFTEN, _GAIN = 1.6, 6.6, 0.8, 2.97
-_ALONE, _ALONE_RISE, _UNSHARED, _ANY = -1.2, 1.5, -2.16, -0.16
+_ALONE, _ALONE_RISE, _UNSHARED, _ANY = -1.2, 1.5, -2.16, -0.18
 # What a word gains that stands in another passage already.
 _COVERED = 0.4
 # The least evidence of a summary, for each of its words too; its least words, and those not in other passages; the
 # least part of these that is linked; and how many times as long is what it summarises.
-_LEAST, _DENSITY, _WORDS, _BARE, _SHARE, _LONGER = 45.0, 0.48, 50, 9, 0.42, 4.0
+_LEAST, _DENSITY, _WORDS, _BARE, _SHARE, _LONGER = 38.0, 0.48, 50, 9, 0.43, 4.0
 # Words heavier than this show where in the long document the summary comes from.
 _TELLING = 0.4
 # The weights that chances are worked out for, and the longest document that is searched.

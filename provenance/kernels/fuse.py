@@ -27,7 +27,7 @@ _QUOTED = CHAIN_COLUMNS.index("quoted")
 
 # How much evidence a stretch must have beyond the one chain that says most of it, in nats: with less, the chain says
 # all there is to say, and more exactly.
-_FRESH = 4.8
+_FRESH = 4.1
 # A chain that is so near a stretch on both sides, and on both together, is part of it, in words.
 _GAP, _GAPS = 20, 30
 # A passage that covers so much of a summary leaves nothing to summarise; and where others beside it hold so many words
@@ -70,7 +70,7 @@ def _weigh(stems: U32, ids: I32, local: F64, weights: F32, wall: Bool) -> F32:
 def _sides(
     left: U32, right: U32, left_flags: U8, right_flags: U8, left_wall: Bool, right_wall: Bool, weights: F32
 ) -> tuple[Side, Side, Number]:
-    """Number and weigh the words of a pair; return both sides and how many numbers there are."""
+    """Give the words of a pair numbers and weights; return both sides and how many numbers there are."""
     size = 16
     while size < 2 * len(right):
         size *= 2
@@ -145,10 +145,10 @@ def _fuse(
     for which in best_first(boxes[:count, 4].copy()):
         if boxes[which, 4] < min_evidence or filled == len(rows):
             break
-        if _is_said(boxes[which], rows, begin, chains, filled):
-            continue
         a, a_end = np.int64(boxes[which, 0]), np.int64(boxes[which, 1])
         b, b_end = np.int64(boxes[which, 2]), np.int64(boxes[which, 3])
+        if _is_said(boxes[which], rows, begin, chains, filled):
+            continue
         exact = 0
         for row in range(begin, chains):
             if rows[row, 5] == 0 or rows[row, _QUOTED]:

@@ -28,13 +28,13 @@ RECTANGLE = ("left_first", "left_last", "right_first", "right_last", "evidence",
 # What a shared word gains, and an unshared one costs, where the words of a sentence are cut to those that match.
 _COST = 0.5
 # How far a stretch looks ahead, and back, when it grows, in words; and the least that a step of growth gains, in nats.
-_AHEAD, _BACK = 67, 16
-_LEAST_GAIN = 0.7
+_AHEAD, _BACK = 72, 18
+_LEAST_GAIN = 0.68
 # How far a border is looked for, in words; what it gains at the edge of a sentence, in nats; and how often both sides
 # are adjusted to each other.
-_REACH, _EDGE, _ROUNDS = 20, 3.4, 2
+_REACH, _EDGE, _ROUNDS = 36, 2.86, 2
 # Stretches with at most so many words between them, on one side and on both together, are one.
-_GAP, _GAPS = 16, 44
+_GAP, _GAPS = 16, 48
 
 
 @inline
@@ -149,13 +149,13 @@ def _adjust(side: Side, other: Side, notes: Notes, box: I64, mine: Number, their
     first, last = box[mine], box[mine + 1]
     middle = (first + last) // 2
     high = min(np.int64(len(side.ids)), last + _REACH)
-    low = max(np.int64(0), first - _REACH)
+    low: Number = max(np.int64(0), first - _REACH)
     learn(notes, other.ids, max(box[theirs], box[theirs + 1] - MOST), box[theirs + 1])
     judge(notes, side, max(first, last - MOST), high, 1)
     end = _border(notes.gains, side.flags, max(middle, last - _REACH), high, 1, last)
     learn(notes, other.ids, box[theirs], box[theirs + 1])
     judge(notes, side, low, min(last, first + MOST), -1)
-    box[mine] = _border(notes.gains, side.flags, min(middle, first + _REACH) - 1, low - 1, -1, first)
+    box[mine] = _border(notes.gains, side.flags, min(middle, np.int64(first + _REACH)) - 1, low - 1, -1, first)
     box[mine + 1] = end
 
 

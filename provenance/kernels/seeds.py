@@ -19,7 +19,7 @@ __all__ = ["find_seeds", "sentence_counts", "sentence_starts"]
 # Words lighter than this seed nothing: they stand in too many sentences to tell two apart.
 _SEEDING = 0.175
 # How much two sentences share, as a cosine of their weights, to be a seed.
-_COSINE = 0.25
+_COSINE = 0.27
 # Steps for each word: a text of few words, repeated, would cost its square.
 _STEPS = 256
 

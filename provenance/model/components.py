@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
-    from typing import TextIO
+    from typing import BinaryIO, Literal, TextIO
+
+    from typing_extensions import TypeIs
 
     from provenance.errors import InputError
     from provenance.model.credit import Agency
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AgencyList",
+    "AnyReporter",
+    "BinaryReporter",
     "Edit",
     "EvidenceSource",
     "ReadContext",
@@ -27,6 +31,7 @@ __all__ = [
     "TextNormaliser",
     "TokenNormaliser",
     "Tokeniser",
+    "is_binary",
 ]
 
 
@@ -112,6 +117,24 @@ class Reporter(Protocol):
 
     def write(self, result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
         """Write the result to a text file that the host opens and closes."""
+
+
+@runtime_checkable
+class BinaryReporter(Protocol):
+    """Writes a result as bytes: a reporter whose attribute ``binary`` is True is given a binary file."""
+
+    binary: Literal[True]
+
+    def write(self, result: ReuseResult, out: BinaryIO, options: ReportOptions) -> None:
+        """Write the result to a binary file that the host opens and closes; it may not be seekable."""
+
+
+AnyReporter: TypeAlias = "Reporter | BinaryReporter"
+
+
+def is_binary(reporter: AnyReporter) -> TypeIs[BinaryReporter]:
+    """Whether a reporter writes bytes, which no terminal and no text file takes."""
+    return bool(getattr(reporter, "binary", False))
 
 
 @runtime_checkable

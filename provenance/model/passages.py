@@ -45,7 +45,8 @@ class PassageTable:
         """Return the share of the words of one side that match the other, shape=(passages,), 0 to 1."""
         left, right = self.left_last - self.left_first, self.right_last - self.right_first
         words = left if side == "left" else right
-        return np.minimum(1.0, self.similarity * (left + right) / (2 * np.maximum(words, 1)))
+        share: NDArray[np.float64] = self.similarity * (left + right) / (2 * np.maximum(words, 1))
+        return np.minimum(1.0, share)
 
     @classmethod
     def concatenate(cls, tables: Sequence[PassageTable]) -> PassageTable:

@@ -14,7 +14,7 @@ from provenance.model.matrix import PairScore, ReuseMatrix
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Sequence
-    from typing import TextIO
+    from typing import BinaryIO, TextIO
 
     from numpy.typing import NDArray
 
@@ -210,7 +210,7 @@ class ReuseResult:
 
     def write(
         self,
-        target: str | os.PathLike[str] | TextIO,
+        target: str | os.PathLike[str] | TextIO | BinaryIO,
         format: str | None = None,  # noqa: A002 - the word users know from the command
         **options: Any,
     ) -> None:
@@ -218,8 +218,8 @@ class ReuseResult:
 
         Parameters
         ----------
-        target : path or open text file
-            A path is written to at once or not at all.
+        target : path or open file
+            A path is written to at once or not at all. A file is open for bytes where the format is binary, as "png".
         format : str, optional
             The reporter's name; without it the suffix of the path decides.
         **options

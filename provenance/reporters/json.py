@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import re
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from provenance.errors import OptionError
 from provenance.model.credited import credited_table
 from provenance.model.direction import VERDICTS
+from provenance.reporters.json_text import JsonText
 from provenance.reporters.sides import SideTexts
 
 if TYPE_CHECKING:
@@ -27,9 +26,6 @@ __all__ = ["SCHEMA", "JsonReporter"]
 
 SCHEMA = "provenance/reuse/1"
 _DIGITS = 4
-# Legal in JSON as they are, but UTF-8 cannot hold lone surrogates, and C1 and the controls of direction steer
-# a terminal. The escape reads back as the same character.
-_ESCAPED = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ud800-\udfff]")
 
 
 class JsonReporter:
@@ -38,9 +34,10 @@ class JsonReporter:
     def write(self, result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
         """Write a result.
 
-        Above 10,000 articles ``matrix`` is null and ``run.left_out`` says so.
+        Above 10,000 articles ``matrix`` is null and ``run.left_out`` says so. Without text, ``text`` of a side and
+        ``detail`` of evidence, which may cite the article, are null.
         """
-        dump = _Dump((out.encoding or "utf-8").lower().startswith("utf"))
+        dump = JsonText.of(out)
         left_out = list(result.run.left_out)
         out.write(f'{{"schema": {dump(SCHEMA)},\n "documents": [')
         _write_list(out, dump, _documents(result))
@@ -54,7 +51,7 @@ class JsonReporter:
             out.write(f'],\n "matrix": {{"measure": {dump(matrix.measure)}, "ids": {ids}, "values": [')
             _write_list(out, dump, (row.round(_DIGITS).tolist() for row in matrix.values))
             out.write(']},\n "passages": [')
-        texts = SideTexts(result.documents)
+        texts = None if options.without_text else SideTexts(result.documents)
         inference = result.inference
         verdicts = repeat(-1, len(result.passages)) if inference is None else inference.verdicts.tolist()
         _write_list(
@@ -63,9 +60,9 @@ class JsonReporter:
             (_passage(passage, texts, code) for passage, code in zip(result.passages, verdicts, strict=True)),
         )
         out.write('],\n "derivations": [')
-        _write_list(out, dump, (_derivation(derivation) for derivation in result.derivations))
+        _write_list(out, dump, (_derivation(derivation, options) for derivation in result.derivations))
         out.write('],\n "dispatches": [')
-        _write_list(out, dump, (_dispatch(dispatch, texts) for dispatch in result.dispatches))
+        _write_list(out, dump, (_dispatch(dispatch, texts, options) for dispatch in result.dispatches))
         out.write('],\n "credited": [')
         _write_list(out, dump, map(_credited, credited_table(result)))
         run = {
@@ -77,23 +74,7 @@ class JsonReporter:
         out.write(f'],\n "run": {dump(run)}}}\n')
 
 
-class _Dump:
-    """Turns a value into strict JSON.
-
-    Parameters
-    ----------
-    unicode : bool
-        Whether characters beyond ASCII may stand as they are.
-    """
-
-    def __init__(self, unicode: bool) -> None:
-        self._encode = json.JSONEncoder(ensure_ascii=not unicode, allow_nan=False).encode
-
-    def __call__(self, value: Any) -> str:
-        return _ESCAPED.sub(lambda match: f"\\u{ord(match.group()):04x}", self._encode(value))
-
-
-def _write_list(out: TextIO, dump: _Dump, values: Iterable[Any]) -> None:
+def _write_list(out: TextIO, dump: JsonText, values: Iterable[Any]) -> None:
     separator = "\n  "
     for value in values:
         out.write(separator + dump(value))
@@ -119,7 +100,7 @@ def _documents(result: ReuseResult) -> Iterator[dict[str, Any]]:
         }
 
 
-def _passage(passage: Passage, texts: SideTexts, verdict: int) -> dict[str, Any]:
+def _passage(passage: Passage, texts: SideTexts | None, verdict: int) -> dict[str, Any]:
     return {
         "left": _side(passage.left, texts),
         "right": _side(passage.right, texts),
@@ -132,11 +113,12 @@ def _passage(passage: Passage, texts: SideTexts, verdict: int) -> dict[str, Any]
     }
 
 
-def _side(side: Side, texts: SideTexts) -> dict[str, Any]:
-    return {"document": side.document, "start": side.start, "end": side.stop, "text": texts.of(side)}
+def _side(side: Side, texts: SideTexts | None) -> dict[str, Any]:
+    text = None if texts is None else texts.of(side)
+    return {"document": side.document, "start": side.start, "end": side.stop, "text": text}
 
 
-def _derivation(derivation: Derivation) -> dict[str, Any]:
+def _derivation(derivation: Derivation, options: ReportOptions) -> dict[str, Any]:
     return {
         "document": derivation.document,
         "degree": derivation.degree,
@@ -147,21 +129,21 @@ def _derivation(derivation: Derivation) -> dict[str, Any]:
         "dispatch": derivation.dispatch,
         "via": derivation.via,
         "credit": derivation.credit,
-        "evidence": [_evidence(evidence) for evidence in derivation.evidence],
+        "evidence": [_evidence(evidence, options) for evidence in derivation.evidence],
     }
 
 
-def _evidence(evidence: Evidence) -> dict[str, Any]:
+def _evidence(evidence: Evidence, options: ReportOptions) -> dict[str, Any]:
     return {
         "kind": evidence.kind,
-        "detail": evidence.detail,
+        "detail": None if options.without_text else evidence.detail,
         "weight": round(evidence.weight, _DIGITS),
         "start": evidence.start,
         "end": evidence.stop,
     }
 
 
-def _dispatch(dispatch: UnseenDispatch, texts: SideTexts) -> dict[str, Any]:
+def _dispatch(dispatch: UnseenDispatch, texts: SideTexts | None, options: ReportOptions) -> dict[str, Any]:
     return {
         "name": dispatch.name,
         "agency": dispatch.agency,
@@ -170,13 +152,13 @@ def _dispatch(dispatch: UnseenDispatch, texts: SideTexts) -> dict[str, Any]:
         "witnesses": [{"document": witness.document, "words": witness.words} for witness in dispatch.witnesses],
         "sentences": [
             {
-                "text": sentence.text,
+                "text": None if options.without_text else sentence.text,
                 "from": _side(sentence.side, texts),
                 "variants": [_side(side, texts) for side in sentence.variants],
             }
             for sentence in dispatch.sentences
         ],
-        "evidence": [_evidence(evidence) for evidence in dispatch.evidence],
+        "evidence": [_evidence(evidence, options) for evidence in dispatch.evidence],
     }
 
 
