@@ -9,21 +9,23 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
     from provenance.infer.settings import Settings
+    from provenance.model.derivation import Degree
     from provenance.model.documents import Documents
     from provenance.model.words import WordTable
 
-__all__ = ["FEATURES", "LEAST_DOCUMENTS", "asked_features", "asked_targets", "probabilities"]
+__all__ = ["FEATURES", "LEAST_DOCUMENTS", "Answer", "answers", "asked_features", "asked_targets", "probabilities"]
 
 #: The columns of `asked_features`.
 FEATURES = ("words", "pairs", "rare", "rare_share", "length")
@@ -32,6 +34,16 @@ LEAST_DOCUMENTS = 20
 _LETTERS = 4
 #: A word is rare that stands in so many of the documents at most, and in two anyway.
 _RARE = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What whole documents say of one that was asked about with one other: which, and how likely it is derived."""
+
+    partner: int
+    degree: Degree
+    derived: float
+    wholly: float
 
 
 def asked_targets(pairs: Sequence[tuple[int, int]] | None, documents: int) -> list[tuple[int, int]]:
@@ -131,3 +143,36 @@ def _share(own: Sequence[object], other: Sequence[object]) -> float:
     """Return the share of one's items that the other has, each as often as the other has it."""
     left = Counter(other)
     return sum(min(times, left[item]) for item, times in Counter(own).items()) / max(1, len(own))
+
+
+def answers(
+    asked: Sequence[tuple[int, int]] | None,
+    documents: Documents,
+    words: WordTable,
+    crediting: Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.bool_]],
+    settings: Settings,
+) -> dict[int, Answer]:
+    """Return what whole documents say of those that were asked about with one other, by position.
+
+    Parameters
+    ----------
+    asked : sequence of (int, int), optional
+        The pairs that were asked for.
+    documents, words
+        The documents and their words.
+    crediting : callable
+        Says of pairs, by positions, whether one is a dispatch whose agency the other credits.
+    settings : Settings
+        The numbers.
+    """
+    targets = asked_targets(asked, len(documents))
+    if not targets:
+        return {}
+    left, right = np.array(targets, np.int64).T
+    derived, wholly = probabilities(asked_features(targets, documents, words), crediting(left, right), settings)
+    levels = settings.asked
+    found = {}
+    for (document, partner), some, all_ in zip(targets, derived.tolist(), wholly.tolist(), strict=True):
+        degree: Degree = "non" if some < levels["derived"] else "wholly" if all_ >= levels["wholly"] else "partially"
+        found[document] = Answer(partner, degree, some, all_)
+    return found

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from provenance.align.rarity import rarity
-from provenance.infer.asked import asked_features, asked_targets, probabilities
-from provenance.infer.classes import classify
+from provenance.infer.asked import answers
+from provenance.infer.classes import classes_of
 from provenance.infer.degree import reused_shares
 from provenance.infer.direction import Facts, judge
 from provenance.infer.prose import read_prose
@@ -19,6 +19,7 @@ from provenance.infer.times import Times
 from provenance.infer.unseen import explained, find_clusters
 from provenance.infer.versions import families, used_sources
 from provenance.infer.votes import Vote, weigh, weight_of
+from provenance.infer.wording import shared_wording
 from provenance.model.direction import VERDICTS
 from provenance.model.inference import Inference
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from provenance.infer.asked import Answer
     from provenance.infer.credits import Grammar
     from provenance.infer.direction import Judgement
     from provenance.infer.prose import Prose
@@ -35,20 +37,15 @@ if TYPE_CHECKING:
     from provenance.infer.unseen import Clusters
     from provenance.infer.versions import Sources
     from provenance.model.components import EvidenceSource
-    from provenance.model.derivation import Degree
     from provenance.model.documents import Documents
     from provenance.model.passages import PassageTable
     from provenance.model.words import WordTable
 
-__all__ = ["Answer", "Known", "Opinion", "gather", "infer"]
+__all__ = ["Known", "Opinion", "gather", "infer"]
 
 #: How much of what two articles share counts as a dispatch's when both used it, though passages do not say so.
 _SAME_SOURCE = 0.75
 _USED = 0.1
-#: Other witnesses stand for a dispatch that is not at hand where two or more have so much of a document's wording.
-_FULL = 0.6
-#: ... and where there are so many witnesses.
-_SEVERAL = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,16 +93,6 @@ class Opinion:
     votes: tuple[Vote, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What whole documents say of one that was asked about with one other: which, and how likely it is derived."""
-
-    partner: int
-    degree: Degree
-    derived: float
-    wholly: float
-
-
 def infer(
     documents: Documents,
     table: PassageTable,
@@ -141,7 +128,7 @@ def infer(
         derivations(known),
         known.prose.credits,
         unseen_dispatches(known),
-        _classes(known),
+        classes_of(known),
         np.where(known.relations.is_prose, known.verdicts[known.relations.of], -1).astype(np.int8),
         lambda one, other: direction_of(known, one, other),
     )
@@ -193,7 +180,7 @@ def gather(
     return Known(
         documents, table, words, prose, relations, times, settings, wire, agency, agencies, family, sources, clusters,
         opinions, facts, judgement, judgement.probability, verdicts, sureness, in_passages, shares,
-        _answers(asked, documents, words, crediting, settings), details,
+        answers(asked, documents, words, crediting, settings), details,
     )  # fmt: skip
 
 
@@ -216,26 +203,6 @@ def _further(
                 table[row, VERDICTS.index(term.toward)] += term.weight
                 details[row, term.kind] = term.detail
     return details
-
-
-def _answers(
-    asked: Sequence[tuple[int, int]] | None,
-    documents: Documents,
-    words: WordTable,
-    crediting: Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.bool_]],
-    settings: Settings,
-) -> dict[int, Answer]:
-    targets = asked_targets(asked, len(documents))
-    if not targets:
-        return {}
-    left, right = np.array(targets, np.int64).T
-    derived, wholly = probabilities(asked_features(targets, documents, words), crediting(left, right), settings)
-    levels = settings.asked
-    answers = {}
-    for (document, partner), some, all_ in zip(targets, derived.tolist(), wholly.tolist(), strict=True):
-        degree: Degree = "non" if some < levels["derived"] else "wholly" if all_ >= levels["wholly"] else "partially"
-        answers[document] = Answer(partner, degree, some, all_)
-    return answers
 
 
 def _dispatches(
@@ -329,7 +296,7 @@ def _facts(
     shared = (relations.sides.prose_last - relations.sides.prose_first) * by_passage[relations.sides.passage]
     explained_share = np.bincount(relations.sides.pair, shared, pairs) / np.maximum(weight, 1)
     explained_share = np.where(same, np.maximum(explained_share, _SAME_SOURCE), explained_share)
-    own_pairs, own_share = _own_wording(relations, same, wire, sources, clusters, words, prose)
+    own_pairs, own_share = shared_wording(relations, same, wire, sources, clusters, words, prose)
     named = np.array([opinion.agency is not None for opinion in opinions] + [False])
     witnesses = np.concatenate([np.bincount(clusters.cluster, minlength=clusters.number), [0]])
     totals = np.maximum(prose.words(), 1)
@@ -356,92 +323,3 @@ def _facts(
         witnesses[clusters.pair_cluster],
         np.maximum(relations.words_left / totals[left], relations.words_right / totals[right]),
     )
-
-
-def _own_wording(
-    relations: Relations,
-    same: NDArray[np.bool_],
-    wire: NDArray[np.bool_],
-    sources: Sources,
-    clusters: Clusters,
-    words: WordTable,
-    prose: Prose,
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Return how many pairs of words two outlets have that their common source has not, and the share of their own.
-
-    The source is the dispatch that both used; where it is not at hand, what other witnesses have of it, if that is
-    most of what each of the two has.
-    """
-    from provenance.kernels.overlap import exclusive_wording, own_wording
-
-    left, right = relations.left, relations.right
-    outlets = ~wire[left] & ~wire[right]
-    own_pairs, own_share = np.zeros(len(left), np.int64), np.zeros(len(left))
-    arguments = (words.numbers, prose.mask, words.document_tokens)
-    several = np.concatenate([np.bincount(clusters.cluster, minlength=clusters.number) >= _SEVERAL, [False]])
-    for seen in (True, False):
-        rows = np.flatnonzero(outlets & (same if seen else several[clusters.pair_cluster]))
-        cluster = clusters.pair_cluster[rows]
-        rows = rows[np.argsort(cluster, kind="stable")]
-        cluster = np.sort(cluster)
-        begins = np.searchsorted(clusters.cluster, np.arange(clusters.number + 1)).astype(np.int64)
-        least = np.full(len(rows), np.iinfo(np.int64).max)
-        share = np.zeros(len(rows))
-        for one, other in ((left[rows], right[rows]), (right[rows], left[rows])):
-            out = np.zeros((len(rows), 3), np.int64)
-            if seen:
-                own_wording(*arguments, one, other, sources.used[one], out)
-            else:
-                exclusive_wording(*arguments, one, other, cluster, begins, clusters.document, out)
-            least = np.minimum(least, out[:, 2])
-            share = np.maximum(share, out[:, 2] / np.maximum(out[:, 1], 1))
-            if not seen:
-                share[out[:, 1] > (1 - _FULL) * out[:, 0]] = -1
-        own_pairs[rows] = least
-        own_share[rows] = np.maximum(share, 0)
-    return own_pairs, own_share
-
-
-def _classes(known: Known) -> NDArray[np.int8]:
-    documents, relations, table = known.documents, known.relations, known.table
-    publisher = _codes([_publisher(document) for document in documents.column("metadata")])
-    source = _codes(documents.column("source"))
-    left, right = relations.left[relations.of], relations.right[relations.of]
-
-    def equal(codes: NDArray[np.int64]) -> NDArray[np.bool_]:
-        same: NDArray[np.bool_] = (codes[left] == codes[right]) & (codes[left] >= 0)
-        return same
-
-    totals = np.maximum(known.prose.words(), 1)
-    much = (relations.words_left / totals[relations.left] >= 0.5) | (
-        relations.words_right / totals[relations.right] >= 0.5
-    )
-    wire = known.wire
-    update = known.facts.version[relations.of] | (equal(source) & much[relations.of] & ~wire[left] & ~wire[right])
-    named = np.array([opinion.confidence >= known.settings.levels["agency"] for opinion in known.opinions] + [False])
-    of_dispatch = (wire[left] | wire[right] | (known.facts.explained[relations.of] >= 0.5)) | named[known.clusters.of]
-    common = (known.clusters.of >= 0) | (known.verdicts[relations.of] == 2)
-    linked = relations.link[relations.of] >= known.settings.levels["link"]
-    return classify(
-        table.quoted,
-        relations.is_furniture,
-        update & relations.is_prose,
-        (equal(publisher) | equal(source)) & relations.is_prose,
-        of_dispatch & linked & relations.is_prose,
-        common & linked & relations.is_prose,
-    )
-
-
-def _publisher(metadata: str | None) -> str | None:
-    if metadata is None or '"publisher"' not in metadata:
-        return None
-    import json
-
-    value = json.loads(metadata).get("publisher")
-    return value if isinstance(value, str) else None
-
-
-def _codes(values: Sequence[str | None]) -> NDArray[np.int64]:
-    """Return a number for each value that is the same for equal ones; -1 for None."""
-    names: dict[str, int] = {}
-    return np.array([-1 if value is None else names.setdefault(value, len(names)) for value in values], np.int64)
