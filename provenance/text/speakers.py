@@ -26,8 +26,8 @@ _PART = r"[^\W\d_a-z](?:[\w’'-]{1,24}|\.)"
 _NAME = rf"(?:{_PART})(?: (?:(?:de|da|di|du|van|von|der|den|al|bin|el|la|le) )?{_PART}){{0,3}}"
 _TITLE = r"(?:[\w’'-]{1,24},? ){0,6}?"
 _AFTER = (
-    re.compile(rf"[\s,.!?”\"»’']{{0,5}}(?:(?:a|ha|hat|har|have|has) )?(?:{_VERB})\s+{_TITLE}(?P<name>{_NAME})"),
-    re.compile(rf"[\s,.!?”\"»’']{{0,5}}{_TITLE}(?P<name>{_NAME})(?:,[^,\n]{{1,60}},)?\s+(?:{_VERB})\b"),
+    re.compile(rf"[\s,.!?”“\"»’']{{0,5}}(?:(?:a|ha|hat|har|have|has) )?(?:{_VERB})\s+{_TITLE}(?P<name>{_NAME})"),
+    re.compile(rf"[\s,.!?”“\"»’']{{0,5}}{_TITLE}(?P<name>{_NAME})(?:,[^,\n]{{1,60}},)?\s+(?:{_VERB})\b"),
 )
 _BEFORE = (
     re.compile(rf"(?P<name>{_NAME})(?:,[^,\n]{{1,60}},)?\s+(?:{_VERB})\b[^.\n]{{0,40}}[:,]?\s{{0,2}}[“\"«„‘']\Z"),
