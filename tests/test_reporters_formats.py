@@ -130,7 +130,7 @@ def test_json_says_what_is_known() -> None:
     assert report["matrix"]["values"][0] == [1.0, 0.5789, 0.0]
     assert report["passages"][0]["similarity"] == 0.9167
     assert report["derivations"][0]["evidence"] == [
-        {"kind": "containment", "detail": "12 words", "weight": 0.6, "start": None, "end": None}
+        {"kind": "containment", "detail": "12 words", "weight": 0.6, "start": 0, "end": 9}
     ]
     assert report["derivations"][1]["share"] == 0.8123
     assert report["run"]["options"]["normalisers"] == ["spelling"]
@@ -231,7 +231,7 @@ def test_markdown_is_tables_and_no_markup_of_articles(view: str) -> None:
 def test_markdown_matrix() -> None:
     text = written(MarkdownReporter, small())
     assert "|  | a | b | c |\n| --- | ---: | ---: | ---: |\n| a | 100% | 58% | · |\n" in text
-    assert "| b | wholly | from an unseen AFP dispatch | 81% |" in text
+    assert "| b | wholly | likely from an unseen AFP dispatch | 81% |" in text
     assert "| a | b | edited, 12 words, 92% alike |" in text
 
 

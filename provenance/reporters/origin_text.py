@@ -70,14 +70,16 @@ def credited(console: Console, result: ReuseResult) -> None:
 
 def trace(console: Console, result: ReuseResult, options: ReportOptions) -> None:
     """Print where one article's text likely comes from."""
+    if not result.derivations:
+        return
     article = options.article or result.documents.ids[0]
     derivation = result.derivations[result.documents.position(article)]
     _heading(console, derivation)
-    _evidence(console, result, article, derivation.evidence)
+    _evidence(console, result, article, derivation.evidence, options)
     _sources(console, result, article, options)
     for name, dispatch in zip(getattr(result.dispatches, "names", ()), range(len(result.dispatches)), strict=False):
         if name == derivation.dispatch:
-            _dispatch(console, result.dispatches[dispatch])
+            _dispatch(console, result.dispatches[dispatch], options)
     _passages(console, result, options, [p for p in result.passages if article in (p.left.document, p.right.document)])
 
 
@@ -85,13 +87,15 @@ def explain(console: Console, result: ReuseResult, options: ReportOptions) -> No
     """Print every piece of evidence on one article, or on two, with the text it stands on."""
     from provenance.text.speakers import quotations
 
+    if not result.derivations:
+        return
     article = options.article or result.documents.ids[0]
     position = result.documents.position(article)
     derivation = result.derivations[position]
     text = result.documents.text(position)
     _heading(console, derivation)
-    _evidence(console, result, article, derivation.evidence)
-    said = quotations(text)
+    _evidence(console, result, article, derivation.evidence, options)
+    said = [] if options.without_text else quotations(text)
     if said:
         console.print()
         console.print(Text(f"{counted(len(said), 'quotation')}; what is only quoted makes no article derived:"))
@@ -113,7 +117,7 @@ def explain(console: Console, result: ReuseResult, options: ReportOptions) -> No
             None: "undetermined",
         }[direction.verdict]
         console.print(Text(visible(f"Direction: {verdict} ({percent(direction.confidence)} sure).")))
-        _evidence(console, result, article, direction.evidence)
+        _evidence(console, result, article, direction.evidence, options)
     pair = {article, options.other}
     _passages(console, result, options, [p for p in result.passages if {p.left.document, p.right.document} == pair])
 
@@ -130,7 +134,9 @@ def _heading(console: Console, derivation: Derivation) -> None:
     console.print(Text(visible(said)))
 
 
-def _evidence(console: Console, result: ReuseResult, article: str, evidence: tuple[Evidence, ...]) -> None:
+def _evidence(
+    console: Console, result: ReuseResult, article: str, evidence: tuple[Evidence, ...], options: ReportOptions
+) -> None:
     text = result.documents.text(result.documents.position(article))
     console.print()
     table = Table.grid(padding=(0, 2, 0, 0))
@@ -138,8 +144,9 @@ def _evidence(console: Console, result: ReuseResult, article: str, evidence: tup
     table.add_column(justify="right", no_wrap=True)
     table.add_column()
     for each in evidence:
-        detail = each.detail
-        if each.start is not None and each.stop is not None:
+        # What is said of a text may hold words of it.
+        detail = "" if options.without_text else each.detail
+        if detail and each.start is not None and each.stop is not None:
             around = text[max(0, each.start - _AROUND) : each.stop + _AROUND]
             detail = f"{detail} “…{around}…”"
         table.add_row(Text(each.kind, style="cyan"), Text(f"{each.weight:+.2f}"), Text(one_line(visible(detail, "\n"))))
@@ -172,7 +179,7 @@ def _sources(console: Console, result: ReuseResult, article: str, options: Repor
     console.print(Padding(table, (0, 0, 0, 4)))
 
 
-def _dispatch(console: Console, dispatch: UnseenDispatch) -> None:
+def _dispatch(console: Console, dispatch: UnseenDispatch, options: ReportOptions) -> None:
     whose = dispatch.agency or "agency undetermined"
     console.print()
     console.print(
@@ -186,6 +193,8 @@ def _dispatch(console: Console, dispatch: UnseenDispatch) -> None:
     console.print(Text(visible(f"Carried by {witnesses}{f' and {more} more' if more > 0 else ''}.")))
     for each in dispatch.evidence[1:]:
         console.print(Padding(Text(visible(each.detail)), (0, 0, 0, 4)))
+    if options.without_text:
+        return
     if dispatch.sentences:
         console.print(Text("Rebuilt from its witnesses, each sentence with how many have it:"))
     for sentence in dispatch.sentences:

@@ -122,7 +122,7 @@ def origin(derivation: Derivation) -> str:
         )
         over = f", over {derivation.via}" if derivation.via else ""
         return f"likely from {kind} ({derivation.dispatch}){over}"
-    return f"likely {whose}" if whose else "origin undetermined"
+    return f"likely from an unseen {derivation.agency} dispatch" if whose else ""
 
 
 def place(side: Side) -> str:
