@@ -168,7 +168,8 @@ def _with_stretches(
         if min(left.size, right.size) >= min_words:
             matched = min(max(exact, box.words, 1), left.size, right.size)
             origin = fuse.REWORDED if 4 * exact < left.size + right.size else fuse.EDITED
-            stretches.append(Fused(left, right, matched, box.plain == 0 and exact == 0, origin))
+            is_quoted = box.plain < fuse._PROSE * min_evidence and exact == 0
+            stretches.append(Fused(left, right, matched, is_quoted, origin))
     return [row for row in chains + stretches if row.matched]
 
 
@@ -203,6 +204,11 @@ def _with_summary(rows: list[Fused], left: Side, right: Side) -> list[Fused]:
         return rows
     within = {row: found.short.common(row.left if left_is_short else row.right) for row in rows}
     if any(words > fuse._ALL * found.short.size for words in within.values()):
+        return rows
+    beside = [
+        (row.left if left_is_short else row.right).size - words for row, words in within.items() if not row.quoted
+    ]
+    if sum(beside) > fuse._BESIDE * found.short.size:
         return rows
     kept = [row for row in rows if row.quoted or not within[row]]
     spans = (found.short, found.long) if left_is_short else (found.long, found.short)

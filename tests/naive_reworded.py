@@ -355,7 +355,7 @@ def merged(left: Side, right: Side, boxes: list[tuple[Span, Span]]) -> list[tupl
     for x, y in combinations(boxes, 2):
         gaps = [x[0].gap(y[0]), x[1].gap(y[1])]
         walled = left.is_walled(x[0], y[0]) or right.is_walled(x[1], y[1])
-        if max(gaps) <= rewritten._GAP and sum(gaps) <= rewritten._GAPS and not walled:
+        if max(gaps) <= rewritten._GAP and not walled:
             rest = [box for box in boxes if box is not x and box is not y]
             return merged(left, right, [*rest, (x[0].hull(y[0]), x[1].hull(y[1]))])
     return boxes
@@ -403,7 +403,6 @@ def _measured(left: Side, right: Side, a: Span, b: Span, chains: list[Chain]) ->
             total(gain for at, gain in judged.gains.items() if at not in chain.places)
             for chain in [Span(0, 0), *of_chains]
         ]
-        shared = [at for at, kind in judged.kinds.items() if kind != UNSHARED]
-        plains.append(total(side.weights[at] for at in shared if not side.quoted[at]))
+        plains.append(total(gain for at, gain in judged.gains.items() if not side.quoted[at]))
         words.append(sum(kind == LINKED for kind in judged.kinds.values()))
     return Rectangle(a, b, min(sums), min(fresh), max(plains), min(words))

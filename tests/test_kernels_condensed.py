@@ -49,12 +49,12 @@ def pair(short: list[int], long: list[int], weights: list[float], walls: list[li
     return sides_of(articles, weighed, walls or [[False] * len(short), [False] * len(long)])
 
 
-def clippings(choose: random.Random, long: list[int], size: int) -> list[int]:
-    """Return pieces of an article in its order, a few words each."""
+def clippings(choose: random.Random, long: list[int], size: int, longest: int = 5) -> list[int]:
+    """Return pieces of an article, a few words each."""
     pieces: list[int] = []
     while len(pieces) < size:
         at = choose.randrange(len(long))
-        pieces += long[at : at + choose.randint(1, 5)]
+        pieces += long[at : at + choose.randint(1, longest)]
     return pieces[:size]
 
 
@@ -62,23 +62,24 @@ def clippings(choose: random.Random, long: list[int], size: int) -> list[int]:
 def long_and_short(draw: st.DrawFn) -> tuple[Side, Side, list[bool]]:
     """Return an article that may hold a summary, what it may be of, and what of it stands in other passages."""
     choose = random.Random(draw(st.integers(0, 2**32 - 1)))  # noqa: S311
-    weights = draw(st.sampled_from([[0.0, 0.3, 0.6, 0.9, 1.0], [0.5], [0.2, 0.39], [0.0, 0.9], [0.8, 0.9, 1.0]]))
+    weights = draw(st.sampled_from([[0.0, 0.6, 0.9, 1.0], [0.5], [0.2, 0.39], [0.8, 0.9, 1.0], [1.0]]))
     table = [float(np.float32(choose.choice(weights))) for _ in range(draw(st.sampled_from([64, 4096])))]
     words = [choose.randrange(2**32) for _ in range(draw(st.sampled_from([40, 400, 4000])))]
     long = choose.choices(words, k=draw(st.integers(140, 420)))
-    region = long[: draw(st.sampled_from([420, 420, 150]))]
-    size = draw(st.integers(45, 110))
-    stretch = clippings(choose, region, size) if draw(st.integers(0, 3)) else choose.choices(region, k=size)
-    foreign = draw(st.sampled_from([0.0, 0.0, 0.1, 0.2, 0.4]))
+    region = long[: draw(st.sampled_from([600, 600, 600, 150]))]
+    size = draw(st.integers(45, 130))
+    stretch = clippings(choose, region, size, draw(st.sampled_from([1, 2, 2, 3, 5, 5])))
+    foreign = draw(st.sampled_from([0.0, 0.0, 0.1, 0.3]))
     stretch = [choose.randrange(2**32) if choose.random() < foreign else word for word in stretch]
     before, after = ([choose.randrange(2**32) for _ in range(draw(st.sampled_from([0, 3, 40])))] for _ in range(2))
     short = before + stretch + after
     covered, wall, other_wall = ([False] * size for size in (len(short), len(short), len(long)))
-    for marks, size in draw(
-        st.lists(st.tuples(st.sampled_from([covered, covered, wall, other_wall]), st.integers(1, 45)), max_size=3)
-    ):
+    if draw(st.integers(0, 3)) == 0:
+        covered[:] = [choose.random() > 0.1 for _ in short]
+    for marks in draw(st.lists(st.sampled_from([covered, covered, wall, other_wall]), max_size=3)):
         at = choose.randrange(len(marks))
-        marks[at : at + size] = [True] * len(marks[at : at + size])
+        end = min(len(marks), at + choose.randint(1, 80))
+        marks[at:end] = [True] * (end - at)
     return *pair(short, long, table, [wall, other_wall]), covered
 
 
@@ -86,7 +87,7 @@ def test_summaries_are_those_of_the_twin():
     met: Counter[str] = Counter()
 
     @given(long_and_short())
-    @settings(max_examples=250)
+    @settings(max_examples=300)
     def compare(made):
         side, other, covered = made
 
@@ -105,7 +106,7 @@ def test_summaries_are_those_of_the_twin():
 
     compare()
     assert len(met) == 5
-    assert min(met.values()) > 5, met
+    assert min(met.values()) >= 2, met
 
 
 @pytest.mark.parametrize("words", [(0, 0), (0, 500), (500, 0), (49, 500), (50, 143), (50, 500), (500, 500)])

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+import time
 from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import naive_fused as naive
 import numpy as np
+import pytest
 import strategies as own
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -188,3 +190,36 @@ def test_articles_without_words():
     found, _ = passages_of([empty, some, empty], [(0, 1), (0, 2), (1, 2)], None, [1.0] * 16, (3, 0.0))
 
     assert found == [[], [], []]
+
+
+# What nobody writes
+
+
+def of_one_word(words: int) -> tuple[list[int], list[int]]:
+    return [1] * words, [1] * (words - 50)
+
+
+def of_two_words(words: int) -> tuple[list[int], list[int]]:
+    return [1, 2] * (words // 2), [2, 1] * (words // 2 - 20)
+
+
+def of_moved_paragraphs(words: int) -> tuple[list[int], list[int]]:
+    """Return an article and one in which each paragraph stands elsewhere, half of it copied and half reworded."""
+    choose = random.Random(7)  # noqa: S311
+    paragraphs = [[*range(at, at + 30)] for at in range(0, words, 30)]
+    moved = choose.sample(paragraphs, len(paragraphs))
+    return [*range(paragraphs[-1][-1] + 1)], [
+        stem for some in moved for stem in some[:12] + choose.sample(some[12:], 18)
+    ]
+
+
+@pytest.mark.parametrize("make", [of_one_word, of_two_words, of_moved_paragraphs])
+def test_texts_that_nobody_writes_end_soon(make):
+    for words in (300, 50_000):  # a short one first: kernels are compiled
+        articles = [
+            Article(stems, [at % 15 == 0 for at in range(len(stems))], [False] * len(stems)) for stems in make(words)
+        ]
+        began = time.process_time()
+        passages_of(articles, [(0, 1)], None, [1.0] * 2**17, (8, 36.0))
+
+    assert time.process_time() - began < 2

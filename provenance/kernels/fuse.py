@@ -112,10 +112,13 @@ def _is_said(box: F64, rows: I64, begin: Number, chains: Number, filled: Number)
 @inline
 def _between(a: Number, a_end: Number, i: Number, i_end: Number, weights: F32) -> Number:
     """Return how many words lie between two spans, or more than may, where one is there that no stretch may hold."""
-    for at in range(min(a_end, i_end), max(a, i)):
-        if weights[at] >= WALL:
-            return _GAPS + 1
-    return max(np.int64(0), max(a, i) - min(a_end, i_end))
+    first, last = min(a_end, i_end), max(a, i)
+    # Of spans that are too far apart nothing more need be known: there are many.
+    if last - first <= _GAP:
+        for at in range(first, last):
+            if weights[at] >= WALL:
+                return _GAPS + 1
+    return max(np.int64(0), last - first)
 
 
 @inline

@@ -32,9 +32,12 @@ _AHEAD, _BACK = 72, 18
 _LEAST_GAIN = 0.68
 # How far a border is looked for, in words; what it gains at the edge of a sentence, in nats; and how often both sides
 # are adjusted to each other.
-_REACH, _EDGE, _ROUNDS = 36, 2.86, 2
-# Stretches with at most so many words between them, on one side and on both together, are one.
-_GAP, _GAPS = 16, 48
+_REACH, _EDGE, _ROUNDS = 34, 2.86, 2
+# A stretch with so much evidence, in nats, of which a better one covers half on one side, is cut back to the rest of it,
+# where so many words are left.
+_CUT, _LEFT = 35.0, 20
+# Stretches with at most so many words between them, on both sides, are one.
+_GAP = 16
 
 
 @inline
@@ -199,6 +202,41 @@ def _fresh(box: I64, rows: I64, begin: Number, filled: Number, left_sums: F64, r
 
 
 @inline
+def _measure(
+    left: Side, right: Side, notes: Notes, rows: I64, begin: Number, filled: Number, row: F64, box: I64,
+    left_sums: F64, right_sums: F64,
+) -> None:  # fmt: skip
+    """Adjust the borders of a rectangle to each other and measure it: all columns of `RECTANGLE`, in place."""
+    for k in range(4):
+        box[k] = np.int64(row[k])
+    for _ in range(_ROUNDS):
+        _adjust(left, right, notes, box, 0, 2)
+        _adjust(right, left, notes, box, 2, 0)
+    plain_a, words_a = _sum_up(left, right, notes, box, 0, 2, left_sums)
+    plain_b, words_b = _sum_up(right, left, notes, box, 2, 0, right_sums)
+    for k in range(4):
+        row[k] = box[k]
+    row[4] = min(left_sums[box[1] - box[0]], right_sums[box[3] - box[2]])
+    row[5] = _fresh(box, rows, begin, filled, left_sums, right_sums)
+    row[6] = max(plain_a, plain_b)
+    row[7] = min(words_a, words_b)
+
+
+@inline
+def _cut_back(row: F64, better: F64, column: Number) -> bool:
+    """Cut a rectangle back on one side to what a better one leaves of it, where that covers half; return if it did."""
+    first, last = max(row[column], better[column]), min(row[column + 1], better[column + 1])
+    before, behind = first - row[column], row[column + 1] - last
+    if 2 * (last - first) <= row[column + 1] - row[column] or max(before, behind) < _LEFT:
+        return False
+    if before >= behind:
+        row[column + 1] = first
+    else:
+        row[column] = last
+    return True
+
+
+@inline
 def find_rectangles(
     left: Side, right: Side, distinct: Number, rows: I64, begin: Number, filled: Number, notes: Notes, boxes: F64
 ) -> Number:
@@ -274,19 +312,17 @@ def find_rectangles(
     left_sums = np.empty(len(left.ids) + 1, np.float64)
     right_sums = np.empty(len(right.ids) + 1, np.float64)
     for which in range(found):
-        for k in range(4):
-            box[k] = np.int64(boxes[which, k])
-        for _ in range(_ROUNDS):
-            _adjust(left, right, notes, box, 0, 2)
-            _adjust(right, left, notes, box, 2, 0)
-        plain_a, words_a = _sum_up(left, right, notes, box, 0, 2, left_sums)
-        plain_b, words_b = _sum_up(right, left, notes, box, 2, 0, right_sums)
-        for k in range(4):
-            boxes[which, k] = box[k]
-        boxes[which, 4] = min(left_sums[box[1] - box[0]], right_sums[box[3] - box[2]])
-        boxes[which, 5] = _fresh(box, rows, begin, filled, left_sums, right_sums)
-        boxes[which, 6] = max(plain_a, plain_b)
-        boxes[which, 7] = min(words_a, words_b)
+        _measure(left, right, notes, rows, begin, filled, boxes[which], box, left_sums, right_sums)
+    order = best_first(boxes[:found, 4].copy())
+    for rank in range(1, found):
+        which = order[rank]
+        if boxes[which, 4] >= _CUT:
+            shorter = False
+            for better in order[:rank]:
+                shorter = _cut_back(boxes[which], boxes[better], 0) or shorter
+                shorter = _cut_back(boxes[which], boxes[better], 2) or shorter
+            if shorter:
+                _measure(left, right, notes, rows, begin, filled, boxes[which], box, left_sums, right_sums)
     return found
 
 
@@ -311,7 +347,7 @@ def _merge(boxes: F64, count: Number, left_weights: F32, right_weights: F32) -> 
             if y != x:
                 gap_a = max(boxes[x, 0], boxes[y, 0]) - min(boxes[x, 1], boxes[y, 1])
                 gap_b = max(boxes[x, 2], boxes[y, 2]) - min(boxes[x, 3], boxes[y, 3])
-                close = gap_a <= _GAP and gap_b <= _GAP and gap_a + gap_b <= _GAPS
+                close = gap_a <= _GAP and gap_b <= _GAP
                 if close and not _walled(left_weights, boxes, x, y, 0) and not _walled(right_weights, boxes, x, y, 2):
                     boxes[x, 0] = min(boxes[x, 0], boxes[y, 0])
                     boxes[x, 1] = max(boxes[x, 1], boxes[y, 1])
