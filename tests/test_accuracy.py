@@ -129,9 +129,7 @@ REWORDED = {
 def test_prose_that_two_real_articles_reworded_is_found_passage_by_passage():
     result = find_reuse(read(REAL))
     left, right = (document for document in result.documents if document.id.startswith(("000", "001")))
-    prose = [
-        p for p in result.passages if (p.left.document, p.right.document) == (left.id, right.id) and not p.quoted
-    ]
+    prose = [p for p in result.passages if (p.left.document, p.right.document) == (left.id, right.id) and not p.quoted]
     assert len(prose) >= 3
     for what, (one, other) in REWORDED.items():
         i, j = left.text.index(one), right.text.index(other)

@@ -68,7 +68,7 @@ def rebuild(
     furniture : numpy.ndarray, shape=(tokens,), bool
         Words of page furniture.
     hands : mapping of int to int
-        For a witness that copied another the one it copied, directly or over others: both are one witness.
+        For a witness that copied another, or was copied, one that stands for both: they are one witness.
 
     Returns
     -------

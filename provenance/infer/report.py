@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from provenance.infer.components import components
 from provenance.infer.corrections import Corrections
 from provenance.infer.degree import degree_of
 from provenance.infer.direction import COMMON, LEFT, RIGHT
@@ -179,16 +180,7 @@ def unseen_dispatches(known: Known) -> Dispatches:
     order, _ = _clusters_of(known)
     places = sorted(order, key=lambda cluster: order[cluster])
     existence = _existence(known)
-    copied = _copied_from(known)
-
-    def hand(document: int) -> int:
-        met = {document}
-        while document in copied and copied[document][0] not in met:
-            document = copied[document][0]
-            met.add(document)
-        return document
-
-    hands = {document: hand(document) for document in copied}
+    hands = _hands(known)
 
     def make(place: int) -> UnseenDispatch:
         cluster = places[place]
@@ -221,6 +213,19 @@ def unseen_dispatches(known: Known) -> Dispatches:
         )
 
     return Dispatches([f"unseen-{place + 1}" for place in range(len(places))], make)
+
+
+def _hands(known: Known) -> dict[int, int]:
+    """Return for each outlet one that stands for all it copied or was copied by, whichever way that was."""
+    relations, levels = known.relations, known.settings.levels
+    rows = np.flatnonzero(
+        ~known.wire[relations.left]
+        & ~known.wire[relations.right]
+        & (known.probability[:, COMMON] <= 1 - levels["verdict"])
+        & (relations.link >= levels["link"])
+    )
+    root = components(len(known.documents), relations.left[rows], relations.right[rows])
+    return {at: int(root[at]) for at in np.flatnonzero(root != np.arange(len(root))).tolist()}
 
 
 def _rows_of(known: Known, cluster: int) -> NDArray[np.int64]:

@@ -191,8 +191,11 @@ def _dispatch(console: Console, dispatch: UnseenDispatch, options: ReportOptions
     witnesses = ", ".join(f"{witness.document} ({witness.words} words)" for witness in dispatch.witnesses[:_SOURCES])
     more = len(dispatch.witnesses) - _SOURCES
     console.print(Text(visible(f"Carried by {witnesses}{f' and {more} more' if more > 0 else ''}.")))
-    for each in dispatch.evidence[1:]:
+    votes = dispatch.evidence[1:]
+    for each in votes[:_SOURCES]:
         console.print(Padding(Text(visible(each.detail)), (0, 0, 0, 4)))
+    if len(votes) > _SOURCES:
+        console.print(Padding(Text(f"{len(votes) - _SOURCES:,} more credits"), (0, 0, 0, 4)))
     if options.without_text:
         return
     if dispatch.sentences:
