@@ -39,6 +39,7 @@ def degree_of(share: float, settings: Settings | None = None) -> Degree:
 def reused_shares(
     relations: Relations,
     allowed: NDArray[np.bool_],
+    explained: NDArray[np.bool_],
     words: WordTable,
     prose: Prose,
     rarity: NDArray[np.float32],
@@ -46,9 +47,10 @@ def reused_shares(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the share of each document's prose that is reused.
 
-    Words count that stand in passages. Where these make the document partially derived, so do stretches between them
-    that say the same: windows of so many words in which so much of the weight stands in the three documents that share
-    most with it.
+    Words count that stand in passages. Where these make the document partially derived, and the source is at hand, so do
+    stretches between them that say the same: windows of so many words in which so much of the weight stands in the
+    three documents that share most with it. With one other witness that is not asked: two reports of one event have
+    that much in common by themselves.
 
     Parameters
     ----------
@@ -56,6 +58,8 @@ def reused_shares(
         What the documents share.
     allowed : numpy.ndarray, shape=(sides,), bool
         Passages that can be reuse of the partner by the document.
+    explained : numpy.ndarray, shape=(documents,), bool
+        The dispatch that the document used is at hand, or several witnesses who stand for it.
     words, prose, rarity, settings
         The words, which of them are prose, how rare they are, and the numbers.
 
@@ -85,7 +89,7 @@ def reused_shares(
     keys, inverse = np.unique(sides.document * documents + sides.partner, return_inverse=True)
     shared = grouped_sum(inverse, sides.prose_last - sides.prose_first, len(keys))
     document, partner = np.divmod(keys, max(1, documents))
-    derived = in_passages[document] >= settings.degree["partially"]
+    derived = (in_passages[document] >= settings.degree["partially"]) & explained[document]
     document, partner, shared = document[derived], partner[derived], shared[derived]
     order = np.lexsort((partner, -shared, document))
     document, partner = document[order], partner[order]

@@ -46,6 +46,8 @@ __all__ = ["Known", "Opinion", "gather", "infer"]
 #: How much of what two articles share counts as a dispatch's when both used it, though passages do not say so.
 _SAME_SOURCE = 0.75
 _USED = 0.1
+#: So many witnesses of a dispatch have most of it among them.
+_STAND_FOR = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -176,7 +178,10 @@ def gather(
     verdicts = np.where(relations.link >= settings.levels["link"], verdicts, -1).astype(np.int8)
     own_version = wire[sides.partner] & (family[sides.partner] == family[sides.document]) & (order < 0)
     allowed = linked & (~wire[sides.document] | own_version)
-    in_passages, shares = reused_shares(relations, allowed, words, prose, rare, settings)
+    at_hand = used >= 0
+    witnesses = np.bincount(clusters.cluster, minlength=clusters.number)
+    at_hand[clusters.document[witnesses[clusters.cluster] >= _STAND_FOR]] = True
+    in_passages, shares = reused_shares(relations, allowed, at_hand, words, prose, rare, settings)
     return Known(
         documents, table, words, prose, relations, times, settings, wire, agency, agencies, family, sources, clusters,
         opinions, facts, judgement, judgement.probability, verdicts, sureness, in_passages, shares,
