@@ -4,8 +4,8 @@
 
 FOLDER holds ``NAME-documents.jsonl.gz`` (``id``, ``text``) and ``NAME-pairs.jsonl.gz`` (``left``, ``right`` and
 ``degree``: wholly, partially or non; or ``category``, of which ``non`` is none and all others are derived). Labelled
-corpora do not come with this project. The method is logistic regression with a ridge, the same numbers for all corpora,
-each of which weighs the same per pair unless it is small; figures are of ten-fold cross-validation and of the fit.
+corpora do not come with this project. The method is logistic regression with a ridge, with the same
+numbers for all corpora, each of which has the same say; figures are of ten-fold cross-validation and of the fit.
 """
 
 from __future__ import annotations
@@ -31,9 +31,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-RIDGE = 0.1
-#: A pair of a small corpus counts twice: two hundred pairs are about one corpus's say.
-SMALL, WEIGHT = 200, 2.0
+RIDGE = 1.0
 DERIVED, WHOLLY = 0.5, 0.35
 DEGREES = ("non", "partially", "wholly")
 
@@ -98,7 +96,8 @@ def main() -> None:
     degrees = np.concatenate([part[1] for part in parts])
     corpus = np.concatenate([np.full(len(part[1]), number) for number, part in enumerate(parts)])
     graded = np.concatenate([np.full(len(part[1]), part[2]) for part in parts])
-    weights = np.concatenate([np.full(len(part[1]), WEIGHT if len(part[1]) < SMALL else 1.0) for part in parts])
+    most = max(len(part[1]) for part in parts)
+    weights = np.concatenate([np.full(len(part[1]), most / len(part[1])) for part in parts])
     fold = np.random.default_rng(1).permutation(len(degrees)) % 10
 
     def predicted(train: NDArray[np.bool_], test: NDArray[np.bool_]) -> NDArray[np.int64]:
