@@ -259,13 +259,31 @@ def chains_of(rows: list[Row]) -> list[Chain]:
 
 def find_rectangles(left: Side, right: Side, chains: list[Chain], most: int = 256) -> list[Rectangle]:
     """Find the stretches of two documents of which one is a copy of the other; their order means nothing."""
-    boxes = []
-    for a, b in merged(left, right, grown(left, right, chains, most)):
-        for _ in range(rewritten._ROUNDS):
-            a = _adjusted(left, right, a, b)
-            b = _adjusted(right, left, b, a)
-        boxes.append(_measured(left, right, a, b, chains))
-    return boxes
+    boxes = [_fitted(left, right, a, b, chains) for a, b in merged(left, right, grown(left, right, chains, most))]
+    better: list[Rectangle] = []
+    for box in sorted(boxes, key=lambda box: -box.evidence):
+        a, b = box.left, box.right
+        if box.evidence >= rewritten._CUT:
+            for other in better:
+                a, b = _cut_back(a, other.left), _cut_back(b, other.right)
+        better.append(box if (a, b) == (box.left, box.right) else _fitted(left, right, a, b, chains))
+    return better
+
+
+def _fitted(left: Side, right: Side, a: Span, b: Span, chains: list[Chain]) -> Rectangle:
+    """Adjust the borders of a rectangle to each other and measure it."""
+    for _ in range(rewritten._ROUNDS):
+        a = _adjusted(left, right, a, b)
+        b = _adjusted(right, left, b, a)
+    return _measured(left, right, a, b, chains)
+
+
+def _cut_back(span: Span, better: Span) -> Span:
+    """Cut a span back to the longer part that another leaves of it, where that covers half."""
+    before, behind = Span(span.first, better.first), Span(better.last, span.last)
+    longer = before if before.size >= behind.size else behind
+    covers_half = 2 * span.common(better) > span.size
+    return longer if covers_half and longer.size >= rewritten._LEFT else span
 
 
 def grown(left: Side, right: Side, chains: list[Chain], most: int = 256) -> list[tuple[Span, Span]]:

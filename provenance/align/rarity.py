@@ -6,13 +6,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from provenance.model.words import SENTENCE
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from provenance.model.options import Sensitivity
     from provenance.model.words import WordTable
 
-__all__ = ["rarity"]
+__all__ = ["least_evidence", "rarity"]
 
+# The least evidence for a reworded stretch, in nats.
+_EVIDENCE = {"strict": 50.0, "balanced": 35.0, "wide": 24.0}
+# How rare a word is cannot be told from few sentences: with so many, twice the evidence is asked for.
+_FEW = 20
 # Words that rarity is estimated from: more change nothing that can be seen.
 _SAMPLE = 4_000_000
 # Below 1: the rarest words count less than the logarithm says, common ones more.
@@ -48,3 +55,16 @@ def rarity(words: WordTable) -> NDArray[np.float32]:
     sentences = max(2, sentence_counts(stems, flags, counts, seen))
     weights: NDArray[np.float64] = (np.log(sentences / np.clip(counts, 1, sentences)) / np.log(sentences)) ** _POWER
     return weights.astype(np.float32)
+
+
+def least_evidence(words: WordTable, sensitivity: Sensitivity) -> float:
+    """Return the evidence that a reworded stretch needs to be a passage, in nats.
+
+    Parameters
+    ----------
+    words : WordTable
+        The words of all documents: in a collection of few sentences every word looks rare, so more is needed there.
+    sensitivity : {"strict", "balanced", "wide"}
+    """
+    sentences = int(np.count_nonzero(words.flags & SENTENCE))
+    return _EVIDENCE[sensitivity] * (1.0 + _FEW / max(1, sentences))

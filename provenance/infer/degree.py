@@ -47,8 +47,8 @@ def reused_shares(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the share of each document's prose that is reused.
 
-    Words count that stand in passages. Where these make the document partially derived, and the source is at hand, so do
-    stretches between them that say the same: windows of so many words in which so much of the weight stands in the
+    Words count that stand in passages. Where these make the document partially derived, and the source is at hand, so
+    do stretches between them that say the same: windows of so many words in which so much of the weight stands in the
     three documents that share most with it. With one other witness that is not asked: two reports of one event have
     that much in common by themselves.
 

@@ -33,7 +33,7 @@ _LEAST_GAIN = 0.68
 # How far a border is looked for, in words; what it gains at the edge of a sentence, in nats; and how often both sides
 # are adjusted to each other.
 _REACH, _EDGE, _ROUNDS = 34, 2.86, 2
-# A stretch with so much evidence, in nats, of which a better one covers half on one side, is cut back to the rest of it,
+# A stretch with so much evidence, in nats, of which a better one covers half on a side is cut back to the rest of it,
 # where so many words are left.
 _CUT, _LEFT = 35.0, 20
 # Stretches with at most so many words between them, on both sides, are one.
@@ -171,7 +171,7 @@ def _sum_up(
     ``sums[k]`` is the sum of the first k words.
     """
     learn(notes, other.ids, box[theirs], box[theirs + 1])
-    judge(notes, side, box[mine], box[mine + 1], 1)
+    judge(notes, side, box[mine], min(box[mine + 1], box[mine] + MOST), 1)
     plain, linked = 0.0, 0
     total = 0.0
     sums[0] = 0.0
