@@ -110,6 +110,8 @@ def test_the_run_says_how_the_result_came_about():
         "max_bucket": 64,
         "normalisers": ("spelling",),
         "tokeniser": "words",
+        "agencies": (),
+        "evidence": (),
     }
     assert run.left_out == ()
     assert run.version

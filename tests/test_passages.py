@@ -65,7 +65,9 @@ def test_a_passage_says_all_there_is_of_it():
     result = compare(Document("wire", f"xx {LEAD}"), Document("paper", f"{LEAD} yy"))
 
     assert list(result.passages) == [
-        Passage(Side("wire", 3, 3 + len(LEAD)), Side("paper", 0, len(LEAD)), "verbatim", False, 1.0, 17)
+        Passage(
+            Side("wire", 3, 3 + len(LEAD)), Side("paper", 0, len(LEAD)), "verbatim", False, 1.0, 17, "common-source"
+        )
     ]
 
 

@@ -19,7 +19,14 @@ from provenance.plugins import Owner, PluginReport, load_plugins
 from provenance.plugins import builtins as built_in
 from provenance.plugins.conformance import component_problem
 from provenance.plugins.kinds import KINDS, READERS
-from provenance.plugins.types import NormaliserEntry, ReaderEntry, ReporterEntry, TokeniserEntry
+from provenance.plugins.types import (
+    AgencyEntry,
+    EvidenceEntry,
+    NormaliserEntry,
+    ReaderEntry,
+    ReporterEntry,
+    TokeniserEntry,
+)
 
 ALONE = PluginOptions(no_plugins=True)
 
@@ -40,6 +47,12 @@ class Component:
         return token
 
     def spans(self, text):
+        return []
+
+    def agencies(self):
+        return []
+
+    def terms(self, left, right):
         return []
 
 
@@ -89,6 +102,20 @@ def test_hook_provenance_tokenisers():
     plugins = load_plugins(ALONE, extra=[offering(entry, hook="provenance_tokenisers")])
     assert isinstance(plugins.tokeniser("thai"), Component)
     assert {"thai", "words", "characters"} == set(plugins.tokenisers())
+
+
+def test_hook_provenance_agencies():
+    entry = AgencyEntry(name="islands", factory=Component)
+    plugins = load_plugins(ALONE, extra=[offering(entry, hook="provenance_agencies")])
+    assert isinstance(plugins.agency_list("islands"), Component)
+    assert {"islands", "wire"} == set(plugins.agencies())
+
+
+def test_hook_provenance_evidence():
+    entry = EvidenceEntry(name="slugs", factory=Component)
+    plugins = load_plugins(ALONE, extra=[offering(entry, hook="provenance_evidence")])
+    assert isinstance(plugins.evidence_source("slugs"), Component)
+    assert {"slugs", "headline"} == set(plugins.evidence())
 
 
 @pytest.mark.parametrize("name", [item.name for item in pkgutil.iter_modules(provenance.plugins.__path__)])
@@ -415,7 +442,8 @@ def test_report_and_check():
     plugins = load_plugins(ALONE, extra=[reporter(factory=factory, summary="Mine.", suffixes=(".m",))])
     host, fake = plugins.report()
     assert (host.plugin, host.distribution, host.status) == ("built-in", "wire-provenance", "ok")
-    assert {offer.component for offer in host.offers} == {"reader", "reporter", "normaliser", "tokeniser"}
+    components = {"reader", "reporter", "normaliser", "tokeniser", "list of agencies", "evidence"}
+    assert {offer.component for offer in host.offers} == components
     assert isinstance(fake, PluginReport)
     assert (fake.plugin, fake.distribution, fake.status, fake.reasons) == ("fake", None, "ok", ())
     [offer] = fake.offers

@@ -177,7 +177,7 @@ def test_tables_are_sorted(opened: Opener, seeds: Path) -> None:
 def test_the_map_is_filtered(opened: Opener, seeds: Path) -> None:
     page = opened(seeds)
     said, cells = page.locator("#said"), page.locator(".cells")
-    page.get_by_label("Source").select_option("AFP")
+    page.get_by_label("Source", exact=True).select_option("AFP")
     expect(said).to_have_text(re.compile(r"The map shows 5 rows and \d+ columns\."))
     page.get_by_label("Find").fill("flash")
     expect(said).to_have_text(re.compile(r"The map shows 1 row and \d+ columns\."))
@@ -185,7 +185,7 @@ def test_the_map_is_filtered(opened: Opener, seeds: Path) -> None:
     page.get_by_label("Find").fill("nothing like that")
     expect(page.locator(".heat-holder")).to_have_text("No article is left with these filters.")
     page.get_by_label("Find").fill("")
-    page.get_by_label("Source").select_option("")
+    page.get_by_label("Source", exact=True).select_option("")
     page.get_by_label("Count quoted words").uncheck()
     expect(said).to_have_text(re.compile(r"The map shows [34]\d rows"))
     page.get_by_label("Also articles that share nothing").check()
@@ -345,13 +345,13 @@ def test_offsets_count_code_points(opened: Opener, tmp_path: Path) -> None:
 def test_an_article_says_where_its_words_come_from(opened: Opener, seeds: Path, scheme: str, screen: Any) -> None:
     page = opened(seeds, scheme=scheme, screen=screen)
     open_article(page, "ferry/pennant")
-    expect(page.locator(".deck")).to_have_text(re.compile("^Partially derived, from ferry/afp-3-correction"))
+    expect(page.locator(".deck")).to_have_text(re.compile("^Partially derived, (likely )?from ferry/afp-3-correction"))
     shares = page.locator(".origin-bar .origin").evaluate_all(
         "all => all.map(one => parseFloat(one.style.getPropertyValue('--share')))"
     )
     assert sum(shares) == pytest.approx(100)
     expect(page.locator(".origin-legend")).to_contain_text("from ferry/afp-3-correction")
-    expect(page.locator(".evidence")).to_contain_text("stand in the dispatch")
+    expect(page.locator(".evidence").first).to_contain_text("stand in the dispatch")
     text = page.locator(".text.whole")
     assert text.locator("mark.source").count() > 2
     text.locator(".number").first.click()

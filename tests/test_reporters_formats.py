@@ -23,13 +23,34 @@ if TYPE_CHECKING:
 
 # JSON.
 
-NUMBER, MAYBE_STRING = (int, float), (str, type(None))
+NUMBER, MAYBE_STRING, MAYBE_INT = (int, float), (str, type(None)), (int, type(None))
+CREDIT = {"agency": MAYBE_STRING, "role": str, "start": int, "end": int}
 SIDE = {"document": str, "start": int, "end": int, "text": str}
 SHAPE = {
     "schema": str,
-    "documents": [{"id": str, "source": MAYBE_STRING, "published": MAYBE_STRING, "role": MAYBE_STRING, "words": int}],
+    "documents": [
+        {
+            "id": str,
+            "source": MAYBE_STRING,
+            "published": MAYBE_STRING,
+            "role": MAYBE_STRING,
+            "words": int,
+            "credits": [CREDIT],
+        }
+    ],
     "matrix": {"measure": str, "ids": [str], "values": [[NUMBER]]},
-    "passages": [{"left": SIDE, "right": SIDE, "kind": str, "quoted": bool, "similarity": NUMBER, "words": int}],
+    "passages": [
+        {
+            "left": SIDE,
+            "right": SIDE,
+            "kind": str,
+            "quoted": bool,
+            "similarity": NUMBER,
+            "words": int,
+            "class": MAYBE_STRING,
+            "direction": MAYBE_STRING,
+        }
+    ],
     "derivations": [
         {
             "document": str,
@@ -38,7 +59,20 @@ SHAPE = {
             "source": MAYBE_STRING,
             "agency": MAYBE_STRING,
             "confidence": (int, float, type(None)),
-            "evidence": [{"kind": str, "detail": str, "weight": NUMBER}],
+            "dispatch": MAYBE_STRING,
+            "via": MAYBE_STRING,
+            "credit": MAYBE_STRING,
+            "evidence": [{"kind": str, "detail": str, "weight": NUMBER, "start": MAYBE_INT, "end": MAYBE_INT}],
+        }
+    ],
+    "dispatches": [dict],
+    "credited": [
+        {
+            "source": MAYBE_STRING,
+            "reused_and_credited": int,
+            "reused_not_credited": int,
+            "credited_not_reused": int,
+            "neither": int,
         }
     ],
     "run": {"version": str, "options": dict, "candidates": str, "left_out": [str]},
@@ -91,10 +125,13 @@ def test_json_says_what_is_known() -> None:
         "published": "2025-04-24T00:00:00",
         "role": "outlet",
         "words": 19,
+        "credits": [],
     }
     assert report["matrix"]["values"][0] == [1.0, 0.5789, 0.0]
     assert report["passages"][0]["similarity"] == 0.9167
-    assert report["derivations"][0]["evidence"] == [{"kind": "containment", "detail": "12 words", "weight": 0.6}]
+    assert report["derivations"][0]["evidence"] == [
+        {"kind": "containment", "detail": "12 words", "weight": 0.6, "start": 0, "end": 9}
+    ]
     assert report["derivations"][1]["share"] == 0.8123
     assert report["run"]["options"]["normalisers"] == ["spelling"]
 
@@ -194,7 +231,7 @@ def test_markdown_is_tables_and_no_markup_of_articles(view: str) -> None:
 def test_markdown_matrix() -> None:
     text = written(MarkdownReporter, small())
     assert "|  | a | b | c |\n| --- | ---: | ---: | ---: |\n| a | 100% | 58% | · |\n" in text
-    assert "| b | wholly | from an unseen AFP dispatch | 81% |" in text
+    assert "| b | wholly | likely from an unseen AFP dispatch | 81% |" in text
     assert "| a | b | edited, 12 words, 92% alike |" in text
 
 

@@ -68,7 +68,7 @@ def test_json_keeps_its_shape_without_text() -> None:
     assert whole["passages"][0]["left"] == {"document": "a", "start": 0, "end": 66, "text": PRIVATE}
     assert bare["passages"][0]["left"] == {"document": "a", "start": 0, "end": 66, "text": None}
     evidence = bare["derivations"][0]["evidence"][0]
-    assert evidence == {"kind": "credit", "detail": None, "weight": 0.5}
+    assert evidence == {"kind": "credit", "detail": None, "weight": 0.5, "start": 0, "end": 8}
 
 
 # Hostile articles.

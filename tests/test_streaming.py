@@ -77,7 +77,10 @@ def test_json_lines_are_the_passages_of_the_json(tmp_path, run):
     run("-o", tmp_path / "out.jsonl")
 
     lines = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
-    assert lines == json.loads((tmp_path / "all.json").read_text(encoding="utf-8"))["passages"]
+    passages = json.loads((tmp_path / "all.json").read_text(encoding="utf-8"))["passages"]
+    # What follows from the whole collection is not known yet while passages go by.
+    inferred = ("class", "direction")
+    assert lines == [{key: value for key, value in row.items() if key not in inferred} for row in passages]
     assert len(lines) > 30
 
 

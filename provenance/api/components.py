@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from provenance.model.components import StreamingReporter, TextNormaliser, is_binary
+from provenance.model.direction import VERDICTS, Term
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from provenance.infer.credits import Grammar
     from provenance.model.components import (
         AnyReporter,
         Edit,
+        EvidenceSource,
         ReadContext,
         Reader,
         Tokeniser,
@@ -27,7 +31,7 @@ if TYPE_CHECKING:
     from provenance.plugins.owner import Guard
     from provenance.text.pipeline import Pipeline
 
-__all__ = ["guarded_reader", "guarded_reporter", "pipeline_for"]
+__all__ = ["evidence_for", "grammar_for", "guarded_reader", "guarded_reporter", "pipeline_for"]
 
 
 def pipeline_for(normalisers: Iterable[str], tokeniser: str, plugins: Plugins) -> Pipeline:
@@ -49,6 +53,38 @@ def pipeline_for(normalisers: Iterable[str], tokeniser: str, plugins: Plugins) -
     guard = _guard_of(cutter, plugins, "tokenising")
     label = _label(tokeniser, cutter, plugins)
     return Pipeline(tuple(chain), (label, cutter if guard is None else _GuardedTokeniser(cutter, guard)))
+
+
+def grammar_for(lists: Iterable[str], plugins: Plugins) -> Grammar:
+    """Return what reads credits: the agencies of these lists before those that come with the package."""
+    from provenance.infer.credits import Grammar, standard_grammar
+    from provenance.model.credit import Agency
+
+    agencies: list[Agency] = []
+    for name in lists:
+        found = plugins.agency_list(name)
+        guard = _guard_of(found, plugins, "listing agencies")
+        if guard is None:
+            agencies += found.agencies()
+            continue
+        with guard:
+            agencies += found.agencies()
+            for agency in agencies:
+                if not isinstance(agency, Agency) or not all(isinstance(form, str) and form for form in agency.forms):
+                    raise TypeError(f"expected an Agency with forms, got {agency!r}")
+    if not agencies:
+        return standard_grammar()
+    return Grammar([*agencies, *plugins.agency_list("wire").agencies()])
+
+
+def evidence_for(names: Iterable[str], plugins: Plugins) -> tuple[EvidenceSource, ...]:
+    """Return evidence by its names."""
+    sources = []
+    for name in names:
+        found = plugins.evidence_source(name)
+        guard = _guard_of(found, plugins, "weighing evidence")
+        sources.append(found if guard is None else _GuardedEvidence(found, guard))
+    return tuple(sources)
 
 
 def guarded_reader(reader: Reader | None, plugins: Plugins) -> Reader | None:
@@ -101,6 +137,21 @@ class _GuardedTokeniser:
     def spans(self, text: str) -> Iterable[tuple[int, int]]:
         with self._guard:
             return [(int(start), int(stop)) for start, stop in self._inner.spans(text)]
+
+
+class _GuardedEvidence:
+    def __init__(self, inner: EvidenceSource, guard: Guard) -> None:
+        self._inner, self._guard = inner, guard
+
+    def terms(self, left: Document, right: Document) -> Iterable[Term]:
+        with self._guard:
+            return [_checked(term) for term in self._inner.terms(left, right)]
+
+
+def _checked(term: Term) -> Term:
+    if not isinstance(term, Term) or term.toward not in VERDICTS or not math.isfinite(term.weight):
+        raise TypeError(f"expected a Term toward one of {', '.join(VERDICTS)} with a finite weight, got {term!r}")
+    return term
 
 
 class _GuardedReader:

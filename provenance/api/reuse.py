@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, Literal
 
-from provenance.api.components import guarded_reporter, pipeline_for
+from provenance.api.components import evidence_for, grammar_for, guarded_reporter, pipeline_for
 from provenance.api.inputs import as_documents
 from provenance.errors import OptionError
 from provenance.model.document import Document
@@ -81,7 +81,7 @@ def find_reuse(
     0.83
     """
     from provenance.engines.local import find_passages
-    from provenance.infer.degree import derive
+    from provenance.infer.infer import infer
     from provenance.model.passages import Passages
     from provenance.model.result import ReuseResult, Run
 
@@ -91,6 +91,9 @@ def find_reuse(
     collection = as_documents(documents, used)
     wanted = None if pairs is None else [_positions(pair, collection) for pair in pairs]
     pipeline = pipeline_for(options.normalisers, options.tokeniser, used)
+    # A misspelt name is said before the work, not after it.
+    grammar = grammar_for(options.agencies, used)
+    evidence = evidence_for(options.evidence, used)
     found = find_passages(collection, wanted, options, pipeline, progress)
 
     def write(
@@ -101,13 +104,15 @@ def find_reuse(
     ) -> None:
         _write(result, target, name, used, fields)
 
+    inference = infer(collection, found.table, found.words, grammar, asked=wanted, evidence=evidence)
     return ReuseResult(
         collection,
-        Passages(found.table, collection.ids),
-        derive(collection, found.table, found.counts),
+        Passages(found.table, collection.ids, inference.overlaps),
+        inference.derivations,
         found.counts,
         Run(__version__, options.as_dict(), found.candidates, found.left_out),
         write,
+        inference,
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cyclopts import App, CycloptsError, MissingArgumentError, Parameter
 
-from provenance.cli import compare, matrix, passages, report
+from provenance.cli import compare, explain, matrix, passages, report, trace
 from provenance.cli.completion import add_completion
 from provenance.cli.help import TidyHelp
 from provenance.cli.messages import said_of, show_error
@@ -30,6 +30,7 @@ Examples:
   provenance matrix articles/
   provenance passages articles/ -o passages.csv
   provenance compare wire.txt paper.txt
+  provenance trace paper.txt --against wire/
   provenance report articles/ -o report.html
 """
 
@@ -59,6 +60,8 @@ def build_app(settings: Settings | None = None) -> App:
     app.command(matrix.matrix, help_epilogue=matrix.EXAMPLES)
     app.command(passages.passages, help_epilogue=passages.EXAMPLES)
     app.command(compare.compare, help_epilogue=compare.EXAMPLES)
+    app.command(trace.trace, help_epilogue=trace.EXAMPLES)
+    app.command(explain.explain, help_epilogue=explain.EXAMPLES)
     app.command(report.report_command, name="report", help_epilogue=report.EXAMPLES)
     app.command(plugins_app())
     add_completion(app)

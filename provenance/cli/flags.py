@@ -17,8 +17,11 @@ __all__ = [
     "READ",
     "REPORT",
     "REUSE",
+    "Against",
+    "ArticlePath",
     "CommonOptions",
     "LeftPath",
+    "OtherPath",
     "OutputFlags",
     "Paths",
     "PluginFlags",
@@ -90,6 +93,9 @@ def _only(*names: str) -> re.Pattern[str]:
 Paths = Annotated[Path, Parameter(name="PATH", required=True)]
 LeftPath = Annotated[Path, Parameter(name="A")]
 RightPath = Annotated[Path, Parameter(name="B")]
+ArticlePath = Annotated[Path, Parameter(name="ARTICLE")]
+OtherPath = Annotated[Path | None, Parameter(name="OTHER")]
+Against = Annotated[tuple[Path, ...], Parameter(name="--against", group=_READ)]
 ReportFlags = Annotated[
     ReportOptions, Parameter(name="*", group=_SHOWN, parse=_only("measure", "quotations", "limit", "without_text"))
 ]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from provenance.api import find_reuse
-from provenance.api.components import guarded_reporter, pipeline_for
+from provenance.api.components import evidence_for, grammar_for, guarded_reporter, pipeline_for
 from provenance.api.reading import load
 from provenance.cli.messages import say, show_reading, show_warnings, stage
 from provenance.cli.terminal import columns, has_colour, is_terminal
@@ -56,6 +56,9 @@ class Run:
         self.target = output.output or _SCREEN
         self.reporter = self._reporter(output)
         pipeline_for(reuse.normalisers, reuse.tokeniser, self.plugins)
+        if reuse.agencies:
+            grammar_for(reuse.agencies, self.plugins)
+        evidence_for(reuse.evidence, self.plugins)
         colour = output.colour if self.target == _SCREEN or output.colour == "always" else "never"
         self.report = replace(report, width=columns(), colour=has_colour(colour, sys.stdout))
 

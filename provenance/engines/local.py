@@ -56,6 +56,7 @@ class Found(NamedTuple):
     counts: WordCounts
     candidates: str
     left_out: tuple[str, ...]
+    words: WordTable
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -181,6 +182,7 @@ def find_passages(
         search.words.counts(),
         search.candidates.how,
         (*search.left_out, *cut_short_note(cut_short)),
+        search.words,
     )
 
 

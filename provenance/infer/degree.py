@@ -1,4 +1,4 @@
-"""How much of a document is reused, and which dispatch explains most of it."""
+"""How much of a document is reused."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from provenance.model.coverage import covered, grouped_sum
-from provenance.model.derivation import Degree, Derivation, Evidence
+from provenance.infer.settings import standard_settings
+from provenance.model.coverage import grouped_sum
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from provenance.model.coverage import WordCounts
-    from provenance.model.documents import Documents
-    from provenance.model.passages import PassageTable
+    from provenance.infer.prose import Prose
+    from provenance.infer.relations import Relations
+    from provenance.infer.settings import Settings
+    from provenance.model.derivation import Degree
+    from provenance.model.words import WordTable
 
-__all__ = ["PARTIALLY", "WHOLLY", "degree_of", "derive"]
+__all__ = ["degree_of", "reused_shares"]
 
-#: From this share of its words on, quotations left out, a document is wholly derived.
-WHOLLY = 0.8
-#: From this share on it is partially derived.
-PARTIALLY = 0.1
+#: Partners whose words explain the stretches between passages: those who share most.
+_PARTNERS = 3
 
 
-def degree_of(share: float) -> Degree:
+def degree_of(share: float, settings: Settings | None = None) -> Degree:
     """Return the degree that a share of reused words means.
 
     Examples
@@ -32,87 +32,81 @@ def degree_of(share: float) -> Degree:
     >>> [degree_of(share) for share in (0.05, 0.5, 0.95)]
     ['non', 'partially', 'wholly']
     """
-    return "wholly" if share >= WHOLLY else "partially" if share >= PARTIALLY else "non"
+    levels = (settings or standard_settings()).degree
+    return "wholly" if share >= levels["wholly"] else "partially" if share >= levels["partially"] else "non"
 
 
-def derive(documents: Documents, table: PassageTable, counts: WordCounts) -> tuple[Derivation, ...]:
-    """Say of each document how much of it is reused.
+def reused_shares(
+    relations: Relations,
+    allowed: NDArray[np.bool_],
+    explained: NDArray[np.bool_],
+    words: WordTable,
+    prose: Prose,
+    rarity: NDArray[np.float32],
+    settings: Settings,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the share of each document's prose that is reused.
 
-    The share of a document is the share of its words outside quotation marks that stand in passages shared with any
-    other document; for a dispatch, with an earlier dispatch. The source is the dispatch that holds most of those
-    words, where that alone is enough for a degree; of equal ones the earlier in time, then in order.
+    Words count that stand in passages. Where these make the document partially derived, and the source is at hand, so
+    do stretches between them that say the same: windows of so many words in which so much of the weight stands in the
+    three documents that share most with it. With one other witness that is not asked: two reports of one event have
+    that much in common by themselves.
 
     Parameters
     ----------
-    documents : Documents
-        The documents.
-    table : PassageTable
-        The passages they share.
-    counts : WordCounts
-        Their words.
+    relations : Relations
+        What the documents share.
+    allowed : numpy.ndarray, shape=(sides,), bool
+        Passages that can be reuse of the partner by the document.
+    explained : numpy.ndarray, shape=(documents,), bool
+        The dispatch that the document used is at hand, or several witnesses who stand for it.
+    words, prose, rarity, settings
+        The words, which of them are prose, how rare they are, and the numbers.
 
     Returns
     -------
-    tuple of Derivation
-        One for each document. Agency and confidence are None: nothing here determines them.
+    in_passages, in_all : numpy.ndarray, shape=(documents,), float64
+        0 to 1: by passages alone, and with stretches.
     """
-    wire = np.array([role == "wire" for role in documents.column("role")], bool)
-    rank = _time_ranks(documents)
-    # Each passage counts for both its sides: once as this document's with that partner, once the other way round.
-    owner = np.concatenate([table.left, table.right]).astype(np.int64)
-    partner = np.concatenate([table.right, table.left]).astype(np.int64)
-    first = counts.rank(owner, np.concatenate([table.left_first, table.right_first]), "exclude")
-    last = counts.rank(owner, np.concatenate([table.left_last, table.right_last]), "exclude")
-    can = ~wire[owner] | (wire[partner] & (rank[partner] < rank[owner]))
-    owner, partner, first, last = owner[can], partner[can], first[can], last[can]
-    totals = np.maximum(counts.total("exclude"), 1)
-    shares = grouped_sum(owner, covered(owner, first, last), len(documents)) / totals
-    sources = _sources(owner, partner, first, last, wire, rank, totals)
-    ids = documents.ids
-    return tuple(_derivation(ids[i], float(shares[i]), sources.get(i), ids) for i in range(len(documents)))
+    from provenance.kernels.overlap import reused_stretches
 
+    offsets, sides = words.document_tokens, relations.sides.take(np.flatnonzero(allowed))
+    documents = len(offsets) - 1
+    steps = np.zeros(len(words.stems) + 1, np.int64)
+    base = offsets[sides.document]
+    np.add.at(steps, base + sides.first, 1)
+    np.add.at(steps, base + sides.last, -1)
+    taken = (np.cumsum(steps)[:-1] > 0).astype(np.uint8)
+    owner = np.repeat(np.arange(documents), np.diff(offsets))
+    totals = np.maximum(prose.words(), 1)
+    prose_words = prose.mask.astype(bool)
 
-def _derivation(name: str, share: float, best: tuple[int, float] | None, ids: list[str]) -> Derivation:
-    evidence = [Evidence("share", f"{share:.0%} of its words outside quotation marks stand in shared passages.", share)]
-    source = None
-    if best is not None and degree_of(best[1]) != "non":
-        source = ids[best[0]]
-        evidence.append(Evidence("containment", f"{best[1]:.0%} of them stand in the dispatch {source}.", best[1]))
-    return Derivation(name, degree_of(share), round(share, 4), source, evidence=tuple(evidence))
+    def shares() -> NDArray[np.float64]:
+        reused = prose_words & (taken > 0)
+        return np.bincount(owner[reused], minlength=documents) / totals
 
-
-def _sources(
-    owner: NDArray[np.int64],
-    partner: NDArray[np.int64],
-    first: NDArray[np.int64],
-    last: NDArray[np.int64],
-    wire: NDArray[np.bool_],
-    rank: NDArray[np.int64],
-    totals: NDArray[np.int64],
-) -> dict[int, tuple[int, float]]:
-    """Return for each document the dispatch that holds most of it, and how much of its words that is."""
-    from_wire = wire[partner]
-    owner, partner, first, last = owner[from_wire], partner[from_wire], first[from_wire], last[from_wire]
-    keys, group = np.unique(owner * len(wire) + partner, return_inverse=True)
-    words = grouped_sum(group, covered(group, first, last), len(keys))
-    best: dict[int, tuple[int, float]] = {}
-    for at in np.lexsort((rank[keys % max(1, len(wire))], -words)).tolist():
-        document, dispatch = divmod(int(keys[at]), len(wire))
-        best.setdefault(document, (dispatch, float(words[at] / totals[document])))
-    return best
-
-
-def _time_ranks(documents: Documents) -> NDArray[np.int64]:
-    """Return each document's place in time; those without a time come in input order, after all others."""
-    from datetime import UTC, datetime
-
-    def moment(value: str | None) -> datetime:
-        if value is None:
-            return datetime.max.replace(tzinfo=UTC)
-        parsed = datetime.fromisoformat(value)
-        return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
-
-    moments = [moment(value) for value in documents.column("published")]
-    ranks = np.empty(len(moments), np.int64)
-    ranks[sorted(range(len(moments)), key=lambda i: (moments[i], i))] = np.arange(len(moments))
-    return ranks
+    in_passages = shares()
+    keys, inverse = np.unique(sides.document * documents + sides.partner, return_inverse=True)
+    shared = grouped_sum(inverse, sides.prose_last - sides.prose_first, len(keys))
+    document, partner = np.divmod(keys, max(1, documents))
+    derived = (in_passages[document] >= settings.degree["partially"]) & explained[document]
+    document, partner, shared = document[derived], partner[derived], shared[derived]
+    order = np.lexsort((partner, -shared, document))
+    document, partner = document[order], partner[order]
+    begins = np.searchsorted(document, document, "left")
+    first = np.arange(len(document)) - begins < _PARTNERS
+    document, partner = document[first], partner[first]
+    some, counts = np.unique(document, return_counts=True)
+    reused_stretches(
+        words.stems,
+        prose.mask,
+        offsets,
+        some,
+        np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+        partner,
+        rarity,
+        int(settings.degree["window"]),
+        settings.degree["stretch"],
+        taken,
+    )
+    return in_passages, shares()

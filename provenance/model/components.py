@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from typing_extensions import TypeIs
 
     from provenance.errors import InputError
+    from provenance.model.credit import Agency
+    from provenance.model.direction import Term
     from provenance.model.document import Document
     from provenance.model.documents import Documents
     from provenance.model.options import ReadOptions, ReportOptions
@@ -20,9 +22,11 @@ if TYPE_CHECKING:
     from provenance.model.result import ReuseResult
 
 __all__ = [
+    "AgencyList",
     "AnyReporter",
     "BinaryReporter",
     "Edit",
+    "EvidenceSource",
     "ReadContext",
     "Reader",
     "Reporter",
@@ -142,3 +146,22 @@ AnyReporter: TypeAlias = "Reporter | BinaryReporter"
 def is_binary(reporter: AnyReporter) -> TypeIs[BinaryReporter]:
     """Whether a reporter writes bytes, which no terminal and no text file takes."""
     return bool(getattr(reporter, "binary", False))
+
+
+@runtime_checkable
+class AgencyList(Protocol):
+    """Knows news agencies by the names that texts credit them under."""
+
+    def agencies(self) -> Iterable[Agency]:
+        """Return the agencies. Called once for each run."""
+
+
+@runtime_checkable
+class EvidenceSource(Protocol):
+    """Knows what speaks for one of two documents as the source of the other."""
+
+    def terms(self, left: Document, right: Document) -> Iterable[Term]:
+        """Return what is known of two documents that share prose.
+
+        Called once for each pair whose common prose is hardly a coincidence, in the order of the documents.
+        """

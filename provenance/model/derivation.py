@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from provenance.model.credit import CreditRole
 
 __all__ = ["Degree", "Derivation", "Evidence"]
 
@@ -53,6 +56,12 @@ class Derivation:
         0 to 1. None where it was not determined.
     evidence : tuple of Evidence
         The reasons.
+    dispatch : str, optional
+        The name of the unseen dispatch that it seems to have used, as "unseen-1".
+    via : str, optional
+        The id of the document over which it seems to have had the source's words.
+    credit : str, optional
+        The strongest role in which its text credits an agency: "sole", "shared", "fact" or "photo".
     """
 
     document: str
@@ -62,3 +71,11 @@ class Derivation:
     agency: str | None = None
     confidence: float | None = None
     evidence: tuple[Evidence, ...] = ()
+    dispatch: str | None = None
+    via: str | None = None
+    credit: CreditRole | None = None
+
+    @property
+    def credited(self) -> bool:
+        """Whether it credits an agency for its text, alone or with others."""
+        return self.credit in ("sole", "shared")

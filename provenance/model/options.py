@@ -45,6 +45,10 @@ class ReuseOptions:
     """Normalisers to apply before words are compared, by name, in this order."""
     tokeniser: str = "words"
     """The tokeniser, by name."""
+    agencies: tuple[str, ...] = ()
+    """Further lists of news agencies whose credits are read, by name."""
+    evidence: tuple[str, ...] = ()
+    """Further evidence of who had it from whom, by name."""
     threads: int = 0
     """Threads to use; 0 is one for each core. The result does not depend on it."""
     memory: str = "auto"
@@ -96,7 +100,7 @@ class ReadOptions:
 class ReportOptions:
     """What a reporter shows, and how."""
 
-    view: Literal["matrix", "passages", "compare"] = "matrix"
+    view: Literal["matrix", "passages", "compare", "trace", "explain"] = "matrix"
     """What the user asked for."""
     measure: Measure = "containment"
     """The measure of the matrix."""
@@ -110,9 +114,13 @@ class ReportOptions:
     """The columns of the terminal."""
     colour: bool = False
     """Whether the output may be coloured."""
+    article: str | None = None
+    """The id of the article that was asked about, where one was."""
+    other: str | None = None
+    """The id of the one it is held against, where one is."""
 
     def __post_init__(self) -> None:
-        _one_of("view", self.view, ("matrix", "passages", "compare"))
+        _one_of("view", self.view, ("matrix", "passages", "compare", "trace", "explain"))
         _one_of("measure", self.measure, ("containment", "resemblance", "words", "passages"))
         _one_of("quotations", self.quotations, ("include", "exclude"))
         if self.limit is not None:

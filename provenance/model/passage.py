@@ -5,11 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["KINDS", "Kind", "Passage", "Side"]
+__all__ = ["KINDS", "OVERLAPS", "Kind", "Overlap", "Passage", "Side"]
 
 Kind = Literal["verbatim", "edited", "paraphrase"]
 #: In the order of the codes that the passage table stores.
 KINDS: tuple[Kind, ...] = ("verbatim", "edited", "paraphrase")
+Overlap = Literal["agency-copy", "same-publisher", "self-update", "quotation", "furniture", "common-source", "other"]
+#: In the order of the codes of tables.
+OVERLAPS: tuple[Overlap, ...] = (
+    "agency-copy",
+    "same-publisher",
+    "self-update",
+    "quotation",
+    "furniture",
+    "common-source",
+    "other",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +56,9 @@ class Passage:
         0 to 1: twice the words that were matched, over the words of both sides.
     words : int
         The words of the shorter side.
+    overlap : str, optional
+        What sort of overlap it is: an agency's copy, of one publisher, a later version of the same text, a quotation,
+        page furniture, from a common source that is not known, or other. None where that was not asked.
     """
 
     left: Side
@@ -53,3 +67,4 @@ class Passage:
     quoted: bool
     similarity: float
     words: int
+    overlap: Overlap | None = None

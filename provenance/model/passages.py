@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, overload
 
 import numpy as np
 
-from provenance.model.passage import KINDS, Passage, Side
+from provenance.model.passage import KINDS, OVERLAPS, Passage, Side
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -73,10 +73,13 @@ class Passages(Sequence[Passage]):
         The columns.
     ids : sequence of str
         The documents' ids, by position.
+    overlaps : numpy.ndarray, shape=(passages,), int8, optional
+        The class of each: a code of `provenance.model.passage.OVERLAPS`.
     """
 
-    def __init__(self, table: PassageTable, ids: Sequence[str]) -> None:
+    def __init__(self, table: PassageTable, ids: Sequence[str], overlaps: NDArray[np.int8] | None = None) -> None:
         self.table = table
+        self.overlaps = overlaps
         self._ids = ids
 
     def __len__(self) -> int:
@@ -99,6 +102,7 @@ class Passages(Sequence[Passage]):
             bool(t.quoted[index]),
             round(float(t.similarity[index]), 4),
             int(min(t.left_last[index] - t.left_first[index], t.right_last[index] - t.right_first[index])),
+            None if self.overlaps is None else OVERLAPS[self.overlaps[index]],
         )
 
     @property

@@ -19,9 +19,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from provenance.model.coverage import WordCounts
+    from provenance.model.credit import Credit
     from provenance.model.derivation import Derivation
+    from provenance.model.direction import Direction
     from provenance.model.documents import Documents
+    from provenance.model.inference import Inference
     from provenance.model.options import Measure, Quotations
+    from provenance.model.origin import UnseenDispatch
     from provenance.model.passages import Passages
 
 __all__ = ["ReuseResult", "Run"]
@@ -67,6 +71,8 @@ class ReuseResult:
         The words of each document, and which of them are quoted.
     run : Run
         How the result came about.
+    inference : Inference, optional
+        Credits, directions and unseen dispatches.
     """
 
     documents: Documents
@@ -75,6 +81,33 @@ class ReuseResult:
     counts: WordCounts
     run: Run
     writer: Callable[..., None] | None = field(default=None, repr=False)
+    inference: Inference | None = field(default=None, repr=False)
+
+    @property
+    def dispatches(self) -> Sequence[UnseenDispatch]:
+        """The dispatches that are not among the documents, with their text as far as it can be rebuilt."""
+        return () if self.inference is None else self.inference.dispatches
+
+    def credits(self, document: str) -> tuple[Credit, ...]:
+        """Return where a document names agencies, and in which role; by its id."""
+        position = self.documents.position(document)
+        return () if self.inference is None else self.inference.credits[position]
+
+    def direction(self, left: str, right: str) -> Direction | None:
+        """Return what can be said of who had it from whom, with the evidence.
+
+        Parameters
+        ----------
+        left, right : str
+            Ids of documents, in any order; `UnknownDocumentError` where there is no such document.
+
+        Returns
+        -------
+        Direction or None
+            None where they share no prose.
+        """
+        one, other = self.documents.position(left), self.documents.position(right)
+        return None if self.inference is None else self.inference.direction(one, other)
 
     def containment(self, left: str, right: str, quotations: Quotations = "include") -> float:
         """Return the share of left's words that stand in right, in passages that both share.

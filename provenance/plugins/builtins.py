@@ -5,12 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from provenance.hooks import hookimpl
-from provenance.plugins.types import NormaliserEntry, ReaderEntry, ReporterEntry, TokeniserEntry
+from provenance.plugins.types import (
+    AgencyEntry,
+    EvidenceEntry,
+    NormaliserEntry,
+    ReaderEntry,
+    ReporterEntry,
+    TokeniserEntry,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["provenance_normalisers", "provenance_readers", "provenance_reporters", "provenance_tokenisers"]
+__all__ = [
+    "provenance_agencies",
+    "provenance_evidence",
+    "provenance_normalisers",
+    "provenance_readers",
+    "provenance_reporters",
+    "provenance_tokenisers",
+]
 
 
 @hookimpl
@@ -166,4 +180,24 @@ def provenance_tokenisers() -> Iterator[TokeniserEntry]:
         name="characters",
         factory="provenance.text.words:Characters",
         summary="One token a letter or digit.",
+    )
+
+
+@hookimpl
+def provenance_agencies() -> Iterator[AgencyEntry]:
+    """Offer the built-in agencies."""
+    yield AgencyEntry(
+        name="wire",
+        factory="provenance.infer.agencies:WireAgencies",
+        summary="The large news agencies of the world; always used.",
+    )
+
+
+@hookimpl
+def provenance_evidence() -> Iterator[EvidenceEntry]:
+    """Offer the built-in evidence that is off unless asked for."""
+    yield EvidenceEntry(
+        name="headline",
+        factory="provenance.infer.headline:Headline",
+        summary="A paper that keeps the headline of a dispatch likely printed that one.",
     )

@@ -5,9 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from provenance.plugins.types import Entry, NormaliserEntry, ReaderEntry, ReporterEntry, TokeniserEntry
+from provenance.plugins.types import (
+    AgencyEntry,
+    Entry,
+    EvidenceEntry,
+    NormaliserEntry,
+    ReaderEntry,
+    ReporterEntry,
+    TokeniserEntry,
+)
 
-__all__ = ["KINDS", "NORMALISERS", "READERS", "REPORTERS", "TOKENISERS", "EntryT", "Kind", "Method"]
+__all__ = [
+    "AGENCIES",
+    "EVIDENCE",
+    "KINDS",
+    "NORMALISERS",
+    "READERS",
+    "REPORTERS",
+    "TOKENISERS",
+    "EntryT",
+    "Kind",
+    "Method",
+]
 
 EntryT = TypeVar("EntryT", bound=Entry)
 
@@ -78,9 +97,33 @@ TOKENISERS = Kind(
     record=TokeniserEntry,
     methods=(Method("spans", ("text",)),),
 )
-KINDS: tuple[Kind[ReaderEntry] | Kind[ReporterEntry] | Kind[NormaliserEntry] | Kind[TokeniserEntry], ...] = (
+AGENCIES = Kind(
+    hook="provenance_agencies",
+    component="list of agencies",
+    called="agency list",
+    record=AgencyEntry,
+    methods=(Method("agencies", ()),),
+)
+EVIDENCE = Kind(
+    hook="provenance_evidence",
+    component="evidence",
+    called="evidence",
+    record=EvidenceEntry,
+    methods=(Method("terms", ("left", "right")),),
+)
+KINDS: tuple[
+    Kind[ReaderEntry]
+    | Kind[ReporterEntry]
+    | Kind[NormaliserEntry]
+    | Kind[TokeniserEntry]
+    | Kind[AgencyEntry]
+    | Kind[EvidenceEntry],
+    ...,
+] = (
     READERS,
     REPORTERS,
     NORMALISERS,
     TOKENISERS,
+    AGENCIES,
+    EVIDENCE,
 )

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Any
 from provenance.errors import PluginError, UnknownNameError
 from provenance.model.options import PluginOptions
 from provenance.plugins.catalogue import Catalogue, Offer, builtin_catalogue, full_catalogue
-from provenance.plugins.kinds import KINDS, NORMALISERS, READERS, REPORTERS, TOKENISERS, EntryT, Kind
+from provenance.plugins.kinds import (
+    AGENCIES,
+    EVIDENCE,
+    KINDS,
+    NORMALISERS,
+    READERS,
+    REPORTERS,
+    TOKENISERS,
+    EntryT,
+    Kind,
+)
 from provenance.plugins.making import make
 from provenance.plugins.owner import Guard, Owner, PluginFailure
 from provenance.plugins.registry import Registry
@@ -19,8 +29,23 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Mapping, Sequence
 
-    from provenance.model.components import AnyReporter, Reader, TextNormaliser, Tokeniser, TokenNormaliser
-    from provenance.plugins.types import NormaliserEntry, ReaderEntry, ReporterEntry, TokeniserEntry
+    from provenance.model.components import (
+        AgencyList,
+        AnyReporter,
+        EvidenceSource,
+        Reader,
+        TextNormaliser,
+        Tokeniser,
+        TokenNormaliser,
+    )
+    from provenance.plugins.types import (
+        AgencyEntry,
+        EvidenceEntry,
+        NormaliserEntry,
+        ReaderEntry,
+        ReporterEntry,
+        TokeniserEntry,
+    )
 
 __all__ = ["Plugins", "load_plugins"]
 
@@ -86,6 +111,14 @@ class Plugins:
         """Return all tokenisers, as `readers` does."""
         return self._all(TOKENISERS).named()
 
+    def agencies(self) -> Mapping[str, Offer[AgencyEntry]]:
+        """Return all lists of agencies, as `readers` does."""
+        return self._all(AGENCIES).named()
+
+    def evidence(self) -> Mapping[str, Offer[EvidenceEntry]]:
+        """Return all evidence that can be asked for, as `readers` does."""
+        return self._all(EVIDENCE).named()
+
     def reader(self, name: str) -> Reader:
         """Return a reader by its name.
 
@@ -120,6 +153,16 @@ class Plugins:
         """Return a tokeniser by its name, as `reader` does."""
         tokeniser: Tokeniser = self._component(TOKENISERS, self._named(TOKENISERS, name))
         return tokeniser
+
+    def agency_list(self, name: str) -> AgencyList:
+        """Return a list of agencies by its name, as `reader` does."""
+        agencies: AgencyList = self._component(AGENCIES, self._named(AGENCIES, name))
+        return agencies
+
+    def evidence_source(self, name: str) -> EvidenceSource:
+        """Return evidence by its name, as `reader` does."""
+        evidence: EvidenceSource = self._component(EVIDENCE, self._named(EVIDENCE, name))
+        return evidence
 
     def reader_for(self, path: str | os.PathLike[str]) -> Reader | None:
         """Return the reader for a file by its suffix, the longest that is known; None where none is.

@@ -15,9 +15,23 @@ from provenance.hooks import PROJECT
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from provenance.plugins.types import NormaliserEntry, ReaderEntry, ReporterEntry, TokeniserEntry
+    from provenance.plugins.types import (
+        AgencyEntry,
+        EvidenceEntry,
+        NormaliserEntry,
+        ReaderEntry,
+        ReporterEntry,
+        TokeniserEntry,
+    )
 
-__all__ = ["provenance_normalisers", "provenance_readers", "provenance_reporters", "provenance_tokenisers"]
+__all__ = [
+    "provenance_agencies",
+    "provenance_evidence",
+    "provenance_normalisers",
+    "provenance_readers",
+    "provenance_reporters",
+    "provenance_tokenisers",
+]
 
 hookspec = pluggy.HookspecMarker(PROJECT)
 
@@ -176,5 +190,82 @@ def provenance_tokenisers() -> Iterable[TokeniserEntry]:
     >>> plugins = load_plugins(PluginOptions(no_plugins=True), extra=[Plugin()])
     >>> plugins.tokenisers()["thai"].owner.plugin
     'Plugin'
+    """
+    return ()
+
+
+@hookspec
+def provenance_agencies() -> Iterable[AgencyEntry]:
+    """Offer lists of news agencies: whom a text may credit, and under which names.
+
+    Called at most once for each set of loaded plugins: the first time that lists are listed, or that one is
+    asked for which is not built in. It gets no arguments. The factory of a record is called at most once
+    too, when its list is first used.
+
+    Yields
+    ------
+    AgencyEntry
+        The name and the factory.
+
+    Notes
+    -----
+    The agencies of a list are read beside those that come with the package; where both have a form, the one
+    of the list is meant. The words around a name, which make a credit of it, are not changed.
+
+    An exception is reported with the plugin's name, and none of its lists is used; its other hooks and all
+    other plugins are. A record that is not valid is left out and reported, the others are used.
+
+    .. versionadded:: 0.1
+
+    Examples
+    --------
+    >>> from provenance.hooks import hookimpl
+    >>> from provenance.model.options import PluginOptions
+    >>> from provenance.plugins import load_plugins
+    >>> from provenance.plugins.types import AgencyEntry
+    >>> class Plugin:
+    ...     @hookimpl
+    ...     def provenance_agencies(self):
+    ...         yield AgencyEntry(name="islands", factory="provenance_islands.agencies:Islands")
+    >>> plugins = load_plugins(PluginOptions(no_plugins=True), extra=[Plugin()])
+    >>> plugins.agencies()["islands"].owner.plugin
+    'Plugin'
+    """
+    return ()
+
+
+@hookspec
+def provenance_evidence() -> Iterable[EvidenceEntry]:
+    """Offer evidence: what speaks for one of two documents as the source of the other.
+
+    Called at most once for each set of loaded plugins: the first time that evidence is listed, or that one
+    is asked for which is not built in. It gets no arguments. The factory of a record is called at most once
+    too, when its evidence is first used.
+
+    Yields
+    ------
+    EvidenceEntry
+        The name and the factory.
+
+    Notes
+    -----
+    An exception is reported with the plugin's name, and none of its evidence is used; its other hooks and
+    all other plugins are. A record that is not valid is left out and reported, the others are used.
+
+    .. versionadded:: 0.1
+
+    Examples
+    --------
+    >>> from provenance.hooks import hookimpl
+    >>> from provenance.model.options import PluginOptions
+    >>> from provenance.plugins import load_plugins
+    >>> from provenance.plugins.types import EvidenceEntry
+    >>> class Plugin:
+    ...     @hookimpl
+    ...     def provenance_evidence(self):
+    ...         yield EvidenceEntry(name="slugs", factory="provenance_slugs.evidence:Slugs")
+    >>> plugins = load_plugins(PluginOptions(no_plugins=True), extra=[Plugin()])
+    >>> plugins.evidence()["slugs"].entry.name
+    'slugs'
     """
     return ()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from provenance.errors import OptionError
+from provenance.model.credited import credited_table
+from provenance.model.direction import VERDICTS
 from provenance.reporters.json_text import JsonText
 from provenance.reporters.sides import SideTexts
 
@@ -12,8 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import TextIO
 
-    from provenance.model.derivation import Derivation
+    from provenance.model.credited import CreditedRow
+    from provenance.model.derivation import Derivation, Evidence
     from provenance.model.options import ReportOptions
+    from provenance.model.origin import UnseenDispatch
     from provenance.model.passage import Passage, Side
     from provenance.model.result import ReuseResult
 
@@ -47,9 +52,19 @@ class JsonReporter:
             _write_list(out, dump, (row.round(_DIGITS).tolist() for row in matrix.values))
             out.write(']},\n "passages": [')
         texts = None if options.without_text else SideTexts(result.documents)
-        _write_list(out, dump, (_passage(passage, texts) for passage in result.passages))
+        inference = result.inference
+        verdicts = repeat(-1, len(result.passages)) if inference is None else inference.verdicts.tolist()
+        _write_list(
+            out,
+            dump,
+            (_passage(passage, texts, code) for passage, code in zip(result.passages, verdicts, strict=True)),
+        )
         out.write('],\n "derivations": [')
         _write_list(out, dump, (_derivation(derivation, options) for derivation in result.derivations))
+        out.write('],\n "dispatches": [')
+        _write_list(out, dump, (_dispatch(dispatch, texts, options) for dispatch in result.dispatches))
+        out.write('],\n "credited": [')
+        _write_list(out, dump, map(_credited, credited_table(result)))
         run = {
             "version": result.run.version,
             "options": result.run.options,
@@ -71,10 +86,21 @@ def _documents(result: ReuseResult) -> Iterator[dict[str, Any]]:
     columns = [documents.column(name) for name in ("source", "published", "role")]
     words = result.counts.words.tolist()
     for name, source, published, role, number in zip(documents.ids, *columns, words, strict=True):
-        yield {"id": name, "source": source, "published": published, "role": role, "words": number}
+        credits_ = [
+            {"agency": credit.agency, "role": credit.role, "start": credit.start, "end": credit.stop}
+            for credit in result.credits(name)
+        ]
+        yield {
+            "id": name,
+            "source": source,
+            "published": published,
+            "role": role,
+            "words": number,
+            "credits": credits_,
+        }
 
 
-def _passage(passage: Passage, texts: SideTexts | None) -> dict[str, Any]:
+def _passage(passage: Passage, texts: SideTexts | None, verdict: int) -> dict[str, Any]:
     return {
         "left": _side(passage.left, texts),
         "right": _side(passage.right, texts),
@@ -82,6 +108,8 @@ def _passage(passage: Passage, texts: SideTexts | None) -> dict[str, Any]:
         "quoted": passage.quoted,
         "similarity": round(passage.similarity, _DIGITS),
         "words": passage.words,
+        "class": passage.overlap,
+        "direction": VERDICTS[verdict] if verdict >= 0 else None,
     }
 
 
@@ -91,20 +119,58 @@ def _side(side: Side, texts: SideTexts | None) -> dict[str, Any]:
 
 
 def _derivation(derivation: Derivation, options: ReportOptions) -> dict[str, Any]:
-    confidence = derivation.confidence
     return {
         "document": derivation.document,
         "degree": derivation.degree,
         "share": round(derivation.share, _DIGITS),
         "source": derivation.source,
         "agency": derivation.agency,
-        "confidence": None if confidence is None else round(confidence, _DIGITS),
-        "evidence": [
-            {
-                "kind": evidence.kind,
-                "detail": None if options.without_text else evidence.detail,
-                "weight": round(evidence.weight, _DIGITS),
-            }
-            for evidence in derivation.evidence
-        ],
+        "confidence": _rounded(derivation.confidence),
+        "dispatch": derivation.dispatch,
+        "via": derivation.via,
+        "credit": derivation.credit,
+        "evidence": [_evidence(evidence, options) for evidence in derivation.evidence],
     }
+
+
+def _evidence(evidence: Evidence, options: ReportOptions) -> dict[str, Any]:
+    return {
+        "kind": evidence.kind,
+        "detail": None if options.without_text else evidence.detail,
+        "weight": round(evidence.weight, _DIGITS),
+        "start": evidence.start,
+        "end": evidence.stop,
+    }
+
+
+def _dispatch(dispatch: UnseenDispatch, texts: SideTexts | None, options: ReportOptions) -> dict[str, Any]:
+    return {
+        "name": dispatch.name,
+        "agency": dispatch.agency,
+        "confidence": _rounded(dispatch.confidence),
+        "agency_confidence": _rounded(dispatch.agency_confidence),
+        "witnesses": [{"document": witness.document, "words": witness.words} for witness in dispatch.witnesses],
+        "sentences": [
+            {
+                "text": None if options.without_text else sentence.text,
+                "from": _side(sentence.side, texts),
+                "variants": [_side(side, texts) for side in sentence.variants],
+            }
+            for sentence in dispatch.sentences
+        ],
+        "evidence": [_evidence(evidence, options) for evidence in dispatch.evidence],
+    }
+
+
+def _credited(row: CreditedRow) -> dict[str, Any]:
+    return {
+        "source": row.source,
+        "reused_and_credited": row.reused_and_credited,
+        "reused_not_credited": row.reused_not_credited,
+        "credited_not_reused": row.credited_not_reused,
+        "neither": row.neither,
+    }
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, _DIGITS)

@@ -109,11 +109,20 @@ def facts(passage: Passage) -> str:
 
 
 def origin(derivation: Derivation) -> str:
-    """Return where the text of an article comes from, empty where nothing is said."""
+    """Return where the text of an article likely comes from, empty where nothing is said."""
+    if derivation.degree == "non":
+        return ""
+    whose = f"{derivation.agency} copy" if derivation.agency else ""
     if derivation.source is not None:
-        said = f"from {derivation.source}"
-        return f"{said}, {derivation.agency} copy" if derivation.agency else said
-    return f"from an unseen {derivation.agency} dispatch" if derivation.agency else ""
+        said = f"likely from {derivation.source}"
+        return ", ".join(part for part in (said, derivation.via and f"over {derivation.via}", whose) if part)
+    if derivation.dispatch is not None:
+        kind = (
+            f"an unseen {derivation.agency} dispatch" if derivation.agency else "an unseen source, agency undetermined"
+        )
+        over = f", over {derivation.via}" if derivation.via else ""
+        return f"likely from {kind} ({derivation.dispatch}){over}"
+    return f"likely from an unseen {derivation.agency} dispatch" if whose else ""
 
 
 def place(side: Side) -> str:

@@ -12,8 +12,9 @@ from provenance.reporters.escape import one_line, visible
 from provenance.reporters.fit import shorten, unique_tails
 from provenance.reporters.matrix_table import matrix_table, pair_table
 from provenance.reporters.numbers import counted, percent
+from provenance.reporters.origin_text import credited, explain, likely, trace
 from provenance.reporters.passage_text import PassageWriter
-from provenance.reporters.phrases import MATRIX_LIMIT, about, nothing_shared, origin, selected, summary
+from provenance.reporters.phrases import MATRIX_LIMIT, about, nothing_shared, selected, summary
 from provenance.reporters.screen import screen
 
 if TYPE_CHECKING:
@@ -32,8 +33,9 @@ _DEGREE_STYLE = {"wholly": "bold red", "partially": "yellow", "non": "dim"}
 class TableReporter:
     """Writes what people read on a terminal.
 
-    The view "matrix" shows who reuses whom, each article's share, and the longest passages; "passages" shows
-    every passage; "compare" two articles side by side.
+    The view "matrix" shows who reuses whom, each article's share and likely origin, and the longest passages;
+    "passages" shows every passage; "compare" two articles side by side; "trace" where one article's text is likely
+    from; "explain" every piece of evidence on one or two.
     """
 
     def write(self, result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
@@ -41,14 +43,21 @@ class TableReporter:
         console = screen(out, options.width, options.colour)
         for line in summary(result):
             console.print(Text(one_line(line), style="dim"))
+        if options.view == "explain":
+            explain(console, result, options)
+            return
         if not len(result.passages):
             console.print(Text(nothing_shared(result)))
+            return
+        if options.view == "trace":
+            trace(console, result, options)
             return
         if options.view == "compare" and len(result.documents) == 2:
             _both_ways(console, result, options)
         elif options.view == "matrix":
             _matrix(console, result, options)
             _derivations(console, result)
+            credited(console, result)
         _passages(console, result, options)
 
 
@@ -71,7 +80,7 @@ def _derivations(console: Console, result: ReuseResult) -> None:
     if len(result.documents) > MATRIX_LIMIT or not result.derivations:
         return
     console.print()
-    console.print(Text("How much of each article stands in another, quotations left out:"))
+    console.print(Text("How much of each article is reused, quotations left out, and where that is likely from:"))
     table = Table.grid(padding=(0, 2, 0, 0))
     names = _short_names([derivation.document for derivation in result.derivations], console.width // 3)
     table.add_column(no_wrap=True)
@@ -79,14 +88,11 @@ def _derivations(console: Console, result: ReuseResult) -> None:
     table.add_column(justify="right", no_wrap=True)
     table.add_column()
     for name, derivation in zip(names, result.derivations, strict=True):
-        said = origin(derivation)
-        if said and derivation.confidence is not None:
-            said = f"{said} ({percent(derivation.confidence)} sure)"
         table.add_row(
             Text(name),
             Text(derivation.degree, style=_DEGREE_STYLE[derivation.degree]),
             Text(percent(derivation.share)),
-            Text(visible(said)),
+            Text(visible(likely(derivation))),
         )
     console.print(table)
 

@@ -1,0 +1,126 @@
+"""How far the confidence of origins can be trusted: the sample corpus, perturbed with a seed.
+
+    python benchmarks/calibration.py [RUNS]
+
+In each run some times of publication, some credits, some dispatches and some articles are taken away, and each
+statement counts as one decision: the direction of a pair, the agency and the source of an article. The expected
+calibration error is the mean distance between confidence and share of right decisions, over ten bins of equal width,
+weighed by their decisions (Naeini et al. 2015). The events are told apart, since the numbers were set looking at both.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import defaultdict
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+import origin_truth
+import truth
+
+from provenance import find_reuse, read
+from provenance.infer.credits import read_credits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from provenance import Document, ReuseResult
+
+RUNS = 16
+BINS = 10
+KINDS = ("direction", "agency", "source")
+SEED = 20310311
+
+#: What is decided, how sure it is, whether it is right.
+Decision = tuple[str, float, bool]
+
+
+def perturbed(documents: list[Document], random: np.random.Generator) -> list[Document]:
+    """Take away times, credits, dispatches and articles, each by a chance of its own that this run draws."""
+    no_time, no_credit, no_dispatch, no_article = random.choice([0.0, 0.3, 1.0], 4, p=[0.4, 0.35, 0.25])
+    kept = []
+    for document in documents:
+        wire = document.role == "wire"
+        if random.random() < (no_dispatch if wire else no_article * 0.4):
+            continue
+        published = None if random.random() < no_time else document.published
+        text = document.text
+        if not wire and random.random() < no_credit:
+            for credit in reversed(read_credits(text)):
+                text = text[: credit.start] + text[credit.stop :]
+        kept.append(replace(document, published=published, text=text))
+    return kept
+
+
+def decisions(result: ReuseResult) -> Iterator[Decision]:
+    """Yield what a result says, and whether it is right."""
+    relations, derivations = origin_truth.relations(), origin_truth.derivations()
+    family = {name: names for names in origin_truth.FAMILIES.values() for name in names}
+    agencies = {"ferry/ap-1": "AP"}
+    for pair, (verdict, confidence) in origin_truth.verdicts(result).items():
+        if verdict is not None:
+            yield "direction", confidence, verdict == relations[pair]
+    for derivation in result.derivations:
+        record = derivations[derivation.document]
+        if derivation.confidence is None:
+            continue
+        sources = {name for name in record.get("sources", [record["source"]]) if name}
+        if derivation.agency is not None:
+            right = {record["agency"]} | {agencies.get(name, "AFP") for name in sources}
+            yield "agency", derivation.confidence, derivation.agency in right
+        if derivation.source is not None:
+            any_version = {version for name in sources for version in family.get(name, (name,))}
+            copied = {record["via"]} if "via" in record else set()
+            yield "source", derivation.confidence, derivation.source in any_version | copied
+
+
+def table(said: Iterable[Decision]) -> tuple[float, list[tuple[int, float, float]]]:
+    """Return the expected calibration error; and of each bin its decisions, mean confidence and share of right ones."""
+    sure = [(confidence, right) for _, confidence, right in said]
+    confidence = np.array([each[0] for each in sure])
+    right = np.array([each[1] for each in sure], float)
+    which = np.minimum((confidence * BINS).astype(int), BINS - 1)
+    rows, error = [], 0.0
+    for number in range(BINS):
+        here = which == number
+        if here.any():
+            rows.append((int(here.sum()), float(confidence[here].mean()), float(right[here].mean())))
+            error += here.sum() / len(sure) * abs(rows[-1][1] - rows[-1][2])
+    return error, rows
+
+
+def made(runs: int) -> dict[str, list[Decision]]:
+    """Return the decisions of many runs, by event."""
+    documents = list(read(truth.SEEDS))
+    by_event: dict[str, list[Decision]] = defaultdict(list)
+    random = np.random.default_rng(SEED)
+    for _ in range(runs):
+        kept = perturbed(documents, random)
+        for event in ("ferry", "plant"):
+            part = [document for document in kept if document.id.startswith(event)]
+            by_event[event] += decisions(find_reuse(part))
+    return by_event
+
+
+def main() -> None:
+    """Print the figures."""
+    by_event = made(int(sys.argv[1]) if len(sys.argv) > 1 else RUNS)
+    every = [decision for said in by_event.values() for decision in said]
+    error, rows = table(every)
+    print(f"decisions {len(every):,}, expected calibration error {error:.3f} (wanted: at most 0.08)")
+    for number, confidence, right in rows:
+        print(f"  {number:6,} decisions, mean confidence {confidence:.2f}, right {right:.2f}")
+    kinds = {kind: [decision for decision in every if decision[0] == kind] for kind in KINDS}
+    for name, said in {**by_event, **kinds}.items():
+        if said:
+            share = np.mean([decision[2] for decision in said])
+            print(f"{name}: {len(said):,} decisions, error {table(said)[0]:.3f}, right {share:.3f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+"""``provenance explain``: every piece of evidence, in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+# cyclopts reads the annotations when the program runs.
+from provenance.cli.flags import (
+    OUTPUT,
+    PLUGINS,
+    READ,
+    REPORT,
+    REUSE,
+    Against,
+    ArticlePath,
+    OtherPath,
+    OutputFlags,
+    PluginFlags,
+    ReadFlags,
+    ReportFlags,
+    ReuseFlags,
+)
+
+__all__ = ["EXAMPLES", "explain"]
+
+EXAMPLES = """\
+Examples:
+  provenance explain paper.txt
+  provenance explain paper.txt other.txt
+  provenance explain paper.txt other.txt --against day/
+"""
+
+
+def explain(
+    article: ArticlePath,
+    other: OtherPath = None,
+    /,
+    *,
+    against: Against = (),
+    report: ReportFlags = REPORT,
+    output: OutputFlags = OUTPUT,
+    reuse: ReuseFlags = REUSE,
+    read: ReadFlags = READ,
+    plugins: PluginFlags = PLUGINS,
+) -> None:
+    """Show every piece of evidence on one article, or on two, in words, with the text it stands on.
+
+    Parameters
+    ----------
+    article
+        A file that holds one article.
+    other
+        Another: then also what they share, and who had it from whom.
+    against
+        Files and folders of articles and dispatches that are looked at too.
+    """
+    from provenance.cli.gather import gathered
+    from provenance.cli.run import Run
+
+    run = Run(replace(report, view="explain"), output, reuse, plugins)
+    paths = [article] if other is None else [article, other]
+    names, documents = gathered(run, paths, against, read)
+    run.report = replace(run.report, article=names[0], other=names[1] if len(names) > 1 else None)
+    run.show(documents)

@@ -1,0 +1,74 @@
+"""The articles that a command asks about, put together with those they are held against."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from provenance.errors import OptionError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from provenance.cli.run import Run
+    from provenance.model.document import Document
+    from provenance.model.documents import Documents
+    from provenance.model.options import ReadOptions
+
+__all__ = ["gathered"]
+
+
+def gathered(
+    run: Run, paths: Sequence[Path], against: Sequence[Path], read: ReadOptions
+) -> tuple[list[str], Documents]:
+    """Read articles and what they are held against.
+
+    An article that is among the others, by text and name, is taken from there, where more may be known of it.
+
+    Parameters
+    ----------
+    run : Run
+        What reads.
+    paths : sequence of Path
+        Files of one article each.
+    against : sequence of Path
+        Files and folders.
+    read : ReadOptions
+        How to read.
+
+    Returns
+    -------
+    names : list of str
+        The ids of the articles.
+    documents : Documents
+        The articles, and behind them the others.
+    """
+    from provenance.model.documents import Documents
+
+    articles = [_only_article(run.read([path], read), path) for path in paths]
+    others = list(run.read(against, read)) if against else []
+    chosen: list[Document] = []
+    for article, path in zip(articles, paths, strict=True):
+        same = [other for other in others if other.text == article.text and _stem(other.id) == _stem(article.id)]
+        if same:
+            others.remove(same[0])
+            chosen.append(same[0])
+        else:
+            taken = {document.id for document in (*others, *chosen)}
+            names = (article.id, str(path), f"{path} (again)")
+            chosen.append(replace(article, id=next((name for name in names if name not in taken), names[-1])))
+    return [document.id for document in chosen], Documents.of([*chosen, *others])
+
+
+def _only_article(documents: Documents, path: Path) -> Document:
+    if len(documents) != 1:
+        raise OptionError(
+            f"{path} holds {len(documents):,} articles; one is asked about at a time.",
+            hint="--against takes files and folders of many.",
+        )
+    return documents[0]
+
+
+def _stem(name: str) -> str:
+    return name.rpartition("/")[2]

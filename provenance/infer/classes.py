@@ -1,0 +1,101 @@
+"""What sort of overlap a passage is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from provenance.model.passage import OVERLAPS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from provenance.infer.infer import Known
+
+__all__ = ["classes_of", "classify"]
+
+_CODE: dict[str, int] = {name: code for code, name in enumerate(OVERLAPS)}
+
+
+def classify(
+    quoted: NDArray[np.bool_],
+    furniture: NDArray[np.bool_],
+    update: NDArray[np.bool_],
+    publisher: NDArray[np.bool_],
+    agency: NDArray[np.bool_],
+    common: NDArray[np.bool_],
+) -> NDArray[np.int8]:
+    """Return the class of each passage, shape=(passages,), int8: a code of `provenance.model.passage.OVERLAPS`.
+
+    Parameters
+    ----------
+    quoted, furniture : numpy.ndarray, shape=(passages,), bool
+        Quotations; page furniture.
+    update : bool
+        Both documents are versions of one text of one source.
+    publisher : bool
+        One publisher has both.
+    agency : bool
+        The text is an agency's, at hand or inferred.
+    common : bool
+        Both had it from a third whose name is not known.
+
+    Notes
+    -----
+    Of several that apply the first in this order is the class.
+    """
+    names = ("quotation", "furniture", "self-update", "same-publisher", "agency-copy", "common-source")
+    masks = (quoted, furniture, update, publisher, agency, common)
+    codes = np.full(len(quoted), _CODE["other"], np.int8)
+    for name, mask in reversed(list(zip(names, masks, strict=True))):
+        codes[mask] = _CODE[name]
+    return codes
+
+
+def classes_of(known: Known) -> NDArray[np.int8]:
+    """Return the class of each passage, from all that was found."""
+    documents, relations, table = known.documents, known.relations, known.table
+    publisher = _codes([_publisher(document) for document in documents.column("metadata")])
+    source = _codes(documents.column("source"))
+    left, right = relations.left[relations.of], relations.right[relations.of]
+
+    def equal(codes: NDArray[np.int64]) -> NDArray[np.bool_]:
+        same: NDArray[np.bool_] = (codes[left] == codes[right]) & (codes[left] >= 0)
+        return same
+
+    totals = np.maximum(known.prose.words(), 1)
+    much = (relations.words_left / totals[relations.left] >= 0.5) | (
+        relations.words_right / totals[relations.right] >= 0.5
+    )
+    wire = known.wire
+    update = known.facts.version[relations.of] | (equal(source) & much[relations.of] & ~wire[left] & ~wire[right])
+    named = np.array([opinion.confidence >= known.settings.levels["agency"] for opinion in known.opinions] + [False])
+    of_dispatch = (wire[left] | wire[right] | (known.facts.explained[relations.of] >= 0.5)) | named[known.clusters.of]
+    common = (known.clusters.of >= 0) | (known.verdicts[relations.of] == 2)
+    linked = relations.link[relations.of] >= known.settings.levels["link"]
+    return classify(
+        table.quoted,
+        relations.is_furniture,
+        update & relations.is_prose,
+        (equal(publisher) | equal(source)) & relations.is_prose,
+        of_dispatch & linked & relations.is_prose,
+        common & linked & relations.is_prose,
+    )
+
+
+def _publisher(metadata: str | None) -> str | None:
+    if metadata is None or '"publisher"' not in metadata:
+        return None
+    import json
+
+    value = json.loads(metadata).get("publisher")
+    return value if isinstance(value, str) else None
+
+
+def _codes(values: Sequence[str | None]) -> NDArray[np.int64]:
+    """Return a number for each value that is the same for equal ones; -1 for None."""
+    names: dict[str, int] = {}
+    return np.array([-1 if value is None else names.setdefault(value, len(names)) for value in values], np.int64)

@@ -1,0 +1,230 @@
+"""The text of an unseen dispatch, rebuilt from its witnesses."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from provenance.infer.components import components
+from provenance.model.origin import RebuiltSentence
+from provenance.model.passage import Side
+from provenance.model.words import SENTENCE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from provenance.model.documents import Documents
+    from provenance.model.passages import PassageTable
+    from provenance.model.words import WordTable
+
+__all__ = ["rebuild"]
+
+#: Two sentences are readings of one where so much of the shorter one's words stand in the other.
+_SAME = 0.4
+#: A sentence counts as carried where passages hold so much of it.
+_CARRIED = 0.5
+#: A reading is borne out where so much of it stands in the other readings.
+_BORNE_OUT = 0.75
+_SHORTEST = 4
+_ENDING = '.!?。！？؟۔।”"»'
+_OPENING = "“„«‹‘‚\"'「『《〈(["
+
+
+class _Sentence(NamedTuple):
+    document: int
+    first: int
+    last: int
+    stems: frozenset[int]
+
+
+def rebuild(
+    table: PassageTable,
+    rows: NDArray[np.int64],
+    documents: Documents,
+    words: WordTable,
+    furniture: NDArray[np.bool_],
+    hands: Mapping[int, int],
+) -> tuple[RebuiltSentence, ...]:
+    """Rebuild a dispatch.
+
+    Sentences that stand in passages are held against the sentences of the other side; what is a reading of what forms
+    a group. Each group is a sentence of the dispatch. Their order is that of the witness with most of them, into which
+    the others are put behind what they follow in their own witness.
+
+    Parameters
+    ----------
+    table : PassageTable
+        All passages.
+    rows : numpy.ndarray, shape=(n,), int64
+        Those that witnesses of the dispatch share.
+    documents : Documents
+        The documents.
+    words : WordTable
+        Their words.
+    furniture : numpy.ndarray, shape=(tokens,), bool
+        Words of page furniture.
+    hands : mapping of int to int
+        For a witness that copied another, or was copied, one that stands for both: they are one witness.
+
+    Returns
+    -------
+    tuple of RebuiltSentence
+        In the order of the dispatch as far as it can be told.
+    """
+    sentences, of_document = _sentences(table, rows, documents, words, furniture)
+    edges: set[tuple[int, int]] = set()
+    for row in rows.tolist():
+        left = _within(of_document[int(table.left[row])], sentences, table.left_first[row], table.left_last[row])
+        right = _within(of_document[int(table.right[row])], sentences, table.right_first[row], table.right_last[row])
+        edges |= _readings(left, right, sentences)
+    if not edges:
+        return ()
+    one, other = np.array(sorted(edges), np.int64).T
+    groups: dict[int, list[int]] = defaultdict(list)
+    for place, root in enumerate(components(len(sentences), one, other).tolist()):
+        groups[root].append(place)
+    groups = {root: members for root, members in groups.items() if _witnesses(members, sentences, hands) > 1}
+    return tuple(
+        _sentence([sentences[member] for member in groups[root]], documents, words)
+        for root in _order(groups, sentences)
+    )
+
+
+def _witnesses(members: list[int], sentences: list[_Sentence], hands: Mapping[int, int]) -> int:
+    return len({hands.get(sentences[member].document, sentences[member].document) for member in members})
+
+
+def _sentences(
+    table: PassageTable, rows: NDArray[np.int64], documents: Documents, words: WordTable, furniture: NDArray[np.bool_]
+) -> tuple[list[_Sentence], dict[int, list[int]]]:
+    """Return the sentences of the witnesses that passages hold, and which are of each document."""
+    spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for side in ("left", "right"):
+        for document, first, last in zip(
+            getattr(table, side)[rows].tolist(),
+            getattr(table, f"{side}_first")[rows].tolist(),
+            getattr(table, f"{side}_last")[rows].tolist(),
+            strict=True,
+        ):
+            spans[document].append((first, last))
+    sentences: list[_Sentence] = []
+    of_document: dict[int, list[int]] = {}
+    for document in sorted(spans):
+        base, end = words.document_tokens[document], words.document_tokens[document + 1]
+        inside = np.zeros(end - base, bool)
+        for first, last in spans[document]:
+            inside[first:last] = True
+        inside &= ~furniture[base:end]
+        begins = np.flatnonzero(words.flags[base:end] & SENTENCE)
+        headline = _headline(documents.text(document))
+        of_document[document] = []
+        for first, last in zip(begins.tolist(), [*begins.tolist()[1:], int(end - base)], strict=True):
+            # A dateline before the first words is no part of the sentence.
+            # Nor is a headline that no mark ends.
+            while first < last and (furniture[base + first] or words.cp_start[base + first] < headline):
+                first += 1
+            if last - first >= _SHORTEST and inside[first:last].mean() >= _CARRIED:
+                stems = frozenset(words.stems[base + first : base + last].tolist())
+                of_document[document].append(len(sentences))
+                sentences.append(_Sentence(document, first, last, stems))
+    return sentences, of_document
+
+
+def _headline(text: str) -> int:
+    """Return where the headline ends: the first line, where it is none of a text; 0 where there is none."""
+    line = text.lstrip().partition("\n")[0].rstrip()
+    end = text.find(line) + len(line) if line else 0
+    return end if end < len(text.rstrip()) and line[-1:] not in _ENDING else 0
+
+
+def _within(places: list[int], sentences: list[_Sentence], first: int, last: int) -> list[int]:
+    """Return the sentences of a document that a span holds a good part of."""
+    found = []
+    for place in places:
+        sentence = sentences[place]
+        if min(sentence.last, last) - max(sentence.first, first) >= _SAME * (sentence.last - sentence.first):
+            found.append(place)
+    return found
+
+
+def _readings(left: list[int], right: list[int], sentences: list[_Sentence]) -> set[tuple[int, int]]:
+    """Return the pairs of sentences that are each other's best match."""
+    if not left or not right:
+        return set()
+    alike = np.array(
+        [
+            [
+                len(sentences[a].stems & sentences[b].stems) / min(len(sentences[a].stems), len(sentences[b].stems))
+                for b in right
+            ]
+            for a in left
+        ]
+    )
+    best_right, best_left = alike.argmax(axis=1), alike.argmax(axis=0)
+    return {
+        (left[i], right[j]) for i, j in enumerate(best_right.tolist()) if best_left[j] == i and alike[i, j] >= _SAME
+    }
+
+
+def _order(groups: dict[int, list[int]], sentences: list[_Sentence]) -> list[int]:
+    """Return the groups in the order of the dispatch."""
+    sequences: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for root, members in groups.items():
+        for member in members:
+            sequences[sentences[member].document].append((sentences[member].first, root))
+    order: list[int] = []
+    for document in sorted(sequences, key=lambda document: (-len(sequences[document]), document)):
+        previous = -1
+        for _, root in sorted(sequences[document]):
+            if root in order:
+                previous = order.index(root)
+            else:
+                previous += 1
+                order.insert(previous, root)
+    return order
+
+
+def _sentence(members: Sequence[_Sentence], documents: Documents, words: WordTable) -> RebuiltSentence:
+    def borne_out(member: _Sentence) -> float:
+        others = frozenset[int]().union(*(m.stems for m in members if m.document != member.document))
+        return len(member.stems & others) / len(member.stems)
+
+    support = [borne_out(member) for member in members]
+    level = min(_BORNE_OUT, max(support))
+    best = max(
+        range(len(members)),
+        key=lambda place: (support[place] >= level, members[place].last - members[place].first, support[place], -place),
+    )
+    sides = [_side(member, documents, words) for member in members]
+    text = documents.text(members[best].document)[sides[best].start : sides[best].stop]
+    return RebuiltSentence(
+        " ".join(text.split()), sides[best], tuple(side for place, side in enumerate(sides) if place != best)
+    )
+
+
+def _side(sentence: _Sentence, documents: Documents, words: WordTable) -> Side:
+    """Return where a sentence stands, with the marks that belong to it."""
+    base = int(words.document_tokens[sentence.document])
+    text = documents.text(sentence.document)
+    start = int(words.cp_start[base + sentence.first])
+    while start and text[start - 1] in _OPENING:
+        start -= 1
+    following = base + sentence.last
+    stop = len(text)
+    if following < words.document_tokens[sentence.document + 1]:
+        stop = int(words.cp_start[following])
+    last = int(words.cp_stop[following - 1])
+    line = text.find("\n", last, stop)
+    stop = line if line >= 0 else stop
+    while stop > last and (text[stop - 1].isspace() or text[stop - 1] in _OPENING.replace('"', "").replace("'", "")):
+        stop -= 1
+    # A straight mark behind a space opens what comes next.
+    if stop - 1 > last and text[stop - 1] in "\"'" and text[stop - 2].isspace():
+        stop -= 1
+        while stop > last and text[stop - 1].isspace():
+            stop -= 1
+    return Side(documents.ids[sentence.document], start, stop)

@@ -1,0 +1,202 @@
+"""What each pair of documents shares, taken together, and whether that can be a coincidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from provenance.model.coverage import covered, grouped_sum
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from provenance.infer.prose import Prose
+    from provenance.infer.settings import Settings
+    from provenance.model.passages import PassageTable
+    from provenance.model.words import WordTable
+
+__all__ = ["Relations", "Sides", "logistic", "relate"]
+
+#: A passage between quotations of fewer words of prose says nothing.
+_LEAST = 3
+_FURNITURE = 0.5
+_ALIKE = 0.85
+_PLAIN = 4.0
+
+
+def logistic(value: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return 1 / (1 + exp(-value))."""
+    return 1 / (1 + np.exp(-np.clip(value, -30, 30)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sides:
+    """Each prose passage twice: once as each of its documents'. All of one length.
+
+    ``passage`` numbers passages, ``pair`` rows of `Relations`; ``first`` and ``last`` are token numbers within
+    ``document``, ``prose_first`` and ``prose_last`` the same among its words of prose.
+    """
+
+    document: NDArray[np.int64]
+    partner: NDArray[np.int64]
+    first: NDArray[np.int64]
+    last: NDArray[np.int64]
+    prose_first: NDArray[np.int64]
+    prose_last: NDArray[np.int64]
+    passage: NDArray[np.int64]
+    pair: NDArray[np.int64]
+
+    def take(self, which: NDArray[np.integer]) -> Sides:
+        """Return some of them, by row."""
+        return Sides(*(getattr(self, name)[which] for name in self.__dataclass_fields__))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Relations:
+    """The pairs of documents that share a passage, as columns sorted by (left, right).
+
+    Parameters
+    ----------
+    left, right : numpy.ndarray, shape=(pairs,), int64
+        Positions, left < right.
+    of : numpy.ndarray, shape=(passages,), int64
+        The pair of each passage.
+    is_prose : numpy.ndarray, shape=(passages,), bool
+        Passages that are neither quotation nor furniture.
+    words_left, words_right : numpy.ndarray, shape=(pairs,), int64
+        Words of prose of each that stand in the pair's passages.
+    link : numpy.ndarray, shape=(pairs,), float64
+        How likely it is that the prose they share has one written origin.
+    sides : Sides
+        The prose passages by document.
+    """
+
+    left: NDArray[np.int64]
+    right: NDArray[np.int64]
+    of: NDArray[np.int64]
+    is_prose: NDArray[np.bool_]
+    is_furniture: NDArray[np.bool_]
+    words_left: NDArray[np.int64]
+    words_right: NDArray[np.int64]
+    link: NDArray[np.float64]
+    sides: Sides
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+
+def relate(
+    table: PassageTable,
+    words: WordTable,
+    prose: Prose,
+    settings: Settings,
+    credited: Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.bool_]],
+) -> Relations:
+    """Take the passages of each pair together.
+
+    Parameters
+    ----------
+    table : PassageTable
+        The passages.
+    words : WordTable
+        The words of the documents.
+    prose : Prose
+        Which words are prose.
+    settings : Settings
+        What makes a link.
+    credited : callable
+        Says of pairs, by positions, whether one is a dispatch whose agency the other credits.
+    """
+    left, right = table.left.astype(np.int64), table.right.astype(np.int64)
+    documents = len(prose.counts.offsets) - 1
+    keys, of = np.unique(left * documents + right, return_inverse=True)
+    pair_left, pair_right = np.divmod(keys, max(1, documents))
+    lf, ll = prose.rank(left, table.left_first), prose.rank(left, table.left_last)
+    rf, rl = prose.rank(right, table.right_first), prose.rank(right, table.right_last)
+    length = np.minimum(ll - lf, rl - rf)
+    is_furniture = (
+        np.maximum(
+            prose.share_of_furniture(left, table.left_first, table.left_last),
+            prose.share_of_furniture(right, table.right_first, table.right_last),
+        )
+        >= _FURNITURE
+    )
+    is_prose = ~table.quoted & ~is_furniture & (length >= _LEAST)
+    numbers = settings.link
+    alike = table.similarity >= _ALIKE
+    # What stands in the leads of both, reworded, may be what anybody would write of the event.
+    leads = (lf < numbers["lead"]) & (rf < numbers["lead"]) & ~(alike & (length > numbers["lead"] / 3))
+    told = np.minimum(length, numbers["lead_words"])
+    # Of a summary few words of the long side match, and of the short side most; thinly strewn ones are chance.
+    density = np.maximum(table.matched("left"), table.matched("right"))
+    weighty = np.where(leads, length - told * 2 / 3, length) * density * is_prose
+    weighty *= np.minimum(1, density / numbers["density"]) ** 3
+    matched = np.bincount(of, weighty, len(keys))
+    exact = np.bincount(of, np.where(alike, weighty, 0), len(keys))
+    places = np.bincount(of, is_prose & (length >= 2 * _LEAST), len(keys))
+    logit = (
+        numbers["slope"] * np.log(np.maximum(matched, 1) / numbers["scale"])
+        + numbers["exact"] * np.log1p(exact)
+        + numbers["places"] * np.clip(places - 1, 0, 4)
+        + numbers["credited"] * credited(pair_left, pair_right)
+    )
+    # Where that much is plain already, nothing needs to be added.
+    logit += _wording(pair_left, pair_right, (matched > 0) & (logit < _PLAIN), words, prose, numbers)
+    chosen = np.flatnonzero(is_prose)
+    sides = Sides(
+        np.concatenate([left[chosen], right[chosen]]),
+        np.concatenate([right[chosen], left[chosen]]),
+        np.concatenate([table.left_first[chosen], table.right_first[chosen]]),
+        np.concatenate([table.left_last[chosen], table.right_last[chosen]]),
+        np.concatenate([lf[chosen], rf[chosen]]),
+        np.concatenate([ll[chosen], rl[chosen]]),
+        np.concatenate([chosen, chosen]),
+        np.concatenate([of[chosen], of[chosen]]),
+    )
+    half = len(chosen)
+    added = covered(
+        np.concatenate([sides.pair[:half] * 2, sides.pair[half:] * 2 + 1]), sides.prose_first, sides.prose_last
+    )
+    return Relations(
+        pair_left,
+        pair_right,
+        of,
+        is_prose,
+        is_furniture,
+        grouped_sum(sides.pair[:half], added[:half], len(keys)),
+        grouped_sum(sides.pair[half:], added[half:], len(keys)),
+        logistic(logit) * (matched > 0),
+        sides,
+    )
+
+
+def _wording(
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+    which: NDArray[np.bool_],
+    words: WordTable,
+    prose: Prose,
+    numbers: dict[str, float],
+) -> NDArray[np.float64]:
+    """Return what it adds to a link that one document has many of the other's pairs of words in a row.
+
+    A brief that condenses a dispatch has few long passages, and hardly any wording of its own.
+    """
+    from provenance.kernels.overlap import COMMON_WORDS, MEASURES, common_words
+
+    rows = np.flatnonzero(which)
+    weights = np.ones(2, np.float32)
+    pairs, found = MEASURES.index("pairs"), MEASURES.index("found_pairs")
+    most = np.zeros(len(left))
+    for one, other in ((left, right), (right, left)):
+        out = np.zeros((len(rows), COMMON_WORDS))
+        common_words(
+            words.stems, words.numbers, prose.mask, words.document_tokens, one[rows], other[rows], weights, 2.0, out
+        )
+        most[rows] = np.maximum(most[rows], out[:, found] / np.maximum(out[:, pairs], 1))
+    result: NDArray[np.float64] = numbers["wording"] * np.maximum(0, most - numbers["wording_from"])
+    return result

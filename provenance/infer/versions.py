@@ -1,0 +1,149 @@
+"""Dispatches and their versions: which belong together, and which one an article used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from provenance.infer.components import components
+from provenance.infer.relations import logistic
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from provenance.infer.prose import Prose
+    from provenance.infer.relations import Relations
+    from provenance.infer.settings import Settings
+    from provenance.infer.times import Times
+    from provenance.model.words import WordTable
+
+__all__ = ["Sources", "families", "used_sources"]
+
+#: Two dispatches of one agency are versions of one where so much of the shorter stands in the longer.
+_VERSION = 0.3
+#: A second dispatch counts as a source where it holds so much of the article's prose.
+_SECOND = 0.15
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sources:
+    """The dispatch that each document used, in the version it used.
+
+    Parameters
+    ----------
+    used : numpy.ndarray, shape=(documents,), int64
+        The position of the dispatch; -1 where none that is at hand was used.
+    certainty : numpy.ndarray, shape=(documents,), float64
+        How sure it is that it was this version and no other, 0 to 1.
+    contained : numpy.ndarray, shape=(documents,), float64
+        The share of the document's prose that stands in it.
+    more : dict of int to list of int
+        Other dispatches that hold a good part of a document.
+    """
+
+    used: NDArray[np.int64]
+    certainty: NDArray[np.float64]
+    contained: NDArray[np.float64]
+    more: dict[int, list[int]]
+
+
+def families(
+    relations: Relations, wire: NDArray[np.bool_], agency: NDArray[np.int64], words: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return a number for each document that is the same for versions of one dispatch, shape=(documents,).
+
+    Parameters
+    ----------
+    relations : Relations
+        What the documents share.
+    wire : numpy.ndarray, shape=(documents,), bool
+        Which documents are dispatches.
+    agency : numpy.ndarray, shape=(documents,), int64
+        A number for the agency of each; -1 where it is not known.
+    words : numpy.ndarray, shape=(documents,), int64
+        The words of prose of each.
+    """
+    left, right = relations.left, relations.right
+    shared = np.maximum(
+        relations.words_left / np.maximum(words[left], 1), relations.words_right / np.maximum(words[right], 1)
+    )
+    same = wire[left] & wire[right] & (agency[left] == agency[right]) & (shared >= _VERSION)
+    return components(len(wire), left[same], right[same])
+
+
+def used_sources(
+    relations: Relations,
+    wire: NDArray[np.bool_],
+    family: NDArray[np.int64],
+    times: Times,
+    words: WordTable,
+    prose: Prose,
+    rarity: NDArray[np.float32],
+    settings: Settings,
+) -> Sources:
+    """Find the dispatch that each document used.
+
+    Of several versions it is the one whose words and pairs of words the document has most of; of equal ones the
+    latest that is not later than the document. A dispatch may have used earlier versions of itself only.
+
+    Parameters
+    ----------
+    relations, wire, family
+        As `families` takes and gives them.
+    times : Times
+        When the documents were published.
+    words : WordTable
+        The words of the documents.
+    prose : Prose
+        Which of them are prose.
+    rarity : numpy.ndarray, shape=(2**k,), float32
+        How rare they are.
+    settings : Settings
+        The level of a link, and what a difference in wording says.
+    """
+    from provenance.kernels.overlap import COMMON_WORDS, MEASURES, common_words
+
+    documents = len(wire)
+    target = np.concatenate([relations.left, relations.right])
+    source = np.concatenate([relations.right, relations.left])
+    share = np.concatenate([relations.words_left, relations.words_right]) / np.maximum(prose.words()[target], 1)
+    linked = np.concatenate([relations.link, relations.link]) >= settings.levels["link"]
+    order = times.order(source, target)
+    own_version = wire[target] & (family[target] == family[source]) & (order < 0)
+    can = linked & wire[source] & (order <= 0) & (~wire[target] | own_version)
+    target, source, share = target[can], source[can], share[can]
+    measures = np.zeros((len(target), COMMON_WORDS))
+    common_words(words.stems, words.numbers, prose.mask, words.document_tokens, target, source, rarity, 0.75, measures)
+    wording = measures[:, MEASURES.index("known")] + measures[:, MEASURES.index("found_pairs")]
+    group = target * documents + family[source]
+    # The strongest family of a document first, in it the best wording, of equal ones the latest.
+    strength = _largest(group, share)
+    ranked = np.lexsort((-times.middle[source], -wording, group, -strength, target))
+    used = np.full(documents, -1, np.int64)
+    certainty, contained = np.ones(documents), np.zeros(documents)
+    more: dict[int, list[int]] = {}
+    before: dict[int, int] = {}
+    for at in ranked.tolist():
+        document = int(target[at])
+        known = before.get(int(group[at]))
+        before.setdefault(int(group[at]), at)
+        if used[document] < 0:
+            used[document], contained[document] = source[at], strength[at]
+        elif known is not None:
+            if source[known] == used[document] and certainty[document] == 1:
+                gain = settings.version["wording"] * float(wording[known] - wording[at])
+                certainty[document] = float(logistic(np.array(gain)))
+        elif strength[at] >= _SECOND:
+            more.setdefault(document, []).append(int(source[at]))
+    return Sources(used, certainty, contained, more)
+
+
+def _largest(group: NDArray[np.int64], values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return for each row the largest value of its group."""
+    keys, inverse = np.unique(group, return_inverse=True)
+    best = np.zeros(len(keys))
+    np.maximum.at(best, inverse, values)
+    largest: NDArray[np.float64] = best[inverse]
+    return largest

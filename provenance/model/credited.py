@@ -1,0 +1,59 @@
+"""Reused or not, credited or not: the table of both, for each source."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from provenance.model.result import ReuseResult
+
+__all__ = ["CreditedRow", "credited_table"]
+
+
+@dataclass(frozen=True, slots=True)
+class CreditedRow:
+    """How many articles of a source are reused and credited.
+
+    An article is reused where it is wholly or partially derived, and credited where its text names an agency for
+    itself, alone or beside others. Dispatches are not counted.
+
+    Parameters
+    ----------
+    source : str or None
+        Who published them; None for articles whose source is not known.
+    reused_and_credited, reused_not_credited, credited_not_reused, neither : int
+        How many articles.
+    """
+
+    source: str | None
+    reused_and_credited: int
+    reused_not_credited: int
+    credited_not_reused: int
+    neither: int
+
+    @property
+    def articles(self) -> int:
+        """How many articles of the source there are."""
+        return self.reused_and_credited + self.reused_not_credited + self.credited_not_reused + self.neither
+
+
+def credited_table(result: ReuseResult) -> list[CreditedRow]:
+    """Return the table, by source: those with most articles first, then by name.
+
+    Parameters
+    ----------
+    result : ReuseResult
+        What was found.
+    """
+    counts: dict[str | None, Counter[tuple[bool, bool]]] = {}
+    roles, sources = result.documents.column("role"), result.documents.column("source")
+    for derivation, role, source in zip(result.derivations, roles, sources, strict=True):
+        if role != "wire":
+            counts.setdefault(source, Counter())[derivation.degree != "non", derivation.credited] += 1
+    rows = [
+        CreditedRow(source, count[True, True], count[True, False], count[False, True], count[False, False])
+        for source, count in counts.items()
+    ]
+    return sorted(rows, key=lambda row: (-row.articles, row.source or ""))

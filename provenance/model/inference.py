@@ -1,0 +1,47 @@
+"""What was inferred from the passages of a collection."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from provenance.model.credit import Credit
+    from provenance.model.derivation import Derivation
+    from provenance.model.direction import Direction
+    from provenance.model.origin import Dispatches
+
+__all__ = ["Inference"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Inference:
+    """What was inferred.
+
+    Parameters
+    ----------
+    derivations : tuple of Derivation
+        One for each document.
+    credits : sequence of tuple of Credit
+        The credits of each document, in their order there.
+    dispatches : Dispatches
+        The dispatches that are not among the documents.
+    overlaps : numpy.ndarray, shape=(passages,), int8
+        The class of each passage: a code of `provenance.model.passage.OVERLAPS`.
+    verdicts : numpy.ndarray, shape=(passages,), int8
+        The direction of each passage: a code of `provenance.model.direction.VERDICTS`, -1 where it is undetermined.
+    direction : callable
+        Says the direction between two documents, by position, with its evidence; None where they share no prose.
+    """
+
+    derivations: tuple[Derivation, ...]
+    credits: Sequence[tuple[Credit, ...]]
+    dispatches: Dispatches
+    overlaps: NDArray[np.int8]
+    verdicts: NDArray[np.int8]
+    direction: Callable[[int, int], Direction | None]

@@ -1,0 +1,220 @@
+"""What is said on a terminal of where an article's text comes from: traces, explanations, the table of credits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from provenance.model.credited import credited_table
+from provenance.reporters.escape import one_line, visible
+from provenance.reporters.fit import shorten
+from provenance.reporters.numbers import counted, percent
+from provenance.reporters.passage_text import PassageWriter
+from provenance.reporters.phrases import origin
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from provenance.model.derivation import Derivation, Evidence
+    from provenance.model.options import ReportOptions
+    from provenance.model.origin import UnseenDispatch
+    from provenance.model.passage import Passage
+    from provenance.model.result import ReuseResult
+
+__all__ = ["credited", "explain", "likely", "trace"]
+
+#: Rows of the table of credits, passages and sources that are shown without a limit.
+_ROWS, _PASSAGES, _SOURCES = 30, 10, 10
+_AROUND = 40
+
+
+def likely(derivation: Derivation) -> str:
+    """Return where an article's text likely comes from, and how sure that is."""
+    said = origin(derivation)
+    if said and derivation.confidence is not None:
+        return f"{said} ({percent(derivation.confidence)} sure)"
+    return said
+
+
+def credited(console: Console, result: ReuseResult) -> None:
+    """Print how many articles are reused and credited, by source where a source has several."""
+    rows = [row for row in credited_table(result) if row.articles]
+    if not rows or not any(derivation.degree != "non" or derivation.credited for derivation in result.derivations):
+        return
+    console.print()
+    console.print(
+        Text("Articles that are reused (wholly or partially derived) and that credit an agency for their text:")
+    )
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column()
+    heads = ("reused, credited", "reused, not credited", "credited, not reused", "neither")
+    for _ in heads:
+        table.add_column(justify="right")
+    table.add_row("", *heads)
+    several = [row for row in rows if row.source is not None and row.articles > 1]
+    for row in several[:_ROWS]:
+        numbers = (row.reused_and_credited, row.reused_not_credited, row.credited_not_reused, row.neither)
+        table.add_row(Text(shorten(visible(row.source or ""), console.width // 3)), *(f"{each:,}" for each in numbers))
+    totals = (
+        sum(row.reused_and_credited for row in rows),
+        sum(row.reused_not_credited for row in rows),
+        sum(row.credited_not_reused for row in rows),
+        sum(row.neither for row in rows),
+    )
+    table.add_row("all", *(f"{each:,}" for each in totals))
+    console.print(table)
+
+
+def trace(console: Console, result: ReuseResult, options: ReportOptions) -> None:
+    """Print where one article's text likely comes from."""
+    if not result.derivations:
+        return
+    article = options.article or result.documents.ids[0]
+    derivation = result.derivations[result.documents.position(article)]
+    _heading(console, derivation)
+    _evidence(console, result, article, derivation.evidence, options)
+    _sources(console, result, article, options)
+    for name, dispatch in zip(getattr(result.dispatches, "names", ()), range(len(result.dispatches)), strict=False):
+        if name == derivation.dispatch:
+            _dispatch(console, result.dispatches[dispatch], options)
+    _passages(console, result, options, [p for p in result.passages if article in (p.left.document, p.right.document)])
+
+
+def explain(console: Console, result: ReuseResult, options: ReportOptions) -> None:
+    """Print every piece of evidence on one article, or on two, with the text it stands on."""
+    from provenance.text.speakers import quotations
+
+    if not result.derivations:
+        return
+    article = options.article or result.documents.ids[0]
+    position = result.documents.position(article)
+    derivation = result.derivations[position]
+    text = result.documents.text(position)
+    _heading(console, derivation)
+    _evidence(console, result, article, derivation.evidence, options)
+    said = [] if options.without_text else quotations(text)
+    if said:
+        console.print()
+        console.print(Text(f"{counted(len(said), 'quotation')}; what is only quoted makes no article derived:"))
+        for quotation in said:
+            line = f"{quotation.speaker or 'speaker not known'}: {text[quotation.start : quotation.stop]}"
+            console.print(Padding(Text(one_line(visible(line))), (0, 0, 0, 4)))
+    if options.other is None:
+        return
+    direction = result.direction(article, options.other)
+    console.print()
+    console.print(Text.assemble((visible(article), "bold"), " and ", (visible(options.other), "bold")))
+    if direction is None:
+        console.print(Text("They share no prose."))
+    else:
+        verdict = {
+            "left": f"{direction.left} is the likelier source",
+            "right": f"{direction.right} is the likelier source",
+            "common": "both likely have it from a third",
+            None: "undetermined",
+        }[direction.verdict]
+        console.print(Text(visible(f"Direction: {verdict} ({percent(direction.confidence)} sure).")))
+        _evidence(console, result, article, direction.evidence, options)
+    pair = {article, options.other}
+    _passages(console, result, options, [p for p in result.passages if {p.left.document, p.right.document} == pair])
+
+
+def _heading(console: Console, derivation: Derivation) -> None:
+    console.print()
+    console.print(
+        Text.assemble(
+            (visible(derivation.document), "bold"),
+            f"  {derivation.degree} derived, {percent(derivation.share)} of its prose",
+        )
+    )
+    said = likely(derivation) if derivation.degree != "non" else "no other document here holds much of its prose"
+    console.print(Text(visible(said)))
+
+
+def _evidence(
+    console: Console, result: ReuseResult, article: str, evidence: tuple[Evidence, ...], options: ReportOptions
+) -> None:
+    text = result.documents.text(result.documents.position(article))
+    console.print()
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column()
+    for each in evidence:
+        # What is said of a text may hold words of it.
+        detail = "" if options.without_text else each.detail
+        if detail and each.start is not None and each.stop is not None:
+            around = text[max(0, each.start - _AROUND) : each.stop + _AROUND]
+            detail = f"{detail} “…{around}…”"
+        table.add_row(Text(each.kind, style="cyan"), Text(f"{each.weight:+.2f}"), Text(one_line(visible(detail, "\n"))))
+    console.print(Padding(table, (0, 0, 0, 4)))
+
+
+def _sources(console: Console, result: ReuseResult, article: str, options: ReportOptions) -> None:
+    """Print which documents hold most of the article's prose."""
+    others = {p.right.document if p.left.document == article else p.left.document
+              for p in result.passages if not p.quoted and article in (p.left.document, p.right.document)}  # fmt: skip
+    shares = sorted(((result.containment(article, other, "exclude"), other) for other in others), reverse=True)
+    shares = [row for row in shares if row[0] > 0][: options.limit or _SOURCES]
+    if not shares:
+        return
+    console.print()
+    console.print(Text("How much of its prose stands in other documents, quotations left out:"))
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for _ in range(3):
+        table.add_column()
+    for share, other in shares:
+        direction = result.direction(article, other)
+        verdict = None if direction is None else direction.verdict
+        said = "direction undetermined"
+        if direction is not None and verdict == "common":
+            said = "both likely from a third"
+        elif direction is not None and direction.source is not None:
+            said = "the likelier source" if direction.source == other else "the likelier copy"
+        sure = f" ({percent(direction.confidence)} sure)" if direction is not None and verdict is not None else ""
+        table.add_row(Text(percent(share)), Text(visible(other)), Text(said + sure))
+    console.print(Padding(table, (0, 0, 0, 4)))
+
+
+def _dispatch(console: Console, dispatch: UnseenDispatch, options: ReportOptions) -> None:
+    whose = dispatch.agency or "agency undetermined"
+    console.print()
+    console.print(
+        Text.assemble(
+            (dispatch.name, "bold"),
+            f"  a text that is not among the documents, {whose}; {percent(dispatch.confidence)} sure that there is one",
+        )
+    )
+    witnesses = ", ".join(f"{witness.document} ({witness.words} words)" for witness in dispatch.witnesses[:_SOURCES])
+    more = len(dispatch.witnesses) - _SOURCES
+    console.print(Text(visible(f"Carried by {witnesses}{f' and {more} more' if more > 0 else ''}.")))
+    votes = dispatch.evidence[1:]
+    for each in votes[:_SOURCES]:
+        console.print(Padding(Text(visible(each.detail)), (0, 0, 0, 4)))
+    if len(votes) > _SOURCES:
+        console.print(Padding(Text(f"{len(votes) - _SOURCES:,} more credits"), (0, 0, 0, 4)))
+    if options.without_text:
+        return
+    if dispatch.sentences:
+        console.print(Text("Rebuilt from its witnesses, each sentence with how many have it:"))
+    for sentence in dispatch.sentences:
+        console.print(Padding(Text(f"[{len(sentence.witnesses)}] {one_line(visible(sentence.text))}"), (0, 0, 0, 4)))
+
+
+def _passages(console: Console, result: ReuseResult, options: ReportOptions, passages: list[Passage]) -> None:
+    writer = PassageWriter(result, options, console.width)
+    passages.sort(key=lambda passage: -passage.words)
+    limit = _PASSAGES if options.limit is None else options.limit
+    for number, passage in enumerate(passages[:limit], 1):
+        console.print()
+        heading = writer.heading(number, passage)
+        heading.append(f", {passage.overlap}" if passage.overlap else "")
+        console.print(heading)
+        console.print(Padding(writer.body(passage), (0, 0, 0, writer.indent)))
+    left = len(passages) - limit
+    if left > 0:
+        console.print()
+        console.print(Text(f"{left:,} more passages are not shown; --limit sets how many are.", style="dim"))

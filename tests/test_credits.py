@@ -1,0 +1,144 @@
+"""Credits: every role, agency and language, what looks like a credit and is none, offsets, hostile text."""
+
+from __future__ import annotations
+
+import doctest
+import time
+from pathlib import Path
+
+import pytest
+import truth
+from hypothesis import given
+from hypothesis import strategies as st
+
+from provenance.infer import agencies, templates
+from provenance.infer import credits as credits_module
+from provenance.infer.credits import Grammar, read_credits, standard_grammar
+from provenance.model.credit import CREDIT_ROLES, Agency
+
+LINES = Path(__file__).parent / "data" / "credits.tsv"
+
+
+def lines():
+    """Return (role or None, agencies, text) of each test line."""
+    found = []
+    for line in LINES.read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        role, names, text = line.split("\t")
+        found.append((None if role == "-" else role, set(names.split(",")) - {"-"}, text.replace("\\n", "\n")))
+    return found
+
+
+def test_the_lines_hold_every_role_of_every_agency_and_as_many_that_are_none():
+    positives = [(role, names) for role, names, _ in lines() if role]
+    negatives = [text for role, _, text in lines() if role is None]
+    assert len(positives) + len(negatives) >= 300
+    assert len(negatives) >= 150
+    named = (
+        "AFP AP Reuters PA dpa EFE ANSA ANP Belga TT NTB Ritzau APA Keystone-SDA PAP CTK MTI Xinhua Kyodo Yonhap TASS "
+        "Interfax Anadolu PTI ANI IANS AAP CP UPI APP"
+    )
+    for agency in named.split():
+        assert {role for role, names in positives if agency in names} == set(CREDIT_ROLES), agency
+
+
+@pytest.mark.parametrize("role", CREDIT_ROLES)
+def test_credits_are_read_in_their_role(role):
+    found, wanted = set(), set()
+    for number, (right, names, text) in enumerate(lines()):
+        if right == role:
+            wanted |= {(number, name) for name in names or {None}}
+        found |= {(number, credit.agency) for credit in read_credits(text) if credit.role == role}
+    said = {(lines()[number][2], agency) for number, agency in found ^ wanted}
+
+    assert len(found & wanted) >= 0.98 * len(found), said
+    assert len(found & wanted) >= 0.95 * len(wanted), said
+
+
+def test_credits_have_the_place_of_the_name():
+    text = "Night of ice\n\nGALWICK, Norland (AFP) - It froze, a source told The Associated Press.\nwith Reuters"
+
+    found = read_credits(text)
+
+    assert [(credit.agency, credit.role, text[credit.start : credit.stop]) for credit in found] == [
+        ("AFP", "sole", "AFP"),
+        ("AP", "fact", "Associated Press"),
+        ("Reuters", "shared", "Reuters"),
+    ]
+
+
+def test_all_agencies_of_a_list_have_its_role():
+    found = read_credits("Reporting by AFP, the AP and Reuters")
+
+    assert [(credit.agency, credit.role) for credit in found] == [
+        ("AFP", "shared"),
+        ("AP", "shared"),
+        ("Reuters", "shared"),
+    ]
+
+
+@pytest.mark.parametrize("document", [record["document"] for record in truth.records("derivation")])
+def test_credits_of_the_sample_corpus(document):
+    record = next(r for r in truth.records("derivation") if r["document"] == document)
+    text = (truth.SEEDS / f"{document}.txt").read_text(encoding="utf-8")
+
+    found = {(credit.agency, credit.role) for credit in read_credits(text)}
+
+    assert found == {(credit["agency"], credit["role"]) for credit in record["credits"]}
+
+
+def test_a_list_of_agencies_may_be_added():
+    grammar = Grammar([Agency("Norpress", ("Norpress",)), *standard_grammar().agencies])
+
+    found = grammar.read("GALWICK (Norpress/AFP) - It froze.")
+
+    assert [(credit.agency, credit.role) for credit in found] == [("Norpress", "sole"), ("AFP", "sole")]
+    assert read_credits("GALWICK (Norpress) - It froze.") == []
+
+
+def test_a_name_means_an_agency_as_a_whole_only():
+    assert standard_grammar().agency_of(" AFP ") == "AFP"
+    assert standard_grammar().agency_of("The AFP Gazette") is None
+    assert standard_grammar().agency_of(None) is None
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "AFP ",
+        "AP, ",
+        "told AFP and ",
+        "photo: x ",
+        "(AFP",
+        "Reuters reported a ",
+        "the ",
+        "法新社",
+        "اے پی پی ",
+        "A" * 40,
+    ],
+)
+def test_time_is_linear_in_hostile_text(piece):
+    def seconds(text):
+        start = time.process_time()
+        read_credits(text)
+        return time.process_time() - start
+
+    short = piece * (10_000 // len(piece))
+    read_credits(short)
+
+    # Ten times the text; far less than the hundred times of a square.
+    assert seconds(short * 10) < 40 * max(seconds(short), 0.002)
+
+
+@given(st.text(st.sampled_from("AFP Reuters(told)-/,by©\n法新社电 with"), max_size=200))
+def test_any_text_can_be_read(text):
+    found = read_credits(text)
+
+    assert all(0 <= credit.start < credit.stop <= len(text) for credit in found)
+    assert [credit.start for credit in found] == sorted(credit.start for credit in found)
+
+
+@pytest.mark.parametrize("module", [agencies, credits_module, templates])
+def test_examples_in_docstrings(module):
+    assert doctest.testmod(module).failed == 0

@@ -1,0 +1,194 @@
+"""The parts of the inference: times, furniture, speakers, components, templates, versions."""
+
+from __future__ import annotations
+
+import doctest
+import time
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from provenance import Document, find_reuse
+from provenance.infer.asked import asked_targets
+from provenance.infer.components import blocks, components
+from provenance.infer.credits import read_credits
+from provenance.infer.furniture import furniture_spans
+from provenance.infer.times import Times
+from provenance.model.credited import credited_table
+from provenance.text import speakers
+from provenance.text.speakers import quotations
+
+# Times
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "order"),
+    [
+        ("2031-03-11T06:00+01:00", "2031-03-11T06:01+01:00", -1),
+        ("2031-03-11T06:00+01:00", "2031-03-11T05:00+00:00", 0),
+        ("2031-03-11T07:00+02:00", "2031-03-11T06:30+01:00", -1),
+        ("2031-03-11", "2031-03-11T23:00", 0),  # a date is a day
+        ("2031-03-11", "2031-03-12T00:01", -1),
+        ("2031-03-11T10:00", "2031-03-11T12:00+00:00", 0),  # of any zone
+        ("2031-03-10T06:00", "2031-03-11T12:00+00:00", -1),
+        (None, "2031-03-11T12:00", 0),
+    ],
+)
+def test_a_date_is_not_a_minute(left, right, order):
+    times = Times([left and Document("a", "", published=left).published.isoformat(), right])
+
+    assert times.order(np.array([0, 1]), np.array([1, 0])).tolist() == [order, -order]
+
+
+# Furniture
+
+
+def furniture(text):
+    return [text[start:stop] for start, stop in furniture_spans(text, read_credits(text))]
+
+
+def test_furniture_is_told_from_text():
+    text = (
+        "Bridge shut\n\nGALWICK (AFP) - The bridge over the harbour was shut on Monday, after a crack was found.\n"
+        "Photo: Lea Marsh/Reuters\nRead also: Ferries to run all night\n"
+        "The mayor told AFP that it would open again soon, and that nobody had been hurt in the meantime.\n"
+        "with AFP\n© Galwick Press. All rights reserved."
+    )
+
+    assert furniture(text) == [
+        "GALWICK (AFP) -",
+        "Photo: Lea Marsh/Reuters",
+        "Read also: Ferries to run all night",
+        "with AFP",
+        "© Galwick Press. All rights reserved.",
+    ]
+
+
+def test_a_long_paragraph_is_text_whatever_stands_in_it():
+    text = "He would sign up for the navy, " + "he said to his mother and to everybody else, " * 6
+
+    assert furniture(text) == []
+
+
+@given(st.text(st.sampled_from("İ©AFP\n (sign up for)read also:"), max_size=120))
+def test_furniture_of_any_text(text):
+    spans = furniture_spans(text, read_credits(text))
+
+    assert all(0 <= start < stop <= len(text) for start, stop in spans)
+    assert all(one[1] < other[0] for one, other in pairwise(spans))
+
+
+# Speakers
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("“It held,” said chief engineer Ada Quist.", "Ada Quist"),
+        ("“It held,” Ada Quist told reporters.", "Ada Quist"),
+        ("Ada Quist, the engineer, said: “It held.”", "Ada Quist"),
+        ("« Il tient », a déclaré la maire Claire Dumont.", "Claire Dumont"),
+        ("„Er hält“, sagte Jana Strehl.", "Jana Strehl"),
+        ("“It held,” she said.", None),
+        ("A sign read “No entry”.", None),
+    ],
+)
+def test_who_said_it(text, speaker):
+    assert [quotation.speaker for quotation in quotations(text)] == [speaker]
+
+
+def test_speakers_are_found_in_linear_time():
+    text = "“A” said " + "Abc Def " * 20_000 + "“" * 2_000
+    start = time.process_time()
+    quotations(text)
+
+    assert time.process_time() - start < 5
+
+
+# Components
+
+
+@given(st.sets(st.tuples(st.integers(0, 5), st.integers(0, 5)).filter(lambda e: e[0] < e[1]), max_size=9))
+def test_blocks_are_what_no_node_parts(found):
+    edges = sorted(found)
+    if not edges:
+        return
+    left, right = np.array(edges, np.int64).T.copy()
+
+    block = blocks(6, left, right).tolist()
+    root = components(6, left, right).tolist()
+
+    for i, first in enumerate(edges):
+        assert root[first[0]] == root[first[1]] <= first[0]
+        for j, second in enumerate(edges):
+            if block[i] == block[j]:
+                assert root[first[0]] == root[second[0]]
+    # Two blocks have one node in common at most.
+    for a in set(block):
+        for b in set(block) - {a}:
+            nodes = [{node for e, at in zip(edges, block, strict=True) if at == c for node in e} for c in (a, b)]
+            assert len(nodes[0] & nodes[1]) <= 1
+    # Without any one node of a block the rest of it hangs together.
+    for a in set(block):
+        inside = [e for e, at in zip(edges, block, strict=True) if at == a]
+        nodes = {node for e in inside for node in e}
+        for without in nodes if len(nodes) > 2 else ():
+            rest = [e for e in inside if without not in e]
+            one, other = np.array(rest, np.int64).reshape(-1, 2).T.copy()
+            assert len({components(6, one, other).tolist()[node] for node in nodes - {without}}) == 1
+
+
+def test_examples_in_docstrings():
+    assert doctest.testmod(speakers).failed == 0
+
+
+# Asked for
+
+
+def test_only_who_was_held_against_one_other_was_asked_about():
+    pairs = [(0, 1), (2, 3), (2, 4), (5, 5), (0, 1)]
+
+    assert asked_targets(pairs, 40) == [(0, 1)]
+    assert asked_targets(pairs, 6) == []
+    assert asked_targets(None, 40) == []
+
+
+def test_a_reworded_text_is_found_where_one_pair_was_asked_about():
+    words = [f"word{number:02}" for number in range(60)]
+    story = " ".join(words) + "."
+    shuffled = " ".join(word for at in range(0, 60, 2) for word in (words[at + 1], words[at])) + "."
+    others = {f"other-{n}": " ".join(f"o{n}x{k}" for k in range(60)) for n in range(24)}
+    texts = {"paper": shuffled, "wire": story, **others}
+
+    asked = find_reuse(texts, pairs=[("paper", "wire"), ("other-1", "wire")])
+    said = {derivation.document: derivation for derivation in asked.derivations}
+
+    assert "words" in [evidence.kind for evidence in said["paper"].evidence]
+    assert said["other-1"].degree == "non"
+    assert "words" not in [evidence.kind for evidence in find_reuse(texts).derivations[0].evidence]
+
+
+# Reused and credited
+
+
+def test_reused_and_credited_by_source():
+    story = (
+        "A freight train carrying grain left the rails near the village of Oskar before dawn, which blocked the line, "
+        "and two drivers were treated for bruises, the railway company Nordbahn said in a short notice to customers."
+    )
+    documents = [
+        Document("wire", story, role="wire", source="AFP"),
+        Document("a", f"OSKAR (AFP) - {story}", source="Bee"),
+        Document("b", story, source="Bee"),
+        Document("c", "Nothing that anybody else would have written on such a day.", source="Bee"),
+        Document("d", "with AFP\nSomething else that stands nowhere here at all.", source="Cow"),
+    ]
+
+    rows = credited_table(find_reuse(documents))
+
+    assert [
+        (r.source, r.reused_and_credited, r.reused_not_credited, r.credited_not_reused, r.neither) for r in rows
+    ] == [("Bee", 1, 1, 0, 1), ("Cow", 0, 0, 1, 0)]
