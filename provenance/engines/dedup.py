@@ -1,0 +1,414 @@
+"""Duplicates on the threads of this machine: documents to sketches, sketches to decisions."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from provenance.engines.dedup_blocks import Block, forget_pages
+from provenance.sketch.duplicates import sketch_texts
+from provenance.text.words import Room
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from concurrent.futures import Future
+
+    from numpy.typing import NDArray
+
+    from provenance.dedup.plan import DedupPlan
+    from provenance.engines.dedup_blocks import BlockFiles
+    from provenance.errors import InputError
+    from provenance.readers.text_batch import RowSource, Work
+    from provenance.sketch.duplicates import SketchSettings
+    from provenance.text.pipeline import Pipeline
+
+__all__ = ["Decisions", "Sketched", "decide_all", "sketch_all"]
+
+
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sketched:
+    """The sketches of all documents, in input order.
+
+    Parameters
+    ----------
+    blocks : list of Block
+        What was kept, block by block.
+    begins : numpy.ndarray, shape=(blocks + 1,), int64
+        The number of the first document of each block.
+    sources : list of range
+        The blocks of each source.
+    skipped : list of InputError
+        What was left out.
+    """
+
+    blocks: list[Block]
+    begins: NDArray[np.int64]
+    sources: list[range]
+    skipped: list[InputError]
+
+    def __len__(self) -> int:
+        return int(self.begins[-1])
+
+    def joined(self, name: str) -> NDArray[Any]:
+        """Return one array of the sketches for all documents."""
+        arrays = [getattr(block.sketch, name) for block in self.blocks]
+        return np.concatenate(arrays) if arrays else np.zeros(0, np.int32)
+
+    def addresses(self) -> NDArray[np.int64]:
+        """Return where in memory each document's words begin; the blocks keep them there."""
+        parts = [
+            block.sketch.words.ctypes.data + 4 * (np.cumsum(block.sketch.lengths, dtype=np.int64) - block.sketch.lengths)
+            for block in self.blocks
+        ]
+        return np.concatenate(parts) if parts else np.zeros(0, np.int64)
+
+    def id(self, document: int) -> str:
+        """Return the id of a document."""
+        block = int(np.searchsorted(self.begins, document, "right")) - 1
+        return self.blocks[block].ids[document - int(self.begins[block])]
+
+    def words_of(self, document: int) -> NDArray[np.uint32]:
+        """Return the numbers of the words of a document."""
+        block = int(np.searchsorted(self.begins, document, "right")) - 1
+        sketch = self.blocks[block].sketch
+        place = document - int(self.begins[block])
+        start = int(sketch.lengths[:place].sum())
+        return np.asarray(sketch.words[start : start + int(sketch.lengths[place])])
+
+    def fact(self, name: str) -> list[Any]:
+        """Return the values of a column, for all documents."""
+        return [value for block in self.blocks for value in block.facts[name]]
+
+
+def sketch_all(
+    sources: Sequence[RowSource],
+    columns: Sequence[str],
+    pipeline: Pipeline,
+    settings: SketchSettings,
+    *,
+    memory: int,
+    files: BlockFiles,
+    keep_files: bool,
+    on_error: str,
+    threads: int = 0,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Sketched:
+    """Sketch all documents.
+
+    Parameters
+    ----------
+    sources : sequence of RowSource
+        Where they come from.
+    columns : sequence of str
+        The columns whose values are kept.
+    pipeline : Pipeline
+        How texts become words.
+    settings : SketchSettings
+        What is kept of them.
+    memory : int
+        Bytes that words may take; those of further blocks go to files.
+    files : BlockFiles
+        Where to.
+    keep_files : bool
+        Whether all blocks go to files that stay, and are taken from there where they are.
+    on_error : {"raise", "skip"}
+        What to do with rows that cannot be used.
+    threads : int
+        0 is one for each core.
+    progress : callable, optional
+        Called with a stage, the bytes done, and all bytes.
+
+    Raises
+    ------
+    InputError
+        For a row that cannot be used, with its file and line.
+    OutputError
+        Where the disk is full.
+    """
+    return _Run(sources, columns, pipeline, settings, memory, files, keep_files, on_error, progress).sketched(
+        threads or os.cpu_count() or 1
+    )
+
+
+class _Run:
+    def __init__(
+        self,
+        sources: Sequence[RowSource],
+        columns: Sequence[str],
+        pipeline: Pipeline,
+        settings: SketchSettings,
+        memory: int,
+        files: BlockFiles,
+        keep_files: bool,
+        on_error: str,
+        progress: Callable[[str, int, int], None] | None,
+    ) -> None:
+        self.sources, self.columns, self.pipeline, self.settings = sources, columns, pipeline, settings
+        self.memory, self.files, self.keep_files, self.on_error = memory, files, keep_files, on_error
+        self.progress = progress
+        self.total = sum(source.size for source in sources)
+        self.done = 0
+        self.held = 0
+        self.rows = 0
+        self.blocks: list[Block] = []
+        self.skipped: list[InputError] = []
+        self.rooms: list[Room] = []
+
+    def sketched(self, threads: int) -> Sketched:
+        ranges: list[range] = []
+        with ThreadPoolExecutor(threads) as pool:
+            try:
+                for source in self.sources:
+                    first = len(self.blocks)
+                    self.rows = 0
+                    for size, found in _in_order(pool, self._tasks(source, first), threads + 2):
+                        self._take(source, size, *found)
+                    ranges.append(range(first, len(self.blocks)))
+            except BaseException:
+                pool.shutdown(wait=True, cancel_futures=True)
+                raise
+        begins = np.cumsum([0, *(len(block.rows) for block in self.blocks)], dtype=np.int64)
+        return Sketched(self.blocks, begins, ranges, self.skipped)
+
+    def _tasks(self, source: RowSource, first: int) -> Iterator[tuple[int, Callable[[], Any]]]:
+        for number, work in enumerate(source.batches(self.columns), first):
+            yield work.size, lambda number=number, work=work: self._sketch(number, work)
+
+    def _sketch(self, number: int, work: Work) -> tuple[Block, list[tuple[int, InputError]]]:
+        """Make one block, on a thread of its own."""
+        digest = work.digest() if self.keep_files else b""
+        block = self.files.load(number, digest) if self.keep_files else None
+        if block is not None:
+            return block, []
+        room = self.rooms.pop() if self.rooms else Room()
+        batch = work.make()
+        sketch = sketch_texts(batch.texts, self.pipeline, self.settings, room)
+        self.rooms.append(room)
+        block = Block(sketch, batch.ids, batch.rows, batch.count, batch.facts)
+        # What has faults is made again, for they are to be said again.
+        if self.keep_files and not batch.faults:
+            block = self.files.save(number, digest, block)
+        return block, batch.faults
+
+    def _take(self, source: RowSource, size: int, block: Block, faults: list[tuple[int, InputError]]) -> None:
+        for row, error in faults:
+            fault = source.fault(self.rows + row, error)
+            if self.on_error == "raise":
+                raise fault
+            fault.__traceback__ = None
+            self.skipped.append(fault)
+        self.rows += block.count
+        if not self.keep_files:
+            self.held += block.sketch.words.nbytes
+            if self.held > self.memory:
+                block = self.files.save(len(self.blocks), b"", block)
+                self.files.forget(len(self.blocks))
+        self.blocks.append(block)
+        self.done += size
+        if self.progress is not None:
+            self.progress("reading", self.done, self.total)
+
+
+def _in_order(
+    pool: ThreadPoolExecutor, tasks: Iterator[tuple[int, Callable[[], Any]]], ahead: int
+) -> Iterator[tuple[int, Any]]:
+    """Run tasks on threads, a few ahead of what is taken; yield what they give in their order."""
+    waiting: deque[tuple[int, Future[Any]]] = deque()
+    for size, task in tasks:
+        waiting.append((size, pool.submit(task)))
+        if len(waiting) >= ahead:
+            size, future = waiting.popleft()
+            yield size, future.result()
+    while waiting:
+        size, future = waiting.popleft()
+        yield size, future.result()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Decisions:
+    """What becomes of each document.
+
+    Parameters
+    ----------
+    matches : numpy.ndarray, shape=(documents,), int32
+        The document that each goes for; -1 where it stays.
+    rules : numpy.ndarray, shape=(documents,), uint8
+        0 stays, 1 exact, 2 near.
+    counts : numpy.ndarray, shape=(documents, 4), int32
+        Of near ones: the distinct shingles of the document and of its match, those of both, and the band.
+    checked : int
+        Pairs that were checked exactly.
+    """
+
+    matches: NDArray[np.int32]
+    rules: NDArray[np.uint8]
+    counts: NDArray[np.int32]
+    checked: int
+
+
+#: Documents after which the memory of words that are in files is given back.
+_SLICE = 1 << 17
+
+
+def decide_all(
+    sketched: Sketched,
+    order: NDArray[np.int32],
+    mode: NDArray[np.uint8],
+    plan: DedupPlan,
+    *,
+    all_stand: bool = False,
+    either: bool = False,
+    threads: int = 0,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Decisions:
+    """Decide about all documents, best first.
+
+    Parameters
+    ----------
+    sketched : Sketched
+        The documents.
+    order : numpy.ndarray, shape=(documents,), int32
+        The documents, best first.
+    mode : numpy.ndarray, shape=(documents,), uint8
+        As `provenance.kernels.dedup_link` has it.
+    plan : DedupPlan
+        How candidates are found, and what makes duplicates.
+    all_stand : bool
+        Whether documents are compared with those that went, too.
+    either : bool
+        With containment: whether a document goes also where it holds the other one.
+    threads : int
+        0 is one for each core.
+    progress : callable, optional
+        Called with a stage, the documents done, and all documents.
+    """
+    documents = len(order)
+    rank = np.empty(documents, np.int32)
+    rank[order] = np.arange(documents, dtype=np.int32)
+    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
+        finder = _ByBands if plan.banding is not None else _BySamples
+        decide = finder(pool, sketched, order, mode, rank, plan, all_stand, either)
+    for start in range(0, documents, _SLICE):
+        part = order[start : start + _SLICE]
+        decide(part)
+        forget_pages(sketched.blocks)
+        if progress is not None:
+            progress("comparing", start + len(part), documents)
+    return Decisions(decide.matches, decide.rules, decide.counts, decide.checked)
+
+
+class _Finder:
+    """What both ways to find candidates need."""
+
+    def __init__(self, sketched: Sketched, order: NDArray[np.int32], mode: NDArray[np.uint8]) -> None:
+        documents = len(order)
+        self.order, self.mode = order, mode
+        self.lengths, self.digests = sketched.joined("lengths"), sketched.joined("digests")
+        self.addresses = sketched.addresses()
+        self.size = 1 << max(4, (2 * documents).bit_length())
+        self.stamps = np.full(documents, -1, np.int32)
+        self.distinct = np.zeros(documents, np.int32)
+        self.matches, self.rules = np.full(documents, -1, np.int32), np.zeros(documents, np.uint8)
+        self.counts = np.zeros((documents, 4), np.int32)
+        self.checked = 0
+
+    def linked(self, keys: NDArray[np.uint64], before: NDArray[np.int32]) -> NDArray[np.int32]:
+        from provenance.kernels.dedup_link import link_equal
+
+        link_equal(self.order, self.mode, self.lengths, keys, np.zeros(self.size, np.uint64), before)
+        return before
+
+
+class _ByBands(_Finder):
+    def __init__(
+        self,
+        pool: ThreadPoolExecutor,
+        sketched: Sketched,
+        order: NDArray[np.int32],
+        mode: NDArray[np.uint8],
+        rank: NDArray[np.int32],
+        plan: DedupPlan,
+        all_stand: bool,
+        _either: bool,
+    ) -> None:
+        from provenance.kernels.dedup_link import band_keys
+
+        super().__init__(sketched, order, mode)
+        assert plan.banding is not None  # noqa: S101 - it was chosen by that
+        self.rank, self.plan, self.banding, self.all_stand = rank, plan, plan.banding, all_stand
+        self.signs = sketched.joined("signs")
+        bands = self.banding.bands
+        self.before = np.empty((bands + 1, len(order)), np.int32)
+
+        def link(band: int) -> None:
+            keys = self.digests
+            if band < bands:
+                keys = np.empty(len(order), np.uint64)
+                band_keys(self.signs, band, self.banding.rows, keys)
+            self.linked(keys, self.before[band])
+
+        list(pool.map(link, range(bands + 1)))
+
+    def __call__(self, part: NDArray[np.int32]) -> None:
+        from provenance.kernels.dedup_decide import decide_by_bands
+
+        self.checked += decide_by_bands(
+            part, self.mode, int(self.all_stand), self.rank, self.addresses, self.lengths, self.digests, self.signs,
+            self.plan.shingle, float(self.plan.threshold), self.banding.least_equal, self.before[-1],
+            self.before[:-1], self.stamps, self.distinct, self.matches, self.rules, self.counts,
+        )  # fmt: skip
+
+
+class _BySamples(_Finder):
+    def __init__(
+        self,
+        pool: ThreadPoolExecutor,
+        sketched: Sketched,
+        order: NDArray[np.int32],
+        mode: NDArray[np.uint8],
+        rank: NDArray[np.int32],
+        plan: DedupPlan,
+        all_stand: bool,
+        either: bool,
+    ) -> None:
+        from provenance.kernels.dedup_contained import link_samples
+        from provenance.kernels.dedup_verify import CONTAINMENT, EITHER
+
+        super().__init__(sketched, order, mode)
+        self.rank, self.plan, self.all_stand = rank, plan, all_stand
+        self.measure = EITHER if either else CONTAINMENT
+        per_document = sketched.joined("sample_counts")
+        self.begins = np.cumsum([0, *per_document.tolist()], dtype=np.int64)
+        self.samples = sketched.joined("samples")
+        self.owners = np.repeat(np.arange(len(order), dtype=np.int32), per_document)
+        self.before, self.met = np.empty((2, len(self.samples)), np.int32)
+        self.hits = np.zeros(len(order), np.int32)
+        self.exact_before = self.linked(self.digests, np.empty(len(order), np.int32))
+        # So many parts that the table of each stays in the cache.
+        parts = max(1, len(self.samples) >> 18)
+
+        def link(part: int) -> None:
+            size = 1 << max(4, (2 * len(self.samples) // parts).bit_length())
+            while link_samples(
+                order, mode, self.begins, self.samples, part, parts, np.zeros(size, np.uint64), self.before, self.met
+            ):
+                size *= 2
+
+        list(pool.map(link, range(parts)))
+
+    def __call__(self, part: NDArray[np.int32]) -> None:
+        from provenance.kernels.dedup_contained import decide_by_samples
+
+        self.checked += decide_by_samples(
+            part, self.mode, int(self.all_stand), self.rank, self.addresses, self.lengths, self.digests,
+            self.plan.shingle, self.measure, float(self.plan.threshold), self.plan.least_hits, self.exact_before,
+            self.begins, self.owners, self.before, self.met, self.stamps, self.hits, self.distinct, self.matches,
+            self.rules, self.counts,
+        )  # fmt: skip
