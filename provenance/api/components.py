@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from provenance.model.components import TextNormaliser
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
     from typing import TextIO
 
     from provenance.model.components import (
+        DocumentFacts,
         Edit,
+        KeepPolicy,
         ReadContext,
         Reader,
         Reporter,
         Tokeniser,
         TokenNormaliser,
     )
+    from provenance.model.dedup_options import DedupOptions
     from provenance.model.document import Document
     from provenance.model.options import ReportOptions
     from provenance.model.result import ReuseResult
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
     from provenance.plugins.owner import Guard
     from provenance.text.pipeline import Pipeline
 
-__all__ = ["guarded_reader", "guarded_reporter", "pipeline_for"]
+__all__ = ["guarded_policy", "guarded_reader", "guarded_reporter", "pipeline_for"]
 
 
 def pipeline_for(normalisers: Iterable[str], tokeniser: str, plugins: Plugins) -> Pipeline:
@@ -60,6 +63,12 @@ def guarded_reporter(reporter: Reporter, plugins: Plugins) -> Reporter:
     """Return a reporter that names its plugin when it fails."""
     guard = _guard_of(reporter, plugins, "writing")
     return reporter if guard is None else _GuardedReporter(reporter, guard)
+
+
+def guarded_policy(policy: KeepPolicy, plugins: Plugins) -> KeepPolicy:
+    """Return a keep policy that names its plugin when it fails."""
+    guard = _guard_of(policy, plugins, "ranking documents")
+    return policy if guard is None else _GuardedPolicy(policy, guard)
 
 
 def _guard_of(component: object, plugins: Plugins, stage: str) -> Guard | None:
@@ -121,3 +130,23 @@ class _GuardedReporter:
     def write(self, result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
         with self._guard:
             self._inner.write(result, out, options)
+
+
+class _GuardedPolicy:
+    def __init__(self, inner: KeepPolicy, guard: Guard) -> None:
+        self._inner, self._guard = inner, guard
+        self.drops_all = bool(getattr(inner, "drops_all", False))
+
+    def columns(self, options: DedupOptions) -> Sequence[str]:
+        with self._guard:
+            columns = getattr(self._inner, "columns", None)
+            return () if columns is None else tuple(columns(options))
+
+    def rank(self, facts: DocumentFacts) -> Sequence[Any]:
+        with self._guard:
+            ranks = list(self._inner.rank(facts))
+            # What cannot be compared is the plugin's fault, and is said to be.
+            sorted(ranks)
+            if len(ranks) != len(facts):
+                raise ValueError(f"{len(ranks)} ranks for {len(facts)} documents")
+            return ranks

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cyclopts import App, CycloptsError, Parameter
 
-from provenance.cli import compare, matrix, passages
+from provenance.cli import compare, dedup, matrix, passages
 from provenance.cli.help import TidyHelp
 from provenance.cli.messages import said_of, show_error
 from provenance.cli.plugins import plugins_app
@@ -48,6 +48,7 @@ def build_app() -> App:
     app.command(matrix.matrix, help_epilogue=matrix.EXAMPLES)
     app.command(passages.passages, help_epilogue=passages.EXAMPLES)
     app.command(compare.compare, help_epilogue=compare.EXAMPLES)
+    app.command(dedup.dedup, help_epilogue=dedup.EXAMPLES)
     app.command(plugins_app())
     return app
 

@@ -17,9 +17,15 @@ from provenance.readers.text_batch import Ids
 from provenance.sketch.duplicates import Sketch
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
-__all__ = ["Block", "BlockFiles", "forget_pages"]
+    from provenance.model.dedup_options import DedupOptions
+    from provenance.model.options import ReadOptions
+    from provenance.sketch.duplicates import SketchSettings
+
+__all__ = ["Block", "BlockFiles", "forget_pages", "made_by"]
 
 _SUFFIX = ".sketch"
 #: What a file holds after its heading, in this order; words are last, to be mapped.
@@ -59,24 +65,15 @@ class BlockFiles:
     Parameters
     ----------
     folder : pathlib.Path
-        Made where there is none.
+        Made with the first block that is saved.
     made_by : str
         A digest of the options and the code that blocks are made with.
-
-    Raises
-    ------
-    OutputError
-        Where the folder cannot be made.
     """
 
     def __init__(self, folder: Path, made_by: str) -> None:
         self.folder = folder
         self.made_by = made_by
         self.taken_over = 0
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise _unwritable(folder, error) from error
 
     def load(self, number: int, digest: bytes) -> Block | None:
         """Return a block that was saved, or None where there is none or it is another one."""
@@ -112,6 +109,7 @@ class BlockFiles:
             "words": _checksum(block.sketch.words),
         }
         try:
+            self.folder.mkdir(parents=True, exist_ok=True)
             with partial.open("wb") as stream:
                 np.save(stream, np.frombuffer(json.dumps(heading).encode(), np.uint8))
                 for name in _ARRAYS:
@@ -133,6 +131,20 @@ class BlockFiles:
 
     def _path(self, number: int) -> Path:
         return self.folder / f"{number:08d}{_SUFFIX}"
+
+
+def made_by(settings: SketchSettings, options: DedupOptions, read: ReadOptions, columns: Sequence[str]) -> str:
+    """Return a digest of all that blocks depend on beside the documents: settings, options, and the code."""
+    import hashlib
+
+    digest = hashlib.blake2b(digest_size=16)
+    how = (settings, options.normalisers, options.tokeniser, read, tuple(columns))
+    digest.update(repr(how).encode())
+    package = Path(__file__).parents[1]
+    for folder in ("kernels", "text", "sketch", "readers", "engines"):
+        for source in sorted(package.joinpath(folder).glob("*.py")):
+            digest.update(source.read_bytes())
+    return digest.hexdigest()
 
 
 def forget_pages(blocks: list[Block]) -> None:

@@ -9,14 +9,20 @@ from typing import Any
 __all__ = ["compile_notice"]
 
 
-def compile_notice() -> str | None:
+def compile_notice(*kernels: Any) -> str | None:
     """Return what to tell a user before the first run on a machine, or None where the kernels are compiled.
 
     numba keeps what it compiled beside the package, or in the user's cache where that cannot be written to.
-    """
-    from provenance.kernels import align, quotations, tokenise, words
 
-    kernels: tuple[Any, ...] = (tokenise.tokenise, quotations.quotations, words.word_numbers, align.align_pairs)
+    Parameters
+    ----------
+    *kernels
+        The kernels that the run needs; without any, those that find passages.
+    """
+    if not kernels:
+        from provenance.kernels import align, quotations, tokenise, words
+
+        kernels = (tokenise.tokenise, quotations.quotations, words.word_numbers, align.align_pairs)
     for kernel in kernels:
         source = Path(inspect.unwrap(kernel).__code__.co_filename)
         folder = Path(str(kernel.stats.cache_path))

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
     from typing import TextIO
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from provenance.errors import InputError
+    from provenance.model.dedup_options import DedupOptions
     from provenance.model.document import Document
     from provenance.model.options import ReadOptions, ReportOptions
     from provenance.model.result import ReuseResult
 
-__all__ = ["Edit", "ReadContext", "Reader", "Reporter", "TextNormaliser", "TokenNormaliser", "Tokeniser"]
+__all__ = [
+    "DocumentFacts",
+    "Edit",
+    "KeepPolicy",
+    "ReadContext",
+    "Reader",
+    "Reporter",
+    "TextNormaliser",
+    "TokenNormaliser",
+    "Tokeniser",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +114,38 @@ class Reporter(Protocol):
 
     def write(self, result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
         """Write the result to a text file that the host opens and closes."""
+
+
+class DocumentFacts(Protocol):
+    """What a keep policy may know of the documents: a value for each, in the order of the input."""
+
+    options: DedupOptions
+    words: NDArray[np.int32]
+    """How many words each has."""
+
+    def __len__(self) -> int:
+        """Return how many documents there are."""
+
+    def column(self, name: str) -> Sequence[Any]:
+        """Return the values of a column that the policy asked for; None where a document has none."""
+
+    def id(self, position: int) -> str:
+        """Return the id of a document."""
+
+    def published(self) -> NDArray[np.float64]:
+        """Return the times of publication in seconds, infinite where there is none; asks for the column."""
+
+
+@runtime_checkable
+class KeepPolicy(Protocol):
+    """Says which of several duplicates stays."""
+
+    def columns(self, options: DedupOptions) -> Sequence[str]:
+        """Return the columns that `rank` needs beside the numbers of words, as "published", "source" or "role"."""
+
+    def rank(self, facts: DocumentFacts) -> Sequence[Any]:
+        """Return a rank for each document, in their order: of duplicates that with the least rank stays.
+
+        Ranks are numbers, texts or tuples, all of one kind; among equal ones the order of the input decides.
+        Called once for all documents.
+        """

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from provenance.hooks import hookimpl
-from provenance.plugins.types import NormaliserEntry, ReaderEntry, ReporterEntry, TokeniserEntry
+from provenance.plugins.types import KeepPolicyEntry, NormaliserEntry, ReaderEntry, ReporterEntry, TokeniserEntry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["provenance_normalisers", "provenance_readers", "provenance_reporters", "provenance_tokenisers"]
+__all__ = ["provenance_keep_policies", "provenance_normalisers", "provenance_readers", "provenance_reporters", "provenance_tokenisers"]
 
 
 @hookimpl
@@ -107,3 +107,19 @@ def provenance_tokenisers() -> Iterator[TokeniserEntry]:
         factory="provenance.text.words:Characters",
         summary="One token a letter or digit.",
     )
+
+
+@hookimpl
+def provenance_keep_policies() -> Iterator[KeepPolicyEntry]:
+    """Offer the built-in keep policies."""
+    for name, attribute, summary in (
+        ("earliest", "Earliest", "The document that was published first stays."),
+        ("latest", "Latest", "The document that was published last stays."),
+        ("longest", "Longest", "The document with the most words stays."),
+        ("first", "First", "The document that comes first in the input stays."),
+        ("source", "Source", "The document of the source with the highest priority stays."),
+        ("column", "Column", "The document with the highest value of a column stays, or the lowest."),
+        ("wire", "Wire", "The dispatch of an agency stays."),
+        ("none", "KeepNone", "No document stays that has a duplicate."),
+    ):
+        yield KeepPolicyEntry(name=name, factory=f"provenance.dedup.keep:{attribute}", summary=summary)

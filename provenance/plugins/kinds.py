@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from provenance.plugins.types import Entry, NormaliserEntry, ReaderEntry, ReporterEntry, TokeniserEntry
+from provenance.plugins.types import Entry, KeepPolicyEntry, NormaliserEntry, ReaderEntry, ReporterEntry, TokeniserEntry
 
-__all__ = ["KINDS", "NORMALISERS", "READERS", "REPORTERS", "TOKENISERS", "EntryT", "Kind", "Method"]
+__all__ = ["KEEP_POLICIES", "KINDS", "NORMALISERS", "READERS", "REPORTERS", "TOKENISERS", "EntryT", "Kind", "Method"]
 
 EntryT = TypeVar("EntryT", bound=Entry)
 
@@ -78,9 +78,19 @@ TOKENISERS = Kind(
     record=TokeniserEntry,
     methods=(Method("spans", ("text",)),),
 )
-KINDS: tuple[Kind[ReaderEntry] | Kind[ReporterEntry] | Kind[NormaliserEntry] | Kind[TokeniserEntry], ...] = (
+KEEP_POLICIES = Kind(
+    hook="provenance_keep_policies",
+    component="keep policy",
+    called="keep policy",
+    record=KeepPolicyEntry,
+    methods=(Method("rank", ("facts",)),),
+)
+KINDS: tuple[
+    Kind[ReaderEntry] | Kind[ReporterEntry] | Kind[NormaliserEntry] | Kind[TokeniserEntry] | Kind[KeepPolicyEntry], ...
+] = (
     READERS,
     REPORTERS,
     NORMALISERS,
     TOKENISERS,
+    KEEP_POLICIES,
 )

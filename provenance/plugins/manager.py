@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from provenance.errors import PluginError, UnknownNameError
 from provenance.model.options import PluginOptions
 from provenance.plugins.catalogue import Catalogue, Offer, builtin_catalogue, full_catalogue
-from provenance.plugins.kinds import KINDS, NORMALISERS, READERS, REPORTERS, TOKENISERS, EntryT, Kind
+from provenance.plugins.kinds import KEEP_POLICIES, KINDS, NORMALISERS, READERS, REPORTERS, TOKENISERS, EntryT, Kind
 from provenance.plugins.making import make
 from provenance.plugins.owner import Guard, Owner, PluginFailure
 from provenance.plugins.registry import Registry
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Mapping, Sequence
 
-    from provenance.model.components import Reader, Reporter, TextNormaliser, Tokeniser, TokenNormaliser
-    from provenance.plugins.types import NormaliserEntry, ReaderEntry, ReporterEntry, TokeniserEntry
+    from provenance.model.components import KeepPolicy, Reader, Reporter, TextNormaliser, Tokeniser, TokenNormaliser
+    from provenance.plugins.types import KeepPolicyEntry, NormaliserEntry, ReaderEntry, ReporterEntry, TokeniserEntry
 
 __all__ = ["Plugins", "load_plugins"]
 
@@ -51,7 +51,7 @@ def load_plugins(options: PluginOptions = _ALL, extra: Sequence[object] = ()) ->
 
 
 class Plugins:
-    """What readers, reporters, normalisers and tokenisers there are; `load_plugins` makes it.
+    """What readers, reporters, normalisers, tokenisers and keep policies there are; `load_plugins` makes it.
 
     A component is made once and then given to everyone who asks. All methods may be called from threads.
 
@@ -85,6 +85,10 @@ class Plugins:
     def tokenisers(self) -> Mapping[str, Offer[TokeniserEntry]]:
         """Return all tokenisers, as `readers` does."""
         return self._all(TOKENISERS).named()
+
+    def keep_policies(self) -> Mapping[str, Offer[KeepPolicyEntry]]:
+        """Return all keep policies, as `readers` does."""
+        return self._all(KEEP_POLICIES).named()
 
     def reader(self, name: str) -> Reader:
         """Return a reader by its name.
@@ -120,6 +124,11 @@ class Plugins:
         """Return a tokeniser by its name, as `reader` does."""
         tokeniser: Tokeniser = self._component(TOKENISERS, self._named(TOKENISERS, name))
         return tokeniser
+
+    def keep_policy(self, name: str) -> KeepPolicy:
+        """Return a keep policy by its name, as `reader` does."""
+        policy: KeepPolicy = self._component(KEEP_POLICIES, self._named(KEEP_POLICIES, name))
+        return policy
 
     def reader_for(self, path: str | os.PathLike[str]) -> Reader | None:
         """Return the reader for a file by its suffix, the longest that is known; None where none is.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Entry", "NormaliserEntry", "ReaderEntry", "ReporterEntry", "TokeniserEntry"]
+__all__ = ["Entry", "KeepPolicyEntry", "NormaliserEntry", "ReaderEntry", "ReporterEntry", "TokeniserEntry"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,3 +54,8 @@ class NormaliserEntry(Entry):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokeniserEntry(Entry):
     """A `provenance.model.components.Tokeniser`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepPolicyEntry(Entry):
+    """A `provenance.model.components.KeepPolicy`."""
