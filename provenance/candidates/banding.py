@@ -23,18 +23,16 @@ class Banding:
     ----------
     bands, rows : int
         A pair is a candidate where all rows of a band are equal.
+    values : int
+        Values of a signature, of which the bands take the first.
     least_equal : int
-        And where so many of all values are.
+        A candidate is checked where so many of all values are equal.
     """
 
     bands: int
     rows: int
+    values: int
     least_equal: int
-
-    @property
-    def values(self) -> int:
-        """How many values a signature has."""
-        return self.bands * self.rows
 
     def probability(self, resemblance: float) -> float:
         """Return how likely a pair of this resemblance is to be checked exactly.
@@ -53,7 +51,8 @@ def choose_bands(threshold: float, recall: float, num_perm: int) -> Banding:
     """Choose bands for a threshold.
 
     Of the bandings that find a pair right at the threshold with the recall asked for, the one with the most rows is
-    taken for which the values suffice: it checks the fewest pairs in vain.
+    taken for which the values suffice: it checks the fewest pairs in vain. Then there are as many bands as there are
+    values for: no value is left unused, and more is found than was asked for.
 
     Parameters
     ----------
@@ -72,7 +71,7 @@ def choose_bands(threshold: float, recall: float, num_perm: int) -> Banding:
     Examples
     --------
     >>> choose_bands(0.8, 0.99, 128)
-    Banding(bands=16, rows=6, least_equal=63)
+    Banding(bands=21, rows=6, values=128, least_equal=86)
     """
     wanted = min(recall / (1 - _MISSED), 1 - 1e-9)
     best: Banding | None = None
@@ -81,7 +80,7 @@ def choose_bands(threshold: float, recall: float, num_perm: int) -> Banding:
         bands = 1 if agree >= wanted else math.ceil(math.log1p(-wanted) / math.log1p(-agree))
         if bands * rows > num_perm:
             break
-        best = Banding(bands, rows, _least(bands * rows, threshold))
+        best = Banding(num_perm // rows, rows, num_perm, _least(num_perm, threshold))
     if best is None:
         raise OptionError(
             f"num_perm is {num_perm}, too few to find pairs at threshold {threshold} with recall {recall}.",

@@ -54,6 +54,7 @@ def dedup(
     from provenance.api.dedup import plan_dedup, run_dedup
     from provenance.cli.messages import say, show_warnings
     from provenance.errors import OptionError
+    from provenance.kernels import dedup_notice
     from provenance.kernels.start import import_numba
     from provenance.plugins.manager import load_plugins
 
@@ -65,7 +66,9 @@ def dedup(
             raise OptionError(f"{name} is '-'; it is the name of a file.")
     used = load_plugins(plugins)
     import_numba()
-    _notice()
+    notice = dedup_notice()
+    if notice is not None:
+        say("Note", notice)
     if files.plan:
         for line in plan_dedup(list(paths), options, read, used):
             print(line)
@@ -117,17 +120,6 @@ def _explain(name: str, paths: list[Paths]) -> None:
     own, others = find_receipts(paths[0], name)
     for sentence in sentences(name, own, others):
         print(one_line(sentence))
-
-
-def _notice() -> None:
-    from provenance.cli.messages import say
-    from provenance.kernels import compile_notice, json_lines
-    from provenance.kernels.dedup_sketch import sketch_documents
-    from provenance.kernels.tokenise import tokenise
-
-    notice = compile_notice(json_lines.scan_lines, tokenise, sketch_documents)
-    if notice is not None:
-        say("Note", notice)
 
 
 @contextlib.contextmanager

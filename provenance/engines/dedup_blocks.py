@@ -8,7 +8,7 @@ import mmap
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
@@ -111,9 +111,9 @@ class BlockFiles:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with partial.open("wb") as stream:
-                np.save(stream, np.frombuffer(json.dumps(heading).encode(), np.uint8))
+                _write(stream, np.frombuffer(json.dumps(heading).encode(), np.uint8))
                 for name in _ARRAYS:
-                    np.save(stream, _array(block, name))
+                    _write(stream, _array(block, name))
             partial.replace(path)
             with path.open("rb") as stream:
                 for _ in range(len(_ARRAYS)):
@@ -183,6 +183,13 @@ def _mapped_words(path: Path, stream: Any) -> NDArray[np.uint32]:
     if os.fstat(stream.fileno()).st_size < start + 4 * shape[0]:
         raise ValueError("cut off")
     return np.memmap(path, np.uint32, "r", offset=start, shape=shape)
+
+
+def _write(stream: BinaryIO, array: NDArray[Any]) -> None:
+    """Write an array as `numpy.save` does, which does not say why it fails."""
+    array = np.ascontiguousarray(array)
+    np.lib.format.write_array_header_1_0(stream, np.lib.format.header_data_from_array_1_0(array))
+    stream.write(memoryview(array.reshape(-1)).cast("B") if array.size else b"")
 
 
 def _skip(stream: Any) -> None:

@@ -216,7 +216,7 @@ def decide_by_samples(
             if measure == EITHER:
                 needed = min(least, _least(least_hits, begins[this + 1] - begins[this]))
             # Those that were not looked up may all be shared.
-            if hits[this] < needed - (linked - allowed) or (best >= 0 and rank[this] > rank[best]):
+            if hits[this] < needed - (linked - allowed) or (best >= 0 and (all_stand or rank[this] > rank[best])):
                 continue
             checked += 1
             shared = check_pair(

@@ -138,8 +138,11 @@ def decide_by_bands(
             continue
         best = np.int64(-1)
         for band in range(len(before)):
+            # Where all go, any one that is alike will do: of many copies of one document each needs one check.
+            if best >= 0 and all_stand:
+                break
             other = _standing(before[band], document, rules, all_stand)
-            while other >= 0:
+            while other >= 0 and not (best >= 0 and all_stand):
                 this = other
                 other = _standing(before[band], this, rules, all_stand)
                 if stamps[this] == document or (best >= 0 and rank[this] > rank[best]):

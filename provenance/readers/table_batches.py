@@ -132,6 +132,9 @@ class TableSource:
 
 def table_source(table: pa.Table, name: str, options: ReadOptions) -> TableSource:
     """Return the documents of a table in memory."""
+    # Arrow cannot filter views of strings, which polars gives.
+    kinds = {pa.string_view(): pa.large_string(), pa.binary_view(): pa.large_binary()}
+    table = table.cast(pa.schema([field.with_type(kinds.get(field.type, field.type)) for field in table.schema]))
 
     def read(columns: list[str] | None) -> Iterator[pa.RecordBatch]:
         return iter((table if columns is None else table.select(columns)).to_batches(max_chunksize=_ROWS))
