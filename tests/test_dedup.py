@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 import numpy as np
 import pandas as pd
@@ -108,9 +108,7 @@ def test_articles_of_a_folder(tmp_path):
 
 
 def test_all_columns_stay_whatever_the_format(tmp_path):
-    table = rows(
-        source=["AFP", None, "Zeitung", "AFP"], n=[1.5, 2.0, None, 4.0], tags=[["x"], [], ["y", "z"], None]
-    )
+    table = rows(source=["AFP", None, "Zeitung", "AFP"], n=[1.5, 2.0, None, 4.0], tags=[["x"], [], ["y", "z"], None])
     parquet, lines, back = tmp_path / "in.parquet", tmp_path / "kept.jsonl", tmp_path / "back.parquet"
     pq.write_table(table, parquet)
 
@@ -131,7 +129,9 @@ def test_lines_stay_as_they_were(tmp_path):
         '{"id": "z", "text": "last"}',
     ]
     source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
-    source.write_bytes(("\ufeff" + kept[0] + "\r\n\n" + '{"id": "b", "text": "Café one, two."}\n' + "\n".join(kept[1:])).encode())
+    source.write_bytes(
+        ("\ufeff" + kept[0] + "\r\n\n" + '{"id": "b", "text": "Café one, two."}\n' + "\n".join(kept[1:])).encode()
+    )
 
     deduplicate(source, output=out)
 
@@ -165,7 +165,7 @@ def test_compressed_lines(tmp_path, suffix):
 )
 def test_keep_policies(keep, settings, survivor):
     table = rows(
-        published=["2025-04-24T10:00:00+02:00", "2025-04-26", None, datetime(2025, 4, 24, 7, tzinfo=timezone.utc).isoformat()],
+        published=["2025-04-24T10:00:00+02:00", "2025-04-26", None, datetime(2025, 4, 24, 7, tzinfo=UTC).isoformat()],
         source=["Zeitung", "AFP", None, "Blatt"],
         role=["outlet", None, None, "wire"],
         score=[1, 7, None, 3],

@@ -299,4 +299,3 @@ def test_many_copies_of_one_document_cost_no_square(tmp_path):
     assert len(deduplicate(texts).kept) == 1
     assert len(deduplicate(texts, keep="none").kept) == 0
     assert time.process_time() - began < 60
-

@@ -31,9 +31,7 @@ def cut(data: bytes, keys: tuple[str, ...] = KEYS) -> list[tuple[int, str | None
     for line in range(count):
         text = bodies[body_offsets[line] : body_offsets[line + 1]].tobytes().decode()
         name = ids[id_offsets[line] : id_offsets[line + 1]].tobytes().decode()
-        rest = [
-            json.loads(data[start : abs(stop)]) if stop else None for start, stop in values[line, 2:].tolist()
-        ]
+        rest = [json.loads(data[start : abs(stop)]) if stop else None for start, stop in values[line, 2:].tolist()]
         found.append((int(status[line]), name, text, rest))
     return found
 

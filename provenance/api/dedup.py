@@ -309,7 +309,6 @@ def _write(
         write_kept(output, sources, sketched, result.keep_mask, progress)
 
 
-
 def plan_dedup(documents: Any, options: DedupOptions, read: ReadOptions, plugins: Plugins) -> Iterator[str]:
     """Tell line by line how duplicates will be looked for, what that finds, takes and lasts; see `deduplicate`.
 

@@ -63,7 +63,7 @@ class Forecast:
 def tell(plan: DedupPlan, options: DedupOptions, memory: int, forecast: Forecast) -> Iterator[str]:
     """Tell a plan line by line."""
     measure = options.measure
-    yield f"Duplicates: {measure} of at least {plan.threshold:g}, shingles of {plan.shingle} words, {options.keep} stays."
+    yield f"Duplicates: {measure} of at least {plan.threshold:g}, shingles of {plan.shingle} words."
     if plan.banding is not None:
         banding = plan.banding
         yield (
@@ -85,8 +85,10 @@ def tell(plan: DedupPlan, options: DedupOptions, memory: int, forecast: Forecast
     yield ""
     documents, words = forecast.all_documents, 4 * forecast.all_words
     index = documents * plan.bytes_per_document()
-    yield f"Input: {_size(forecast.size)}, about {documents:,} documents of {forecast.all_words // max(1, documents):,} words."
-    yield f"Memory: about {_size(index)} for signatures and links, {_size(min(words, memory))} for words, 300 MB for the rest."
+    each = forecast.all_words // max(1, documents)
+    yield f"Input: {_size(forecast.size)}, about {documents:,} documents of {each:,} words."
+    held = _size(min(words, memory))
+    yield f"Memory: about {_size(index)} for signatures and links, {held} for words, 300 MB for the rest."
     spilled = words if options.work else max(0, words - memory)
     yield f"Disk: about {_size(spilled)} beside what is written."
     rate = forecast.sampled / max(1e-9, forecast.seconds) / 1e6

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timezone
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -75,7 +75,7 @@ class Facts:
                     raise
                 continue
             if time is not None:
-                zoned = time if time.tzinfo is not None else time.replace(tzinfo=timezone.utc)
+                zoned = time if time.tzinfo is not None else time.replace(tzinfo=UTC)
                 seconds[position] = zoned.timestamp()
         return seconds
 
@@ -209,7 +209,7 @@ def order_of(policy: KeepPolicy, facts: Facts) -> NDArray[np.int32]:
     OptionError
         Where the policy gives another number of ranks than there are documents.
     """
-    ranks = policy.rank(facts)
+    ranks: Any = policy.rank(facts)
     if len(ranks) != len(facts):
         raise OptionError(f"the keep policy gave {len(ranks)} ranks for {len(facts)} documents.")
     if isinstance(ranks, np.ndarray):

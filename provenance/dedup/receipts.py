@@ -19,28 +19,26 @@ if TYPE_CHECKING:
 
 __all__ = ["RECEIPTS", "find_receipts", "sentences", "write_clusters", "write_receipts"]
 
-RECEIPTS = pa.schema(
-    [
-        pa.field("document", pa.string(), nullable=False),
-        pa.field("survivor", pa.string()),
-        pa.field("match", pa.string()),
-        pa.field("rule", pa.string(), nullable=False),
-        pa.field("resemblance", pa.float64(), nullable=False),
-        pa.field("containment", pa.float64(), nullable=False),
-        pa.field("reverse", pa.float64(), nullable=False),
-        pa.field("band", pa.int32()),
-        pa.field("row", pa.int64(), nullable=False),
-        pa.field("match_row", pa.int64()),
-        pa.field("spans", pa.list_(pa.list_(pa.int64())), nullable=False),
-    ]
-)
-_CLUSTERS = pa.schema(
-    [
-        pa.field("cluster", pa.int64(), nullable=False),
-        pa.field("survivor", pa.string()),
-        pa.field("documents", pa.list_(pa.string()), nullable=False),
-    ]
-)
+_RECEIPTS: list[pa.Field[Any]] = [
+    pa.field("document", pa.string(), nullable=False),
+    pa.field("survivor", pa.string()),
+    pa.field("match", pa.string()),
+    pa.field("rule", pa.string(), nullable=False),
+    pa.field("resemblance", pa.float64(), nullable=False),
+    pa.field("containment", pa.float64(), nullable=False),
+    pa.field("reverse", pa.float64(), nullable=False),
+    pa.field("band", pa.int32()),
+    pa.field("row", pa.int64(), nullable=False),
+    pa.field("match_row", pa.int64()),
+    pa.field("spans", pa.list_(pa.list_(pa.int64())), nullable=False),
+]
+RECEIPTS = pa.schema(_RECEIPTS)
+_FIELDS: list[pa.Field[Any]] = [
+    pa.field("cluster", pa.int64(), nullable=False),
+    pa.field("survivor", pa.string()),
+    pa.field("documents", pa.list_(pa.string()), nullable=False),
+]
+_CLUSTERS = pa.schema(_FIELDS)
 _CHUNK = 16_384
 _DIGITS = 6
 
@@ -110,7 +108,11 @@ def sentences(name: str, own: dict[str, Any] | None, others: list[dict[str, Any]
                 f"{own['reverse']:.1%} of {own['match']} stands in {name}."
             )
             band = own["band"]
-            yield "A sampled shingle found the pair." if band is None else f"Band {band} of the signatures found the pair."
+            yield (
+                "A sampled shingle found the pair."
+                if band is None
+                else f"Band {band} of the signatures found the pair."
+            )
         if own["spans"]:
             spans = ", ".join(f"{start}-{stop}" for start, stop in own["spans"])
             yield f"What stands in {own['match']}, in code points of the text of {name}: {spans}."

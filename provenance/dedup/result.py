@@ -167,7 +167,8 @@ class DedupResult:
     @property
     def keep_mask(self) -> NDArray[np.bool_]:
         """Whether each document stays, in input order: filters a table or an array."""
-        return self.rules == 0
+        stays: NDArray[np.bool_] = self.rules == 0
+        return stays
 
     @property
     def kept(self) -> Sequence[str]:
@@ -183,9 +184,7 @@ class DedupResult:
     def clusters(self) -> Sequence[Cluster]:
         """The clusters of duplicates, in the order of their first documents; documents alone are in none."""
         return [
-            Cluster(
-                None if self.drops_all else self.ids(root), tuple(self.ids(position) for position in members)
-            )
+            Cluster(None if self.drops_all else self.ids(root), tuple(self.ids(position) for position in members))
             for root, members in self.grouped()
         ]
 

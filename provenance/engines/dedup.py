@@ -6,6 +6,7 @@ import os
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from provenance.text.pipeline import Pipeline
 
 __all__ = ["Decisions", "Sketched", "decide_all", "sketch_all"]
-
-
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,7 +63,8 @@ class Sketched:
     def addresses(self) -> NDArray[np.int64]:
         """Return where in memory each document's words begin; the blocks keep them there."""
         parts = [
-            block.sketch.words.ctypes.data + 4 * (np.cumsum(block.sketch.lengths, dtype=np.int64) - block.sketch.lengths)
+            block.sketch.words.ctypes.data
+            + 4 * (np.cumsum(block.sketch.lengths, dtype=np.int64) - block.sketch.lengths)
             for block in self.blocks
         ]
         return np.concatenate(parts) if parts else np.zeros(0, np.int64)
@@ -179,7 +179,7 @@ class _Run:
 
     def _tasks(self, source: RowSource, first: int) -> Iterator[tuple[int, Callable[[], Any]]]:
         for number, work in enumerate(source.batches(self.columns), first):
-            yield work.size, lambda number=number, work=work: self._sketch(number, work)
+            yield work.size, partial(self._sketch, number, work)
 
     def _sketch(self, number: int, work: Work) -> tuple[Block, list[tuple[int, InputError]]]:
         """Make one block, on a thread of its own."""

@@ -164,9 +164,7 @@ def _array(block: Block, name: str) -> NDArray[Any]:
 
 
 def _block(heading: dict[str, Any], arrays: dict[str, NDArray[Any]], words: NDArray[np.uint32]) -> Block:
-    sketch = Sketch(
-        words, *(arrays[name] for name in ("lengths", "digests", "signs", "samples", "sample_counts"))
-    )
+    sketch = Sketch(words, *(arrays[name] for name in ("lengths", "digests", "signs", "samples", "sample_counts")))
     ids = Ids(arrays["ids"], arrays["id_offsets"])
     return Block(sketch, ids, arrays["rows"], int(heading["count"]), heading["facts"])
 
@@ -189,7 +187,7 @@ def _write(stream: BinaryIO, array: NDArray[Any]) -> None:
     """Write an array as `numpy.save` does, which does not say why it fails."""
     array = np.ascontiguousarray(array)
     np.lib.format.write_array_header_1_0(stream, np.lib.format.header_data_from_array_1_0(array))
-    stream.write(memoryview(array.reshape(-1)).cast("B") if array.size else b"")
+    stream.write(array.reshape(-1).view(np.uint8).data)
 
 
 def _skip(stream: Any) -> None:
@@ -201,7 +199,7 @@ def _skip(stream: Any) -> None:
 def _checksum(words: NDArray[np.uint32]) -> str:
     import xxhash
 
-    return xxhash.xxh3_64_hexdigest(memoryview(np.ascontiguousarray(words)).cast("B") if len(words) else b"")
+    return xxhash.xxh3_64_hexdigest(np.ascontiguousarray(words).view(np.uint8).data)
 
 
 def _unwritable(folder: Path, error: OSError) -> OutputError:

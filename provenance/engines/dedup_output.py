@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    import pyarrow as pa
     from numpy.typing import NDArray
 
     from provenance.engines.dedup import Sketched
@@ -74,11 +75,13 @@ def write_kept(
         from pyarrow import parquet as pq
 
         writer: pq.ParquetWriter | None = None
+        schema: pa.Schema | None = None
         for source, blocks in zip(sources, sketched.sources, strict=False):
             for table in source.tables(masks(blocks)):
-                if writer is None:
-                    writer = pq.ParquetWriter(out, table.schema)
-                writer.write_table(table.cast(writer.schema))
+                if writer is None or schema is None:
+                    schema = table.schema
+                    writer = pq.ParquetWriter(out, schema)
+                writer.write_table(table.cast(schema))
         if writer is not None:
             writer.close()
 

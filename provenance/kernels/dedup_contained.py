@@ -137,8 +137,8 @@ def decide_by_samples(
 
     Parameters
     ----------
-    order, mode, all_stand, rank, addresses, lengths, digests, width, threshold, exact_before, stamps, distinct, matches,
-    rules, counts
+    order, mode, all_stand, rank, addresses, lengths, digests, width, threshold, exact_before, stamps, distinct,
+    matches, rules, counts
         As there; the band is -1.
     measure : int
         CONTAINMENT or EITHER.

@@ -1,4 +1,4 @@
-"""One document after the other, best first: is it a duplicate of one that stays?"""
+"""Asks of one document after the other, best first, whether it is a duplicate of one that stays."""
 
 from __future__ import annotations
 

@@ -119,9 +119,13 @@ class Reporter(Protocol):
 class DocumentFacts(Protocol):
     """What a keep policy may know of the documents: a value for each, in the order of the input."""
 
-    options: DedupOptions
-    words: NDArray[np.int32]
-    """How many words each has."""
+    @property
+    def options(self) -> DedupOptions:
+        """The options of the run."""
+
+    @property
+    def words(self) -> NDArray[np.int32]:
+        """How many words each has, shape=(documents,)."""
 
     def __len__(self) -> int:
         """Return how many documents there are."""

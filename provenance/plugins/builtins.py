@@ -10,7 +10,13 @@ from provenance.plugins.types import KeepPolicyEntry, NormaliserEntry, ReaderEnt
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["provenance_keep_policies", "provenance_normalisers", "provenance_readers", "provenance_reporters", "provenance_tokenisers"]
+__all__ = [
+    "provenance_keep_policies",
+    "provenance_normalisers",
+    "provenance_readers",
+    "provenance_reporters",
+    "provenance_tokenisers",
+]
 
 
 @hookimpl

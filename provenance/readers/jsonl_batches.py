@@ -68,7 +68,7 @@ class JsonlSource:
         def digest() -> bytes:
             import xxhash
 
-            return xxhash.xxh3_128_digest(memoryview(buffer)[:size])
+            return xxhash.xxh3_128_digest(buffer.data[:size])
 
         def make() -> TextBatch:
             batch = self._batch(buffer, size, columns)
@@ -91,7 +91,7 @@ class JsonlSource:
             starts = np.concatenate([[0], ends[:-1]])
             # Where a run begins and where it ends.
             edges = np.flatnonzero(np.diff(kept, prepend=False, append=False))
-            view = memoryview(buffer)
+            view = buffer.data
             for first, last in zip(starts[edges[::2]].tolist(), ends[edges[1::2] - 1].tolist(), strict=True):
                 yield view[first:last]
             self._free.append(buffer)
@@ -105,7 +105,7 @@ class JsonlSource:
         parse = arrow_json.ParseOptions(newlines_in_values=False)
         try:
             for buffer, size in self._blocks():
-                found = arrow_json.read_json(_reader(buffer[:size]), _one_block(size), parse)
+                found = arrow_json.read_json(io.BytesIO(buffer[:size].data), _one_block(size), parse)
                 schema = pa.unify_schemas([schema, found.schema], promote_options="permissive")
                 self._free.append(buffer)
             parse = arrow_json.ParseOptions(explicit_schema=schema, unexpected_field_behavior="error")
@@ -124,7 +124,7 @@ class JsonlSource:
                 buffer = self._buffer(len(rest) + _BLOCK)
                 buffer[: len(rest)] = np.frombuffer(rest, np.uint8)
                 # As many whatever the buffer holds: the blocks of a file are the same each time.
-                room = memoryview(buffer)[len(rest) : len(rest) + _BLOCK]
+                room = buffer.data[len(rest) : len(rest) + _BLOCK]
                 read = self._read(stream, room)
                 size = len(rest) + read
                 if not begun:
@@ -186,9 +186,7 @@ class JsonlSource:
         if not np.any(status == ODD):
             texts = _strings(room.texts, room.text_offsets, rows, count)
             ids = Ids(room.ids[: room.id_offsets[count]].copy(), _compact(room.id_offsets, rows, count).copy())
-            facts = {
-                name: _values(buffer, room.values[rows, slot]) for slot, name in enumerate(columns, 2)
-            }
+            facts = {name: _values(buffer, room.values[rows, slot]) for slot, name in enumerate(columns, 2)}
             return TextBatch(texts, ids, rows, count, facts)
         return self._judged(buffer, room, count, columns)
 
@@ -260,16 +258,14 @@ def _compact(offsets: NDArray[np.int64], rows: NDArray[np.int32], count: int) ->
 def _strings(
     data: NDArray[np.uint8], offsets: NDArray[np.int64], rows: NDArray[np.int32], count: int
 ) -> pa.LargeStringArray:
-    buffers = [None, pa.py_buffer(_compact(offsets, rows, count)), pa.py_buffer(data)]
+    buffers = [None, pa.py_buffer(_compact(offsets, rows, count).data), pa.py_buffer(data.data)]
     return cast("pa.LargeStringArray", pa.Array.from_buffers(pa.large_string(), len(rows), buffers))
 
 
 def _values(buffer: NDArray[np.uint8], places: NDArray[np.int64]) -> list[Any]:
     """Return the values at these places; None where there is none."""
-    data = memoryview(buffer)
-    return [
-        json.loads(bytes(data[start : abs(stop)])) if stop else None for start, stop in places.tolist()
-    ]
+    data = buffer.data
+    return [json.loads(bytes(data[start : abs(stop)])) if stop else None for start, stop in places.tolist()]
 
 
 def _last_line_end(buffer: NDArray[np.uint8], size: int) -> int:
@@ -281,10 +277,6 @@ def _last_line_end(buffer: NDArray[np.uint8], size: int) -> int:
         if len(found):
             return start + int(found[-1]) + 1
     return 0
-
-
-def _reader(data: NDArray[np.uint8]) -> pa.BufferReader:
-    return pa.BufferReader(pa.py_buffer(data))
 
 
 def _one_block(size: int) -> Any:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from provenance.errors import InputError
 from provenance.readers.rows import check_columns
@@ -86,8 +85,8 @@ class TableSource:
             for text in (self.options.id_field, self.options.text_field):
                 array = _text(batch.column(text), text, self.name)
                 data, offsets = utf8_buffers(_without_nulls(array))
-                state.update(memoryview(data)[offsets[0] : offsets[-1]])
-                state.update(memoryview(np.ascontiguousarray(offsets - offsets[0])))
+                state.update(data[offsets[0] : offsets[-1]].data)
+                state.update((offsets - offsets[0]).data)
             return state.digest()
 
         return Work(batch.nbytes, digest, lambda: self._batch(batch, columns))
@@ -133,7 +132,7 @@ class TableSource:
 def table_source(table: pa.Table, name: str, options: ReadOptions) -> TableSource:
     """Return the documents of a table in memory."""
     # Arrow cannot filter views of strings, which polars gives.
-    kinds = {pa.string_view(): pa.large_string(), pa.binary_view(): pa.large_binary()}
+    kinds: dict[Any, Any] = {pa.string_view(): pa.large_string(), pa.binary_view(): pa.large_binary()}
     table = table.cast(pa.schema([field.with_type(kinds.get(field.type, field.type)) for field in table.schema]))
 
     def read(columns: list[str] | None) -> Iterator[pa.RecordBatch]:
@@ -244,7 +243,7 @@ def _text(column: pa.Array[Any], name: str, where: str) -> pa.LargeStringArray:
 
 
 def _without_nulls(texts: pa.LargeStringArray) -> pa.LargeStringArray:
-    return cast("pa.LargeStringArray", pc.fill_null(texts, "")) if texts.null_count else texts
+    return cast("pa.LargeStringArray", texts.fill_null("")) if texts.null_count else texts
 
 
 def _fact(value: Any) -> Any:

@@ -79,4 +79,6 @@ def _lock(out: BinaryIO, path: Path) -> None:
     try:
         fcntl.flock(out, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        raise OutputError(f"{path} is being written by another run.", hint="wait for it, or give another name.") from None
+        raise OutputError(
+            f"{path} is being written by another run.", hint="wait for it, or give another name."
+        ) from None
