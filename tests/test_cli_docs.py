@@ -20,6 +20,7 @@ EXAMPLES = re.findall(r"```console\n\$ provenance (.*)\n([^`]*)```", PAGE)
 def _compiled(monkeypatch: pytest.MonkeyPatch) -> None:
     # On a machine's first run a note says that the kernels are compiled.
     monkeypatch.setattr("provenance.kernels.compile_notice", lambda: None, raising=False)
+    monkeypatch.setattr("provenance.kernels.dedup_notice", lambda: None, raising=False)
 
 
 @pytest.mark.parametrize(("arguments", "shown"), EXAMPLES, ids=[arguments for arguments, _ in EXAMPLES])

@@ -19,7 +19,7 @@ from provenance.plugins import Owner, PluginReport, load_plugins
 from provenance.plugins import builtins as built_in
 from provenance.plugins.conformance import component_problem
 from provenance.plugins.kinds import KINDS, READERS
-from provenance.plugins.types import NormaliserEntry, ReaderEntry, ReporterEntry, TokeniserEntry
+from provenance.plugins.types import KeepPolicyEntry, NormaliserEntry, ReaderEntry, ReporterEntry, TokeniserEntry
 
 ALONE = PluginOptions(no_plugins=True)
 
@@ -91,6 +91,17 @@ def test_hook_provenance_tokenisers():
     assert {"thai", "words", "characters"} == set(plugins.tokenisers())
 
 
+def test_hook_provenance_keep_policies():
+    class Policy:
+        def rank(self, facts):
+            return facts
+
+    entry = KeepPolicyEntry(name="licensed", factory=Policy)
+    plugins = load_plugins(ALONE, extra=[offering(entry, hook="provenance_keep_policies")])
+    assert isinstance(plugins.keep_policy("licensed"), Policy)
+    assert {"licensed", "earliest", "wire", "none"} <= set(plugins.keep_policies())
+
+
 @pytest.mark.parametrize("name", [item.name for item in pkgutil.iter_modules(provenance.plugins.__path__)])
 def test_examples_in_docstrings(name):
     outcome = doctest.testmod(importlib.import_module(f"provenance.plugins.{name}"))
@@ -100,7 +111,8 @@ def test_examples_in_docstrings(name):
 def test_builtin_records_are_valid():
     plugins = load_plugins(ALONE)
     offered = [plugins.readers(), plugins.reporters(), plugins.normalisers(), plugins.tokenisers()]
-    assert [len(each) for each in offered] == [4, 4, 2, 2]
+    offered.append(plugins.keep_policies())
+    assert [len(each) for each in offered] == [4, 4, 2, 2, 8]
     assert plugins.failures == ()
     assert plugins.warnings() == []
     for offer in (offer for each in offered for offer in each.values()):
@@ -415,7 +427,7 @@ def test_report_and_check():
     plugins = load_plugins(ALONE, extra=[reporter(factory=factory, summary="Mine.", suffixes=(".m",))])
     host, fake = plugins.report()
     assert (host.plugin, host.distribution, host.status) == ("built-in", "wire-provenance", "ok")
-    assert len(host.offers) == 12
+    assert len(host.offers) == 20
     assert isinstance(fake, PluginReport)
     assert (fake.plugin, fake.distribution, fake.status, fake.reasons) == ("fake", None, "ok", ())
     [offer] = fake.offers

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from provenance.candidates.banding import SURE, Banding, choose_bands, choose_sampling, least_hits
+from provenance.sketch.bands import SURE, Banding, choose_bands, choose_sampling, least_hits
 from provenance.sketch.duplicates import SketchSettings
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class DedupPlan:
     sampled : int
         One in so many shingles is looked up; 0 with bands.
     least_hits : numpy.ndarray, shape=(any,), int32
-        As `provenance.candidates.banding.least_hits` gives them.
+        As `provenance.sketch.bands.least_hits` gives them.
     """
 
     threshold: float
