@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from strategies import texts
 
 from provenance.kernels.dedup_link import COMPARED, UNINDEXED, link_equal
-from provenance.sketch.duplicates import SketchSettings, sketch_texts
+from provenance.sketch.duplicates import SketchRoom, SketchSettings, sketch_texts
 from provenance.sketch.scheme import Scheme
 from provenance.text.pipeline import Pipeline
-from provenance.text.words import Room, words
+from provenance.text.words import words
 
 
 @given(st.lists(texts(), max_size=4), st.integers(1, 6), st.sampled_from([0, 1, 4]))
@@ -24,7 +24,7 @@ def test_sketches_are_those_of_the_twin(bodies, width, sampled):
     scheme = Scheme(num_perm=16)
     factors, addends = (array.tolist() for array in scheme.permutations())
 
-    found = sketch_texts(pa.array(bodies, pa.large_string()), Pipeline(), SketchSettings(width, 16, sampled), Room())
+    found = sketch_texts(pa.array(bodies, pa.large_string()), Pipeline(), SketchSettings(width, 16, sampled), SketchRoom())
 
     at = taken = 0
     for document, body in enumerate(bodies):
@@ -33,7 +33,7 @@ def test_sketches_are_those_of_the_twin(bodies, width, sampled):
         hashes = naive.shingle_hashes(numbers, width)
         assert found.lengths[document] == len(tokens)
         assert found.words[at : at + len(tokens)].tolist() == numbers
-        assert found.digests[document] == xxhash.xxh64_intdigest(" ".join(tokens).encode())
+        assert found.digests[document] == xxhash.xxh64_intdigest(np.array(numbers, np.uint32).tobytes())
         assert found.signs[document].tolist() == naive.signs(hashes, factors, addends)
         count = int(found.sample_counts[document])
         assert found.samples[taken : taken + count].tolist() == naive.samples(hashes, sampled)
@@ -44,7 +44,7 @@ def test_sketches_are_those_of_the_twin(bodies, width, sampled):
 def test_long_documents_and_many_batches():
     bodies = [f"{number} " + "word other " * 400_000 for number in range(3)] + ["short", ""]
 
-    found = sketch_texts(pa.array(bodies, pa.large_string()), Pipeline(), SketchSettings(5, 8, 0), Room())
+    found = sketch_texts(pa.array(bodies, pa.large_string()), Pipeline(), SketchSettings(5, 8, 0), SketchRoom())
 
     assert found.lengths.tolist() == [800_001, 800_001, 800_001, 1, 0]
     assert len(found.words) == found.lengths.sum()
@@ -122,3 +122,22 @@ def test_numbers_of_a_receipt_are_exact():
         assert receipt.resemblance == naive.value(one, other, "resemblance")
         assert receipt.containment == naive.value(one, other, "containment")
         assert receipt.reverse == naive.value(other, one, "containment")
+
+
+@given(st.lists(st.one_of(texts(), texts(max_size=8).map(lambda text: f"plain words, {text} and more")), max_size=5))
+@settings(max_examples=300)
+def test_numbers_of_texts_are_those_of_their_tokens(bodies):
+    from provenance.kernels.dedup_words import number_tokens
+    from provenance.sketch.duplicates import _numbers
+
+    array = pa.array(bodies, pa.large_string())
+    # In the middle of a larger array, as batches are.
+    whole = pa.array(["letters", *bodies, "letters"], pa.large_string())
+    tokens = Pipeline().tokens(array)
+    expected = np.empty(len(tokens), np.uint32)
+    number_tokens(tokens.norm, tokens.token_start, expected)
+
+    for texts_given in (array, whole.slice(1, len(bodies))):
+        found, document_tokens = _numbers(texts_given, Pipeline(), SketchRoom())
+        assert document_tokens.tolist() == tokens.document_tokens.tolist()
+        assert found.tolist() == expected.tolist()

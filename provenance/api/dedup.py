@@ -318,14 +318,13 @@ def plan_dedup(documents: Any, options: DedupOptions, read: ReadOptions, plugins
 
     from provenance.dedup.forecast import Forecast, tell
     from provenance.dedup.plan import make_plan
-    from provenance.sketch.duplicates import sketch_texts
-    from provenance.text.words import Room
-
+    from provenance.sketch.duplicates import SketchRoom, sketch_texts
+    
     plan = make_plan(options)
     plugins.keep_policy(options.keep)
     pipeline = pipeline_for(options.normalisers, options.tokeniser, plugins)
     sources = as_sources(documents, read, plugins)
-    room = Room()
+    room = SketchRoom()
     counts, seconds = (0, 0, 0), 0.0
     # Twice: the first time kernels are loaded.
     for _ in range(2):

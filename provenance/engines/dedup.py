@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from provenance.engines.dedup_blocks import Block, forget_pages
-from provenance.sketch.duplicates import sketch_texts
-from provenance.text.words import Room
+from provenance.sketch.duplicates import SketchRoom, sketch_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -159,7 +158,7 @@ class _Run:
         self.rows = 0
         self.blocks: list[Block] = []
         self.skipped: list[InputError] = []
-        self.rooms: list[Room] = []
+        self.rooms: list[SketchRoom] = []
 
     def sketched(self, threads: int) -> Sketched:
         ranges: list[range] = []
@@ -187,7 +186,7 @@ class _Run:
         block = self.files.load(number, digest) if self.keep_files else None
         if block is not None:
             return block, []
-        room = self.rooms.pop() if self.rooms else Room()
+        room = self.rooms.pop() if self.rooms else SketchRoom()
         batch = work.make()
         sketch = sketch_texts(batch.texts, self.pipeline, self.settings, room)
         self.rooms.append(room)

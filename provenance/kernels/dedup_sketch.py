@@ -1,4 +1,4 @@
-"""What is kept of a document to find its duplicates: its words as numbers, a digest, a small signature."""
+"""What is kept of a document to find its duplicates beside its words: a digest, a small signature, samples."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from provenance.kernels.jit import inline, kernel
-from provenance.kernels.load import load64, word_at
+from provenance.kernels.load import word_at
 from provenance.kernels.xxhash import xxh64
 
 if TYPE_CHECKING:
@@ -20,20 +20,6 @@ _K2 = np.uint64(0xD6E8FEB86659FD93)
 # Factors of the words of a shingle: the first, and what each next one is multiplied by.
 _STEP = np.uint64(0xA0761D6478BD642F)
 _BLOCK = 256
-
-
-@inline
-def _word_key(norm: U8, at: Number, stop: Number) -> Number:
-    """Return 32 bits for a word, eight bytes at a time: words are short."""
-    h = np.uint64(stop - at) * _K1
-    while at + 8 < stop:
-        h = (h ^ load64(norm, at)) * _K2
-        h ^= h >> np.uint64(32)
-        at += 8
-    rest = np.uint64(64 - 8 * (stop - at))
-    h = (h ^ (load64(norm, at) << rest)) * _K2
-    h = (h ^ (h >> np.uint64(32))) * _K2
-    return np.uint32(h >> np.uint64(32))
 
 
 @inline
@@ -76,35 +62,31 @@ def shingle_hashes(address: Number, length: Number, width: Number, out: U64) -> 
 
 @kernel
 def sketch_documents(
-    norm: U8,
-    token_start: I64,
+    words: U32,
     document_tokens: I64,
     width: Number,
     a: U32,
     b: U32,
     sampled: Number,
-    words: U32,
     digests: U64,
     signs: U8,
     samples: U32,
     sample_counts: I32,
 ) -> int:
-    """Take the words, the digests, the signatures and the samples of a batch of documents.
+    """Take the digests, the signatures and the samples of a batch of documents.
 
     Parameters
     ----------
-    norm, token_start, document_tokens
-        As `provenance.kernels.tokenise.tokenise` fills them.
+    words, document_tokens : uint32 [tokens], int64 [documents + 1]
+        As `provenance.kernels.dedup_words.number_texts` fills them.
     width : int
         Words in a shingle.
     a, b : uint32 [permutations]
         The factors (odd) and addends of the permutations (Broder 1997; affine, as datasketch's "affine32").
     sampled : int
         One in so many shingles is sampled, those with the least hashes; 0 for none.
-    words : uint32 [tokens]
-        Out: a number for each word; equal words have equal numbers, others unequal ones but for one pair in 2**32.
     digests : uint64 [documents]
-        Out: the XXH64 of the document's words, joined by one space.
+        Out: the XXH64 of the document's words, as numbers of four bytes.
     signs : uint8 [documents, permutations]
         Out: of each permutation's minimum eight bits (Li and König 2010).
     samples : uint32 [tokens, or none where nothing is sampled]
@@ -122,12 +104,10 @@ def sketch_documents(
     hashes = np.empty(_BLOCK, np.uint32)
     shingles = np.empty(1024, np.uint64)
     row = np.empty(len(a), np.uint32)
-    for token in range(len(words)):
-        words[token] = _word_key(norm, token_start[token], token_start[token + 1] - 1)
+    raw = words.view(np.uint8)
     for document in range(len(document_tokens) - 1):
         first, last = document_tokens[document], document_tokens[document + 1]
-        begin = token_start[first] if first < last else np.int64(0)
-        digests[document] = xxh64(norm, begin, token_start[last] - 1 if first < last else np.int64(0))
+        digests[document] = xxh64(raw, 4 * first, 4 * last)
         if last - first > len(shingles):
             shingles = np.empty(2 * (last - first), np.uint64)
         row[:] = np.uint32(0xFFFFFFFF)

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from provenance.sketch.scheme import Scheme
-from provenance.text.buffers import split_batches
+from provenance.text.buffers import split_batches, utf8_buffers
+from provenance.text.unicode_tables import load
+from provenance.text.words import Room, Words
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
     from provenance.text.pipeline import Pipeline
-    from provenance.text.words import Room
 
-__all__ = ["Sketch", "SketchSettings", "sketch_texts"]
+__all__ = ["Sketch", "SketchRoom", "SketchSettings", "sketch_texts"]
 
 #: Bytes of text that are cut into words at a time.
 _BYTES = 1 << 19
@@ -53,7 +54,7 @@ class Sketch:
     lengths : numpy.ndarray, shape=(documents,), int32
         How many words each document has.
     digests : numpy.ndarray, shape=(documents,), uint64
-        The XXH64 of each document's normalised words, joined by one space.
+        The XXH64 of each document's words, as numbers of four bytes.
     signs : numpy.ndarray, shape=(documents, values), uint8
         Eight bits of each MinHash value (Li and König 2010).
     samples : numpy.ndarray, shape=(any,), uint32
@@ -70,7 +71,7 @@ class Sketch:
     sample_counts: NDArray[np.int32]
 
 
-def sketch_texts(texts: pa.LargeStringArray, pipeline: Pipeline, settings: SketchSettings, room: Room) -> Sketch:
+def sketch_texts(texts: pa.LargeStringArray, pipeline: Pipeline, settings: SketchSettings, room: SketchRoom) -> Sketch:
     """Sketch a batch of texts.
 
     Parameters
@@ -81,7 +82,7 @@ def sketch_texts(texts: pa.LargeStringArray, pipeline: Pipeline, settings: Sketc
         How they become words.
     settings : SketchSettings
         What to keep of them.
-    room : Room
+    room : SketchRoom
         Of this thread.
     """
     from provenance.kernels.dedup_sketch import sketch_documents
@@ -97,26 +98,23 @@ def sketch_texts(texts: pa.LargeStringArray, pipeline: Pipeline, settings: Sketc
     samples: list[NDArray[np.uint32]] = []
     start = 0
     for batch in split_batches(texts, _BYTES):
-        tokens = pipeline.tokens(batch, room)
+        here, document_tokens = _numbers(batch, pipeline, room)
         stop = start + len(batch)
-        here = np.empty(len(tokens), np.uint32)
-        chosen = np.empty(len(tokens) if settings.sampled else 0, np.uint32)
+        chosen = np.empty(len(here) if settings.sampled else 0, np.uint32)
         found = sketch_documents(
-            tokens.norm,
-            tokens.token_start,
-            tokens.document_tokens,
+            here,
+            document_tokens,
             settings.shingle,
             factors[: settings.values],
             addends[: settings.values],
             settings.sampled,
-            here,
             digests[start:stop],
             signs[start:stop],
             chosen,
             sample_counts[start:stop],
         )
-        lengths[start:stop] = np.diff(tokens.document_tokens)
-        words.append(here)
+        lengths[start:stop] = np.diff(document_tokens)
+        words.append(here.copy())
         samples.append(chosen[:found].copy())
         start = stop
     nothing = np.zeros(0, np.uint32)
@@ -128,3 +126,50 @@ def sketch_texts(texts: pa.LargeStringArray, pipeline: Pipeline, settings: Sketc
         np.concatenate(samples) if samples else nothing,
         sample_counts,
     )
+
+
+class SketchRoom(Room):
+    """Arrays to work in, used again for one batch after the other; for one thread."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rest = np.empty(0, np.uint8)
+        self.rest_documents = np.empty(0, np.int64)
+        self.simple = np.empty(0, np.uint32)
+
+    def make(self, size: int, documents: int) -> None:
+        """Have room for the words of so many bytes in so many documents."""
+        super().make(size, documents)
+        most = size // 2 + documents + 2
+        if len(self.simple) < most:
+            self.rest_offsets, self.rest_tokens, self.rest_at = np.empty((3, most), np.int64)
+            self.simple, self.words = np.empty((2, most), np.uint32)
+        if len(self.rest) < size + 64:
+            self.rest = np.empty(size + 64, np.uint8)
+        if len(self.rest_documents) <= documents:
+            self.rest_documents = np.empty(documents + 1, np.int64)
+
+
+def _numbers(
+    texts: pa.LargeStringArray, pipeline: Pipeline, room: SketchRoom
+) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """Return the numbers of the words of some texts, and where each text's begin."""
+    from provenance.kernels.dedup_words import number_texts, number_tokens
+
+    if pipeline.normalisers or type(pipeline.tokeniser[1]) is not Words:
+        tokens = pipeline.tokens(texts, room)
+        words = np.empty(len(tokens), np.uint32)
+        number_tokens(tokens.norm, tokens.token_start, words)
+        return words, tokens.document_tokens
+    data, offsets = utf8_buffers(texts)
+    room.make(int(offsets[-1] - offsets[0]), len(texts))
+    document_tokens = np.empty(len(texts) + 1, np.int64)
+    while True:
+        count = number_texts(
+            data, offsets, *load(), room.norm, room.token_start, room.cp_start, room.cp_stop, room.solo, room.rest,
+            room.rest_offsets, room.rest_tokens, room.rest_at, room.rest_documents, room.simple, room.words,
+            document_tokens,
+        )  # fmt: skip
+        if count >= 0:
+            return room.words[:count], document_tokens
+        room.norm = np.empty(2 * len(room.norm), np.uint8)
