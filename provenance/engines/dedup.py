@@ -354,9 +354,15 @@ class _ByBands(_Finder):
             self.linked(keys, self.before[band])
 
         list(pool.map(link, range(bands + 1)))
+        self.linked_at_all = np.zeros(len(order), bool)
+        for before in self.before:
+            self.linked_at_all |= before >= 0
 
     def __call__(self, part: NDArray[np.int32]) -> None:
         from provenance.kernels.dedup_decide import decide_by_bands
+
+        # Most documents share nothing with any before them.
+        part = part[self.linked_at_all[part]]
 
         self.checked += decide_by_bands(
             part, self.mode, int(self.all_stand), self.rank, self.addresses, self.lengths, self.digests, self.signs,
