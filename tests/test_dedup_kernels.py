@@ -138,6 +138,8 @@ def test_numbers_of_texts_are_those_of_their_tokens(bodies):
     number_tokens(tokens.norm, tokens.token_start, expected)
 
     for texts_given in (array, whole.slice(1, len(bodies))):
-        found, document_tokens = _numbers(texts_given, Pipeline(), SketchRoom())
+        room = SketchRoom()
+        room.begin(sum(len(body.encode()) for body in bodies), len(bodies))
+        found, document_tokens = _numbers(texts_given, Pipeline(), room, 0)
         assert document_tokens.tolist() == tokens.document_tokens.tolist()
         assert found.tolist() == expected.tolist()

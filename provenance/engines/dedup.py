@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_right
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -50,9 +51,13 @@ class Sketched:
     begins: NDArray[np.int64]
     sources: list[range]
     skipped: list[InputError]
+    _begins: list[int] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_begins", self.begins.tolist())
 
     def __len__(self) -> int:
-        return int(self.begins[-1])
+        return self._begins[-1]
 
     def joined(self, name: str) -> NDArray[Any]:
         """Return one array of the sketches for all documents."""
@@ -70,14 +75,14 @@ class Sketched:
 
     def id(self, document: int) -> str:
         """Return the id of a document."""
-        block = int(np.searchsorted(self.begins, document, "right")) - 1
-        return self.blocks[block].ids[document - int(self.begins[block])]
+        block = bisect_right(self._begins, document) - 1
+        return self.blocks[block].ids[document - self._begins[block]]
 
     def words_of(self, document: int) -> NDArray[np.uint32]:
         """Return the numbers of the words of a document."""
-        block = int(np.searchsorted(self.begins, document, "right")) - 1
+        block = bisect_right(self._begins, document) - 1
         sketch = self.blocks[block].sketch
-        place = document - int(self.begins[block])
+        place = document - self._begins[block]
         start = int(sketch.lengths[:place].sum())
         return np.asarray(sketch.words[start : start + int(sketch.lengths[place])])
 

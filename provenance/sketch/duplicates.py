@@ -94,11 +94,12 @@ def sketch_texts(texts: pa.LargeStringArray, pipeline: Pipeline, settings: Sketc
     sample_counts = np.zeros(documents, np.int32)
     # Without permutations to draw there are none: a scheme has two at least.
     factors, addends = Scheme(num_perm=max(2, settings.values)).permutations()
-    words: list[NDArray[np.uint32]] = []
+    # All words of the batch in one place, so that they are copied once, when it is known how many they are.
+    room.begin(int(utf8_buffers(texts)[1][-1] - utf8_buffers(texts)[1][0]), documents)
     samples: list[NDArray[np.uint32]] = []
-    start = 0
+    start = used = 0
     for batch in split_batches(texts, _BYTES):
-        here, document_tokens = _numbers(batch, pipeline, room)
+        here, document_tokens = _numbers(batch, pipeline, room, used)
         stop = start + len(batch)
         chosen = np.empty(len(here) if settings.sampled else 0, np.uint32)
         found = sketch_documents(
@@ -114,12 +115,12 @@ def sketch_texts(texts: pa.LargeStringArray, pipeline: Pipeline, settings: Sketc
             sample_counts[start:stop],
         )
         lengths[start:stop] = np.diff(document_tokens)
-        words.append(here.copy())
+        used += len(here)
         samples.append(chosen[:found].copy())
         start = stop
     nothing = np.zeros(0, np.uint32)
     return Sketch(
-        np.concatenate(words) if words else nothing,
+        room.words[:used].copy(),
         lengths,
         digests,
         signs,
@@ -136,6 +137,12 @@ class SketchRoom(Room):
         self.rest = np.empty(0, np.uint8)
         self.rest_documents = np.empty(0, np.int64)
         self.simple = np.empty(0, np.uint32)
+        self.words = np.empty(0, np.uint32)
+
+    def begin(self, size: int, documents: int) -> None:
+        """Have room for the numbers of all words of so many bytes in so many documents."""
+        if len(self.words) < size // 2 + documents + 2:
+            self.words = np.empty(size // 2 + documents + 2, np.uint32)
 
     def make(self, size: int, documents: int) -> None:
         """Have room for the words of so many bytes in so many documents."""
@@ -143,7 +150,7 @@ class SketchRoom(Room):
         most = size // 2 + documents + 2
         if len(self.simple) < most:
             self.rest_offsets, self.rest_tokens, self.rest_at = np.empty((3, most), np.int64)
-            self.simple, self.words = np.empty((2, most), np.uint32)
+            self.simple = np.empty(most, np.uint32)
         if len(self.rest) < size + 64:
             self.rest = np.empty(size + 64, np.uint8)
         if len(self.rest_documents) <= documents:
@@ -151,14 +158,19 @@ class SketchRoom(Room):
 
 
 def _numbers(
-    texts: pa.LargeStringArray, pipeline: Pipeline, room: SketchRoom
+    texts: pa.LargeStringArray, pipeline: Pipeline, room: SketchRoom, used: int
 ) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    """Return the numbers of the words of some texts, and where each text's begin."""
+    """Return the numbers of the words of some texts, put behind those before, and where each text's begin."""
     from provenance.kernels.dedup_words import number_texts, number_tokens
 
     if pipeline.normalisers or type(pipeline.tokeniser[1]) is not Words:
         tokens = pipeline.tokens(texts, room)
-        words = np.empty(len(tokens), np.uint32)
+        # A normaliser may have made more of a text than it was.
+        if len(room.words) < used + len(tokens):
+            more = np.empty(2 * (used + len(tokens)), np.uint32)
+            more[:used] = room.words[:used]
+            room.words = more
+        words = room.words[used : used + len(tokens)]
         number_tokens(tokens.norm, tokens.token_start, words)
         return words, tokens.document_tokens
     data, offsets = utf8_buffers(texts)
@@ -167,9 +179,9 @@ def _numbers(
     while True:
         count = number_texts(
             data, offsets, *load(), room.norm, room.token_start, room.cp_start, room.cp_stop, room.solo, room.rest,
-            room.rest_offsets, room.rest_tokens, room.rest_at, room.rest_documents, room.simple, room.words,
+            room.rest_offsets, room.rest_tokens, room.rest_at, room.rest_documents, room.simple, room.words[used:],
             document_tokens,
         )  # fmt: skip
         if count >= 0:
-            return room.words[:count], document_tokens
+            return room.words[used : used + count], document_tokens
         room.norm = np.empty(2 * len(room.norm), np.uint8)
