@@ -26,6 +26,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 WORD = re.compile(r"\w+")
+_AT_ONCE = 100_000
 EDITS = (0.01, 0.05, 0.10, 0.20)
 
 
@@ -65,12 +66,36 @@ class Measured:
 
 
 def corpus(articles: int, folder: Path) -> Path:
-    """Write the corpus, unless it is there."""
+    """Write the corpus, unless it is there.
+
+    More than 100,000 articles are those of 100,000 several times, each time with other letters: a corpus that is made at
+    once would not fit in memory.
+    """
     path = folder / f"articles-{articles}.jsonl"
-    if not path.exists():
+    if not path.exists() and articles > _AT_ONCE:
+        _shifted(corpus(_AT_ONCE, folder), articles // _AT_ONCE, path)
+    elif not path.exists():
         program = [sys.executable, str(HERE.parent / "corpus.py"), str(articles), str(path)]
         subprocess.run(program, check=True)
     return path
+
+
+def _shifted(base: Path, times: int, path: Path) -> None:
+    rows = [json.loads(line) for line in base.with_suffix(".duplicates.jsonl").read_text().splitlines()]
+    partial = path.with_suffix(".partial")
+    with partial.open("w") as out, path.with_suffix(".duplicates.jsonl").open("w") as truth:
+        for turn in range(times):
+            letters = "".join(chr(97 + (place + 2 * turn) % 26) for place in range(26))
+            table = str.maketrans("abcdefghijklmnopqrstuvwxyz", letters)
+            with base.open() as lines:
+                for line in lines:
+                    row = json.loads(line)
+                    text = row["text"].translate(table)
+                    out.write(json.dumps({"id": f"{turn}{row['id']}", "text": text}) + "\n")
+            for row in rows:
+                moved = {key: row[key] + turn * _AT_ONCE for key in ("original", "copy")}
+                truth.write(json.dumps({**row, **moved}) + "\n")
+    partial.rename(path)
 
 
 def python_for(name: str, peer: Peer, folder: Path) -> str:

@@ -140,8 +140,9 @@ def _record(removal: Removal) -> dict[str, Any]:
 def _write(records: Iterable[dict[str, Any]], schema: pa.Schema, out: BinaryIO, *, parquet: bool) -> None:
     records = iter(records)
     if not parquet:
-        for record in records:
-            out.write(json.dumps(record, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+        encode = json.JSONEncoder(ensure_ascii=False).encode
+        while some := list(islice(records, _CHUNK)):
+            out.write("".join(f"{encode(record)}\n" for record in some).encode("utf-8", "replace"))
         return
     from pyarrow import parquet as pq
 

@@ -11,6 +11,8 @@ __all__ = ["Banding", "choose_bands", "choose_sampling", "least_hits"]
 
 #: How often the check of whole signatures may miss a pair right at the threshold.
 _MISSED = 0.0005
+#: Bands in place of each that is needed, where there are values for them.
+_MORE = 1.5
 #: Values of a signature are eight bits: unequal minima look equal once in so many times.
 _CHANCE = 1 / 256
 
@@ -51,8 +53,8 @@ def choose_bands(threshold: float, recall: float, num_perm: int) -> Banding:
     """Choose bands for a threshold.
 
     Of the bandings that find a pair right at the threshold with the recall asked for, the one with the most rows is
-    taken for which the values suffice: it checks the fewest pairs in vain. Then there are as many bands as there are
-    values for: no value is left unused, and more is found than was asked for.
+    taken for which the values suffice: it checks the fewest pairs in vain. Of the values that are left up to half as many
+    bands again are made, which find more than was asked for.
 
     Parameters
     ----------
@@ -71,7 +73,7 @@ def choose_bands(threshold: float, recall: float, num_perm: int) -> Banding:
     Examples
     --------
     >>> choose_bands(0.8, 0.99, 128)
-    Banding(bands=21, rows=6, values=128, least_equal=86)
+    Banding(bands=21, rows=6, values=128, least_equal=87)
     """
     wanted = min(recall / (1 - _MISSED), 1 - 1e-9)
     best: Banding | None = None
@@ -80,7 +82,8 @@ def choose_bands(threshold: float, recall: float, num_perm: int) -> Banding:
         bands = 1 if agree >= wanted else math.ceil(math.log1p(-wanted) / math.log1p(-agree))
         if bands * rows > num_perm:
             break
-        best = Banding(num_perm // rows, rows, num_perm, _least(num_perm, threshold))
+        most = min(num_perm // rows, math.ceil(_MORE * bands))
+        best = Banding(most, rows, num_perm, _least(num_perm, threshold))
     if best is None:
         raise OptionError(
             f"num_perm is {num_perm}, too few to find pairs at threshold {threshold} with recall {recall}.",
@@ -118,9 +121,10 @@ SURE = 100
 
 def _least(values: int, threshold: float) -> int:
     equal = threshold + (1 - threshold) * _CHANCE
-    least = 0
-    while least < values and _fewer(values, equal, least + 1) <= _MISSED:
+    least, fewer = 0, (1 - equal) ** values
+    while least < values and fewer <= _MISSED:
         least += 1
+        fewer += math.comb(values, least) * equal**least * (1 - equal) ** (values - least)
     return least
 
 
