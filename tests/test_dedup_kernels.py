@@ -24,7 +24,9 @@ def test_sketches_are_those_of_the_twin(bodies, width, sampled):
     scheme = Scheme(num_perm=16)
     factors, addends = (array.tolist() for array in scheme.permutations())
 
-    found = sketch_texts(pa.array(bodies, pa.large_string()), Pipeline(), SketchSettings(width, 16, sampled), SketchRoom())
+    found = sketch_texts(
+        pa.array(bodies, pa.large_string()), Pipeline(), SketchSettings(width, 16, sampled), SketchRoom()
+    )
 
     at = taken = 0
     for document, body in enumerate(bodies):

@@ -12,7 +12,13 @@ def main() -> None:
         rows = [json.loads(line) for line in lines]
     ids, texts = [row["id"] for row in rows], [row["text"] for row in rows]
     index = MinHashStringIndex(
-        hash_size=32, jaccard_threshold=0.7, num_bands=16, band_size=8, analyzer="word", lowercase=True, ngram_range=(5, 5)
+        hash_size=32,
+        jaccard_threshold=0.7,
+        num_bands=16,
+        band_size=8,
+        analyzer="word",
+        lowercase=True,
+        ngram_range=(5, 5),
     )
     index.par_bulk_insert_docs(list(range(len(texts))), texts)
     with open(out, "w") as file:

@@ -4,11 +4,11 @@
     python benchmarks/peers/run.py 1000000 --peers provenance daft
 
 Each peer has a virtual environment of its own, made with pip when it is first needed, and runs as one process from the
-raw file to the pairs it finds; this Python needs provenance itself. The corpus is that of benchmarks/corpus.py: a fifth of
-the articles are copies of others with 1, 5, 10 or 20 % of the words edited. Peers take turns within a round; of each the
-best round counts. Recall is over the planted copies, by the share of edits and by their true resemblance (word 5-grams); a
-pair counts as found where its documents are in one cluster of what was found. Precision is the share of the found pairs that
-are copies of one original.
+raw file to the pairs it finds; this Python needs provenance itself. The corpus is that of benchmarks/corpus.py: a fifth
+of the articles are copies of others with 1, 5, 10 or 20 % of the words edited. Peers take turns within a round; of each
+the best round counts. Recall is over the planted copies, by the share of edits and by their true resemblance (word
+5-grams); a pair counts as found where its documents are in one cluster of what was found. Precision is the share of the
+found pairs that are copies of one original.
 """
 
 from __future__ import annotations
@@ -68,8 +68,8 @@ class Measured:
 def corpus(articles: int, folder: Path) -> Path:
     """Write the corpus, unless it is there.
 
-    More than 100,000 articles are those of 100,000 several times, each time with other letters: a corpus that is made at
-    once would not fit in memory.
+    More than 100,000 articles are those of 100,000 several times, each time with other letters: a corpus that is made
+    at once would not fit in memory.
     """
     path = folder / f"articles-{articles}.jsonl"
     if not path.exists() and articles > _AT_ONCE:
@@ -230,7 +230,21 @@ def show(articles: int, path: Path, results: dict[str, Measured]) -> None:
     truth = planted(path)
     size = path.stat().st_size / 1e6
     print(f"\n{articles:,} articles, {size:,.1f} MB, {len(truth):,} planted copies\n")
-    heading = ("", "wall s", "CPU s", "MB", "MB/s", "1 %", "5 %", "10 %", "20 %", "J >= .8", ".7-.8", ">= .5", "precision")
+    heading = (
+        "",
+        "wall s",
+        "CPU s",
+        "MB",
+        "MB/s",
+        "1 %",
+        "5 %",
+        "10 %",
+        "20 %",
+        "J >= .8",
+        ".7-.8",
+        ">= .5",
+        "precision",
+    )
     print("| " + " | ".join(heading) + " |\n|" + "---|" * len(heading))
     for name, best in results.items():
         if best.failed:

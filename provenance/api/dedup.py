@@ -319,7 +319,7 @@ def plan_dedup(documents: Any, options: DedupOptions, read: ReadOptions, plugins
     from provenance.dedup.forecast import Forecast, tell
     from provenance.dedup.plan import make_plan
     from provenance.sketch.duplicates import SketchRoom, sketch_texts
-    
+
     plan = make_plan(options)
     plugins.keep_policy(options.keep)
     pipeline = pipeline_for(options.normalisers, options.tokeniser, plugins)

@@ -124,8 +124,8 @@ def number_texts(
 ) -> int:
     """Cut texts into words as `provenance.kernels.tokenise.tokenise` does, and number them as `number_tokens` does.
 
-    Runs of ASCII letters are numbered where they stand, of 64 bytes at a time. From where anything else touches a word up to the next space,
-    the text is put aside for the tokeniser: a space ends whatever it is in the middle of.
+    Runs of ASCII letters are numbered where they stand, looked at 64 bytes at a time. From where anything else touches
+    a word up to the next space, the text is put aside for the tokeniser: a space ends whatever it is in the middle of.
 
     Parameters
     ----------

@@ -6,7 +6,8 @@ import codecs
 import io
 import json
 import threading
-from typing import TYPE_CHECKING, Any, cast
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 import pyarrow as pa
@@ -33,6 +34,7 @@ _BLOCK = 4 << 20
 _LONGEST_LINE = 1 << 28
 _SLACK = 64
 _LINE_FEED = 10
+_Item = TypeVar("_Item")
 
 
 class JsonlSource:
@@ -83,11 +85,7 @@ class JsonlSource:
 
     def lines(self, keep: Iterable[NDArray[np.bool_]]) -> Iterator[memoryview]:
         """Yield runs of lines to keep, as they are; one without a line feed at the end of a file gets it."""
-        for (buffer, size), kept in zip(self._blocks(), keep, strict=True):
-            if size and buffer[size - 1] != _LINE_FEED:
-                buffer[size] = _LINE_FEED
-                size += 1
-            ends = np.flatnonzero(buffer[:size] == _LINE_FEED) + 1
+        for (buffer, ends), kept in zip(_ahead(map(_with_ends, self._blocks())), keep, strict=True):
             starts = np.concatenate([[0], ends[:-1]])
             # Where a run begins and where it ends.
             edges = np.flatnonzero(np.diff(kept, prepend=False, append=False))
@@ -266,6 +264,29 @@ def _values(buffer: NDArray[np.uint8], places: NDArray[np.int64]) -> list[Any]:
     """Return the values at these places; None where there is none."""
     data = buffer.data
     return [json.loads(bytes(data[start : abs(stop)])) if stop else None for start, stop in places.tolist()]
+
+
+def _with_ends(block: tuple[NDArray[np.uint8], int]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Return a buffer and where its lines end; the last one gets a line feed where it has none."""
+    from provenance.kernels.json_lines import line_ends
+
+    buffer, size = block
+    if buffer[size - 1] != _LINE_FEED:
+        buffer[size] = _LINE_FEED
+        size += 1
+    ends = np.empty(max(1024, size // 64), np.int64)
+    while (count := line_ends(buffer, size, ends)) < 0:
+        ends = np.empty(4 * len(ends), np.int64)
+    return buffer, ends[:count]
+
+
+def _ahead(items: Iterator[_Item]) -> Iterator[_Item]:
+    """Yield items while the next one is made on a thread."""
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(next, items, None)
+        while (item := waiting.result()) is not None:
+            waiting = pool.submit(next, items, None)
+            yield item
 
 
 def _last_line_end(buffer: NDArray[np.uint8], size: int) -> int:

@@ -53,8 +53,8 @@ def choose_bands(threshold: float, recall: float, num_perm: int) -> Banding:
     """Choose bands for a threshold.
 
     Of the bandings that find a pair right at the threshold with the recall asked for, the one with the most rows is
-    taken for which the values suffice: it checks the fewest pairs in vain. Of the values that are left up to half as many
-    bands again are made, which find more than was asked for.
+    taken for which the values suffice: it checks the fewest pairs in vain. Of the values that are left up to half as
+    many bands again are made, which find more than was asked for.
 
     Parameters
     ----------
