@@ -47,7 +47,7 @@ class DedupOptions:
     """Normalisers to apply before words are compared, by name, in this order."""
     tokeniser: str = "words"
     """The tokeniser, by name."""
-    memory: str = "2GB"
+    memory: str = "1GB"
     """How much memory the words of the documents may take; the rest goes to disk."""
     work: str | None = None
     """A folder for what was computed. A run that was interrupted goes on from there; the folder stays."""
