@@ -22,8 +22,6 @@ __all__ = ["Sketch", "SketchRoom", "SketchSettings", "sketch_texts"]
 
 #: Bytes of text that are cut into words at a time.
 _BYTES = 1 << 19
-#: Words that memory is asked for at a time.
-_STORE = 1 << 23
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +120,7 @@ def sketch_texts(texts: pa.LargeStringArray, pipeline: Pipeline, settings: Sketc
         start = stop
     nothing = np.zeros(0, np.uint32)
     return Sketch(
-        room.stored(used),
+        room.words[:used].copy(),
         lengths,
         digests,
         signs,
@@ -140,23 +138,11 @@ class SketchRoom(Room):
         self.rest_documents = np.empty(0, np.int64)
         self.simple = np.empty(0, np.uint32)
         self.words = np.empty(0, np.uint32)
-        self._store = np.empty(0, np.uint32)
 
     def begin(self, size: int, documents: int) -> None:
         """Have room for the numbers of all words of so many bytes in so many documents."""
         if len(self.words) < size // 2 + documents + 2:
             self.words = np.empty(size // 2 + documents + 2, np.uint32)
-
-    def stored(self, count: int) -> NDArray[np.uint32]:
-        """Return a copy of the first words that stays.
-
-        Cut from large arrays: for these numpy asks for large pages, which are given ten times as fast.
-        """
-        if len(self._store) < count:
-            self._store = np.empty(max(_STORE, count), np.uint32)
-        kept, self._store = self._store[:count], self._store[count:]
-        kept[:] = self.words[:count]
-        return kept
 
     def make(self, size: int, documents: int) -> None:
         """Have room for the words of so many bytes in so many documents."""
