@@ -1,97 +1,46 @@
-"""Hypothesis strategies: texts of every script, pairs of texts that share passages, normalisers."""
+"""Hypothesis strategies for kernels and normalisers, beside those that plugins' tests use too."""
 
 from __future__ import annotations
 
 import random
 from typing import NamedTuple
 
+import naive_reworded as naive
 from hypothesis import strategies as st
+from naive import Row
 
 from provenance.hooks import hookimpl
 from provenance.model.components import Edit
 from provenance.model.options import PluginOptions
 from provenance.plugins.manager import Plugins, load_plugins
 from provenance.plugins.types import NormaliserEntry, TokeniserEntry
+from provenance.testing.strategies import Planted, planted, prose, texts
+
+__all__ = [
+    "Cutting",
+    "DrawnEdits",
+    "FixedEdits",
+    "Planted",
+    "Renaming",
+    "Reworded",
+    "Rewritten",
+    "edits",
+    "planted",
+    "plugins_with",
+    "prose",
+    "reworded",
+    "rewritten",
+    "sentences",
+    "texts",
+]
 
 # What ends a sentence, or does not.
 _MARKS = (
     *("    ", " ", " ", " ", " - ", ": ", ", ", ". ", ". ", ".", "... ", '." ', '". ', ". (", ".)", " . "),
     *("! ", "?", "; ", "…", "。", "؟ ", "।", "\n", "\n\n", ".\n", "\r\n", "\n \r\n", "\n-\n", "\x85", "\r\r"),
+    *("۔ ", "؛ ", "｡", "። ", "។ ", "։ "),
     *(".\u00a0", ".\u2009", ".\u00ad ", ".\u00ad"),
 )
-# One line a script or a trait; samples are drawn from one or two lines at a time, so that rules meet each other.
-_SCRIPTS = (
-    "abcXYZ",
-    "éàüñçøæœßıİŁđþﬁŒ",
-    "e\u0301a\u0300o\u0308n\u0303s\u0323\u0307",
-    "'’‘`´ʼ",
-    "0123456789",
-    "0123,.'’ \u00a0\u2009\u202f",
-    "1,23.45\u0664\u0665\u0666٫٬\uff0c\uff11\uff12",
-    "\"“”„«»‹›‘’'「」『』〝〟",
-    "\t\n\r\v\f\u0085\u2028\u2029\u3000\u2003",
-    "-–—…/()[]:;!?&%$€",
-    "中文字漢國㐀𠀀",
-    "かがはぱカガーヽヾ゙ﾊﾟｶﾞｰ",
-    "ᄀ각각힣ᄒ\u1175\u11c2ㄱㅏ한글",
-    "ᄀ\u1161\u11a8가1aé'\u0301\u00ad",
-    "กำก้เแ๑๒ລາວກຳខ្មែ",
-    "नमस्ते क्\u200dष क़\u0915\u093c १२३ বাংলা தமிழ்",
-    "ىيیكکهةۀۃـ\u064b\u064e\u0650\u0651\u0670آأإ",
-    "שלוםָׁ״׳־",
-    "ελληνικάς\u0345ᾳΰ",
-    "Жщёй\u0306\u0483",
-    "\u00ad\u200b\u200c\u200d\u200e\u2060\ufeff",
-    "😀👍🏽👩\u200d🚀🇫🇷\ufe0f①½㎏™𝔄𝟗",
-    "\x00\x07\x1b\x7f\u0080\ue000\ufdd0\uffff\U0010ffff",
-)
-_SPACES = "   \n"
-_EVERY = st.characters(codec="utf-8")
-_WORDS = """
-    the ferry ran aground on a sandbank before dawn and nobody was hurt said owner minister told reporters harbour port
-    crew rescue boat tide storm night company court union plant steel price strike vote city
-""".split()  # noqa: SIM905 - words are read more easily than a list of strings
-
-
-def texts(*, surrogates: bool = False, max_size: int = 60) -> st.SearchStrategy[str]:
-    """Return texts that mix scripts, marks, digits, quotations and all other code points."""
-    alphabets = st.lists(st.sampled_from(_SCRIPTS), min_size=1, max_size=3).map("".join)
-    any_char = st.characters() if surrogates else _EVERY
-    piece = alphabets.flatmap(lambda chars: st.text(st.sampled_from(chars + _SPACES), max_size=max_size))
-    return st.one_of(
-        piece,
-        st.text(any_char, max_size=max_size),
-        st.lists(st.one_of(piece, st.text(any_char, max_size=4)), max_size=4).map("".join),
-    )
-
-
-def prose(*, min_words: int = 0, max_words: int = 40, vocabulary: int = 40) -> st.SearchStrategy[str]:
-    """Return English-looking texts with a small vocabulary, some of it quoted or punctuated."""
-    word = st.sampled_from(_WORDS[:vocabulary])
-    dressed = st.tuples(word, st.sampled_from(["", "", "", "", ",", ".", '"', ' "', "\n\n"])).map("".join)
-    return st.lists(dressed, min_size=min_words, max_size=max_words).map(" ".join)
-
-
-class Planted(NamedTuple):
-    """Two texts, and the passage that was put into both."""
-
-    left: str
-    right: str
-    passage: str
-
-
-@st.composite
-def planted(draw: st.DrawFn, *, min_words: int = 8, max_words: int = 20) -> Planted:
-    """Return two texts that share a passage word for word, and little else."""
-    passage = " ".join(draw(st.lists(st.sampled_from(_WORDS), min_size=min_words, max_size=max_words, unique=True)))
-    sides = [
-        " ".join([*(f"{side}{n}" for n in range(before)), passage, *(f"{side}end{n}" for n in range(after))])
-        for side, before, after in (
-            ("x", draw(st.integers(0, 6)), draw(st.integers(0, 6))),
-            ("y", draw(st.integers(0, 6)), draw(st.integers(0, 6))),
-        )
-    ]
-    return Planted(*sides, passage)
 
 
 class Rewritten(NamedTuple):
@@ -161,11 +110,14 @@ class Reworded(NamedTuple):
 def reworded(draw: st.DrawFn) -> Reworded:
     """Return two articles that share reworded, quoted, moved and repeated stretches.
 
-    Weights are 64ths: sums of them and of their squares are exact, so that equal sentences are equally alike.
+    Weights are 64ths; some are as heavy as a word must be to seed, or just not.
     """
     stretch = st.tuples(
         st.sampled_from(
-            ["shuffled", "shuffled", "loose", "loose", "same", "quoted", "wall", "left wall", "right wall"]
+            [
+                *("shuffled", "shuffled", "loose", "loose", "loose quoted"),
+                *("same", "quoted", "wall", "left wall", "right wall"),
+            ]
         ),
         st.integers(0, 45),  # words of it
         st.sampled_from([0, 0, 3, 12, 18, 25, 60]),  # words that only the left has before it
@@ -176,7 +128,7 @@ def reworded(draw: st.DrawFn) -> Reworded:
     choose = random.Random(draw(st.integers(0, 2**32 - 1)))  # noqa: S311
     # Few distinct words are shared by chance; a small table gives different stems one weight.
     vocabulary = [choose.randrange(2**32) for _ in range(draw(st.sampled_from([5, 30, 120, 1000])))]
-    kinds = draw(st.sampled_from([[0, 4, 64], [16], [15, 16, 40], [0, 0, 8, 20, 30, 50, 64]]))
+    kinds = draw(st.sampled_from([[0, 4, 64], [16], [11, 12, 40], [0, 0, 8, 20, 30, 50, 64]]))
     weights = [choose.choice(kinds) / 64 for _ in range(draw(st.sampled_from([16, 256, 2048])))]
     made = Reworded(([], []), ([], []), ([], []), ([], []), weights)
     longest = draw(st.sampled_from([4, 12, 25]))
@@ -196,15 +148,40 @@ def reworded(draw: st.DrawFn) -> Reworded:
         again = list(words)
         if kind == "shuffled":
             again.sort(key=lambda word: choose.random())
-        elif kind == "loose":
+        elif kind in ("loose", "loose quoted"):
             again = [choose.choice(vocabulary) if choose.random() < 0.4 else word for word in words]
             again = [word for place, word in sorted(enumerate(again), key=lambda item: item[0] + 4 * choose.random())]
         add(0, choose.choices(vocabulary, k=only_left))
         add(1, choose.choices(vocabulary, k=only_right))
-        add(0, words, quoted=kind in ("quoted", "wall"), wall=kind in ("wall", "left wall"))
+        quoted = kind in ("quoted", "loose quoted", "wall")
+        add(0, words, quoted=quoted, wall=kind in ("wall", "left wall"))
         for _ in range(1 + (what == "twice")):
-            add(1, again, quoted=kind in ("quoted", "wall"), wall=kind in ("wall", "right wall"), first=what == "first")
+            add(1, again, quoted=quoted, wall=kind in ("wall", "right wall"), first=what == "first")
     return made
+
+
+def articles_of(made: Reworded) -> list[naive.Article]:
+    return [naive.Article(made.stems[side], made.begins[side], made.quoted[side]) for side in (0, 1)]
+
+
+def sides_of(made: Reworded) -> tuple[naive.Side, naive.Side]:
+    """Return both articles as they are while reworded stretches are looked for."""
+    weights = [[made.weights[stem % len(made.weights)] for stem in stems] for stems in made.stems]
+    return naive.sides_of(articles_of(made), weights, list(made.wall))
+
+
+@st.composite
+def chains_anywhere(draw: st.DrawFn, sizes: tuple[int, int]) -> list[Row]:
+    """Return chains of one pair that lie anywhere."""
+    rows = []
+    for _ in range(draw(st.integers(0, 5)) if all(sizes) else 0):
+        spans = []
+        for size in sizes:
+            first = draw(st.integers(0, size - 1))
+            spans += [first, min(size, first + draw(st.integers(1, 50)))]
+        longest = min(spans[1] - spans[0], spans[3] - spans[2])
+        rows.append(Row(*spans, draw(st.integers((longest + 1) // 2, longest)), draw(st.booleans())))
+    return rows
 
 
 def edits(text: str) -> st.SearchStrategy[list[Edit]]:

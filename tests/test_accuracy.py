@@ -62,6 +62,31 @@ def test_independent_reports_share_next_to_nothing_without_quotations(sample):
         assert sample.containment(left, right, "exclude") < 0.05
 
 
+def test_most_reworded_passages_of_the_sample_corpus_are_found_and_next_to_none_besides(sample):
+    found = {}
+    for p in sample.passages:
+        found.setdefault((p.left.document, p.right.document), []).append(p)
+    position = {name: at for at, name in enumerate(sample.documents.ids)}
+    asked = hits = 0
+    for record in truth.records("passage"):
+        edits = record["edits"] / record["words"]
+        if record["words"] < 8 or record["quoted"] or not 0.3 < edits <= 0.7:
+            continue
+        sides = sorted((record["left"], record["right"]), key=lambda side: position[side["document"]])
+        asked += 1
+        hits += any(
+            _covers_half(p.left, sides[0]) and _covers_half(p.right, sides[1])
+            for p in found.get((sides[0]["document"], sides[1]["document"]), [])
+        )
+    assert asked >= 200
+    assert hits >= 0.93 * asked
+
+
+def _covers_half(side, gold):
+    common = min(side.stop, gold["stop"]) - max(side.start, gold["start"])
+    return 2 * common >= gold["stop"] - gold["start"]
+
+
 QUOTATION = re.compile(r"“([^“”]+)”|\"([^\"]+)\"")
 
 
@@ -87,6 +112,45 @@ def test_every_quotation_that_two_real_articles_share_is_found_to_the_word():
                     for p in passages[left, right]
                 ), (left, right, run)
     assert asked >= 15
+
+
+# What a reader sees that 000 and 001 report in other words, by words that stand in it in both.
+REWORDED = {
+    "the appeal to allies": ("allies", "allies"),
+    "the trip cut short": ("South Africa following", "South Africa to respond"),
+    "the rubble": ("victims were pulled from the rubble", "retrieving victims from the rubble"),
+    "windows and doors": ("torn from their hinges", "falling out of their hinges"),
+    "the industry sites": ("defense industry sites", "defense industry sites"),
+    "Wednesday's accusation": ("On Wednesday, Trump accused", "On Wednesday, Trump accused"),
+}
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="the real articles are not at hand")
+def test_prose_that_two_real_articles_reworded_is_found_passage_by_passage():
+    result = find_reuse(read(REAL))
+    left, right = (document for document in result.documents if document.id.startswith(("000", "001")))
+    prose = [p for p in result.passages if (p.left.document, p.right.document) == (left.id, right.id) and not p.quoted]
+    assert len(prose) >= 3
+    for what, (one, other) in REWORDED.items():
+        i, j = left.text.index(one), right.text.index(other)
+        assert any(
+            p.left.start < i + len(one) and i < p.left.stop and p.right.start < j + len(other) and j < p.right.stop
+            for p in prose
+        ), what
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="the real articles are not at hand")
+def test_real_articles_that_share_quotations_alone_share_next_to_nothing_without_them():
+    result = find_reuse(read(REAL))
+    matrix = result.matrix(quotations="exclude")
+    number = {name[:3]: at for at, name in enumerate(matrix.labels)}
+
+    def shared(one, other):
+        return max(matrix.values[number[one], number[other]], matrix.values[number[other], number[one]])
+
+    assert all(shared("004", other) <= 0.12 for other in ("000", "001", "002", "003"))
+    assert shared("000", "001") >= 0.15
+    assert shared("002", "003") >= 0.2
 
 
 def _quotations(text):

@@ -84,7 +84,7 @@ def test_work_is_taken_over_only_where_all_of_it_is_the_same(articles, tmp_path,
     work = tmp_path / "work"
 
     def run(path: Path = articles, **settings: object) -> tuple[list[str], int]:
-        options = DedupOptions(work=str(work), **settings)  # type: ignore[arg-type]
+        options = DedupOptions(work=work, **settings)  # type: ignore[arg-type]
         result, taken_over = run_dedup(path, options, ReadOptions())
         return list(result.kept), taken_over
 

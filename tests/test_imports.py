@@ -9,7 +9,10 @@ import pytest
 
 import provenance
 
-_HEAVY = ("numba", "numpy", "pyarrow", "datasketch", "pluggy", "rich", "cyclopts", "pandas", "polars", "duckdb")
+_HEAVY = (
+    *("numba", "numpy", "pyarrow", "datasketch", "pluggy", "rich", "cyclopts", "pandas", "polars", "duckdb"),
+    *("jinja2", "networkx", "prov", "PIL", "hypothesis", "pytest", "tomllib", "importlib.metadata"),
+)
 
 
 def loaded_by(code: str) -> set[str]:
@@ -26,6 +29,25 @@ def loaded_by(code: str) -> set[str]:
 def test_importing_the_package_loads_nothing_heavy():
     # What an installation's own start-up files load is not ours.
     assert not (loaded_by("import provenance") - loaded_by("")).intersection(_HEAVY)
+
+
+def test_importing_the_package_takes_little_time():
+    code = "import time; begin = time.thread_time(); import provenance; print(time.thread_time() - begin)"
+    taken = [float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout) for _ in "ab"]
+    # The first import may have to compile.
+    assert min(taken) < 0.06
+
+
+def test_plugins_are_not_imported_until_a_name_is_needed(tmp_path):
+    (tmp_path / "a_plugin.py").write_text("raise RuntimeError")
+    info = tmp_path / "a_plugin-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: a-plugin\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[wire_provenance.v1]\na = a_plugin\n")
+    start = f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
+    use = "import provenance; provenance.compare('a b', 'a b').write('/dev/null', 'json')"
+    assert "a_plugin" not in loaded_by(start + use)
+    assert "importlib.metadata" not in loaded_by(start + "import provenance; provenance.find_reuse")
 
 
 def test_listing_its_names_loads_nothing_heavy():

@@ -15,7 +15,11 @@ import numpy as np
 
 sys.path.insert(0, sys.argv[1])
 import naive
+import naive_noisy
 from provenance.kernels.align import align_pairs
+from provenance.kernels.letters import join_shingles
+from provenance.kernels.noisy import add_noisy
+from provenance.kernels.fuse import fuse_pairs
 from provenance.kernels.quotations import quotations
 from provenance.kernels.windows import join_buckets, window_minima
 from provenance.kernels.words import mark_quoted
@@ -83,6 +87,26 @@ for _ in range(60):
     found = [naive.Row(*row[1:6], bool(row[6])) for row in rows[:filled].tolist()]
     assert found == naive.align_pair(*texts, min_words, max_gap)
 
+origins = set()
+sizes = [(0, 9), (1, 9), (4, 0), *[(12, 9)] * 4, (60, 30), (60, 30), (90, 420)]
+for size, more in sizes:
+    is_summary = more == 420
+    vocabulary = choose.choices(range(2**32), k=900 if is_summary else choose.choice([3, 40]))
+    left, right = choose.choices(vocabulary, k=size), choose.choices(vocabulary, k=more)
+    if is_summary:
+        left = sum((right[at : at + 3] for at in choose.sample(range(400), size // 3)), [])
+    else:
+        right += choose.sample(left, size)
+    weights = array([0.2 + 0.8 * choose.random() for _ in range(64)], np.float32)
+    flags = array(choose.choices([0, 0, 0, 1, 4], k=len(left + right)), np.uint8)
+    begins = array([0, size, size + len(right)], np.int64)
+    lefts, rights, stems = array([0], np.int32), array([1], np.int32), array(left + right, np.uint32)
+    chains, rows = room((40, 7), np.int64), room((400, 8), np.int64)
+    filled, _, _ = align_pairs(lefts, rights, stems, flags, begins, 4, 8, 0, chains)
+    filled, _, _ = fuse_pairs(lefts, rights, stems, flags, begins, weights, chains[:filled], 4, 1.0, 0, 0, rows)
+    origins |= {(is_summary, int(row[7])) for row in rows[:filled]}
+assert origins >= {(False, 1), (False, 2), (True, 1)}, origins
+
 for _ in range(40):
     places = array(sorted(choose.sample(range(60), 12)), np.int32)
     spans = sorted(sorted(choose.sample(range(60), 2)) for _ in range(3))
@@ -90,6 +114,30 @@ for _ in range(40):
     flags = room(6, np.uint8)
     begins, document_spans = array([0, 2, 2, 6], np.int64), array([0, 1, 2, 3], np.int64)
     mark_quoted(places[::2], places[1::2], begins, starts, stops, document_spans, flags)
+
+words = "the ferry ran aground on a sandbank before dawn and nobody was hurt said the owner of it".split()
+for _ in range(25):
+    left = choose.choices(words, k=choose.randrange(16))
+    right = [word.replace(*choose.choice([("a", "e"), ("n", ""), ("o", "oo"), ("x", "y")])) for word in left]
+    right = [*choose.choices(words, k=choose.randrange(3)), *right, *choose.choices(words, k=choose.randrange(3))]
+    begins = array([0, len(left), len(left) + len(right)], np.int64)
+    flags = array(choose.choices([0, 0, 0, 1], k=int(begins[2])), np.uint8)
+    letters = array([ord(letter) for word in left + right for letter in word], np.uint16)
+    starts = array(np.cumsum([0, *map(len, left + right)]), np.int64)
+    rows = room((40, 7), np.int64)
+    min_words, max_gap = choose.randint(3, 8), choose.randrange(9)
+    filled, _, _ = add_noisy(
+        array([0], np.int32), array([1], np.int32), array([True], bool), letters, starts, array([0, 1], np.int32),
+        begins, flags, begins, room((0, 7), np.int64), min_words, max_gap, 0, 0, rows)
+    halves = np.split(np.asarray(flags) == 1, [len(left)])
+    sides = [naive_noisy.Side(side, half.tolist()) for side, half in zip((left, right), halves)]
+    found = [naive.Row(*row[1:6], bool(row[6])) for row in rows[:filled].tolist()]
+    assert found == naive_noisy.noisy_rows(*sides, [], min_words, max_gap)
+
+for _ in range(40):
+    some = sorted((choose.randrange(4), choose.randrange(6), choose.randrange(9)) for _ in range(choose.randrange(20)))
+    columns = [array([one[k] for one in some], (np.uint64, np.int32, np.int32)[k]) for k in range(3)]
+    join_shingles(*columns, choose.randint(1, 3), 6, room(choose.randrange(20), np.int64))
 
 print("done")
 '''

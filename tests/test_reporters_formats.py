@@ -92,7 +92,7 @@ def test_json_says_what_is_known() -> None:
         "role": "outlet",
         "words": 19,
     }
-    assert report["matrix"]["values"][0] == [1.0, 0.6316, 0.0]
+    assert report["matrix"]["values"][0] == [1.0, 0.5789, 0.0]
     assert report["passages"][0]["similarity"] == 0.9167
     assert report["derivations"][0]["evidence"] == [{"kind": "containment", "detail": "12 words", "weight": 0.6}]
     assert report["derivations"][1]["share"] == 0.8123
@@ -140,8 +140,8 @@ def rows_of(text: str) -> list[list[str]]:
 def test_csv_matrix() -> None:
     assert rows_of(written(CsvReporter, small())) == [
         ["id", "a", "b", "c"],
-        ["a", "1.0", "0.6316", "0.0"],
-        ["b", "0.8", "1.0", "0.0"],
+        ["a", "1.0", "0.5789", "0.0"],
+        ["b", "0.7333", "1.0", "0.0"],
         ["c", "0.0", "0.0", "1.0"],
     ]
     assert rows_of(written(CsvReporter, small(), measure="words"))[1] == ["a", "19", "12", "0"]
@@ -193,7 +193,7 @@ def test_markdown_is_tables_and_no_markup_of_articles(view: str) -> None:
 
 def test_markdown_matrix() -> None:
     text = written(MarkdownReporter, small())
-    assert "|  | a | b | c |\n| --- | ---: | ---: | ---: |\n| a | 100% | 63% | · |\n" in text
+    assert "|  | a | b | c |\n| --- | ---: | ---: | ---: |\n| a | 100% | 58% | · |\n" in text
     assert "| b | wholly | from an unseen AFP dispatch | 81% |" in text
     assert "| a | b | edited, 12 words, 92% alike |" in text
 

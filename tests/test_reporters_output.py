@@ -7,12 +7,12 @@ import os
 import stat
 import sys
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 import numpy as np
 import pytest
 
-from provenance.errors import OutputError
+from provenance.errors import OptionError, OutputError
 from provenance.model.coverage import WordCounts
 from provenance.model.documents import Documents
 from provenance.model.options import ReportOptions
@@ -142,3 +142,34 @@ def test_an_open_file_and_standard_output(monkeypatch: pytest.MonkeyPatch, tmp_p
     write_result(RESULT, "-", Says(), OPTIONS)
     assert said.getvalue() == "é\n"
     assert not list(tmp_path.iterdir())
+
+
+class SaysBytes:
+    """Writes bytes."""
+
+    binary = True
+
+    def write(self, result: ReuseResult, out: BinaryIO, options: ReportOptions) -> None:
+        out.write(b"\x89\x00\xff")
+
+
+def test_bytes_go_to_a_file(tmp_path: Path) -> None:
+    target = tmp_path / "out.bin"
+    write_result(RESULT, target, SaysBytes(), OPTIONS)
+    assert target.read_bytes() == b"\x89\x00\xff"
+    with target.open("ab") as out:
+        write_result(RESULT, out, SaysBytes(), OPTIONS)
+    assert target.read_bytes() == b"\x89\x00\xff" * 2
+
+
+def test_bytes_go_to_standard_output(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    write_result(RESULT, "-", SaysBytes(), OPTIONS)
+    sys.stdout.flush()
+    assert capfdbinary.readouterr().out == b"\x89\x00\xff"
+
+
+def test_bytes_and_text_are_not_mixed(tmp_path: Path) -> None:
+    with pytest.raises(OptionError, match=r"takes text.*mode=.wb"):
+        write_result(RESULT, io.StringIO(), SaysBytes(), OPTIONS)
+    with pytest.raises(OptionError, match="takes bytes"):
+        write_result(RESULT, io.BytesIO(), Says(), OPTIONS)

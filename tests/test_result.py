@@ -209,7 +209,10 @@ def test_passages_are_a_sequence_in_order(result):
 
 
 def test_the_longest_passages():
-    result = find_reuse({"a": f"{ONE} x {words_of('long', 30)} y {ALL}", "b": f"{ALL} {words_of('long', 30)} z {ONE}"})
+    # So far from each other that they are not one passage whose parts were moved.
+    between, other = words_of("x", 40), words_of("y", 40)
+    long = words_of("long", 30)
+    result = find_reuse({"a": f"{ONE} {between} {long} y {ALL}", "b": f"{ALL} {other} {long} z {ONE}"})
 
     assert [passage.words for passage in result.passages.longest(2)] == [30, 10]
     assert len(result.passages.longest(99)) == len(result.passages) == 3

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from provenance.align.rarity import rarity
+from provenance.align.rarity import least_evidence, rarity
 from provenance.model.passage import KINDS
 from provenance.model.passages import PassageTable
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from provenance.align.rarity import Rarity
+    from provenance.align.noisy import NoisyPairs
     from provenance.candidates.pairs import Candidates
     from provenance.model.options import ReuseOptions
     from provenance.model.words import WordTable
@@ -27,9 +27,6 @@ __all__ = ["align"]
 
 _CHUNK = 2048
 _VERBATIM, _EDITED, _PARAPHRASE = (KINDS.index(kind) for kind in ("verbatim", "edited", "paraphrase"))
-# The least weight that a reworded stretch shares, in words that stand in one sentence only, and the least part of its
-# weight.
-_SENSITIVITY = {"strict": (14.0, 0.55), "balanced": (8.0, 0.45), "wide": (4.0, 0.4)}
 
 
 def align(
@@ -37,6 +34,7 @@ def align(
     words: WordTable,
     options: ReuseOptions,
     threads: int,
+    noisy: NoisyPairs | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[PassageTable, int]:
     """Find the passages of candidate pairs.
@@ -51,6 +49,8 @@ def align(
         ``min_words``, ``max_gap`` and ``sensitivity`` count.
     threads : int
         Threads to use; the passages do not depend on it.
+    noisy : NoisyPairs, optional
+        Looks at letters where words are noisy; without it words alone count.
     progress : callable, optional
         Called with the pairs done and all pairs.
 
@@ -63,11 +63,13 @@ def align(
     """
     total = candidates.count
     rare = rarity(words)
+    least = least_evidence(words, options.sensitivity)
 
     def work(start: int) -> tuple[PassageTable, int]:
         left, right = candidates.take(start, min(start + _CHUNK, total))
         chains, cut_short = _chains(left, right, words, options)
-        return _table(_fused(left, right, words, rare, chains, options), left, right, words), cut_short
+        chains = noisy.join(left, right, chains, options) if noisy else chains
+        return _table(_fused(left, right, words, rare, chains, options, least), left, right, words), cut_short
 
     tables: list[PassageTable] = []
     cut_short = 0
@@ -127,14 +129,14 @@ def _fused(
     left: NDArray[np.int32],
     right: NDArray[np.int32],
     words: WordTable,
-    rare: Rarity,
+    rare: NDArray[np.float32],
     chains: NDArray[np.int64],
     options: ReuseOptions,
+    least: float,
 ) -> NDArray[np.int64]:
     """Return the chains with the reworded stretches of the pairs."""
     from provenance.kernels.fuse import COLUMNS, fuse_pairs
 
-    min_weight, min_share = _SENSITIVITY[options.sensitivity]
     found, pair, chain = [], 0, 0
     while pair < len(left):
         rows = np.empty((len(chains) + 1024, len(COLUMNS)), np.int64)
@@ -144,11 +146,10 @@ def _fused(
             words.stems,
             words.flags,
             words.document_tokens,
-            *rare,
+            rare,
             chains,
             options.min_words,
-            min_weight,
-            min_share,
+            least,
             pair,
             chain,
             rows,

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
-from provenance.model.components import TextNormaliser
+from provenance.model.components import TextNormaliser, is_binary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
-    from typing import TextIO
 
     from provenance.model.components import (
+        AnyReporter,
         DocumentFacts,
         Edit,
         KeepPolicy,
         ReadContext,
         Reader,
-        Reporter,
         Tokeniser,
         TokenNormaliser,
     )
@@ -59,10 +58,12 @@ def guarded_reader(reader: Reader | None, plugins: Plugins) -> Reader | None:
     return reader if reader is None or guard is None else _GuardedReader(reader, guard)
 
 
-def guarded_reporter(reporter: Reporter, plugins: Plugins) -> Reporter:
+def guarded_reporter(reporter: AnyReporter, plugins: Plugins) -> AnyReporter:
     """Return a reporter that names its plugin when it fails."""
     guard = _guard_of(reporter, plugins, "writing")
-    return reporter if guard is None else _GuardedReporter(reporter, guard)
+    if guard is None:
+        return reporter
+    return cast("AnyReporter", _GuardedReporter(reporter, guard))
 
 
 def guarded_policy(policy: KeepPolicy, plugins: Plugins) -> KeepPolicy:
@@ -124,10 +125,12 @@ class _GuardedReader:
 
 
 class _GuardedReporter:
-    def __init__(self, inner: Reporter, guard: Guard) -> None:
-        self._inner, self._guard = inner, guard
+    def __init__(self, inner: AnyReporter, guard: Guard) -> None:
+        self._inner: Any = inner
+        self._guard = guard
+        self.binary = is_binary(inner)
 
-    def write(self, result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
+    def write(self, result: ReuseResult, out: IO[Any], options: ReportOptions) -> None:
         with self._guard:
             self._inner.write(result, out, options)
 

@@ -193,7 +193,7 @@ def _field_names(read: ReadOptions) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def _spill_folder(beside: Path, work: str | None) -> Iterator[Path]:
+def _spill_folder(beside: Path, work: Path | None) -> Iterator[Path]:
     """Give the folder for what does not fit in memory; one that nobody asked for is gone afterwards."""
     if work is not None:
         yield Path(work)

@@ -15,7 +15,7 @@ from provenance.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from typing import TextIO
+    from typing import BinaryIO, TextIO
 
     from provenance.api.inputs import DocumentsLike
     from provenance.model.documents import Documents
@@ -93,7 +93,12 @@ def find_reuse(
     pipeline = pipeline_for(options.normalisers, options.tokeniser, used)
     found = find_passages(collection, wanted, options, pipeline, progress)
 
-    def write(result: ReuseResult, target: str | os.PathLike[str] | TextIO, name: str | None, **fields: Any) -> None:
+    def write(
+        result: ReuseResult,
+        target: str | os.PathLike[str] | TextIO | BinaryIO,
+        name: str | None,
+        **fields: Any,
+    ) -> None:
         _write(result, target, name, used, fields)
 
     return ReuseResult(
@@ -143,7 +148,7 @@ def _positions(pair: tuple[str, str], documents: Documents) -> tuple[int, int]:
 
 def _write(
     result: ReuseResult,
-    target: str | os.PathLike[str] | TextIO,
+    target: str | os.PathLike[str] | TextIO | BinaryIO,
     name: str | None,
     plugins: Plugins,
     fields: dict[str, Any],

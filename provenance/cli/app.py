@@ -6,12 +6,15 @@ import gc
 import sys
 from typing import TYPE_CHECKING
 
-from cyclopts import App, CycloptsError, Parameter
+from cyclopts import App, CycloptsError, MissingArgumentError, Parameter
 
-from provenance.cli import compare, dedup, matrix, passages
+from provenance.cli import compare, dedup, matrix, passages, report
+from provenance.cli.completion import add_completion
 from provenance.cli.help import TidyHelp
 from provenance.cli.messages import said_of, show_error
 from provenance.cli.plugins import plugins_app
+from provenance.cli.settings import Settings
+from provenance.cli.show_options import show_options
 from provenance.cli.terminal import prepare_streams, silence
 from provenance.errors import OptionError, ProvenanceError
 from provenance.version import __version__
@@ -27,11 +30,18 @@ Examples:
   provenance matrix articles/
   provenance passages articles/ -o passages.csv
   provenance compare wire.txt paper.txt
+  provenance report articles/ -o report.html
 """
 
 
-def build_app() -> App:
-    """Build the command, without running anything."""
+def build_app(settings: Settings | None = None) -> App:
+    """Build the command, without running anything.
+
+    Parameters
+    ----------
+    settings : Settings, optional
+        What fills in options that were not typed.
+    """
     app = App(
         name="provenance",
         help="Which text in this article was reused, and from whom?",
@@ -44,12 +54,17 @@ def build_app() -> App:
         exit_on_error=False,
         result_action="return_value",
         suppress_keyboard_interrupt=False,
+        config=() if settings is None else (settings,),
     )
     app.command(matrix.matrix, help_epilogue=matrix.EXAMPLES)
     app.command(passages.passages, help_epilogue=passages.EXAMPLES)
     app.command(compare.compare, help_epilogue=compare.EXAMPLES)
+    app.command(report.report_command, name="report", help_epilogue=report.EXAMPLES)
     app.command(dedup.dedup, help_epilogue=dedup.EXAMPLES)
     app.command(plugins_app())
+    add_completion(app)
+    if settings is not None:
+        settings.root = app
     return app
 
 
@@ -97,17 +112,20 @@ def _unheard() -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    app = build_app()
+    settings = Settings()
+    app = build_app(settings)
+    arguments = _with_standard_output(arguments)
     try:
-        result = app(_with_standard_output(arguments))
+        if "--show-options" in arguments:
+            return show_options(app, arguments, settings)
+        result = app(arguments)
     except CycloptsError as error:
-        commands = " ".join(["provenance", *(error.command_chain or ())])
-        show_error(str(error), f"{commands} --help shows what is accepted.")
+        show_error(*_said_of_usage(error))
         return _WRONG_USAGE
     except BrokenPipeError:
         raise
     except ProvenanceError as error:
-        show_error(said_of(error), error.hint)
+        show_error(said_of(error, settings.place_of), error.hint)
         return _WRONG_USAGE if isinstance(error, OptionError) else _FAILED
     except OSError as error:
         name = f"{error.filename}: " if error.filename else ""
@@ -120,6 +138,18 @@ def _run(arguments: list[str]) -> int:
     if arguments in ([], ["plugins"]):
         return _WRONG_USAGE
     return result if isinstance(result, int) else _DONE
+
+
+def _said_of_usage(error: CycloptsError) -> tuple[str, str]:
+    """Return what is wrong with what was typed, and what to try."""
+    command = " ".join(["provenance", *(error.command_chain or ())])
+    help_ = f"{command} --help shows what is accepted."
+    name = error.argument.name if error.argument is not None else "-"
+    if not isinstance(error, MissingArgumentError) or name.startswith("-"):
+        return str(error), help_
+    examples = error.app.help_epilogue if error.app is not None else None
+    first = examples.splitlines()[1].strip() if isinstance(examples, str) else command
+    return f"{command}: {name} is missing.", f"as in: {first}; {help_}"
 
 
 def _with_standard_output(arguments: list[str]) -> list[str]:

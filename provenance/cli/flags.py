@@ -20,6 +20,7 @@ __all__ = [
     "READ",
     "REPORT",
     "REUSE",
+    "CommonOptions",
     "DedupFiles",
     "DedupFlags",
     "FileFlags",
@@ -36,12 +37,19 @@ __all__ = [
 ]
 
 
+def _formats(_: object) -> dict[str, str]:
+    """Return the formats for the Tab key, those of plugins too."""
+    from provenance.plugins.manager import load_plugins
+
+    return {name: offer.entry.summary for name, offer in load_plugins().reporters().items()}
+
+
 @dataclass(frozen=True, slots=True)
 class WriteOptions:
     """Where a report goes."""
 
-    format: str | None = None
-    """The format of the report, by name: table, json, csv, markdown or one of a plugin. Without it the suffix
+    format: Annotated[str | None, Parameter(completer=_formats)] = None
+    """The format of the report, by name: table, json, html or any that plugins list shows. Without it the suffix
     of the output file decides, and a table is printed where there is none."""
     output: Annotated[str | None, Parameter(name=["--output", "-o"])] = None
     """The file to write, whole or not at all; "-" is standard output."""
@@ -68,22 +76,37 @@ class DedupFiles:
     """Tell why the document with this id went or stayed; PATH is the file of receipts."""
 
 
-# The defaults of the commands' arguments.
-DEDUP, FILES = DedupOptions(), DedupFiles()
-REUSE, READ, REPORT, PLUGINS, OUTPUT = (
-    ReuseOptions(),
-    ReadOptions(),
-    ReportOptions(),
-    PluginOptions(),
-    WriteOptions(),
-)
-
 _SHOWN = Group.create_ordered("What is shown")
 _WRITTEN = Group.create_ordered("Where it goes")
 _FOUND = Group.create_ordered("How passages are found")
 _ALIKE = Group.create_ordered("Which documents are duplicates, and which stays")
 _READ = Group.create_ordered("How articles are read")
 _PLUGINS = Group.create_ordered("Plugins")
+_SETTINGS = Group.create_ordered("Settings")
+
+
+@dataclass(frozen=True, slots=True)
+class CommonOptions(PluginOptions):
+    """What every command has: which plugins are used, and where options come from beside the command itself."""
+
+    config: Annotated[Path | None, Parameter(group=_SETTINGS)] = None
+    """The file of settings; without it provenance.toml, or [tool.provenance] in pyproject.toml, in this folder or the
+    nearest above it."""
+    no_config: Annotated[bool, Parameter(group=_SETTINGS)] = False
+    """Use no file of settings."""
+    show_options: Annotated[bool, Parameter(group=_SETTINGS)] = False
+    """Show the value of every option and where it came from, as TOML, and do nothing else."""
+
+
+# The defaults of the commands' arguments.
+DEDUP, FILES = DedupOptions(), DedupFiles()
+REUSE, READ, REPORT, PLUGINS, OUTPUT = (
+    ReuseOptions(),
+    ReadOptions(),
+    ReportOptions(),
+    CommonOptions(),
+    WriteOptions(),
+)
 
 
 def _only(*names: str) -> re.Pattern[str]:
@@ -94,13 +117,15 @@ def _only(*names: str) -> re.Pattern[str]:
 Paths = Annotated[Path, Parameter(name="PATH", required=True)]
 LeftPath = Annotated[Path, Parameter(name="A")]
 RightPath = Annotated[Path, Parameter(name="B")]
-ReportFlags = Annotated[ReportOptions, Parameter(name="*", group=_SHOWN, parse=_only("measure", "quotations", "limit"))]
+ReportFlags = Annotated[
+    ReportOptions, Parameter(name="*", group=_SHOWN, parse=_only("measure", "quotations", "limit", "without_text"))
+]
 OutputFlags = Annotated[WriteOptions, Parameter(name="*", group=_WRITTEN)]
 ReuseFlags = Annotated[ReuseOptions, Parameter(name="*", group=_FOUND)]
 ReadFlags = Annotated[ReadOptions, Parameter(name="*", group=_READ)]
 DedupFlags = Annotated[DedupOptions, Parameter(name="*", group=_ALIKE)]
 FileFlags = Annotated[DedupFiles, Parameter(name="*", group=_WRITTEN)]
-PluginFlags = Annotated[PluginOptions, Parameter(name="*", group=_PLUGINS)]
+PluginFlags = Annotated[CommonOptions, Parameter(name="*", group=_PLUGINS)]
 
 
 def option_names() -> frozenset[str]:

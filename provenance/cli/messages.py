@@ -16,6 +16,7 @@ from provenance.reporters.numbers import counted
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from provenance.errors import InputError
     from provenance.plugins.manager import Plugins
     from provenance.readers.summary import ReadSummary
 
@@ -43,11 +44,20 @@ def show_reading(summary: ReadSummary) -> None:
     if not summary.skipped:
         return
     say("Warning", f"{counted(len(summary.skipped), 'article')} left out.")
-    for error in summary.skipped[:_SHOWN]:
-        say("  left out", error.message)
-    more = len(summary.skipped) - _SHOWN
-    if more > 0:
-        say("  left out", f"{more:,} more")
+    reasons: dict[str, list[str]] = {}
+    for error in summary.skipped:
+        reasons.setdefault(_reason(error), []).append(error.message)
+    for said in sorted(reasons.values(), key=len, reverse=True)[:_SHOWN]:
+        more = f" (and {len(said) - 1:,} more for this reason)" if len(said) > 1 else ""
+        say("  left out", f"{said[0]}{more}")
+    if len(reasons) > _SHOWN:
+        say("  left out", f"{sum(map(len, sorted(reasons.values(), key=len)[:-_SHOWN])):,} more, for other reasons")
+
+
+def _reason(error: InputError) -> str:
+    """Return why something was left out, without the article and the place."""
+    where = f"{error.path}:{error.line}: " if error.line is not None else f"{error.path}: "
+    return re.sub(r"'[^']*'|\d+", "", error.message.removeprefix(where))
 
 
 def show_warnings(plugins: Plugins) -> None:
@@ -56,13 +66,22 @@ def show_warnings(plugins: Plugins) -> None:
         say("Warning", warning)
 
 
-def said_of(error: ProvenanceError) -> str:
-    """Return the message of an error, with an option named as it was typed."""
+def said_of(error: ProvenanceError, place_of: Callable[[str], str | None] = lambda _: None) -> str:
+    """Return the message of an error, with an option named as it was typed.
+
+    Parameters
+    ----------
+    error : ProvenanceError
+        The error.
+    place_of : callable
+        Gives the place in a file where an option was set.
+    """
     message = str(error.args[0]) if error.args else str(error)
     if isinstance(error, OptionError):
-        name = re.match(r"\w+", message)
-        if name and name.group() in option_names() and message[name.end() :].startswith(" is "):
-            return f"--{name.group().replace('_', '-')}{message[name.end() :]}"
+        found = re.match(r"\w+", message)
+        if found and found.group() in option_names() and message[found.end() :].startswith(" is "):
+            name, place = found.group().replace("_", "-"), place_of(found.group())
+            return f"{f'{place}: ' if place else '--'}{name}{message[found.end() :]}"
     return message
 
 
@@ -76,14 +95,28 @@ def stage(text: str) -> Iterator[Callable[[str, int, int], None] | None]:
         yield None
         return
     from rich.console import Console
-    from rich.status import Status
-    from rich.text import Text
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True, no_color=not has_colour("auto", sys.stderr), highlight=False)
-    with Status(Text(one_line(text)), console=console) as status:
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        BarColumn(bar_width=16),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[rate]}", markup=False),
+        TimeRemainingColumn(compact=True),
+    )
+    with Progress(*columns, console=console, transient=True) as shown:
+        task = shown.add_task(one_line(text), total=None, rate="")
+        now = ""
 
         def progress(what: str, done: int, total: int) -> None:
-            share = f" {done / total:.0%}" if total > 1 else ""
-            status.update(Text(one_line(f"{text}: {what}{share}")))
+            nonlocal now
+            if what != now:
+                now = what
+                # The rate and the time left are those of the stage.
+                shown.reset(task, total=total if total > 1 else None, description=one_line(f"{text}: {what}"), rate="")
+            speed = shown.tasks[0].speed
+            shown.update(task, completed=done, rate=f"{speed:,.0f}/s" if speed and total > 1 else "")
 
         yield progress

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import App, Parameter
 
 # cyclopts reads the annotations when the program runs.
+from provenance.cli import new_plugin
 from provenance.cli.flags import PLUGINS, PluginFlags
+from provenance.cli.messages import say
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
+    from provenance.plugins.manager import Plugins
     from provenance.plugins.report import OfferReport, PluginReport
 
 __all__ = ["plugins_app"]
@@ -23,6 +26,7 @@ Examples:
   provenance plugins list
   provenance plugins check
   provenance plugins info markdown
+  provenance plugins new reporter wiki
 """
 
 
@@ -30,12 +34,13 @@ def plugins_app() -> App:
     """Build the group of commands about plugins."""
     app = App(
         name="plugins",
-        help="List, check and describe plugins: readers, formats, normalisers, tokenisers.",
+        help="List, check, describe and begin plugins: readers, formats, normalisers, tokenisers.",
         help_epilogue=_EXAMPLES,
     )
     app.command(show_list, name="list")
     app.command(check)
     app.command(info)
+    app.command(new_plugin.new, help_epilogue=new_plugin.EXAMPLES)
     return app
 
 
@@ -47,7 +52,8 @@ def show_list(*, plugins: PluginFlags = PLUGINS) -> None:
     from provenance.plugins.manager import load_plugins
 
     console = _console()
-    reports = load_plugins(plugins).report()
+    loaded = load_plugins(plugins)
+    reports = loaded.report()
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_row(*(Text(heading, style="bold") for heading in ("name", "kind", "from", "summary")))
     for report in reports:
@@ -57,6 +63,7 @@ def show_list(*, plugins: PluginFlags = PLUGINS) -> None:
     console.print(table)
     for report in reports:
         _print_reasons(console, report)
+    _say_unmatched(loaded)
 
 
 def check(*, plugins: PluginFlags = PLUGINS) -> int:
@@ -65,17 +72,26 @@ def check(*, plugins: PluginFlags = PLUGINS) -> int:
 
     console = _console()
     failed = 0
-    for report in load_plugins(plugins).check():
+    loaded = load_plugins(plugins)
+    for report in loaded.check():
         if report.status == "ok":
             things = ", ".join(offer.name for offer in report.offers) or "nothing"
             console.print(_text(f"ok: {_name(report)} offers {things}"))
             continue
         failed += report.status == "failed"
         _print_reasons(console, report)
+    _say_unmatched(loaded)
     return 1 if failed else 0
 
 
-def info(name: Annotated[str, Parameter(name="NAME")], /, *, plugins: PluginFlags = PLUGINS) -> None:
+def _names(_: object) -> list[str]:
+    """Return the names of what there is, for the Tab key."""
+    from provenance.plugins.manager import load_plugins
+
+    return [offer.name for report in load_plugins().report() for offer in report.offers]
+
+
+def info(name: Annotated[str, Parameter(name="NAME", completer=_names)], /, *, plugins: PluginFlags = PLUGINS) -> None:
     """Describe a plugin, or something that a plugin offers.
 
     Parameters
@@ -119,6 +135,14 @@ def _print_offer(console: Console, offer: OfferReport) -> None:
 def _print_reasons(console: Console, report: PluginReport) -> None:
     for reason in report.reasons:
         console.print(_text(f"{report.status}: {_name(report)}: {reason}"))
+
+
+def _say_unmatched(loaded: Plugins) -> None:
+    """Say which names of ``--disable-plugin`` match nothing; what failed is in the list."""
+    listed = {str(failure) for failure in loaded.failures}
+    for warning in loaded.warnings():
+        if warning not in listed:
+            say("Warning", warning)
 
 
 def _source(report: PluginReport) -> str:

@@ -11,8 +11,9 @@ from provenance.api import find_reuse
 from provenance.api.components import guarded_reporter, pipeline_for
 from provenance.api.reading import load
 from provenance.cli.messages import say, show_reading, show_warnings, stage
-from provenance.cli.terminal import columns, has_colour
+from provenance.cli.terminal import columns, has_colour, is_terminal
 from provenance.errors import OptionError
+from provenance.model.components import is_binary
 from provenance.plugins.manager import load_plugins
 from provenance.reporters.numbers import counted
 from provenance.reporters.output import write_result
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from provenance.cli.flags import WriteOptions
-    from provenance.model.components import Reporter
+    from provenance.model.components import AnyReporter
     from provenance.model.documents import Documents
     from provenance.model.options import PluginOptions, ReadOptions, ReportOptions, ReuseOptions
 
@@ -75,12 +76,31 @@ class Run:
         notice = compile_notice()
         if notice is not None:
             say("Note", notice)
-        with stage(f"comparing {counted(len(documents), 'article')}") as progress:
+        pairs: dict[str, int] = {}
+        with stage(f"comparing {counted(len(documents), 'article')}") as show:
+
+            def progress(what: str, done: int, total: int) -> None:
+                pairs[what] = total
+                if show is not None:
+                    show(what, done, total)
+
             result = find_reuse(documents, options=self.reuse, plugins=self.plugins, progress=progress)
         show_warnings(self.plugins)
         write_result(result, self.target, self.reporter, self.report)
+        if not len(result.passages) and len(documents) > 1:
+            self._say_why(documents, pairs.get("aligning pairs"))
 
-    def _reporter(self, output: WriteOptions) -> Reporter:
+    def _say_why(self, documents: Documents, pairs: int | None) -> None:
+        from provenance.api.nearest import nearest_pair
+        from provenance.cli.nothing import why_nothing
+
+        with stage("looking for the nearest articles"):
+            nearest = nearest_pair(documents, self.reuse, self.plugins)
+        said, hint = why_nothing(len(documents), pairs, nearest, self.reuse)
+        say("Note", said)
+        say("Hint", hint)
+
+    def _reporter(self, output: WriteOptions) -> AnyReporter:
         if output.format is not None:
             found = self.plugins.reporter(output.format)
         elif self.target == _SCREEN or Path(self.target).parts[1:2] == ("dev",):
@@ -92,6 +112,8 @@ class Run:
             )
         else:
             found = self.plugins.reporter_for(self.target)
+        if self.target == _SCREEN and is_binary(found) and is_terminal(sys.stdout):
+            raise OptionError("this format is not text, and standard output is a terminal.", hint="-o names a file.")
         return guarded_reporter(found, self.plugins)
 
 

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from provenance.align.noisy import NoisyPairs
 from provenance.align.passages import align
+from provenance.candidates.letters import add_noisy_pairs
 from provenance.candidates.pairs import every_pair, given_pairs, is_affordable, propose
 from provenance.engines.stages import split_batches, word_table
 from provenance.model.words import WordTable
@@ -84,6 +86,7 @@ def find_passages(
     words = WordTable.join(tables)
     del tables
     counts = words.counts()
+    noisy = NoisyPairs(documents.texts, pipeline, words)
     if pairs is not None:
         candidates = given_pairs(pairs)
     elif options.candidates == "every-pair" or (options.candidates == "auto" and is_affordable(counts.words)):
@@ -91,11 +94,13 @@ def find_passages(
     else:
         _tell(progress, "finding candidates", 0, 1)
         candidates = propose(words.numbers, words.document_tokens, options)
+        candidates = add_noisy_pairs(candidates, documents.texts, pipeline, noisy.documents)
     table, cut_short = align(
         candidates,
         words,
         options,
         threads,
+        noisy,
         None if progress is None else lambda done, total: progress("aligning pairs", done, total),
     )
     left_out = candidates.left_out

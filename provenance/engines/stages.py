@@ -46,7 +46,7 @@ def word_table(texts: pa.LargeStringArray, pipeline: Pipeline) -> WordTable:
     numbers = np.empty(len(tokens), np.uint32)
     word_numbers(tokens.norm, tokens.token_start, numbers)
     stems = np.empty(len(tokens), np.uint32)
-    stem_numbers(tokens.norm, tokens.token_start, STEM, stems)
+    stem_numbers(tokens.norm, tokens.token_start, tokens.solo, tokens.document_tokens, STEM, stems)
     flags = np.where(tokens.solo, np.uint8(SOLO), np.uint8(0))
     mark_quoted(tokens.cp_start, tokens.cp_stop, tokens.document_tokens, *quotation_spans(texts), flags)
     mark_sentences(*utf8_buffers(texts), tokens.cp_start, tokens.cp_stop, tokens.document_tokens, flags)

@@ -1,4 +1,4 @@
-"""Reworded stretches and exact chains of one pair, made one list of passages."""
+"""Reworded stretches, summaries and exact chains of one pair, made one list of passages."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from provenance.kernels.align import COLUMNS as CHAIN_COLUMNS
-from provenance.kernels.condensed import find_condensed
+from provenance.kernels.condensed import SUMMARY, find_summary
+from provenance.kernels.evidence import WALL, Side, new_notes
 from provenance.kernels.jit import inline, kernel
+from provenance.kernels.numbering import number_words
 from provenance.kernels.rewritten import RECTANGLE, find_rectangles
 from provenance.kernels.sorting import best_first
 
@@ -23,12 +25,20 @@ COLUMNS = (*CHAIN_COLUMNS, "origin")
 CHAIN, REWORDED, EDITED = 0, 1, 2
 _QUOTED = CHAIN_COLUMNS.index("quoted")
 
-# Where a chain covers so much of a stretch on both sides, it says all there is to say, and more exactly.
-# A long chain with next to no edits need cover less: where it ends, copying ended.
-_MOSTLY, _COVERED = 0.8, 0.5
-_ALIKE, _LONG = 0.95, 25
+# How much evidence a stretch must have beyond the one chain that says most of it, in nats: with less, the chain says
+# all there is to say, and more exactly.
+_FRESH = 4.1
 # A chain that is so near a stretch on both sides, and on both together, is part of it, in words.
 _GAP, _GAPS = 20, 30
+# A passage that covers so much of a summary leaves nothing to summarise; and where others beside it hold so many words
+# for each of its own, the two documents are no more than rewritten.
+_ALL, _BESIDE = 0.7, 0.3
+# A stretch is a quotation where the words outside of quotation marks have less than this part of the least evidence.
+_PROSE = 0.5
+# Stretches looked at in a pair.
+_STRETCHES = 256
+# A word that stands more than twice in two documents is worth less there: it is their subject. The power of that.
+_SUBJECT = 0.7
 
 
 @inline
@@ -43,14 +53,83 @@ def _move(rows: I64, row: Number, place: Number) -> None:
 
 
 @inline
+def _weigh(stems: U32, ids: I32, local: F64, weights: F32, wall: Bool) -> F32:
+    """Return the weights of a document's words, and take those behind the wall out of its ids."""
+    mask = np.uint32(len(weights) - 1)
+    mine = np.empty(len(stems), np.float32)
+    for at in range(len(stems)):
+        if wall[at]:
+            mine[at] = WALL
+            ids[at] = -1
+        else:
+            mine[at] = weights[stems[at] & mask] * (local[ids[at]] if ids[at] >= 0 else 1.0)
+    return mine
+
+
+@inline
+def _sides(
+    left: U32, right: U32, left_flags: U8, right_flags: U8, left_wall: Bool, right_wall: Bool, weights: F32
+) -> tuple[Side, Side, Number]:
+    """Give the words of a pair numbers and weights; return both sides and how many numbers there are."""
+    size = 16
+    while size < 2 * len(right):
+        size *= 2
+    left_ids = np.empty(len(left), np.int32)
+    right_ids = np.empty(len(right), np.int32)
+    distinct = number_words(left, right, np.empty(size, np.uint32), np.empty(size, np.int32), left_ids, right_ids)
+    local = np.zeros(distinct, np.float64)
+    for at in range(len(right)):
+        local[right_ids[at]] += 1
+    for at in range(len(left)):
+        if left_ids[at] >= 0:
+            local[left_ids[at]] += 1
+    words = len(left) + len(right)
+    once = np.log(max(2.0, words / 2.0))
+    for word in range(distinct):
+        local[word] = 1.0 if local[word] <= 2 else (np.log(words / local[word]) / once) ** _SUBJECT
+    one = Side(left_ids, _weigh(left, left_ids, local, weights, left_wall), left_flags)
+    other = Side(right_ids, _weigh(right, right_ids, local, weights, right_wall), right_flags)
+    return one, other, distinct
+
+
+@inline
+def _is_said(box: F64, rows: I64, begin: Number, chains: Number, filled: Number) -> bool:
+    """Whether chains (begin to chains) or better stretches (chains to filled) say all that a stretch does."""
+    a, a_end, b, b_end = np.int64(box[0]), np.int64(box[1]), np.int64(box[2]), np.int64(box[3])
+    for row in range(begin, filled):
+        on_left = _overlap(a, a_end, rows[row, 1], rows[row, 2])
+        on_right = _overlap(b, b_end, rows[row, 3], rows[row, 4])
+        half = 2 * on_left > a_end - a or 2 * on_right > b_end - b
+        if row >= chains:
+            if half:
+                return True
+        # A chain that gave way to an earlier stretch says nothing of this one.
+        elif rows[row, 5] > 0 and (half or (on_left > 0 and on_right > 0)) and box[5] < _FRESH:
+            return True
+    return False
+
+
+@inline
+def _between(a: Number, a_end: Number, i: Number, i_end: Number, weights: F32) -> Number:
+    """Return how many words lie between two spans, or more than may, where one is there that no stretch may hold."""
+    first, last = min(a_end, i_end), max(a, i)
+    # Of spans that are too far apart nothing more need be known: there are many.
+    if last - first <= _GAP:
+        for at in range(first, last):
+            if weights[at] >= WALL:
+                return _GAPS + 1
+    return max(np.int64(0), last - first)
+
+
+@inline
 def _fuse(
-    pair: Number, boxes: F64, count: Number, rows: I64, begin: Number, filled: Number, left_wall: Bool,
-    right_wall: Bool, min_words: Number, min_weight: Number, min_share: Number,
+    pair: Number, boxes: F64, count: Number, rows: I64, begin: Number, filled: Number, left: Side, right: Side,
+    min_words: Number, min_evidence: Number,
 ) -> Number:  # fmt: skip
     """Add reworded stretches to the chains of a pair; return how many rows are filled then.
 
-    A stretch that chains mostly cover is left out; one that holds chains takes their place. Of two passages that
-    overlap on one side by more than half, the one with more shared words stays.
+    A stretch that says no more than one chain is left out; one that says more takes the place of the chains it holds.
+    Of two that overlap on one side by more than half, the one with more evidence stays.
 
     Parameters
     ----------
@@ -58,64 +137,31 @@ def _fuse(
         As `provenance.kernels.rewritten.find_rectangles` fills them.
     rows : int64 [any, 8]
         In and out: `COLUMNS`; the chains of this pair are rows ``begin`` to ``filled``.
+    left, right : Side
+        The documents.
     min_words : int
         The fewest words of a passage.
-    min_weight, min_share : float
-        The least weight that a stretch shares, and the least part of its weight.
+    min_evidence : float
+        The least evidence for a stretch, in nats.
     """
-    if count == 0:
-        return filled
-    ranks = np.empty(count, np.float64)
-    for which in range(count):
-        ranks[which] = boxes[which, 4] * boxes[which, 5]
     chains = filled
-    for which in best_first(ranks):
-        if boxes[which, 5] < min_weight or boxes[which, 4] < min_share:
-            continue
+    for which in best_first(boxes[:count, 4].copy()):
+        if boxes[which, 4] < min_evidence or filled == len(rows):
+            break
         a, a_end = np.int64(boxes[which, 0]), np.int64(boxes[which, 1])
         b, b_end = np.int64(boxes[which, 2]), np.int64(boxes[which, 3])
-        # Stretches that are there already are better ones.
-        clear = True
-        for row in range(chains, filled):
-            clear = clear and (
-                2 * _overlap(a, a_end, rows[row, 1], rows[row, 2]) <= a_end - a
-                and 2 * _overlap(b, b_end, rows[row, 3], rows[row, 4]) <= b_end - b
-            )
-        if not clear or filled == len(rows):
+        if _is_said(boxes[which], rows, begin, chains, filled):
             continue
         exact = 0
-        enough = False
-        for row in range(begin, chains):
-            # A chain that gave way to an earlier stretch says nothing of this one.
-            if rows[row, 5] == 0:
-                continue
-            i, i_end, j, j_end = rows[row, 1], rows[row, 2], rows[row, 3], rows[row, 4]
-            on_left = _overlap(a, a_end, i, i_end)
-            on_right = _overlap(b, b_end, j, j_end)
-            alike = 2 * rows[row, 5] >= _ALIKE * (i_end - i + j_end - j) and rows[row, 5] >= _LONG
-            needed = _COVERED if alike else _MOSTLY
-            enough = enough or (on_left >= needed * (a_end - a) and on_right >= needed * (b_end - b))
-            # What an exact chain says of one side goes for both: the rest of the other was not copied from here.
-            one_side = on_left >= _MOSTLY * (a_end - a) or on_right >= _MOSTLY * (b_end - b)
-            enough = enough or (alike and one_side)
-            half = 2 * on_left > a_end - a or 2 * on_right > b_end - b
-            enough = enough or (half and not (on_left and on_right) and rows[row, 5] >= boxes[which, 7])
-        if enough:
-            continue
         for row in range(begin, chains):
             if rows[row, 5] == 0 or rows[row, _QUOTED]:
                 continue
             i, i_end, j, j_end = rows[row, 1], rows[row, 2], rows[row, 3], rows[row, 4]
             on_left = _overlap(a, a_end, i, i_end)
             on_right = _overlap(b, b_end, j, j_end)
-            gap_a = max(np.int64(0), max(a, i) - min(a_end, i_end))
-            gap_b = max(np.int64(0), max(b, j) - min(b_end, j_end))
-            near = gap_a <= _GAP and gap_b <= _GAP and gap_a + gap_b <= _GAPS
-            for at in range(min(a_end, i_end), max(a, i)):
-                near = near and not left_wall[at]
-            for at in range(min(b_end, j_end), max(b, j)):
-                near = near and not right_wall[at]
-            if near:
+            gap_a = _between(a, a_end, i, i_end, left.weights)
+            gap_b = _between(b, b_end, j, j_end, right.weights)
+            if gap_a <= _GAP and gap_b <= _GAP and gap_a + gap_b <= _GAPS:
                 exact += rows[row, 5]
                 a, a_end, b, b_end = min(a, i), max(a_end, i_end), min(b, j), max(b_end, j_end)
                 rows[row, 5] = 0
@@ -123,14 +169,13 @@ def _fuse(
                 rows[row, 5] = 0
         if a_end - a < min_words or b_end - b < min_words:
             continue
-        shared = min(max(exact, np.int64(boxes[which, 7])), a_end - a, b_end - b)
         rows[filled, 0] = pair
         rows[filled, 1] = a
         rows[filled, 2] = a_end
         rows[filled, 3] = b
         rows[filled, 4] = b_end
-        rows[filled, 5] = shared
-        rows[filled, 6] = boxes[which, 6] == 0 and exact == 0
+        rows[filled, 5] = min(max(exact, np.int64(boxes[which, 7]), np.int64(1)), a_end - a, b_end - b)
+        rows[filled, 6] = boxes[which, 6] < _PROSE * min_evidence and exact == 0
         rows[filled, 7] = REWORDED if 4 * exact < a_end - a + b_end - b else EDITED
         filled += 1
     kept = begin
@@ -142,33 +187,43 @@ def _fuse(
 
 
 @inline
-def _add_condensed(
-    pair: Number, left: U32, right: U32, frequencies: F32, rows: I64, begin: Number, filled: Number
+def _add_summary(
+    pair: Number, left: Side, right: Side, distinct: Number, rows: I64, begin: Number, filled: Number
 ) -> Number:  # fmt: skip
     """Add the summary of one document in the other; return how many rows are filled then.
 
-    It takes the place of the passages within it, unless one of them alone explains half of it.
+    It takes the place of the passages within it, unless one of them covers nearly all of it or others stand beside it.
     """
-    box = np.zeros(5, np.float64)
-    turned = np.zeros(5, np.float64)
-    surprise = find_condensed(left, right, frequencies, box)
-    other = find_condensed(right, left, frequencies, turned)
-    side = 1
-    if other > surprise:
-        side = 3
-        box = turned
-    if max(surprise, other) == 0.0 or filled == len(rows):
+    if filled == len(rows):
         return filled
-    first, last, low, high = np.int64(box[0]), np.int64(box[1]), np.int64(box[2]), np.int64(box[3])
+    left_covered = np.zeros(len(left.ids), np.bool_)
+    right_covered = np.zeros(len(right.ids), np.bool_)
     for row in range(begin, filled):
-        common = _overlap(first, last, rows[row, side], rows[row, side + 1])
-        exact = rows[row, 7] == CHAIN and rows[row, 5] >= _LONG
-        if 2 * common > last - first or (exact and 3 * common > last - first):
+        left_covered[rows[row, 1] : rows[row, 2]] = True
+        right_covered[rows[row, 3] : rows[row, 4]] = True
+    found = np.zeros(len(SUMMARY), np.float64)
+    turned = np.zeros(len(SUMMARY), np.float64)
+    evidence = find_summary(left, right, distinct, left_covered, found)
+    other = find_summary(right, left, distinct, right_covered, turned)
+    if max(evidence, other) == 0.0:
+        return filled
+    side = 1
+    if other > evidence:
+        side = 3
+        found = turned
+    first, last, low, high = np.int64(found[0]), np.int64(found[1]), np.int64(found[2]), np.int64(found[3])
+    beside = 0
+    for row in range(begin, filled):
+        within = _overlap(first, last, rows[row, side], rows[row, side + 1])
+        if within > _ALL * (last - first):
             return filled
+        if not rows[row, _QUOTED]:
+            beside += rows[row, side + 1] - rows[row, side] - within
+    if beside > _BESIDE * (last - first):
+        return filled
     kept = begin
     for row in range(begin, filled):
-        within = _overlap(first, last, rows[row, side], rows[row, side + 1]) > 0
-        if rows[row, _QUOTED] or not within:
+        if rows[row, _QUOTED] or _overlap(first, last, rows[row, side], rows[row, side + 1]) == 0:
             _move(rows, row, kept)
             kept += 1
     rows[kept, 0] = pair
@@ -176,20 +231,16 @@ def _add_condensed(
     rows[kept, 2] = last if side == 1 else high
     rows[kept, 3] = low if side == 1 else first
     rows[kept, 4] = high if side == 1 else last
-    rows[kept, 5] = np.int64(box[4])
+    rows[kept, 5] = np.int64(found[4])
     rows[kept, 6] = 0
     rows[kept, 7] = REWORDED
     return kept + 1
 
 
-# Stretches looked at in a pair.
-_STRETCHES = 256
-
-
 @kernel
 def fuse_pairs(
-    lefts: I32, rights: I32, stems: U32, flags: U8, document_tokens: I64, weights: F32, frequencies: F32, chains: I64,
-    min_words: Number, min_weight: Number, min_share: Number, first_pair: Number, first_chain: Number, rows: I64,
+    lefts: I32, rights: I32, stems: U32, flags: U8, document_tokens: I64, weights: F32, chains: I64, min_words: Number,
+    min_evidence: Number, first_pair: Number, first_chain: Number, rows: I64,
 ) -> tuple[int, int, int]:  # fmt: skip
     """Add the reworded stretches of pairs of documents to their chains.
 
@@ -203,15 +254,13 @@ def fuse_pairs(
         The bits QUOTED and SENTENCE of each.
     document_tokens : int64 [documents + 1]
     weights : float32 [2**k]
-        The weight of each stem, by its lowest bits.
-    frequencies : float32 [2**k]
-        The share of all words that each stem has, by its lowest bits.
+        The weight of each stem, by its lowest bits: 0 (in every sentence) to 1 (in one).
     chains : int64 [chains, 7]
         As `provenance.kernels.align.align_pairs` fills them, sorted by pair.
     min_words : int
         The fewest words of a passage.
-    min_weight, min_share : float
-        The least weight that a stretch shares, and the least part of its weight.
+    min_evidence : float
+        The least evidence for a reworded stretch, in nats.
     first_pair, first_chain : int
         The pair and the chain to begin with.
     rows : int64 [any, 8]
@@ -227,18 +276,22 @@ def fuse_pairs(
     filled = np.int64(0)
     chain = np.int64(first_chain)
     boxes = np.empty((_STRETCHES, len(RECTANGLE)), np.float64)
+    longest = np.int64(0)
     for pair in range(first_pair, len(lefts)):
-        a, b = lefts[pair], rights[pair]
+        for document in (lefts[pair], rights[pair]):
+            longest = max(longest, document_tokens[document + 1] - document_tokens[document])
+    notes = new_notes(longest)
+    for pair in range(first_pair, len(lefts)):
+        a, a_end = document_tokens[lefts[pair]], document_tokens[lefts[pair] + 1]
+        b, b_end = document_tokens[rights[pair]], document_tokens[rights[pair] + 1]
         begin = filled
         of_pair = chain
         while chain < len(chains) and chains[chain, 0] == pair:
             chain += 1
         if filled + chain - of_pair + _STRETCHES > len(rows) and filled:
             return filled, pair, of_pair
-        left_size = document_tokens[a + 1] - document_tokens[a]
-        right_size = document_tokens[b + 1] - document_tokens[b]
-        left_wall = np.zeros(left_size, np.bool_)
-        right_wall = np.zeros(right_size, np.bool_)
+        left_wall = np.zeros(a_end - a, np.bool_)
+        right_wall = np.zeros(b_end - b, np.bool_)
         for which in range(of_pair, chain):
             for column in range(len(CHAIN_COLUMNS)):
                 rows[filled, column] = chains[which, column]
@@ -247,28 +300,14 @@ def fuse_pairs(
                 left_wall[rows[filled, 1] : rows[filled, 2]] = True
                 right_wall[rows[filled, 3] : rows[filled, 4]] = True
             filled += 1
-        whole = filled == begin + 1 and rows[begin, 2] - rows[begin, 1] == left_size
-        whole = whole and rows[begin, 4] - rows[begin, 3] == right_size
-        if left_size == 0 or right_size == 0 or whole:
+        whole = filled == begin + 1 and rows[begin, 2] - rows[begin, 1] == a_end - a
+        whole = whole and rows[begin, 4] - rows[begin, 3] == b_end - b
+        if a == a_end or b == b_end or whole:
             continue
-        count = find_rectangles(
-            stems[document_tokens[a] : document_tokens[a + 1]],
-            stems[document_tokens[b] : document_tokens[b + 1]],
-            flags[document_tokens[a] : document_tokens[a + 1]],
-            flags[document_tokens[b] : document_tokens[b + 1]],
-            left_wall,
-            right_wall,
-            weights,
-            boxes,
+        left, right, distinct = _sides(
+            stems[a:a_end], stems[b:b_end], flags[a:a_end], flags[b:b_end], left_wall, right_wall, weights
         )
-        filled = _fuse(pair, boxes, count, rows, begin, filled, left_wall, right_wall, min_words, min_weight, min_share)
-        filled = _add_condensed(
-            pair,
-            stems[document_tokens[a] : document_tokens[a + 1]],
-            stems[document_tokens[b] : document_tokens[b + 1]],
-            frequencies,
-            rows,
-            begin,
-            filled,
-        )
+        count = find_rectangles(left, right, distinct, rows, begin, filled, notes, boxes)
+        filled = _fuse(pair, boxes, count, rows, begin, filled, left, right, min_words, min_evidence)
+        filled = _add_summary(pair, left, right, distinct, rows, begin, filled)
     return filled, len(lefts), chain

@@ -18,16 +18,43 @@ __all__ = ["mark_sentences"]
 # A sentence has at least and at most so many words: what lies between "Mr." and "Smith" is no border, and a list or a
 # text without punctuation is cut all the same.
 _LEAST, _MOST = 3, 60
+# And a stretch that only spaces end has so many, each a single letter with its marks.
+_LEAST_SPACED = 24
 
 
 @inline
 def _ends_sentence(code: Number) -> bool:
-    """Whether a mark ends a sentence in some script: ! ? ; … and those of CJK, Arabic, Urdu, Devanagari."""
+    """Whether a mark ends a sentence in some script."""
+    if code < 128:
+        return code == 33 or code == 59 or code == 63
+    if code < 0x2000:
+        # Armenian, Arabic, Urdu, Syriac, N'Ko, Devanagari, Tibetan, Myanmar, Ethiopic, Khmer, Mongolian
+        return (
+            code == 0x0589 or code == 0x061B or code == 0x061F or code == 0x06D4 or 0x0700 <= code <= 0x0702
+            or code == 0x07F9 or code == 0x0964 or code == 0x0965 or code == 0x0F0D or code == 0x0F0E or code == 0x104B
+            or code == 0x1362 or code == 0x1367 or code == 0x1368 or code == 0x17D4 or code == 0x17D5 or code == 0x1803
+            or code == 0x1809
+        )  # fmt: skip
+    # What all scripts share, then the marks of East Asia in their full, small and half widths
     return (
-        code == 33 or code == 63 or code == 59 or code == 0x2026 or code == 0x3002 or code == 0xFF01 or code == 0xFF1F
-        or code == 0xFF0E or code == 0xFF1B or code == 0x061F or code == 0x061B or code == 0x06D4 or code == 0x0964
-        or code == 0x0965 or code == 0x203C or code == 0x2047
+        code == 0x2026 or code == 0x203C or code == 0x203D or 0x2047 <= code <= 0x2049 or code == 0x2E2E
+        or code == 0x3002 or code == 0xFE52 or code == 0xFE54 or 0xFE56 <= code <= 0xFE57 or code == 0xFF01
+        or code == 0xFF0E or code == 0xFF1B or code == 0xFF1F or code == 0xFF61
     )  # fmt: skip
+
+
+@inline
+def _is_small(code: Number) -> bool:
+    """Whether a letter is a small one: Latin, Greek, Cyrillic."""
+    return (
+        97 <= code <= 122 or (0xDF <= code <= 0xFF and code != 0xF7) or 0x3AC <= code <= 0x3CE or 0x430 <= code <= 0x45F
+    )
+
+
+@inline
+def _has_no_stops(code: Number) -> bool:
+    """Whether a letter's script sets spaces between sentences and phrases, and no marks: Thai, Lao, Myanmar, Khmer."""
+    return 0x0E00 <= code < 0x0F00 or 0x1000 <= code < 0x10A0 or 0x1780 <= code < 0x1800
 
 
 @kernel
@@ -35,7 +62,7 @@ def mark_sentences(data: U8, offsets: I64, cp_start: I32, cp_stop: I32, document
     """Set the bit SENTENCE on words that begin a sentence.
 
     A sentence ends at a mark that ends one, at a blank line, and at a full stop that is followed by white space, unless
-    it stands behind a single letter or before a small one.
+    it stands behind a single letter or before a small one. In scripts that have no such marks white space ends one.
 
     Parameters
     ----------
@@ -60,9 +87,10 @@ def mark_sentences(data: U8, offsets: I64, cp_start: I32, cp_stop: I32, document
         while at < stop and token < last:
             code, after = decode(data, at, stop)
             if place == cp_start[token]:
-                small = 97 <= code <= 122
+                small = _is_small(code)
                 initial = token > begun and cp_stop[token - 1] - cp_start[token - 1] == 1
                 ends = border or lines > 1 or (full_stop and spaced and not small and not initial)
+                ends = ends or (spaced and token - begun >= _LEAST_SPACED and _has_no_stops(code))
                 if token == document_tokens[document] or (ends and token - begun >= _LEAST) or token - begun >= _MOST:
                     flags[token] |= np.uint8(SENTENCE)
                     begun = token

@@ -11,11 +11,12 @@ from provenance.kernels.jit import inline, kernel
 if TYPE_CHECKING:
     from provenance.kernels.types import I32, I64, U32, U64, Number
 
-__all__ = ["join_buckets", "window_minima"]
+__all__ = ["join_buckets", "mix", "window_minima"]
 
 
 @inline
-def _mix(h: Number) -> Number:
+def mix(h: Number) -> Number:
+    """Mix the bits of a hash, so that it can be cut anywhere."""
     h = (h ^ (h >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
     h = (h ^ (h >> np.uint64(33))) * np.uint64(0xC4CEB9FE1A85EC53)
     return h ^ (h >> np.uint64(33))
@@ -53,7 +54,7 @@ def window_minima(numbers: U32, document_tokens: I64, width: Number, window: Num
         for at in range(shingles):
             h = np.uint64(0)
             for k in range(width):
-                h = _mix(h ^ np.uint64(numbers[first + at + k]) + np.uint64(0x9E3779B97F4A7C15))
+                h = mix(h ^ np.uint64(numbers[first + at + k]) + np.uint64(0x9E3779B97F4A7C15))
             ring[at % window] = h
             if at + 1 < window and at + 1 < shingles:
                 continue

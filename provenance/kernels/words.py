@@ -11,7 +11,7 @@ from provenance.kernels.xxhash import xxh32
 from provenance.model.words import QUOTED
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import I32, I64, U8, U32, Number
+    from provenance.kernels.types import I32, I64, U8, U32, Bool, Number
 
 __all__ = ["mark_quoted", "stem_numbers", "word_numbers"]
 
@@ -32,30 +32,38 @@ def word_numbers(norm: U8, token_start: I64, numbers: U32) -> None:
 
 
 @kernel
-def stem_numbers(norm: U8, token_start: I64, width: Number, numbers: U32) -> None:
+def stem_numbers(
+    norm: U8, token_start: I64, solo: Bool, document_tokens: I64, width: Number, numbers: U32
+) -> None:  # fmt: skip
     """Give each word the XXH32 of its first letters, so that forms of one word mostly share a number.
+
+    A character of a script without spaces says next to nothing alone: it counts with the one that follows, as "東 京".
 
     Parameters
     ----------
-    norm, token_start
+    norm, token_start, solo, document_tokens
         As `provenance.kernels.tokenise.tokenise` fills them.
     width : int
         How many code points count.
     numbers : uint32 [tokens]
         Out.
     """
-    for token in range(len(numbers)):
-        at = token_start[token]
-        stop = token_start[token + 1] - 1
-        letters = 0
-        while at < stop:
-            # A byte that does not continue a code point begins one.
-            if norm[at] & 0xC0 != 0x80:
-                if letters == width:
-                    break
-                letters += 1
-            at += 1
-        numbers[token] = xxh32(norm, token_start[token], at)
+    for document in range(len(document_tokens) - 1):
+        last = document_tokens[document + 1] - 1
+        for token in range(document_tokens[document], last + 1):
+            at = token_start[token]
+            stop = token_start[token + 1] - 1
+            if solo[token] and token < last and solo[token + 1]:
+                at = stop = token_start[token + 2] - 1
+            letters = 0
+            while at < stop:
+                # A byte that does not continue a code point begins one.
+                if norm[at] & 0xC0 != 0x80:
+                    if letters == width:
+                        break
+                    letters += 1
+                at += 1
+            numbers[token] = xxh32(norm, token_start[token], at)
 
 
 @kernel

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
-    from typing import TextIO
+    from typing import BinaryIO, Literal, TextIO
 
     import numpy as np
     from numpy.typing import NDArray
+    from typing_extensions import TypeIs
 
     from provenance.errors import InputError
     from provenance.model.dedup_options import DedupOptions
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from provenance.model.result import ReuseResult
 
 __all__ = [
+    "AnyReporter",
+    "BinaryReporter",
     "DocumentFacts",
     "Edit",
     "KeepPolicy",
@@ -29,6 +32,7 @@ __all__ = [
     "TextNormaliser",
     "TokenNormaliser",
     "Tokeniser",
+    "is_binary",
 ]
 
 
@@ -114,6 +118,24 @@ class Reporter(Protocol):
 
     def write(self, result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
         """Write the result to a text file that the host opens and closes."""
+
+
+@runtime_checkable
+class BinaryReporter(Protocol):
+    """Writes a result as bytes: a reporter whose attribute ``binary`` is True is given a binary file."""
+
+    binary: Literal[True]
+
+    def write(self, result: ReuseResult, out: BinaryIO, options: ReportOptions) -> None:
+        """Write the result to a binary file that the host opens and closes; it may not be seekable."""
+
+
+AnyReporter: TypeAlias = "Reporter | BinaryReporter"
+
+
+def is_binary(reporter: AnyReporter) -> TypeIs[BinaryReporter]:
+    """Whether a reporter writes bytes, which no terminal and no text file takes."""
+    return bool(getattr(reporter, "binary", False))
 
 
 class DocumentFacts(Protocol):

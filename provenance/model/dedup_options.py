@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass
+from pathlib import Path  # noqa: TC003 - the command reads the annotations when it runs
 from typing import Any, Literal
 
 from provenance.errors import OptionError
@@ -49,7 +50,7 @@ class DedupOptions:
     """The tokeniser, by name."""
     memory: str = "1GB"
     """How much memory the words of the documents may take; the rest goes to disk."""
-    work: str | None = None
+    work: Path | None = None
     """A folder for what was computed. A run that was interrupted goes on from there; the folder stays."""
     threads: int = 0
     """Threads to use; 0 is one for each core. The result does not depend on it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Literal, overload
 
 import numpy as np
 
@@ -40,6 +40,13 @@ class PassageTable:
 
     def __len__(self) -> int:
         return len(self.left)
+
+    def matched(self, side: Literal["left", "right"]) -> NDArray[np.float64]:
+        """Return the share of the words of one side that match the other, shape=(passages,), 0 to 1."""
+        left, right = self.left_last - self.left_first, self.right_last - self.right_first
+        words = left if side == "left" else right
+        share: NDArray[np.float64] = self.similarity * (left + right) / (2 * np.maximum(words, 1))
+        return np.minimum(1.0, share)
 
     @classmethod
     def concatenate(cls, tables: Sequence[PassageTable]) -> PassageTable:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from provenance.model.matrix import PairScore, ReuseMatrix
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Sequence
-    from typing import TextIO
+    from typing import BinaryIO, TextIO
 
     from numpy.typing import NDArray
 
@@ -77,7 +77,9 @@ class ReuseResult:
     writer: Callable[..., None] | None = field(default=None, repr=False)
 
     def containment(self, left: str, right: str, quotations: Quotations = "include") -> float:
-        """Return the share of left's words that stand in passages shared with right.
+        """Return the share of left's words that stand in right, in passages that both share.
+
+        Of a passage the words count that match: of a reworded one about half, of a summary few of the long side.
 
         Parameters
         ----------
@@ -101,15 +103,16 @@ class ReuseResult:
         last = int(np.searchsorted(table.left, low, "right"))
         start = first + int(np.searchsorted(table.right[first:last], high, "left"))
         stop = first + int(np.searchsorted(table.right[first:last], high, "right"))
-        side = "left" if i == low else "right"
+        side: Literal["left", "right"] = "left" if i == low else "right"
         begin = getattr(table, f"{side}_first")[start:stop]
         end = getattr(table, f"{side}_last")[start:stop]
         document = np.full(stop - start, i)
-        words = covered(
+        added = covered(
             np.zeros(stop - start, np.int64),
             self.counts.rank(document, begin, quotations),
             self.counts.rank(document, end, quotations),
-        ).sum()
+        )
+        words = (added * table.matched(side)[start:stop]).sum()
         total = self.counts.total(quotations)[i]
         return float(words / total) if total else 0.0
 
@@ -142,8 +145,8 @@ class ReuseResult:
         Parameters
         ----------
         measure : {"containment", "resemblance", "words", "passages"}
-            "containment": the share of the row's words that stand in passages shared with the column.
-            "resemblance": the shared words over the words of both, counted once.
+            "containment": the share of the row's words that stand in the column, in passages that both share.
+            "resemblance": the words that match over the words of both, counted once.
             "words": the row's words that stand in shared passages. "passages": how many passages are shared.
         quotations : {"include", "exclude"}
             With "exclude", words inside quotation marks do not count, and quoted passages neither.
@@ -174,7 +177,7 @@ class ReuseResult:
 
     def write(
         self,
-        target: str | os.PathLike[str] | TextIO,
+        target: str | os.PathLike[str] | TextIO | BinaryIO,
         format: str | None = None,  # noqa: A002 - the word users know from the command
         **options: Any,
     ) -> None:
@@ -182,8 +185,8 @@ class ReuseResult:
 
         Parameters
         ----------
-        target : path or open text file
-            A path is written to at once or not at all.
+        target : path or open file
+            A path is written to at once or not at all. A file is open for bytes where the format is binary, as "png".
         format : str, optional
             The reporter's name; without it the suffix of the path decides.
         **options
@@ -203,17 +206,20 @@ class ReuseResult:
         keys, group = np.unique(rows_left * len(self.documents) + rows_right, return_inverse=True)
         left, right = np.divmod(keys, max(1, len(self.documents)))
         count = np.bincount(group, minlength=len(keys))
-        words = []
-        for side, rows in (("left", rows_left), ("right", rows_right)):
+        words, matched = [], []
+        sides: tuple[Literal["left", "right"], ...] = ("left", "right")
+        for side, rows in zip(sides, (rows_left, rows_right), strict=True):
             begin = self.counts.rank(rows, getattr(table, f"{side}_first")[keep], quotations)
             end = self.counts.rank(rows, getattr(table, f"{side}_last")[keep], quotations)
-            words.append(grouped_sum(group, covered(group, begin, end), len(keys)))
+            added = covered(group, begin, end)
+            words.append(grouped_sum(group, added, len(keys)))
+            matched.append(np.bincount(group, added * table.matched(side)[keep], len(keys)))
         totals = self.counts.total(quotations)
         total_left, total_right = np.maximum(totals[left], 1), np.maximum(totals[right], 1)
         if measure == "containment":
-            forward, backward = words[0] / total_left, words[1] / total_right
+            forward, backward = matched[0] / total_left, matched[1] / total_right
         elif measure == "resemblance":
-            common = (words[0] + words[1]) / 2
+            common = (matched[0] + matched[1]) / 2
             forward = backward = common / np.maximum(total_left + total_right - common, 1)
         elif measure == "words":
             forward, backward = words[0].astype(float), words[1].astype(float)

@@ -81,6 +81,54 @@ def provenance_reporters() -> Iterator[ReporterEntry]:
         suffixes=(".md", ".markdown"),
         summary="Tables in Markdown.",
     )
+    yield ReporterEntry(
+        name="html",
+        factory="provenance.reporters.html:HtmlReporter",
+        suffixes=(".html", ".htm"),
+        summary="The report: one page that opens offline.",
+    )
+    yield ReporterEntry(
+        name="graphml",
+        factory="provenance.reporters.graph:GraphmlReporter",
+        suffixes=(".graphml",),
+        summary="The reuse graph, for programs that draw networks.",
+    )
+    yield ReporterEntry(
+        name="gexf",
+        factory="provenance.reporters.graph:GexfReporter",
+        suffixes=(".gexf",),
+        summary="The reuse graph with its times, for Gephi.",
+    )
+    yield ReporterEntry(
+        name="prov",
+        factory="provenance.reporters.prov:ProvReporter",
+        suffixes=(".prov.json",),
+        summary="W3C PROV-JSON: what was derived and quoted from what.",
+    )
+    yield ReporterEntry(
+        name="web-annotation",
+        factory="provenance.reporters.web_annotation:WebAnnotationReporter",
+        suffixes=(".anno.json", ".anno.jsonld"),
+        summary="W3C Web Annotation: each passage as a link between two places.",
+    )
+    yield ReporterEntry(
+        name="pan",
+        factory="provenance.reporters.pan:PanReporter",
+        suffixes=(".pan.xml",),
+        summary="PAN XML: places of passages, for the programs of that task.",
+    )
+    yield ReporterEntry(
+        name="svg",
+        factory="provenance.reporters.heat_map:SvgReporter",
+        suffixes=(".svg",),
+        summary="The matrix as a heat map, a drawing.",
+    )
+    yield ReporterEntry(
+        name="png",
+        factory="provenance.reporters.heat_map:PngReporter",
+        suffixes=(".png",),
+        summary="The matrix as a heat map, a picture.",
+    )
 
 
 @hookimpl

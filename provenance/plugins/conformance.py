@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from provenance.plugins.kinds import EntryT, Kind, Method
 
-__all__ = ["component_problem", "hooks_problem", "record_problem"]
+__all__ = ["component_problem", "hooks_problem", "name_problem", "record_problem"]
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _FACTORY = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")
@@ -43,13 +43,21 @@ def hooks_problem(manager: pluggy.PluginManager, plugin: object) -> str | None:
     return None if implemented else "it implements no hook; is the decorator @hookimpl missing?"
 
 
+def name_problem(name: object) -> str | None:
+    """Look at what a component is to be called."""
+    if isinstance(name, str) and _NAME.fullmatch(name):
+        return None
+    return f"the name {name!r} is not of lower-case letters, digits and single hyphens between them"
+
+
 def record_problem(kind: Kind[EntryT], record: object) -> str | None:
     """Look at one record that a hook yielded."""
     if not isinstance(record, kind.record):
         return f"expected {kind.record.__name__}, got {type(record).__name__}"
     name, factory = record.name, record.factory
-    if not isinstance(name, str) or not _NAME.fullmatch(name):
-        return f"the name {name!r} is not of lower-case letters, digits and single hyphens between them"
+    problem = name_problem(name)
+    if problem is not None:
+        return problem
     if not (_FACTORY.fullmatch(factory) if isinstance(factory, str) else callable(factory)):
         return f'the factory of {name!r} is neither "module:attribute" nor callable'
     if not isinstance(record.summary, str) or not record.summary.isprintable():

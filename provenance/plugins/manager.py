@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Mapping, Sequence
 
-    from provenance.model.components import KeepPolicy, Reader, Reporter, TextNormaliser, Tokeniser, TokenNormaliser
+    from provenance.model.components import AnyReporter, KeepPolicy, Reader, TextNormaliser, Tokeniser, TokenNormaliser
     from provenance.plugins.types import KeepPolicyEntry, NormaliserEntry, ReaderEntry, ReporterEntry, TokeniserEntry
 
 __all__ = ["Plugins", "load_plugins"]
@@ -110,9 +110,9 @@ class Plugins:
         reader: Reader = self._component(READERS, self._named(READERS, name))
         return reader
 
-    def reporter(self, name: str) -> Reporter:
+    def reporter(self, name: str) -> AnyReporter:
         """Return a reporter by its name, as `reader` does."""
-        reporter: Reporter = self._component(REPORTERS, self._named(REPORTERS, name))
+        reporter: AnyReporter = self._component(REPORTERS, self._named(REPORTERS, name))
         return reporter
 
     def normaliser(self, name: str) -> TextNormaliser | TokenNormaliser:
@@ -143,7 +143,7 @@ class Plugins:
         offer = self._suffixed(READERS, path)
         return None if offer is None else self._component(READERS, offer)
 
-    def reporter_for(self, path: str | os.PathLike[str]) -> Reporter:
+    def reporter_for(self, path: str | os.PathLike[str]) -> AnyReporter:
         """Return the reporter for a file by its suffix, the longest that is known.
 
         Raises
@@ -160,7 +160,7 @@ class Plugins:
             known = self._all(REPORTERS).suffixes()
             suffix = PurePath(path).suffix
             raise UnknownNameError("format", suffix, known, note=self._note(), said="has the suffix")
-        reporter: Reporter = self._component(REPORTERS, offer)
+        reporter: AnyReporter = self._component(REPORTERS, offer)
         return reporter
 
     def offer_of(self, component: object) -> Offer[Any] | None:

@@ -39,7 +39,7 @@ class ReaderEntry(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReporterEntry(Entry):
-    """A `provenance.model.components.Reporter`, and the suffixes of the files it writes."""
+    """A `provenance.model.components.Reporter` or `BinaryReporter`, and the suffixes of the files it writes."""
 
     suffixes: tuple[str, ...] = ()
 

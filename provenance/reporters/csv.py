@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["CsvReporter"]
 
 _DIGITS = 4
+_TEXT_COLUMNS = ("left_text", "right_text")
 _PASSAGE_COLUMNS = (
     "left",
     "left_start",
@@ -31,8 +32,6 @@ _PASSAGE_COLUMNS = (
     "quoted",
     "similarity",
     "words",
-    "left_text",
-    "right_text",
 )
 
 
@@ -45,7 +44,7 @@ class CsvReporter:
     def write(self, result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
         """Write a result; above 10,000 articles the pairs that share something instead of the matrix."""
         writer = csv.writer(out, lineterminator="\n")
-        rows = _matrix(result, options) if options.view == "matrix" else _passages(result)
+        rows = _matrix(result, options) if options.view == "matrix" else _passages(result, options)
         for row in rows:
             writer.writerow([spreadsheet(value) if isinstance(value, str) else value for value in row])
 
@@ -69,8 +68,8 @@ def _pairs(result: ReuseResult, options: ReportOptions) -> Iterator[list[Any]]:
         yield [pair.left, pair.right, value, reverse, pair.words, pair.passages]
 
 
-def _passages(result: ReuseResult) -> Iterator[list[Any]]:
-    yield list(_PASSAGE_COLUMNS)
+def _passages(result: ReuseResult, options: ReportOptions) -> Iterator[list[Any]]:
+    yield [*_PASSAGE_COLUMNS, *(() if options.without_text else _TEXT_COLUMNS)]
     texts = SideTexts(result.documents)
     for passage in result.passages:
         left, right = passage.left, passage.right
@@ -85,8 +84,7 @@ def _passages(result: ReuseResult) -> Iterator[list[Any]]:
             "true" if passage.quoted else "false",
             round(passage.similarity, _DIGITS),
             passage.words,
-            texts.of(left),
-            texts.of(right),
+            *(() if options.without_text else (texts.of(left), texts.of(right))),
         ]
 
 

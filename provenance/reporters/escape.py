@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["markdown", "one_line", "spreadsheet", "visible"]
+__all__ = ["markdown", "one_line", "spreadsheet", "visible", "xml"]
 
 # C0 and DEL, C1, the controls of direction, line and paragraph separators, lone surrogates.
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f"
@@ -18,6 +18,7 @@ _DELETE = 0x7F
 # The full-width variants too: a spreadsheet folds them to the usual ones.
 _FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 _MARKUP = re.compile(r"[\\`*_\[\]{}#~|$^]|:(?=//)|(?<=www)\.", re.IGNORECASE)
+_NOT_XML = re.compile("[\ufffe\uffff]")
 _HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
@@ -65,6 +66,11 @@ def spreadsheet(text: str) -> str:
     """
     text = visible(text.replace("\r\n", "\n").replace("\r", "\n"), keep="\n\t")
     return f"'{text}" if text.lstrip(" \u00a0\u3000")[:1] in _FORMULA else text
+
+
+def xml(text: str) -> str:
+    """Return a text of characters that XML may hold, as `visible` shows them; markup is left to who writes it."""
+    return _NOT_XML.sub("\ufffd", visible(text))
 
 
 def markdown(text: str) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import re
 from typing import TYPE_CHECKING, Any
 
 from provenance.errors import OptionError
+from provenance.reporters.json_text import JsonText
 from provenance.reporters.sides import SideTexts
 
 if TYPE_CHECKING:
@@ -22,9 +21,6 @@ __all__ = ["SCHEMA", "JsonReporter"]
 
 SCHEMA = "provenance/reuse/1"
 _DIGITS = 4
-# Legal in JSON as they are, but UTF-8 cannot hold lone surrogates, and C1 and the controls of direction steer
-# a terminal. The escape reads back as the same character.
-_ESCAPED = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ud800-\udfff]")
 
 
 class JsonReporter:
@@ -33,9 +29,10 @@ class JsonReporter:
     def write(self, result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
         """Write a result.
 
-        Above 10,000 articles ``matrix`` is null and ``run.left_out`` says so.
+        Above 10,000 articles ``matrix`` is null and ``run.left_out`` says so. Without text, ``text`` of a side and
+        ``detail`` of evidence, which may cite the article, are null.
         """
-        dump = _Dump((out.encoding or "utf-8").lower().startswith("utf"))
+        dump = JsonText.of(out)
         left_out = list(result.run.left_out)
         out.write(f'{{"schema": {dump(SCHEMA)},\n "documents": [')
         _write_list(out, dump, _documents(result))
@@ -49,10 +46,10 @@ class JsonReporter:
             out.write(f'],\n "matrix": {{"measure": {dump(matrix.measure)}, "ids": {ids}, "values": [')
             _write_list(out, dump, (row.round(_DIGITS).tolist() for row in matrix.values))
             out.write(']},\n "passages": [')
-        texts = SideTexts(result.documents)
+        texts = None if options.without_text else SideTexts(result.documents)
         _write_list(out, dump, (_passage(passage, texts) for passage in result.passages))
         out.write('],\n "derivations": [')
-        _write_list(out, dump, (_derivation(derivation) for derivation in result.derivations))
+        _write_list(out, dump, (_derivation(derivation, options) for derivation in result.derivations))
         run = {
             "version": result.run.version,
             "options": result.run.options,
@@ -62,23 +59,7 @@ class JsonReporter:
         out.write(f'],\n "run": {dump(run)}}}\n')
 
 
-class _Dump:
-    """Turns a value into strict JSON.
-
-    Parameters
-    ----------
-    unicode : bool
-        Whether characters beyond ASCII may stand as they are.
-    """
-
-    def __init__(self, unicode: bool) -> None:
-        self._encode = json.JSONEncoder(ensure_ascii=not unicode, allow_nan=False).encode
-
-    def __call__(self, value: Any) -> str:
-        return _ESCAPED.sub(lambda match: f"\\u{ord(match.group()):04x}", self._encode(value))
-
-
-def _write_list(out: TextIO, dump: _Dump, values: Iterable[Any]) -> None:
+def _write_list(out: TextIO, dump: JsonText, values: Iterable[Any]) -> None:
     separator = "\n  "
     for value in values:
         out.write(separator + dump(value))
@@ -93,7 +74,7 @@ def _documents(result: ReuseResult) -> Iterator[dict[str, Any]]:
         yield {"id": name, "source": source, "published": published, "role": role, "words": number}
 
 
-def _passage(passage: Passage, texts: SideTexts) -> dict[str, Any]:
+def _passage(passage: Passage, texts: SideTexts | None) -> dict[str, Any]:
     return {
         "left": _side(passage.left, texts),
         "right": _side(passage.right, texts),
@@ -104,11 +85,12 @@ def _passage(passage: Passage, texts: SideTexts) -> dict[str, Any]:
     }
 
 
-def _side(side: Side, texts: SideTexts) -> dict[str, Any]:
-    return {"document": side.document, "start": side.start, "end": side.stop, "text": texts.of(side)}
+def _side(side: Side, texts: SideTexts | None) -> dict[str, Any]:
+    text = None if texts is None else texts.of(side)
+    return {"document": side.document, "start": side.start, "end": side.stop, "text": text}
 
 
-def _derivation(derivation: Derivation) -> dict[str, Any]:
+def _derivation(derivation: Derivation, options: ReportOptions) -> dict[str, Any]:
     confidence = derivation.confidence
     return {
         "document": derivation.document,
@@ -118,7 +100,11 @@ def _derivation(derivation: Derivation) -> dict[str, Any]:
         "agency": derivation.agency,
         "confidence": None if confidence is None else round(confidence, _DIGITS),
         "evidence": [
-            {"kind": evidence.kind, "detail": evidence.detail, "weight": round(evidence.weight, _DIGITS)}
+            {
+                "kind": evidence.kind,
+                "detail": None if options.without_text else evidence.detail,
+                "weight": round(evidence.weight, _DIGITS),
+            }
             for evidence in derivation.evidence
         ],
     }

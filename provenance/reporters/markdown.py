@@ -12,6 +12,7 @@ from provenance.reporters.phrases import (
     facts,
     nothing_shared,
     origin,
+    place,
     selected,
     strongest_pairs,
     summary,
@@ -70,15 +71,20 @@ def _matrix(result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
 
 def _passages(result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
     out.write("\n## Passages\n\n")
-    _head(out, ("left", "right", "what", "left text", "right text"), ())
+    _head(out, ("left", "right", "what", *_passage_heads(options)), ())
     texts = SideTexts(result.documents)
     shown = 0
     for passage in selected(result, options):
         left, right = passage.left, passage.right
         shown += 1
-        _row(out, (left.document, right.document, facts(passage), texts.of(left), texts.of(right)))
+        sides = (place(left), place(right)) if options.without_text else (texts.of(left), texts.of(right))
+        _row(out, (left.document, right.document, facts(passage), *sides))
     if shown < len(result.passages):
         out.write(f"\n{shown:,} of {len(result.passages):,} passages.\n")
+
+
+def _passage_heads(options: ReportOptions) -> tuple[str, str]:
+    return ("place in left", "place in right") if options.without_text else ("left text", "right text")
 
 
 def _head(out: TextIO, texts: Iterable[str], numbers: Iterable[str]) -> None:

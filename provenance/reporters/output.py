@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import secrets
 import shutil
 import stat
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, Literal, TextIO, cast, overload
 
-from provenance.errors import OutputError
+from provenance.errors import OptionError, OutputError
+from provenance.model.components import is_binary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import TextIO
 
-    from provenance.model.components import Reporter
+    from provenance.model.components import AnyReporter
     from provenance.model.options import ReportOptions
     from provenance.model.result import ReuseResult
 
@@ -28,8 +29,8 @@ _DEVICES = (("dev",), ("proc",))
 
 def write_result(
     result: ReuseResult,
-    target: str | os.PathLike[str] | TextIO,
-    reporter: Reporter,
+    target: str | os.PathLike[str] | TextIO | BinaryIO,
+    reporter: AnyReporter,
     options: ReportOptions,
 ) -> None:
     """Write a result with a reporter.
@@ -38,9 +39,9 @@ def write_result(
     ----------
     result : ReuseResult
         What to write.
-    target : path or open text file
-        "-" is standard output. A path is written in UTF-8 beside its place and moved there when all of it is
-        written, so that nobody sees half a file.
+    target : path or open file
+        "-" is standard output. A path is written beside its place, text in UTF-8, and moved there when all of it is
+        written, so that nobody sees half a file. An open file is a binary one where the reporter writes bytes.
     reporter : Reporter
         What writes it.
     options : ReportOptions
@@ -50,21 +51,37 @@ def write_result(
     ------
     OutputError
         Where the file cannot be written.
+    OptionError
+        Where bytes would go to a text file, or text to a binary one.
     """
+    binary = is_binary(reporter)
+    write = cast("Any", reporter).write
     if hasattr(target, "write"):
-        reporter.write(result, cast("TextIO", target), options)
+        _check_mode(target, binary)
+        write(result, target, options)
     elif os.fspath(target) == "-":
-        reporter.write(result, sys.stdout, options)
+        write(result, _standard_output(binary), options)
     else:
-        with replacing(Path(target)) as out:
-            reporter.write(result, out, options)
+        with replacing(Path(target), binary) as out:
+            write(result, out, options)
 
 
+@overload
+def replacing(path: Path, binary: Literal[False] = False) -> contextlib.AbstractContextManager[TextIO]: ...
+@overload
+def replacing(path: Path, binary: bool) -> contextlib.AbstractContextManager[IO[Any]]: ...
 @contextlib.contextmanager
-def replacing(path: Path) -> Iterator[TextIO]:
-    """Open a text file that takes its place when the block ends well, and leaves no trace when it does not.
+def replacing(path: Path, binary: bool = False) -> Iterator[Any]:
+    """Open a file that takes its place when the block ends well, and leaves no trace when it does not.
 
     A symbolic link stays and its target is replaced; a device or a pipe is written to directly.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    binary : bool
+        Whether it takes bytes; else text, in UTF-8.
     """
     try:
         kind = _kind(path)
@@ -72,12 +89,12 @@ def replacing(path: Path) -> Iterator[TextIO]:
             raise OutputError(f"{path} is a folder.", hint="give the name of a file.")
         # /dev/stdout may lead to a regular file, which is the shell's: it is written to, not replaced.
         if kind is not None and (not stat.S_ISREG(kind) or path.absolute().parts[1:2] in _DEVICES):
-            with path.open("w", encoding="utf-8", newline="") as out:
+            with path.open(**_mode(binary)) as out:
                 yield out
             return
         place = path.resolve()
         temporary = place.parent / f".{secrets.token_hex(6)}.tmp"
-        with _created(temporary) as out:
+        with _created(temporary, binary) as out:
             yield out
             out.close()
             if kind is not None:
@@ -92,15 +109,38 @@ def replacing(path: Path) -> Iterator[TextIO]:
 
 
 @contextlib.contextmanager
-def _created(temporary: Path) -> Iterator[TextIO]:
+def _created(temporary: Path, binary: bool) -> Iterator[IO[Any]]:
     # Not tempfile: its files are for the owner alone, and this one becomes a file like any other.
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0), 0o666)
     try:
-        with open(descriptor, "w", encoding="utf-8", newline="") as out:  # noqa: PTH123 - a descriptor, no path
+        with open(descriptor, **_mode(binary)) as out:  # noqa: PTH123 - a descriptor, no path
             yield out
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def _mode(binary: bool) -> dict[str, Any]:
+    return {"mode": "wb"} if binary else {"mode": "w", "encoding": "utf-8", "newline": ""}
+
+
+def _check_mode(target: object, binary: bool) -> None:
+    if binary and isinstance(target, io.TextIOBase):
+        raise OptionError("this format writes bytes, and the file takes text.", hint='open it with mode="wb".')
+    if not binary and isinstance(target, (io.RawIOBase, io.BufferedIOBase)):
+        raise OptionError(
+            "this format writes text, and the file takes bytes.", hint='open it with mode="w", encoding="utf-8".'
+        )
+
+
+def _standard_output(binary: bool) -> IO[Any]:
+    if not binary:
+        return sys.stdout
+    sys.stdout.flush()
+    buffer: IO[Any] | None = getattr(sys.stdout, "buffer", None)
+    if buffer is None:
+        raise OptionError("this format writes bytes, and standard output takes text here.", hint="-o names a file.")
+    return buffer
 
 
 def _kind(path: Path) -> int | None:

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from provenance.reporters.escape import one_line, visible
 from provenance.reporters.fit import ELLIPSIS, middle
-from provenance.reporters.phrases import facts
+from provenance.reporters.phrases import facts, place
 from provenance.reporters.sides import SideTexts
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class PassageWriter:
     """
 
     def __init__(self, result: ReuseResult, options: ReportOptions, width: int) -> None:
+        self._without_text = options.without_text
         self._texts = SideTexts(result.documents)
         self._colour = options.colour
         self._beside = options.view == "compare" and width >= _TWO_COLUMNS
@@ -62,6 +63,8 @@ class PassageWriter:
 
     def body(self, passage: Passage) -> RenderableType:
         """Return the texts of both sides: one under the other, or beside each other where there is room."""
+        if self._without_text:
+            return Group(_where(passage.left), _where(passage.right))
         left, right = (Text(one_line(self._texts.of(side))) for side in (passage.left, passage.right))
         if self._colour and passage.kind != "verbatim":
             _mark_differences(left, right)
@@ -91,7 +94,7 @@ class PassageWriter:
 
 
 def _where(side: Side) -> Text:
-    return Text.assemble((visible(side.document), "bold"), (f" {side.start}-{side.stop}", "dim"))
+    return Text.assemble((visible(side.document), "bold"), (f" {place(side)}", "dim"))
 
 
 def _mark_differences(left: Text, right: Text) -> None:

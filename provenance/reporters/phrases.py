@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from provenance.model.derivation import Derivation
     from provenance.model.options import Measure, ReportOptions
-    from provenance.model.passage import Passage
+    from provenance.model.passage import Passage, Side
     from provenance.model.result import ReuseResult
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "facts",
     "nothing_shared",
     "origin",
+    "place",
     "selected",
     "strongest_pairs",
     "summary",
@@ -39,7 +40,7 @@ BESIDE_MATRIX = 10
 PairRow = tuple[str, str, tuple[str, ...]]
 
 _ABOUT: dict[Measure, str] = {
-    "containment": "How much of the row's words stand in passages that it shares with the column.",
+    "containment": "How much of the row's words stand in the column, in passages that both share.",
     "resemblance": "The shared words over the words of both articles.",
     "words": "How many of the row's words stand in passages that it shares with the column.",
     "passages": "How many passages the row and the column share.",
@@ -88,7 +89,7 @@ def summary(result: ReuseResult) -> Iterator[str]:
 
 
 def nothing_shared(result: ReuseResult) -> str:
-    """Return why no passage is shown, and what to try."""
+    """Return why no passage is shown."""
     number = len(result.documents)
     if number == 0:
         return "There is no article."
@@ -97,8 +98,7 @@ def nothing_shared(result: ReuseResult) -> str:
     least = result.run.options.get("min_words")
     if not isinstance(least, int):
         return "The articles share no passage."
-    said = f"The articles share no passage of {least} words or more."
-    return f"{said} Shorter ones are found with --min-words {max(3, least // 2)}." if least > 3 else said
+    return f"The articles share no passage of {least} words or more."
 
 
 def facts(passage: Passage) -> str:
@@ -114,6 +114,11 @@ def origin(derivation: Derivation) -> str:
         said = f"from {derivation.source}"
         return f"{said}, {derivation.agency} copy" if derivation.agency else said
     return f"from an unseen {derivation.agency} dispatch" if derivation.agency else ""
+
+
+def place(side: Side) -> str:
+    """Return where a side stands in its article."""
+    return f"{side.start}-{side.stop}"
 
 
 def selected(result: ReuseResult, options: ReportOptions) -> Iterator[Passage]:

@@ -28,3 +28,8 @@ class SideTexts:
     def of(self, side: Side) -> str:
         """Return the text of a side."""
         return self._text(self._documents.position(side.document))[side.start : side.stop]
+
+    def around(self, side: Side, characters: int) -> tuple[str, str]:
+        """Return what stands before a side and after it, at most so many characters each."""
+        text = self._text(self._documents.position(side.document))
+        return text[max(0, side.start - characters) : side.start], text[side.stop : side.stop + characters]

@@ -1,0 +1,84 @@
+"""Prints how large the HTML report is and how long it takes to open, in Chromium.
+
+    python benchmarks/report.py
+
+"Open" is from the navigation to the first idle moment after the overview is drawn, the best of five. Chromium is
+Debian's; Playwright steers it.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import corpus
+from playwright.sync_api import Browser, sync_playwright
+
+from provenance import find_reuse, read
+
+if TYPE_CHECKING:
+    from provenance.api.inputs import DocumentsLike
+
+ROUNDS = 5
+_READY = "new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(performance.now()), 0)))"
+_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+def one_story(number: int) -> list[str]:
+    """Return prints of one story: each has most of its sentences, some with words changed, and some of its own."""
+    chance = random.Random(1)  # noqa: S311 - any numbers do
+    words = corpus.make(4).texts[0].lower().replace(".", "").split()
+
+    def sentence() -> str:
+        return " ".join(chance.choices(words, k=chance.randint(9, 22))).capitalize() + "."
+
+    story = [sentence() for _ in range(36)]
+    texts = []
+    for _ in range(number):
+        kept = [line if chance.random() > 0.1 else line.replace(" ", f" {chance.choice(words)} ", 1) for line in story]
+        texts.append("\n\n".join(kept[: chance.randint(12, 36)] + [sentence() for _ in range(chance.randint(0, 8))]))
+    return texts
+
+
+def measure(what: str, documents: DocumentsLike, browser: Browser, folder: Path) -> None:
+    """Write a report, open it, and print what it took."""
+    result = find_reuse(documents)
+    path = folder / "report.html"
+    start = time.perf_counter()
+    result.write(path)
+    written = time.perf_counter() - start
+    times = []
+    for _ in range(ROUNDS):
+        page = browser.new_page()
+        page.goto(path.as_uri())
+        times.append(page.evaluate(_READY) / 1000)
+        page.close()
+    print(
+        f"{what:<44} {len(result.passages):>8,} passages {path.stat().st_size / 1e6:>7.1f} MB  "
+        f"written in {written:>5.2f} s  opens in {min(times):>5.2f} s   wanted 20 MB, 2 s",
+        flush=True,
+    )
+
+
+def main() -> None:
+    """Measure small and large reports."""
+    seeds = read(Path(__file__).parents[1] / "seeds")
+    found = shutil.which("chromium")
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
+        browser = playwright.chromium.launch(executable_path=found, args=_FLAGS)
+        for what, documents in (
+            ("5 articles", list(seeds)[:5]),
+            ("49 articles, the sample corpus", seeds),
+            ("500 articles of 600 words", corpus.make(500).texts),
+            ("500 prints of one story", one_story(500)),
+        ):
+            measure(what, documents, browser, Path(folder))
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

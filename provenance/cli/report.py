@@ -1,0 +1,56 @@
+"""``provenance report``: the whole result as one page for a browser."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+# cyclopts reads the annotations when the program runs.
+from provenance.cli.flags import (
+    OUTPUT,
+    PLUGINS,
+    READ,
+    REPORT,
+    REUSE,
+    OutputFlags,
+    Paths,
+    PluginFlags,
+    ReadFlags,
+    ReportFlags,
+    ReuseFlags,
+)
+
+__all__ = ["EXAMPLES", "report_command"]
+
+EXAMPLES = """\
+Examples:
+  provenance report articles/ -o report.html
+  provenance report day.jsonl -o report.html --quotations exclude
+  provenance report articles/ -o shared.html --without-text
+"""
+_FILE = "report.html"
+
+
+def report_command(
+    *paths: Paths,
+    report: ReportFlags = REPORT,
+    output: OutputFlags = OUTPUT,
+    reuse: ReuseFlags = REUSE,
+    read: ReadFlags = READ,
+    plugins: PluginFlags = PLUGINS,
+) -> None:
+    """Write the report: one HTML file that opens offline, with the matrix, every pair and every article.
+
+    Without -o it is written to report.html in the current folder.
+
+    Parameters
+    ----------
+    paths
+        Files and folders of articles. In a folder each text file is one article.
+    """
+    from provenance.cli.messages import say
+    from provenance.cli.run import run
+
+    unnamed = output.output is None and output.format is None
+    run(paths, report, replace(output, output=_FILE) if unnamed else output, reuse, read, plugins)
+    if unnamed:
+        say("Note", f"the report is in {_FILE}.")

@@ -1,0 +1,260 @@
+"""Options from a file: ``provenance.toml``, or the table ``[tool.provenance]`` of ``pyproject.toml``."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+from provenance.errors import InputError, OptionError, closest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cyclopts import App
+    from cyclopts.argument import Argument, ArgumentCollection
+
+__all__ = ["TYPED_ONLY", "Settings", "SettingsFile", "find_settings", "options_of", "read_settings"]
+
+#: What is said at the command alone, and every option that is a path with it: these are about the file itself, or would
+#: let a file that lies in a folder of articles decide which file is overwritten.
+TYPED_ONLY = ("config", "no-config", "show-options", "output")
+_OWN, _SHARED, _TABLE = "provenance.toml", "pyproject.toml", ("tool", "provenance")
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsFile:
+    """A file of settings.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    values : dict
+        Its table of options; a table in it that is named like a command holds for that command only.
+    lines : tuple of str
+        The lines of the file.
+    prefix : tuple of str
+        The names of the tables that lead to the options.
+    """
+
+    path: Path
+    values: dict[str, Any]
+    lines: tuple[str, ...]
+    prefix: tuple[str, ...]
+
+    def place(self, *keys: str) -> str:
+        """Return where a key stands, as ``provenance.toml:3``; without the line where it cannot be told."""
+        name = _shown(self.path)
+        line = _line_of((*self.prefix, *keys), self.lines)
+        return name if line is None else f"{name}:{line}"
+
+
+def find_settings(start: Path) -> Path | None:
+    """Return the nearest file of settings, from a folder upward; ``provenance.toml`` goes first."""
+    for folder in (start, *start.parents):
+        own, shared = folder / _OWN, folder / _SHARED
+        if own.is_file():
+            return own
+        if shared.is_file() and b"tool.provenance" in shared.read_bytes():
+            return shared
+    return None
+
+
+def read_settings(path: Path) -> SettingsFile:
+    """Read a file of settings.
+
+    Raises
+    ------
+    InputError
+        For a file that is not there or is not TOML, with its line.
+    """
+    import tomllib
+
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        values: Any = tomllib.loads(text)
+    except UnicodeDecodeError:
+        raise InputError("the file of settings is not UTF-8.", path=_shown(path)) from None
+    except OSError as error:
+        raise InputError(f"the file of settings cannot be read: {error.strerror}.", path=_shown(path)) from None
+    except tomllib.TOMLDecodeError as error:
+        said, _, line = str(error).partition(" (at line ")
+        number = re.match(r"\d+", line)
+        raise InputError(
+            f"this is not TOML: {said}.", path=_shown(path), line=int(number.group()) if number else None
+        ) from None
+    prefix = _TABLE if path.name == _SHARED else ()
+    for key in prefix:
+        values = values.get(key, {}) if isinstance(values, dict) else {}
+    return SettingsFile(path, values if isinstance(values, dict) else {}, tuple(text.splitlines()), prefix)
+
+
+class Settings:
+    """Gives the options that were not typed the values of a file; the command asks it once it has read what was typed.
+
+    Attributes
+    ----------
+    arguments : ArgumentCollection or None
+        The arguments of the command that runs, with where each value came from.
+    """
+
+    def __init__(self) -> None:
+        self.root: App | None = None
+        self.arguments: ArgumentCollection | None = None
+
+    def __call__(self, app: App, commands: tuple[str, ...], arguments: ArgumentCollection) -> None:
+        """Fill in what was not typed."""
+        self.arguments = arguments
+        options = options_of(arguments)
+        if _is_typed(options.get("show-options")):
+            # The options are shown for whatever paths would be given.
+            _pretend_paths(arguments)
+        if "config" not in options or _is_typed(options.get("no-config")):
+            return
+        path = _named(options["config"]) or find_settings(Path.cwd())
+        if path is None:
+            return
+        file = read_settings(path)
+        tables = _tables_for(file, commands)
+        for keys, table in tables:
+            for key in table:
+                self._check(file, keys, key, table[key], options)
+        for keys, table in reversed(tables):
+            for key, value in table.items():
+                if _option_name(key) in options and not isinstance(value, dict):
+                    _give(app, commands, arguments, key, value, file.place(*keys, key))
+
+    def place_of(self, option: str) -> str | None:
+        """Return where the value of an option stands in a file; None where it was typed or is the default."""
+        argument = options_of(self.arguments or ()).get(_option_name(option))
+        sources = [token.source for token in argument.tokens] if argument is not None else []
+        return sources[0] if sources and sources[0] != "cli" else None
+
+    def _check(
+        self, file: SettingsFile, keys: tuple[str, ...], key: str, value: Any, options: dict[str, Argument]
+    ) -> None:
+        """Raise an error for a key that no command knows, or that is not for a file."""
+        name, where = _option_name(key), file.place(*keys, key)
+        if name in TYPED_ONLY or (name in options and _is_path(options[name])):
+            raise OptionError(f"{where}: {name} cannot be set in a file.", hint=f"give --{name} with the command.")
+        if name in options:
+            if isinstance(value, dict):
+                raise OptionError(f"{where}: {name} is a table; it is one value or a list.")
+            return
+        command = self._command(keys)
+        known = set(options)
+        if command is not None:
+            if key in command.resolved_commands():
+                if isinstance(value, dict):
+                    return
+                raise OptionError(f"{where}: {key} is a command.", hint=f"its options stand below a line [{key}].")
+            # An option of another command is no mistake, as long as it stands where it holds for all.
+            known |= {option for below in _all_commands(command) for option in options_of(_arguments(below))}
+            if name in known and not isinstance(value, dict):
+                return
+            known |= {each for each in command.resolved_commands() if not each.startswith("-")}
+        near = closest(name, known - set(TYPED_ONLY))
+        what = "command" if isinstance(value, dict) else "option"
+        hint = f"did you mean {near!r}?" if near else "provenance matrix --show-options lists what can be set."
+        raise OptionError(f"{where}: there is no {what} {key!r}.", hint=hint)
+
+    def _command(self, keys: tuple[str, ...]) -> App | None:
+        command = self.root
+        for key in keys:
+            command = command[key] if command is not None else None
+        return command
+
+
+def options_of(arguments: ArgumentCollection | tuple[()]) -> dict[str, Argument]:
+    """Return the options among arguments by name, as ``min-words``."""
+    return {
+        argument.name.removeprefix("--"): argument
+        for argument in arguments
+        if argument.name.startswith("--") and argument.parse
+    }
+
+
+def _arguments(command: App) -> ArgumentCollection | tuple[()]:
+    return command.assemble_argument_collection() if command.default_command is not None else ()
+
+
+def _all_commands(command: App) -> Iterator[App]:
+    for name, below in command.resolved_commands().items():
+        if not name.startswith("-"):
+            yield below
+            yield from _all_commands(below)
+
+
+def _tables_for(file: SettingsFile, commands: tuple[str, ...]) -> list[tuple[tuple[str, ...], dict[str, Any]]]:
+    """Return the tables that hold for a command, the most general first."""
+    tables: list[tuple[tuple[str, ...], dict[str, Any]]] = [((), file.values)]
+    for depth, command in enumerate(commands, 1):
+        table = tables[-1][1].get(command, {})
+        if not isinstance(table, dict):
+            break
+        tables.append((commands[:depth], table))
+    return tables
+
+
+def _give(app: App, commands: tuple[str, ...], arguments: ArgumentCollection, key: str, value: Any, place: str) -> None:
+    from cyclopts.config import Dict
+
+    # Text goes the way of what is typed, and so do numbers; what was typed already stays.
+    source = Dict({_option_name(key): value}, source=place, use_commands_as_keys=False, allow_unknown=True)
+    source(app, commands, arguments)
+
+
+def _pretend_paths(arguments: ArgumentCollection) -> None:
+    from cyclopts import Token
+
+    for argument in arguments:
+        if argument.required and not argument.tokens and not argument.name.startswith("--"):
+            argument.append(Token(value="."))
+
+
+def _is_typed(argument: Argument | None) -> bool:
+    return argument is not None and bool(argument.tokens)
+
+
+def _is_path(argument: Argument) -> bool:
+    return Path in (argument.hint, *get_args(argument.hint))
+
+
+def _named(argument: Argument) -> Path | None:
+    return Path(argument.tokens[-1].value) if argument.tokens else None
+
+
+def _option_name(key: str) -> str:
+    return key.replace("_", "-")
+
+
+def _shown(path: Path) -> str:
+    """Return a path as short as it can be said from here."""
+    try:
+        relative = os.path.relpath(path)
+    except ValueError:
+        return str(path)
+    return relative if len(relative) < len(str(path)) else str(path)
+
+
+def _line_of(keys: tuple[str, ...], lines: tuple[str, ...]) -> int | None:
+    """Return the line of a key, counted from 1. It is searched for: the parser of the standard library does not say."""
+    table: tuple[str, ...] = ()
+    for number, line in enumerate(lines, 1):
+        header = re.match(r"\s*\[\[?\s*([^\[\]]+?)\s*\]", line)
+        if header:
+            table = _dotted(header.group(1))
+            if table[: len(keys)] == keys:
+                return number
+            continue
+        assigned = re.match(r"\s*([\w\-.\"' ]+?)\s*=", line)
+        if assigned and (*table, *_dotted(assigned.group(1)))[: len(keys)] == keys:
+            return number
+    return None
+
+
+def _dotted(name: str) -> tuple[str, ...]:
+    return tuple(part.strip().strip("\"'") for part in name.split("."))

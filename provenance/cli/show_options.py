@@ -1,0 +1,58 @@
+"""``--show-options``: the value of every option and where it came from, as a file of settings."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING, Any
+
+from provenance.cli.settings import TYPED_ONLY, Settings, options_of
+from provenance.reporters.escape import one_line
+
+if TYPE_CHECKING:
+    from cyclopts import App
+
+__all__ = ["show_options"]
+
+
+def show_options(app: App, arguments: list[str], settings: Settings) -> int:
+    """Print the options of the command that was typed; what is printed may be saved as ``provenance.toml``."""
+    command, bound, _ = app.parse_args(arguments)
+    options = options_of(settings.arguments or ())
+    if "show-options" not in options:
+        # It is help that was asked for.
+        command(*bound.args, **bound.kwargs)
+        return 0
+    bound.apply_defaults()
+    values = dict(_values(bound.arguments))
+    lines = []
+    for name, argument in options.items():
+        if name in TYPED_ONLY or name.replace("-", "_") not in values:
+            continue
+        source = argument.tokens[0].source if argument.tokens else "default"
+        said = f"--{name}" if source == "cli" else source
+        lines.append((_toml(name, values[name.replace("-", "_")]), one_line(said)))
+    width = max((len(line) for line, _ in lines), default=0)
+    for line, said in lines:
+        print(f"{line:{width}}  # {said}")
+    return 0
+
+
+def _values(arguments: dict[str, Any]) -> list[tuple[str, Any]]:
+    pairs: list[tuple[str, Any]] = []
+    for name, value in arguments.items():
+        if is_dataclass(value):
+            pairs.extend((field.name, getattr(value, field.name)) for field in fields(value))
+        else:
+            pairs.append((name, value))
+    return pairs
+
+
+def _toml(name: str, value: Any) -> str:
+    if value is None:
+        return f"# {name} ="
+    if isinstance(value, (bool, int, float)):
+        return f"{name} = {json.dumps(value)}"
+    if isinstance(value, (tuple, list)):
+        return f"{name} = {json.dumps([str(item) for item in value])}"
+    return f"{name} = {json.dumps(str(value))}"

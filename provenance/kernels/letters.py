@@ -1,0 +1,237 @@
+"""Letters without the borders of words: streams of them, samples of their shingles, and which texts need them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from provenance.kernels.jit import inline, kernel
+from provenance.kernels.tokenise import decode
+from provenance.kernels.windows import mix
+from provenance.kernels.xxhash import xxh32
+from provenance.model.words import SOLO
+
+if TYPE_CHECKING:
+    from provenance.kernels.types import F32, I32, I64, U8, U16, U32, U64, Bool, Number
+
+__all__ = ["DIAGONAL", "gather_letters", "join_shingles", "sample_shingles", "single_words"]
+
+#: Bits of the diagonal in a key of `join_shingles`.
+DIAGONAL = np.int64(24)
+
+
+@inline
+def _is_number(norm: U8, at: Number, stop: Number) -> bool:
+    """Whether at least half of a word is digits."""
+    digits, others = 0, 0
+    while at < stop:
+        if 48 <= norm[at] <= 57:
+            digits += 1
+        elif norm[at] & 0xC0 != 0x80:
+            others += 1
+        at += 1
+    return digits >= others
+
+
+@inline
+def _next_letter(norm: U8, at: Number, stop: Number, is_number: bool) -> tuple[Number, Number]:
+    """Return the letter at a byte of a word, and the byte after it."""
+    if is_number:
+        return np.int64(xxh32(norm, at, stop)), stop
+    return decode(norm, at, stop)
+
+
+@kernel
+def gather_letters(norm: U8, token_start: I64, letters: U16, token_letters: I64) -> int:
+    """Put the letters of words one after the other.
+
+    A number, or a word that is half of digits, is one letter, a hash of its own: another number is not the same one
+    misread.
+
+    Parameters
+    ----------
+    norm, token_start
+        As `provenance.kernels.tokenise.tokenise` fills them.
+    letters : uint16 [bytes of norm]
+        Out: the lowest bits of their code points.
+    token_letters : int64 [tokens + 1]
+        Out: where each word begins among them.
+
+    Returns
+    -------
+    int
+        How many letters there are.
+    """
+    count = 0
+    for token in range(len(token_start) - 1):
+        token_letters[token] = count
+        at, stop = token_start[token], token_start[token + 1] - 1
+        is_number = _is_number(norm, at, stop)
+        while at < stop:
+            letter, at = _next_letter(norm, at, stop, is_number)
+            letters[count] = letter & 0xFFFF
+            count += 1
+    token_letters[len(token_start) - 1] = count
+    return count
+
+
+# What `single_words` knows of a word: that no document has it, or more than one.
+_NONE, _MANY = -1, -2
+
+
+@kernel
+def single_words(
+    numbers: U32, flags: U8, document_tokens: I64, read: Bool, most: Number, owners: I32, shares: F32
+) -> None:
+    """Take the share of the words of each document that no other document has.
+
+    Parameters
+    ----------
+    numbers : uint32 [tokens]
+        The words of all documents.
+    flags : uint8 [tokens]
+        With the bit SOLO: such a word says nothing and does not count.
+    document_tokens : int64 [documents + 1]
+    read : bool [documents]
+        The documents whose words are known; another one is compared with these.
+    most : int
+        Of a document at most so many words are looked up, at even distances.
+    owners : int32 [2**k]
+        Room, by the lowest bits of a word.
+    shares : float32 [documents]
+        Out.
+    """
+    mask = np.uint32(len(owners) - 1)
+    owners[:] = _NONE
+    for document in range(len(read)):
+        if read[document]:
+            for token in range(document_tokens[document], document_tokens[document + 1]):
+                slot = numbers[token] & mask
+                if owners[slot] == _NONE:
+                    owners[slot] = document
+                elif owners[slot] != document:
+                    owners[slot] = _MANY
+    for document in range(len(read)):
+        first, last = document_tokens[document], document_tokens[document + 1]
+        looked, alone = 0, 0
+        for token in range(first, last, max(1, (last - first) // most)):
+            if not flags[token] & SOLO:
+                owner = owners[numbers[token] & mask]
+                looked += 1
+                alone += owner == _NONE or owner == document
+        shares[document] = alone / max(1, looked)
+
+
+# What multiplies a hash of letters for one letter more.
+_BASE = np.uint64(0x9E3779B97F4A7C15)
+
+
+@kernel
+def sample_shingles(
+    norm: U8, token_start: I64, document_tokens: I64, width: Number, every: Number, first: Number, hashes: U64,
+    owners: I32, places: I32,
+) -> int:  # fmt: skip
+    """Sample the shingles of letters of documents by their hashes, so that what two share is sampled in both.
+
+    Parameters
+    ----------
+    norm, token_start, document_tokens
+        As `provenance.kernels.tokenise.tokenise` fills them.
+    width : int
+        Letters in a shingle.
+    every : int
+        One in so many hashes is taken.
+    first : int
+        The number of the first document.
+    hashes : uint64 [bytes of norm]
+        Out: the hashes of the shingles.
+    owners : int32 [bytes of norm]
+        Out: the document of each.
+    places : int32 [bytes of norm]
+        Out: how many letters stand before it.
+
+    Returns
+    -------
+    int
+        How many were taken.
+    """
+    most = np.uint64(0xFFFFFFFFFFFFFFFF) // np.uint64(every)
+    oldest = np.uint64(1)
+    for _ in range(width):
+        oldest *= _BASE
+    ring = np.zeros(width, np.uint64)
+    found = 0
+    for document in range(len(document_tokens) - 1):
+        rolled = np.uint64(0)
+        ring[:] = 0
+        seen, place = 0, 0
+        for token in range(document_tokens[document], document_tokens[document + 1]):
+            at, stop = token_start[token], token_start[token + 1] - 1
+            is_number = _is_number(norm, at, stop)
+            while at < stop:
+                code, at = _next_letter(norm, at, stop, is_number)
+                letter = np.uint64(code)
+                rolled = rolled * _BASE + letter - ring[place] * oldest
+                ring[place] = letter
+                place = place + 1 if place + 1 < width else 0
+                seen += 1
+                if seen >= width:
+                    mixed = mix(rolled)
+                    if mixed <= most:
+                        hashes[found] = mixed
+                        owners[found] = first + document
+                        places[found] = seen - width
+                        found += 1
+    return found
+
+
+@kernel
+def join_shingles(hashes: U64, owners: I32, places: I32, most: Number, documents: Number, keys: I64) -> int:
+    """List the pairs of documents that share a shingle, and on which diagonal.
+
+    Parameters
+    ----------
+    hashes : uint64 [shingles]
+        Sorted.
+    owners, places : int32 [shingles]
+        The document of each, rising within a bucket of equal hashes, and its place there; the first one counts.
+    most : int
+        Of the documents that share a shingle, each of the first so many is paired with all before it, and each further
+        one with the first and the one before.
+    documents : int
+        How many there are.
+    keys : int64 [any]
+        Out: ``(left * documents + right) << DIAGONAL | lowest bits of (right place - left place)``, once for each
+        shingle shared; with no room for more, they are counted only.
+
+    Returns
+    -------
+    int
+        How many there are.
+    """
+    count = 0
+    mask = (np.int64(1) << DIAGONAL) - 1
+    distinct = np.empty(most, np.int64)
+    at = 0
+    while at < len(hashes):
+        end = at
+        size = 0
+        previous = np.int64(-1)
+        while end < len(hashes) and hashes[end] == hashes[at]:
+            if previous < 0 or owners[end] != owners[previous]:
+                for i in range(min(size, most) + 1):
+                    other = distinct[i] if i < min(size, most) else previous
+                    # Up to ``most``, each is paired with all before it; beyond, with the first and the one before.
+                    if (size < most and i < size) or (size >= most and (i == 0 or i == most)):
+                        if count < len(keys):
+                            diagonal = (places[end] - places[other]) & mask
+                            keys[count] = (owners[other] * np.int64(documents) + owners[end]) << DIAGONAL | diagonal
+                        count += 1
+                if size < most:
+                    distinct[size] = end
+                previous = end
+                size += 1
+            end += 1
+        at = end
+    return count

@@ -1,0 +1,164 @@
+"""Where reworded text may be: pairs of sentences that share rare words (Sanchez-Perez, Sidorov and Gelbukh 2014)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from provenance.kernels.evidence import WALL
+from provenance.kernels.jit import inline, kernel
+from provenance.model.words import SENTENCE
+
+if TYPE_CHECKING:
+    from provenance.kernels.evidence import Side
+    from provenance.kernels.types import F64, I32, U8, U32, Number
+
+__all__ = ["find_seeds", "sentence_counts", "sentence_starts"]
+
+# Words lighter than this seed nothing: they stand in too many sentences to tell two apart.
+_SEEDING = 0.175
+# How much two sentences share, as a cosine of their weights, to be a seed.
+_COSINE = 0.27
+# Steps for each word: a text of few words, repeated, would cost its square.
+_STEPS = 256
+
+
+@kernel
+def sentence_counts(stems: U32, flags: U8, counts: I32, seen: I32) -> int:
+    """Count the sentences in which each stem stands.
+
+    Parameters
+    ----------
+    stems : uint32 [tokens]
+        The stems of words.
+    flags : uint8 [tokens]
+        With the bit SENTENCE where a sentence begins.
+    counts : int32 [2**k]
+        In and out: by the lowest bits of a stem.
+    seen : int32 [2**k]
+        Zeros.
+
+    Returns
+    -------
+    int
+        How many sentences there are.
+    """
+    mask = np.uint32(len(counts) - 1)
+    sentence = 0
+    for token in range(len(stems)):
+        if flags[token] & SENTENCE:
+            sentence += 1
+        slot = stems[token] & mask
+        if seen[slot] != sentence + 1:
+            seen[slot] = sentence + 1
+            counts[slot] += 1
+    return sentence
+
+
+@inline
+def sentence_starts(flags: U8, count: Number, starts: I32) -> Number:
+    """Fill in where each sentence begins and where the last one ends; return how many there are."""
+    found = 0
+    for at in range(count):
+        if at == 0 or flags[at] & SENTENCE:
+            starts[found] = at
+            found += 1
+    starts[found] = count
+    return found
+
+
+@inline
+def find_seeds(
+    left: Side, right: Side, left_starts: I32, right_starts: I32, left_count: Number, right_count: Number,
+    distinct: Number, seed_left: I32, seed_right: I32, seed_score: F64,
+) -> Number:  # fmt: skip
+    """Find the pairs of sentences that share enough; return how many, at most as many as there is room for.
+
+    Parameters
+    ----------
+    left, right : Side
+        The documents.
+    left_starts, right_starts : int32 [any]
+        Where each sentence begins, and where the last one ends.
+    left_count, right_count : int
+        Sentences.
+    distinct : int
+        The numbers that ids have.
+    seed_left, seed_right : int32 [any]
+        Out: the two sentences.
+    seed_score : float64 [any]
+        Out: the cosine of their weights.
+    """
+    heads = np.full(distinct, -1, np.int32)
+    size = len(right.ids)
+    following = np.empty(size, np.int32)
+    places = np.empty(size, np.int32)
+    times = np.empty(size, np.float32)
+    norms = np.zeros(right_count, np.float64)
+    used = 0
+    for sentence in range(right_count):
+        for at in range(right_starts[sentence], right_starts[sentence + 1]):
+            word = right.ids[at]
+            if right.weights[at] < _SEEDING or right.weights[at] >= WALL:
+                continue
+            head = heads[word]
+            if head >= 0 and places[head] == sentence:
+                times[head] += 1
+            else:
+                places[used] = sentence
+                times[used] = 1
+                following[used] = head
+                heads[word] = used
+                used += 1
+        for at in range(right_starts[sentence], right_starts[sentence + 1]):
+            if _SEEDING <= right.weights[at] < WALL:
+                norms[sentence] += times[heads[right.ids[at]]] * right.weights[at] * right.weights[at]
+    dots = np.zeros(right_count, np.float64)
+    common = np.zeros(right_count, np.int32)
+    touched = np.empty(right_count, np.int32)
+    last_in = np.full(distinct, -1, np.int32)
+    found = 0
+    steps = 0
+    most = _STEPS * (len(left.ids) + len(right.ids))
+    for sentence in range(left_count):
+        begin, end = left_starts[sentence], left_starts[sentence + 1]
+        some = 0
+        norm = 0.0
+        for at in range(begin, end):
+            weight = left.weights[at]
+            if weight < _SEEDING or weight >= WALL:
+                continue
+            word = left.ids[at]
+            if word < 0:
+                norm += weight * weight
+                continue
+            if last_in[word] == sentence:
+                continue
+            last_in[word] = sentence
+            count = 0
+            for other in range(at, end):
+                count += left.ids[other] == word
+            norm += count * count * weight * weight
+            place = heads[word]
+            while place >= 0 and steps < most:
+                steps += 1
+                where = places[place]
+                if common[where] == 0:
+                    touched[some] = where
+                    some += 1
+                common[where] += 1
+                dots[where] += count * times[place] * weight * weight
+                place = following[place]
+        for which in range(some):
+            where = touched[which]
+            if common[where] > 1 and found < len(seed_left):
+                cosine = dots[where] / np.sqrt(norm * norms[where] + 1e-12)
+                if cosine > _COSINE:
+                    seed_left[found] = sentence
+                    seed_right[found] = where
+                    seed_score[found] = cosine
+                    found += 1
+            common[where] = 0
+            dots[where] = 0.0
+    return found

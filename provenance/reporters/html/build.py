@@ -1,0 +1,244 @@
+"""From a result to what the report shows."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from provenance.reporters.fit import unique_tails
+from provenance.reporters.html.data import Article, Dispatch, HtmlData, Pairs, PassageColumns
+from provenance.reporters.html.headlines import credited, figures, headline
+from provenance.reporters.links import Directions, links
+from provenance.reporters.numbers import counted
+from provenance.reporters.order import clustered
+from provenance.reporters.phrases import origin, summary
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from provenance.model.document import Document
+    from provenance.model.options import Quotations, ReportOptions
+    from provenance.model.result import ReuseResult
+
+__all__ = ["PASSAGE_LIMIT", "html_data"]
+
+#: More passages than this make a page that opens slowly; the longest are kept, and the page says so.
+PASSAGE_LIMIT = 300_000
+_DIGITS = 4
+_MINUTE = 60
+
+
+def html_data(result: ReuseResult, options: ReportOptions) -> HtmlData:
+    """Work out what the report shows.
+
+    Parameters
+    ----------
+    result : ReuseResult
+        What was found.
+    options : ReportOptions
+        ``quotations`` and ``measure`` say what the report opens with; ``without_text`` leaves out texts, metadata and
+        what evidence cites.
+    """
+    pairs, passages, notes = _pairs(result)
+    strengths = zip(pairs.left, pairs.right, map(max, pairs.left_prose_share, pairs.right_prose_share), strict=True)
+    run = result.run
+    return HtmlData(
+        title=f"Text reuse in {counted(len(result.documents), 'article')}",
+        headline=headline(result),
+        summary=(*summary(result), *notes),
+        figures=figures(result, len(pairs.left)),
+        articles=_articles(result, options),
+        order=clustered(len(result.documents), strengths),
+        pairs=pairs,
+        passages=passages,
+        dispatches=_dispatches(result, options),
+        credited=credited(result),
+        run=(
+            ("provenance", run.version),
+            ("compared", run.candidates),
+            *((name.replace("_", " "), _option(value)) for name, value in run.options.items()),
+        ),
+        with_text=not options.without_text,
+        quotations=options.quotations == "include",
+        measure="words" if options.measure == "words" else "share",
+    )
+
+
+def _articles(result: ReuseResult, options: ReportOptions) -> tuple[Article, ...]:
+    names = unique_tails(result.documents.ids)
+    found = {link.target: link for link in links(result)}
+    words, prose = result.counts.words.tolist(), result.counts.total("exclude").tolist()
+    derivations = {derivation.document: derivation for derivation in result.derivations}
+    dispatches = {dispatch.name: place for place, dispatch in enumerate(getattr(result, "dispatches", ()))}
+    with_text = not options.without_text
+    articles = []
+    for i, document in enumerate(result.documents):
+        link, derivation = found.get(i), derivations.get(document.id)
+        moment = document.published
+        evidence = () if derivation is None else derivation.evidence
+        via = getattr(derivation, "via", None)
+        articles.append(
+            Article(
+                id=document.id,
+                name=names[i],
+                title=_title(document) if with_text else None,
+                source=document.source,
+                role=document.role,
+                language=document.language,
+                published=None if moment is None else moment.isoformat(" ", "minutes"),
+                minute=None if moment is None else _minute(moment),
+                words=words[i],
+                prose=prose[i],
+                length=len(document.text),
+                text=document.text if with_text else None,
+                metadata=_metadata(document) if with_text else (),
+                degree="non" if derivation is None else derivation.degree,
+                share=0.0 if derivation is None else round(derivation.share, _DIGITS),
+                said="" if derivation is None else origin(derivation),
+                origin=None if link is None else link.source,
+                unseen=None if link is None else link.unseen,
+                relation=None if link is None else link.relation,
+                confidence=None if link is None or link.confidence is None else round(link.confidence, _DIGITS),
+                dispatch=dispatches.get(getattr(derivation, "dispatch", None) or ""),
+                via=None if via is None else result.documents.position(via),
+                credits=_credits(result, document),
+                evidence=tuple(
+                    (one.kind, one.detail if with_text else None, round(one.weight, _DIGITS), one.start, one.stop)
+                    for one in evidence
+                ),
+            )
+        )
+    return tuple(articles)
+
+
+def _pairs(result: ReuseResult) -> tuple[Pairs, PassageColumns, list[str]]:
+    table = result.passages.table
+    number = len(result.documents)
+    keep, notes = _kept(result)
+    keys = table.left.astype(np.int64) * number + table.right
+    every, counts = np.unique(keys, return_counts=True)
+    shown_keys = keys[keep]
+    first = np.asarray(np.searchsorted(shown_keys, every, "left"))
+    stop = np.asarray(np.searchsorted(shown_keys, every, "right"))
+    left, right = np.divmod(every, max(1, number))
+    left_words, right_words = _measured(result, left, right, "words", "include")
+    left_prose, right_prose = _measured(result, left, right, "words", "exclude")
+    left_share, right_share = _measured(result, left, right, "containment", "include")
+    left_prose_share, right_prose_share = _measured(result, left, right, "containment", "exclude")
+    direction, sure = _headings(result, left, right)
+    pairs = Pairs(
+        left=left.tolist(),
+        right=right.tolist(),
+        left_words=left_words,
+        right_words=right_words,
+        left_prose=left_prose,
+        right_prose=right_prose,
+        left_share=left_share,
+        right_share=right_share,
+        left_prose_share=left_prose_share,
+        right_prose_share=right_prose_share,
+        direction=direction,
+        sure=sure,
+        count=counts.tolist(),
+        first=first.tolist(),
+        shown=(stop - first).tolist(),
+    )
+    passages = PassageColumns(
+        left=table.left_start[keep].tolist(),
+        left_length=(table.left_stop - table.left_start)[keep].tolist(),
+        right=table.right_start[keep].tolist(),
+        right_length=(table.right_stop - table.right_start)[keep].tolist(),
+        kind=(table.kind + 4 * table.quoted.astype(np.int8))[keep].tolist(),
+        alike=np.floor(table.similarity[keep] * 100 + 1e-9).astype(int).tolist(),
+        words=result.passages.words[keep].tolist(),
+    )
+    return pairs, passages, notes
+
+
+def _kept(result: ReuseResult) -> tuple[NDArray[np.int64], list[str]]:
+    total = len(result.passages)
+    if total <= PASSAGE_LIMIT:
+        return np.arange(total), []
+    longest = np.argsort(-result.passages.words, kind="stable")[:PASSAGE_LIMIT]
+    note = f"Left out: the texts show the {PASSAGE_LIMIT:,} longest of {total:,} passages; the numbers count all."
+    return np.sort(longest), [note]
+
+
+def _measured(
+    result: ReuseResult,
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+    measure: Literal["words", "containment"],
+    quotations: Quotations,
+) -> tuple[list[int], list[int]]:
+    """Return a measure of each pair both ways, as whole numbers; of what is not nothing at least 1."""
+    position = result.documents.position
+    scale = 1 if measure == "words" else 1000
+    found: dict[tuple[int, int], tuple[int, int]] = {}
+    for pair in result.pairs(measure, quotations):
+        i, j = position(pair.left), position(pair.right)
+        value, reverse = (max(round(one * scale), int(one > 0)) for one in (pair.value, pair.reverse))
+        found[min(i, j), max(i, j)] = (value, reverse) if i < j else (reverse, value)
+    rows = [found.get(pair, (0, 0)) for pair in zip(left.tolist(), right.tolist(), strict=True)]
+    return [row[0] for row in rows], [row[1] for row in rows]
+
+
+def _headings(result: ReuseResult, left: NDArray[np.int64], right: NDArray[np.int64]) -> tuple[list[int], list[int]]:
+    """Return for each pair who had it from whom, and how sure that is."""
+    directions = Directions(result)
+    found, sure = [], []
+    for i, j in zip(left.tolist(), right.tolist(), strict=True):
+        heading = directions.of(i, j)
+        found.append(-1 if heading is None else int(heading.source == j))
+        confidence = None if heading is None else heading.confidence
+        sure.append(-1 if confidence is None else int(confidence * 100))
+    return found, sure
+
+
+def _dispatches(result: ReuseResult, options: ReportOptions) -> tuple[Dispatch, ...]:
+    position = result.documents.position
+    return tuple(
+        Dispatch(
+            name=dispatch.name,
+            agency=dispatch.agency,
+            confidence=round(dispatch.confidence, _DIGITS),
+            witnesses=tuple((position(witness.document), witness.words) for witness in dispatch.witnesses),
+            sentences=tuple(
+                ("" if options.without_text else sentence.text, tuple(map(position, sentence.witnesses)))
+                for sentence in dispatch.sentences
+            ),
+        )
+        for dispatch in getattr(result, "dispatches", ())
+    )
+
+
+def _credits(result: ReuseResult, document: Document) -> tuple[tuple[str | None, str, int, int], ...]:
+    find: Any = getattr(result, "credits", None)
+    if find is None:
+        return ()
+    return tuple((credit.agency, credit.role, credit.start, credit.stop) for credit in find(document.id))
+
+
+def _title(document: Document) -> str | None:
+    for key in ("title", "headline"):
+        value = document.metadata.get(key)
+        if isinstance(value, str) and value.strip():
+            return value.strip()
+    return None
+
+
+def _metadata(document: Document) -> tuple[tuple[str, str], ...]:
+    return tuple((str(key), str(value)) for key, value in document.metadata.items() if value not in (None, ""))
+
+
+def _minute(moment: datetime) -> int:
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return int(moment.timestamp() // _MINUTE)
+
+
+def _option(value: object) -> str:
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(str, value)) or "none"
+    return str(value)

@@ -1,0 +1,88 @@
+"""What stands at the top of the report: a sentence, a few numbers, and the table of credits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from provenance.reporters.numbers import counted, percent
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from provenance.model.result import ReuseResult
+
+__all__ = ["Credited", "Figure", "credited", "figures", "headline"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number and what it counts."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Credited:
+    """Reused against credited, for each source.
+
+    Parameters
+    ----------
+    columns : sequence of str
+        What the numbers count.
+    rows : sequence of (str, sequence of int)
+        The source and its numbers.
+    total : sequence of int
+        Their sums.
+    """
+
+    columns: Sequence[str]
+    rows: Sequence[tuple[str, Sequence[int]]]
+    total: Sequence[int]
+
+
+def headline(result: ReuseResult) -> str:
+    """Return in one sentence what was found."""
+    number = len(result.documents)
+    if number < 2 or not len(result.passages):
+        return "No two articles share a passage" if number > 1 else "There is nothing to compare"
+    reused = sum(derivation.degree != "non" for derivation in result.derivations)
+    if not reused:
+        return f"None of {counted(number, 'article')} shares its prose with another"
+    share = "shares its" if reused == 1 else "share their"
+    return f"{reused:,} of {counted(number, 'article')} {share} prose with another"
+
+
+def figures(result: ReuseResult, pairs: int) -> tuple[Figure, ...]:
+    """Return the numbers at the top."""
+    number, words = len(result.documents), int(result.counts.words.sum())
+    degrees = [derivation.degree for derivation in result.derivations]
+    table = result.passages.table
+    prose = result.counts.total("exclude")
+    shared = sum(
+        derivation.share * int(total) for derivation, total in zip(result.derivations, prose.tolist(), strict=False)
+    )
+    return (
+        Figure(f"{number:,}", f"{'article' if number == 1 else 'articles'}, {counted(words, 'word')}"),
+        Figure(f"{degrees.count('wholly'):,}", "wholly derived: nearly all stands in another one"),
+        Figure(f"{degrees.count('partially'):,}", "partially derived"),
+        Figure(percent(shared / max(1, int(prose.sum()))), "of all words outside quotation marks are reused"),
+        Figure(f"{pairs:,}", f"{'pair' if pairs == 1 else 'pairs'} with shared text"),
+        Figure(f"{len(table):,}", f"shared passages, {int(table.quoted.sum()):,} of them quoted"),
+    )
+
+
+def credited(result: ReuseResult) -> Credited | None:
+    """Return reused against credited, by source; None where no article credits an agency in any role."""
+    if not any(getattr(derivation, "credit", None) for derivation in result.derivations):
+        return None
+    sources = dict(zip(result.documents.ids, result.documents.column("source"), strict=True))
+    rows: dict[str, list[int]] = {}
+    for derivation in result.derivations:
+        row = rows.setdefault(sources[derivation.document] or "no source named", [0, 0, 0, 0])
+        row[2 * (derivation.degree == "non") + (not getattr(derivation, "credited", False))] += 1
+    columns = ("reused and credited", "reused, not credited", "credited, not reused", "neither")
+    ordered: list[tuple[str, Sequence[int]]] = sorted(rows.items())
+    total = [sum(row[column] for row in rows.values()) for column in range(4)]
+    return Credited(columns, tuple(ordered), total)

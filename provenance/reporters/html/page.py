@@ -1,0 +1,66 @@
+"""The page: styles, scripts and data put into one file."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from provenance.reporters.json_text import JsonText, in_html
+from provenance.reporters.templating import template
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+    from provenance.reporters.html.data import HtmlData
+
+__all__ = ["SCRIPTS", "STYLES", "write_page"]
+
+STYLES = ("tokens", "page", "tables", "maps", "texts", "print")
+#: In this order; each uses only what stands before it.
+SCRIPTS = (
+    "dom",
+    "format",
+    "data",
+    "spans",
+    "differences",
+    "tables",
+    "matrix",
+    "heat_map",
+    "reuse_graph",
+    "timeline",
+    "overview",
+    "scrolling",
+    "pair",
+    "stretches",
+    "article",
+    "dispatch",
+    "pages",
+)
+
+
+def write_page(data: HtmlData, out: TextIO) -> None:
+    """Write the report as one page."""
+    style = _joined("styles", STYLES, "css")
+    script = '"use strict";\n(function () {\n' + _joined("scripts", SCRIPTS, "js") + "})();\n"
+    page = template("report.html").stream(
+        report=data,
+        style=style,
+        style_hash=_hash(style),
+        script=script,
+        script_hash=_hash(script),
+        # A page is UTF-8 whatever standard output is: what is not ASCII stands there as it is.
+        data=in_html(JsonText().compact(data.as_dict())),
+    )
+    for part in page:
+        out.write(part)
+
+
+def _joined(folder: str, names: tuple[str, ...], suffix: str) -> str:
+    parts = files("provenance.reporters.html").joinpath(folder)
+    return "".join(parts.joinpath(f"{name}.{suffix}").read_text(encoding="utf-8") for name in names)
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")

@@ -1,0 +1,265 @@
+// One article: where its words come from, why that is thought, and its text with every stretch that others have too.
+
+function articlePage(article) {
+  const one = articles[article];
+  const stretches = report.with_text ? stretchesOf(article) : [];
+  const text = report.with_text && articleText(article, stretches);
+  return [
+    element("p", { class: "crumb" }, element("a", { href: "#/" }, "Overview"), " / article"),
+    element("h1", { class: "pair-title" }, one.title || one.name),
+    element("p", { class: "deck" }, articleSentence(article)),
+    report.with_text && originBar(article, stretches),
+    element(
+      "div",
+      { class: "article" },
+      element(
+        "div",
+        { class: "aside" },
+        evidenceList(article, text),
+        creditList(article, text),
+        partnerTable(article),
+        metadataList(article),
+      ),
+      text && text.section,
+    ),
+  ];
+}
+
+function articleSentence(article) {
+  const one = articles[article];
+  const sure = one.confidence === null ? "" : ` (${percent(one.confidence)} sure)`;
+  const from = one.said ? `, ${one.said}${sure}` : "";
+  const takers = articles.filter((other) => other.origin === article).length;
+  const over = one.via === null ? "" : ` It seems to have had them over ${articles[one.via].name}.`;
+  const taken = takers ? ` ${counted(takers, "other article")} ${takers === 1 ? "takes" : "take"} from it.` : "";
+  return `${one.degree === "non" ? "Not derived" : `${one.degree === "wholly" ? "Wholly" : "Partially"} derived${from}`}: ${percent(one.share)} of its words outside quotation marks are reused.${over}${taken}`;
+}
+
+function evidenceList(article, text) {
+  const { evidence } = articles[article];
+  if (!evidence.length) return null;
+  return section(
+    "evidence",
+    "Evidence",
+    null,
+    element(
+      "ul",
+      { class: "evidence" },
+      evidence.map(([kind, detail, weight, start, stop]) =>
+        element(
+          "li",
+          {},
+          element("span", { class: "kind" }, oneLine(kind)),
+          element("span", { class: "detail" }, detail === null ? "" : oneLine(detail)),
+          bar(weight),
+          element("span", { class: "weight" }, weight.toFixed(2)),
+          text &&
+            start !== null &&
+            stop !== null &&
+            element("button", { type: "button", on: { click: () => text.point(start, stop) } }, "show in the text"),
+        ),
+      ),
+    ),
+  );
+}
+
+const CREDITS = { sole: "for all of it", shared: "with others", fact: "for a fact", photo: "for a picture" };
+
+function creditList(article, text) {
+  const { credits } = articles[article];
+  if (!credits.length) return null;
+  return section(
+    "credits",
+    "Whom it credits",
+    null,
+    element(
+      "ul",
+      { class: "evidence" },
+      credits.map(([agency, role, start, stop]) =>
+        element(
+          "li",
+          {},
+          element("span", { class: "kind" }, agency === null ? "agencies" : oneLine(agency)),
+          element("span", { class: "detail" }, CREDITS[role] || oneLine(role)),
+          text &&
+            element("button", { type: "button", on: { click: () => text.point(start, stop) } }, "show in the text"),
+        ),
+      ),
+    ),
+  );
+}
+
+function partnerTable(article) {
+  const rows = pairsOf[article].map((pair) => ({ pair, partner: partnerIn(pair, article) }));
+  if (!rows.length)
+    return section("partners", "Shared with", null, element("p", {}, "It shares no passage with any other article."));
+  const relations = { source: "source", printed: "takes from it", common: "common source", shared: "not known" };
+  const direct = (partner) => {
+    const role = roleOf(article, partner);
+    return role === "source" && articles[article].origin !== partner && !fromPair(article, partner) ? "common" : role;
+  };
+  return section(
+    "partners",
+    "Shared with",
+    null,
+    sortable({
+      caption: "Articles it shares text with",
+      columns: [
+        {
+          head: "Article",
+          value: (row) => articles[row.partner].name,
+          cell: (row) => element("a", { href: pairHref(article, row.partner) }, articles[row.partner].name),
+        },
+        {
+          head: "Share of this",
+          numeric: true,
+          value: (row) => shareOf(row.pair, article, true),
+          cell: (row) => shareCell(shareOf(row.pair, article, true)),
+        },
+        { head: "Direction", value: (row) => direct(row.partner), cell: (row) => relations[direct(row.partner)] },
+      ],
+      rows,
+      shown: 15,
+      sort: { place: 1, down: true },
+    }),
+  );
+}
+
+function metadataList(article) {
+  const one = articles[article];
+  const known = [
+    ["id", one.id],
+    ["source", one.source],
+    ["published", one.published],
+    ["role", one.role],
+    ["language", one.language],
+    ["words", number(one.words)],
+    ...one.metadata.map(([key, value]) => [oneLine(key), oneLine(value)]),
+  ];
+  return section(
+    "metadata",
+    "What is known of it",
+    null,
+    element(
+      "dl",
+      { class: "run" },
+      known.filter(([, value]) => value).map(([key, value]) => [element("dt", {}, key), element("dd", {}, value)]),
+    ),
+  );
+}
+
+function articleText(article, stretches) {
+  const { text, at } = textOf(article);
+  const body = element("div", { class: "text whole", dir: "auto", lang: language(article) });
+  const where = element("div", {
+    class: "stretch",
+    role: "region",
+    "aria-label": "The chosen stretch",
+    tabindex: "-1",
+  });
+  let numbered = 0;
+  const draw = (pointed) => {
+    numbered = 0;
+    fill(
+      body,
+      stretches.map((stretch) => stretchNode(stretch, text, pointed)),
+    );
+  };
+
+  function stretchNode(stretch, whole, pointed) {
+    const content = lit(whole, stretch, pointed);
+    if (stretch.role === "own") return content;
+    const label = ++numbered;
+    const open = () => tell(stretch, label);
+    return [
+      element(
+        "button",
+        {
+          type: "button",
+          class: `number ${stretch.role}`,
+          "aria-label": `Stretch ${label}, ${ORIGINS[stretch.role]}: who else has it`,
+          on: { click: open },
+        },
+        String(label),
+      ),
+      element(
+        "mark",
+        { class: `origin ${stretch.role}`, on: { click: () => String(getSelection()) || open() } },
+        content,
+      ),
+    ];
+  }
+
+  // Says who else has a stretch: each place once, the longest passages first.
+  function tell(stretch, label) {
+    const best = new Map();
+    for (const span of stretch.over) {
+      const known = best.get(span.partner);
+      if (!known || span.passage.words > known.passage.words) best.set(span.partner, span);
+    }
+    const spans = [...best.values()].sort((a, b) => b.passage.words - a.passage.words);
+    fill(
+      where,
+      element("h3", {}, `Stretch ${label} stands in ${counted(spans.length, "other article")} too`),
+      element(
+        "ul",
+        {},
+        spans
+          .slice(0, 40)
+          .map((span) =>
+            element(
+              "li",
+              {},
+              element(
+                "a",
+                { href: pairHref(article, span.partner, placeOf(article, span)) },
+                articles[span.partner].name,
+              ),
+              ` ${passageWords(span.passage)}`,
+            ),
+          ),
+      ),
+      spans.length > 40 && element("p", {}, `and in ${number(spans.length - 40)} more`),
+    );
+    where.classList.add("open");
+    where.focus({ preventScroll: false });
+  }
+
+  draw(null);
+  return {
+    section: element(
+      "section",
+      { class: "reading", "aria-labelledby": "title-text" },
+      element("h2", { id: "title-text" }, "The text"),
+      element(
+        "p",
+        { class: "about" },
+        "Coloured stretches stand in other articles too; the number before one says in which.",
+      ),
+      where,
+      body,
+    ),
+    point: (start, stop) => {
+      draw([at(start), at(stop)]);
+      const found = body.querySelector(".pointed");
+      if (found) found.scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
+    },
+  };
+}
+
+// The text of a stretch, with the part that evidence points at lit.
+function lit(text, { start, stop }, pointed) {
+  const [from, to] = pointed ? [Math.max(start, pointed[0]), Math.min(stop, pointed[1])] : [stop, stop];
+  if (from >= to) return text.slice(start, stop);
+  return [text.slice(start, from), element("span", { class: "pointed" }, text.slice(from, to)), text.slice(to, stop)];
+}
+
+// Which passage of the pair page this is: there they stand in the order of the text.
+function placeOf(article, span) {
+  const pair = pairOf(article, span.partner);
+  const [own, their] = pairs.left[pair] === article ? ["left", "right"] : ["right", "left"];
+  const sorted = passagesOf(pair).sort((a, b) => a[own][0] - b[own][0] || a[their][0] - b[their][0]);
+  return sorted.findIndex(
+    (passage) => passage[own][0] === span.passage[own][0] && passage[their][0] === span.passage[their][0],
+  );
+}

@@ -1,0 +1,106 @@
+// What the report holds, and how it is asked for.
+
+const report = JSON.parse(document.getElementById("report").textContent);
+const articles = report.articles;
+const pairs = report.pairs;
+const KINDS = ["verbatim", "edited", "paraphrase"];
+const KIND_WORDS = { verbatim: "word for word", edited: "edited", paraphrase: "reworded" };
+
+for (const article of articles) {
+  for (const key of ["id", "name", "title", "source", "published", "said", "unseen"]) {
+    if (article[key] !== null) article[key] = oneLine(article[key]);
+  }
+  if (!article.name) article.name = article.id || "(no name)";
+}
+
+const pairAt = new Map();
+const pairsOf = articles.map(() => []);
+for (let pair = 0; pair < pairs.left.length; pair++) {
+  pairAt.set(pairs.left[pair] * articles.length + pairs.right[pair], pair);
+  pairsOf[pairs.left[pair]].push(pair);
+  pairsOf[pairs.right[pair]].push(pair);
+}
+
+function pairOf(one, other) {
+  const pair = pairAt.get(Math.min(one, other) * articles.length + Math.max(one, other));
+  return pair === undefined ? null : pair;
+}
+
+function partnerIn(pair, article) {
+  return pairs.left[pair] === article ? pairs.right[pair] : pairs.left[pair];
+}
+
+// How many words of an article stand in passages that it shares with the other one of a pair.
+function wordsOf(pair, article, quotations) {
+  const side = pairs.left[pair] === article ? "left" : "right";
+  return pairs[quotations ? `${side}_words` : `${side}_prose`][pair];
+}
+
+// How much of an article stands in the other one: of a reworded passage only the words that match count.
+function shareOf(pair, article, quotations) {
+  const side = pairs.left[pair] === article ? "left" : "right";
+  return pairs[quotations ? `${side}_share` : `${side}_prose_share`][pair] / 1000;
+}
+
+// The passages of a pair, with the sides named after the articles' positions.
+function passagesOf(pair) {
+  const columns = report.passages;
+  const found = [];
+  for (let k = pairs.first[pair]; k < pairs.first[pair] + pairs.shown[pair]; k++) {
+    found.push({
+      left: [columns.left[k], columns.left[k] + columns.left_length[k]],
+      right: [columns.right[k], columns.right[k] + columns.right_length[k]],
+      kind: KINDS[columns.kind[k] & 3],
+      quoted: columns.kind[k] > 3,
+      alike: columns.alike[k] / 100,
+      words: columns.words[k],
+    });
+  }
+  return found;
+}
+
+// A text as it is shown, and where a code point of it stands there: beyond the first plane one takes two places.
+const texts = new Map();
+
+function textOf(article) {
+  if (!texts.has(article)) {
+    if (texts.size > 8) texts.delete(texts.keys().next().value);
+    texts.set(article, located(articles[article].text));
+  }
+  return texts.get(article);
+}
+
+function located(original) {
+  const text = shown(original);
+  if (!/[\ud800-\udbff]/.test(text)) return { text, at: (point) => point };
+  const places = [];
+  for (let place = 0; place < text.length; place++) {
+    places.push(place);
+    if (text.codePointAt(place) > 0xffff) place++;
+  }
+  places.push(text.length);
+  return { text, at: (point) => places[Math.min(point, places.length - 1)] };
+}
+
+function language(article) {
+  const tag = articles[article].language;
+  return tag && /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(tag) ? tag : null;
+}
+
+function dispatchName(dispatch) {
+  const { name, agency } = report.dispatches[dispatch];
+  return agency ? `${oneLine(agency)} dispatch ${oneLine(name)}` : `dispatch ${oneLine(name)}`;
+}
+
+function sourceWords(article) {
+  const { source, role, published } = articles[article];
+  return [source, role === "wire" ? "wire" : null, published].filter(Boolean).join(" · ");
+}
+
+function articleLink(article, text) {
+  return element("a", { href: `#/article/${article}` }, text === undefined ? articles[article].name : text);
+}
+
+function pairHref(one, other, passage) {
+  return `#/pair/${one}-${other}${passage === undefined ? "" : `/${passage + 1}`}`;
+}

@@ -1,0 +1,65 @@
+// The address after # says what is shown: #/, #/article/3, #/pair/3-7, #/pair/3-7/2, #/dispatch/0.
+
+function route(address) {
+  const article = /^#\/article\/(\d+)$/.exec(address);
+  if (article && Number(article[1]) < articles.length) {
+    const place = Number(article[1]);
+    return { title: articles[place].name, build: () => articlePage(place) };
+  }
+  const dispatch = /^#\/dispatch\/(\d+)$/.exec(address);
+  if (dispatch && Number(dispatch[1]) < report.dispatches.length) {
+    const place = Number(dispatch[1]);
+    return { title: dispatchName(place), build: () => dispatchPage(place) };
+  }
+  const pair = /^#\/pair\/(\d+)-(\d+)(?:\/(\d+))?$/.exec(address);
+  if (pair && pairOf(Number(pair[1]), Number(pair[2])) !== null) {
+    const [one, other] = [Number(pair[1]), Number(pair[2])];
+    return {
+      title: `${articles[one].name} and ${articles[other].name}`,
+      build: () => pairPage(one, other, pair[3] ? Number(pair[3]) - 1 : null),
+    };
+  }
+  const part = /^#\/(articles|pairs)$/.exec(address);
+  return { title: null, part: part && part[1], build: overview };
+}
+
+let before = null;
+
+function show() {
+  const main = document.getElementById("content");
+  const found = route(location.hash);
+  const kept = found.build === overview && before === overview;
+  if (!kept) {
+    fill(main, found.build());
+    document.title = found.title ? `${found.title} – ${report.title}` : report.title;
+    scrollTo(0, 0);
+    // The first view is read from the top of the page; later ones from where they begin.
+    if (before) main.focus({ preventScroll: true });
+  }
+  before = found.build === overview ? overview : found;
+  if (found.part) document.getElementById(`section-${found.part}`).scrollIntoView();
+  for (const link of document.querySelectorAll("#views a")) {
+    if (link.getAttribute("href") === (found.title ? "" : "#/")) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+}
+
+fill(
+  document.getElementById("views"),
+  element("a", { href: "#/" }, "Overview"),
+  element("a", { href: "#/articles" }, "Articles"),
+  pairs.left.length > 0 && element("a", { href: "#/pairs" }, "Pairs"),
+);
+// What is drawn on a canvas has to be drawn again when the colours change; paper is always light.
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => dispatchEvent(new Event("colours")));
+for (const [event, printing] of [
+  ["beforeprint", true],
+  ["afterprint", false],
+]) {
+  addEventListener(event, () => {
+    document.documentElement.classList.toggle("printing", printing);
+    dispatchEvent(new Event("colours"));
+  });
+}
+addEventListener("hashchange", show);
+show();

@@ -1,0 +1,138 @@
+// When the texts appeared: a dot for each, in a lane for each source and all that was made of it.
+
+const LANE_NAMES = 28;
+
+function timeline() {
+  const timed = articles.map((_, i) => i).filter((i) => articles[i].minute !== null);
+  timed.sort((a, b) => articles[a].minute - articles[b].minute);
+  const charts = episodes(timed).filter(
+    (members) => articles[members[0]].minute < articles[members[members.length - 1]].minute,
+  );
+  if (!charts.length) return null;
+  const holder = element("div", { class: "timeline", tabindex: "0", role: "region", "aria-label": "Timeline" });
+  const draw = () =>
+    fill(
+      holder,
+      charts.map((members) => chart(members, Math.max(560, holder.clientWidth || 900))),
+    );
+  new ResizeObserver(() => holder.isConnected && draw()).observe(holder);
+  return holder;
+}
+
+// Where nothing appeared for most of the time, a new chart begins.
+function episodes(timed) {
+  const at = (k) => articles[timed[k]].minute;
+  const gaps = timed.map((_, k) => (k ? at(k) - at(k - 1) : 0));
+  const widest = gaps.indexOf(Math.max(...gaps));
+  if (timed.length < 4 || gaps[widest] < 0.5 * (at(timed.length - 1) - at(0)) || gaps[widest] < 2880)
+    return timed.length ? [timed] : [];
+  return [...episodes(timed.slice(0, widest)), ...episodes(timed.slice(widest))];
+}
+
+function lanes(timed) {
+  const known = new Set(timed);
+  const left = new Set(timed);
+  const found = [];
+  for (const root of forest()) {
+    const members = [];
+    const walk = (node) => {
+      if (node.article !== null && known.has(node.article)) members.push(node.article);
+      node.children.forEach(walk);
+    };
+    walk(root);
+    if (members.length < 2) continue;
+    members.forEach((member) => left.delete(member));
+    found.push({ name: root.article === null ? root.name : articles[root.article].name, members });
+  }
+  if (left.size) found.push({ name: found.length ? "others" : "articles", members: [...left] });
+  return found;
+}
+
+function chart(timed, width) {
+  const first = articles[timed[0]].minute;
+  const last = articles[timed[timed.length - 1]].minute;
+  const margin = { left: 16, right: 24, top: 8, bottom: 30 };
+  const dot = 11;
+  const x = (minute) => margin.left + ((minute - first) / (last - first)) * (width - margin.left - margin.right);
+  const shapes = [];
+  let y = margin.top;
+  const places = new Map();
+  for (const lane of lanes(timed)) {
+    const stacked = new Map();
+    lane.members.sort((a, b) => articles[a].minute - articles[b].minute);
+    let height = 1;
+    const spots = lane.members.map((article) => {
+      const at = x(articles[article].minute);
+      const column = Math.round(at / dot);
+      const level = stacked.get(column) || 0;
+      stacked.set(column, level + 1);
+      height = Math.max(height, level + 1);
+      return { article, at: column * dot, level };
+    });
+    const base = y + 22 + height * dot;
+    shapes.push(
+      drawing(
+        "text",
+        { x: margin.left, y: y + 14, class: "lane" },
+        `${shortened(lane.name, LANE_NAMES)} (${number(lane.members.length)})`,
+      ),
+      drawing("line", { x1: margin.left, x2: width - margin.right, y1: base + 4, y2: base + 4, class: "axis" }),
+    );
+    for (const spot of spots) places.set(spot.article, [spot.at, base - 5 - spot.level * dot]);
+    y = base + 14;
+  }
+  for (const [article, [cx, cy]] of places) {
+    const { name, published, degree, role } = articles[article];
+    shapes.push(
+      drawing(
+        "circle",
+        {
+          cx,
+          cy,
+          r: 4.5,
+          class: `node ${role === "wire" ? "wire" : degree}`,
+          on: {
+            click: () => {
+              location.hash = `#/article/${article}`;
+            },
+          },
+        },
+        drawing("title", {}, `${name}, ${published}`),
+      ),
+    );
+  }
+  for (const [minute, label] of ticks(first, last, Math.floor(width / 110))) {
+    shapes.push(
+      drawing("line", { x1: x(minute), x2: x(minute), y1: margin.top, y2: y, class: "tick" }),
+      drawing("text", { x: Math.min(x(minute), width - 40), y: y + 16, class: "when", "text-anchor": "middle" }, label),
+    );
+  }
+  const label = `${counted(timed.length, "article")} from ${moment(first, true)} to ${moment(last, true)}. The table of articles, sorted by time, says the same.`;
+  return drawing(
+    "svg",
+    {
+      role: "img",
+      "aria-label": label,
+      width,
+      height: y + margin.bottom,
+      viewBox: `0 0 ${width} ${y + margin.bottom}`,
+    },
+    shapes,
+  );
+}
+
+const STEPS = [1, 5, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10080, 20160, 43200, 129600, 525600, 5256000];
+
+function ticks(first, last, most) {
+  const step = STEPS.find((one) => (last - first) / one <= most) || STEPS[STEPS.length - 1];
+  const found = [];
+  for (let minute = Math.ceil(first / step) * step; minute <= last; minute += step)
+    found.push([minute, moment(minute, step < 1440)]);
+  return found;
+}
+
+// In UTC, whatever the clock of the reader.
+function moment(minute, clock) {
+  const text = new Date(minute * 60000).toISOString();
+  return clock ? `${text.slice(5, 10)} ${text.slice(11, 16)}` : text.slice(0, 10);
+}

@@ -1,0 +1,182 @@
+"""Who took from whom: the links between documents that a result states."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from provenance.errors import UnknownDocumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from provenance.model.derivation import Derivation
+    from provenance.model.documents import Documents
+    from provenance.model.passage import Passage, Side
+    from provenance.model.result import ReuseResult
+
+__all__ = ["Directions", "Heading", "Link", "Relation", "Turned", "links", "turned"]
+
+#: A later version of the source, by the same hand; a copy of an agency's dispatch; any other derivation.
+Relation = Literal["revision", "primary source", "derivation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A document and where its text comes from.
+
+    Parameters
+    ----------
+    target : int
+        The position of the document.
+    source : int, optional
+        The position of its source; None for one that is not among the documents.
+    unseen : str, optional
+        What a source that is not among the documents is called.
+    relation : {"revision", "primary source", "derivation"}
+        What the target is to its source.
+    share : float
+        0 to 1: how much of the target is reused.
+    confidence : float, optional
+        0 to 1; None where it was not determined.
+    """
+
+    target: int
+    source: int | None
+    unseen: str | None
+    relation: Relation
+    share: float
+    confidence: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Which of two documents had it from the other: positions, relation and confidence as in `Link`."""
+
+    source: int
+    target: int
+    relation: Relation
+    confidence: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """A passage turned from source to target.
+
+    Parameters
+    ----------
+    passage : Passage
+        The passage.
+    source, target : Side
+        Its sides; the left and the right one where the direction is not known.
+    target_document : int
+        The position of the target's document.
+    heading : Heading, optional
+        What says so; None where the direction is not known.
+    """
+
+    passage: Passage
+    source: Side
+    target: Side
+    target_document: int
+    heading: Heading | None
+
+
+def links(result: ReuseResult) -> list[Link]:
+    """Return a link for each document that comes from somewhere, in the order of the documents."""
+    relate = _Relations(result.documents)
+    found = []
+    for derivation in result.derivations:
+        target = result.documents.position(derivation.document)
+        source = _source(derivation, result.documents)
+        unseen = None if source is not None else _unseen(derivation)
+        if source is not None or unseen is not None:
+            relation = relate(source, target)
+            found.append(Link(target, source, unseen, relation, derivation.share, derivation.confidence))
+    return found
+
+
+class Directions:
+    """Who had it from whom, pair by pair: what the derivations say, and what was inferred of other pairs.
+
+    Parameters
+    ----------
+    result : ReuseResult
+        Whose documents they are.
+    """
+
+    def __init__(self, result: ReuseResult) -> None:
+        self._relate = _Relations(result.documents)
+        self._ids = result.documents.ids
+        self._known: dict[tuple[int, int], Heading | None] = {
+            (min(link.source, link.target), max(link.source, link.target)): Heading(
+                link.source, link.target, link.relation, link.confidence
+            )
+            for link in links(result)
+            if link.source is not None
+        }
+        # A result that was put together by hand may hold passages and nothing that was inferred from them.
+        inferred = getattr(result, "inference", None) is not None
+        self._inferred: Any = getattr(result, "direction", None) if inferred else None
+
+    def of(self, one: int, other: int) -> Heading | None:
+        """Return the direction between two documents; None where it is not known or both had it from a third."""
+        pair = min(one, other), max(one, other)
+        if pair not in self._known:
+            self._known[pair] = self._infer(*pair)
+        return self._known[pair]
+
+    def _infer(self, left: int, right: int) -> Heading | None:
+        found = None if self._inferred is None else self._inferred(self._ids[left], self._ids[right])
+        if found is None or found.source is None:
+            return None
+        source, target = (left, right) if found.source == self._ids[left] else (right, left)
+        return Heading(source, target, self._relate(source, target), found.confidence)
+
+
+def turned(result: ReuseResult) -> Iterator[Turned]:
+    """Yield the passages of a result in their order, each turned from source to target."""
+    directions = Directions(result)
+    table = result.passages.table
+    for passage, left, right in zip(result.passages, table.left.tolist(), table.right.tolist(), strict=True):
+        heading = directions.of(left, right)
+        if heading is not None and heading.source == right:
+            yield Turned(passage, passage.right, passage.left, left, heading)
+        else:
+            yield Turned(passage, passage.left, passage.right, right, heading)
+
+
+class _Relations:
+    """Says what a target is to its source.
+
+    Parameters
+    ----------
+    documents : Documents
+        The documents.
+    """
+
+    def __init__(self, documents: Documents) -> None:
+        self._roles, self._names = documents.column("role"), documents.column("source")
+
+    def __call__(self, source: int | None, target: int) -> Relation:
+        if source is None:
+            return "primary source"
+        if self._names[source] is not None and self._names[source] == self._names[target]:
+            return "revision"
+        return "primary source" if self._roles[source] == "wire" else "derivation"
+
+
+def _source(derivation: Derivation, documents: Documents) -> int | None:
+    try:
+        return None if derivation.source is None else documents.position(derivation.source)
+    except UnknownDocumentError:
+        return None
+
+
+def _unseen(derivation: Derivation) -> str | None:
+    if derivation.source is not None:
+        return derivation.source
+    name: str | None = getattr(derivation, "dispatch", None)
+    if name is not None:
+        return f"{derivation.agency} dispatch {name}" if derivation.agency else f"dispatch {name}"
+    return f"unseen {derivation.agency} dispatch" if derivation.agency else None

@@ -1,0 +1,28 @@
+"""Templates: whatever they print is escaped unless they say otherwise."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from provenance.reporters.escape import visible
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+__all__ = ["template"]
+
+
+def template(name: str) -> Template:
+    """Return a template of the folder ``templates``; its filter ``shown`` makes control characters visible."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("provenance.reporters"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["shown"] = visible
+    return environment.get_template(name)

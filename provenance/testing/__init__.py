@@ -1,0 +1,52 @@
+"""For the tests of plugins: what is asked of each kind of component, sample results, Hypothesis strategies.
+
+``check_plugin`` asks everything of a plugin and of all that it offers; ``check_reporter``, ``check_normaliser``,
+``check_tokeniser`` and ``check_reader`` ask it of one component. Each is a pytest mark that runs a test once for each
+check; ``plugin_checks`` and its like yield the same checks for use without pytest's parametrisation.
+
+It needs pytest and Hypothesis: ``pip install 'wire-provenance[testing]'``.
+"""
+
+from __future__ import annotations
+
+try:
+    import hypothesis  # noqa: F401
+    import pytest  # noqa: F401
+except ModuleNotFoundError as error:
+    needed = f"provenance.testing needs {error.name}: pip install 'wire-provenance[testing]'"
+    raise ModuleNotFoundError(needed, name=error.name) from None
+
+from provenance.testing.checks import Check, CheckFailed
+from provenance.testing.plugins import check_plugin, plugin_checks
+from provenance.testing.readers import check_reader, read_with, reader_checks
+from provenance.testing.reporters import check_reporter, reporter_checks, written
+from provenance.testing.samples import HOSTILE_TEXT, SAMPLES, sample_result, sample_results
+from provenance.testing.strategies import Planted, collections, documents, planted, prose, texts
+from provenance.testing.texts import check_normaliser, check_tokeniser, normaliser_checks, tokeniser_checks
+
+__all__ = [
+    "HOSTILE_TEXT",
+    "SAMPLES",
+    "Check",
+    "CheckFailed",
+    "Planted",
+    "check_normaliser",
+    "check_plugin",
+    "check_reader",
+    "check_reporter",
+    "check_tokeniser",
+    "collections",
+    "documents",
+    "normaliser_checks",
+    "planted",
+    "plugin_checks",
+    "prose",
+    "read_with",
+    "reader_checks",
+    "reporter_checks",
+    "sample_result",
+    "sample_results",
+    "texts",
+    "tokeniser_checks",
+    "written",
+]

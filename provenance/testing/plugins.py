@@ -1,0 +1,83 @@
+"""What is asked of a plugin: that it loads, and everything that is asked of what it offers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from provenance.model.options import PluginOptions
+from provenance.plugins.manager import load_plugins
+from provenance.testing.checks import Check, CheckFailed, parametrised
+from provenance.testing.readers import reader_checks
+from provenance.testing.reporters import reporter_checks
+from provenance.testing.texts import normaliser_checks, tokeniser_checks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import pytest
+
+__all__ = ["check_plugin", "plugin_checks"]
+
+_ALONE = PluginOptions(no_plugins=True)
+
+
+def check_plugin(plugin: object, samples: Mapping[str, bytes | str] | None = None) -> pytest.MarkDecorator:
+    """Return a mark that runs a test once for everything that is asked of a plugin and of all that it offers.
+
+    Parameters
+    ----------
+    plugin : module or object
+        What the entry point names.
+    samples : mapping of str to bytes or str, optional
+        Files for its readers, by name, as for `check_reader`; the suffix says which reader reads one.
+
+    Examples
+    --------
+    ::
+
+        import provenance_wiki
+
+        @check_plugin(provenance_wiki)
+        def test_plugin(check):
+            check()
+    """
+    return parametrised(plugin_checks(plugin, samples))
+
+
+def plugin_checks(plugin: object, samples: Mapping[str, bytes | str] | None = None) -> Iterator[Check]:
+    """Yield what is asked of a plugin.
+
+    It loads, its records are valid, its factories make what they promise; and for each reporter, normaliser,
+    tokeniser and, where there are samples, reader what `check_reporter` and the others ask.
+    """
+    yield Check("loads", lambda: _loads(plugin))
+    plugins = load_plugins(_ALONE, extra=[plugin])
+    if any(report.status == "failed" for report in plugins.check()):
+        return
+    for name, reporter in plugins.reporters().items():
+        if not reporter.owner.builtin:
+            yield from _named(f"reporter {name}", reporter_checks(plugins.reporter(name)))
+    for name, normaliser in plugins.normalisers().items():
+        if not normaliser.owner.builtin:
+            yield from _named(f"normaliser {name}", normaliser_checks(plugins.normaliser(name)))
+    for name, tokeniser in plugins.tokenisers().items():
+        if not tokeniser.owner.builtin:
+            yield from _named(f"tokeniser {name}", tokeniser_checks(plugins.tokeniser(name)))
+    for name, reader in plugins.readers().items():
+        if not reader.owner.builtin:
+            mine = {file: content for file, content in (samples or {}).items() if file.endswith(reader.entry.suffixes)}
+            yield from _named(f"reader {name}", reader_checks(plugins.reader(name), mine))
+
+
+def _named(what: str, checks: Iterator[Check]) -> Iterator[Check]:
+    for check in checks:
+        yield Check(f"{what} {check.name}", check.run)
+
+
+def _loads(plugin: object) -> None:
+    reports = load_plugins(_ALONE, extra=[plugin]).check()
+    reasons = [reason for report in reports for reason in report.reasons]
+    if reasons:
+        raise CheckFailed("; ".join(reasons))
+    if not any(report.offers for report in reports if report.plugin != "built-in"):
+        raise CheckFailed("it offers nothing.")

@@ -1,0 +1,136 @@
+"""What is asked of a reporter."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, get_args, get_type_hints
+
+from provenance.model.options import ReportOptions
+from provenance.testing.checks import Check, CheckFailed, parametrised
+from provenance.testing.samples import SAMPLES, sample_result
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pytest
+
+    from provenance.model.result import ReuseResult
+
+__all__ = ["check_reporter", "reporter_checks", "written"]
+
+_VIEWS = get_args(get_type_hints(ReportOptions)["view"])
+# What steers a terminal or turns the direction of a line.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_LIVE = re.compile(r"<script>\s*alert|<img src=x onerror", re.IGNORECASE)
+_WORD = "rolled down the bank"
+
+
+def check_reporter(reporter: Any) -> pytest.MarkDecorator:
+    """Return a mark that runs a test once for everything that is asked of a reporter.
+
+    Parameters
+    ----------
+    reporter : Reporter
+        An instance.
+
+    Examples
+    --------
+    ::
+
+        @check_reporter(Wiki())
+        def test_wiki(check):
+            check()
+    """
+    return parametrised(reporter_checks(reporter))
+
+
+def reporter_checks(reporter: Any) -> Iterator[Check]:
+    """Yield what is asked of a reporter.
+
+    It writes every sample in every view, to the file that it is given and nowhere else, leaves that open, writes the
+    same each time and from several threads, lets nothing of an article steer a terminal or run in a browser, and
+    leaves texts out where it is asked to.
+    """
+    for name in SAMPLES:
+        yield Check(f"writes {name}", lambda name=name: _writes(reporter, name))  # type: ignore[misc]
+    yield Check("writes the same each time", lambda: _is_steady(reporter))
+    yield Check("prints nothing", lambda: _prints_nothing(reporter))
+    yield Check("lets nothing steer a terminal", lambda: _has_no_controls(reporter))
+    yield Check("lets no markup live", lambda: _has_no_live_markup(reporter))
+    if "without_text" in {field.name for field in fields(ReportOptions)}:
+        yield Check("leaves texts out", lambda: _leaves_texts_out(reporter))
+
+
+def written(reporter: Any, result: ReuseResult, **options: Any) -> str | bytes:
+    """Return what a reporter writes; bytes where it is binary.
+
+    Parameters
+    ----------
+    reporter : Reporter
+        An instance.
+    result : ReuseResult
+        What to write.
+    **options
+        The fields of `ReportOptions`.
+    """
+    out: io.BytesIO | io.StringIO = io.BytesIO() if getattr(reporter, "binary", False) else io.StringIO()
+    reporter.write(result, out, ReportOptions(**options))
+    if out.closed:
+        raise CheckFailed("it closed the file, which is the host's.")
+    return out.getvalue()
+
+
+def _writes(reporter: Any, name: str) -> None:
+    result = sample_result(name)
+    for view in _VIEWS:
+        for changes in ({}, {"limit": 0}, {"limit": 1, "width": 40}, {"measure": "words", "colour": True}):
+            written(reporter, result, view=view, **changes)
+
+
+def _is_steady(reporter: Any) -> None:
+    result = sample_result("shared")
+    with ThreadPoolExecutor(4) as pool:
+        outputs = list(pool.map(lambda _: written(reporter, result), range(8)))
+    if len(set(outputs)) > 1:
+        raise CheckFailed("of one result it wrote different things; what is written depends on the result alone.")
+
+
+def _prints_nothing(reporter: Any) -> None:
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        written(reporter, sample_result("shared"))
+    if out.getvalue() or err.getvalue():
+        raise CheckFailed(f"it printed {(out.getvalue() or err.getvalue())[:80]!r}; write to the file that is given.")
+
+
+def _has_no_controls(reporter: Any) -> None:
+    for view in _VIEWS:
+        text = written(reporter, sample_result("hostile"), view=view)
+        if isinstance(text, bytes):
+            return
+        found = _CONTROLS.search(text)
+        if found:
+            near = text[max(0, found.start() - 20) : found.end() + 20]
+            raise CheckFailed(f"a control character of an article was written: {near!r}.")
+
+
+def _has_no_live_markup(reporter: Any) -> None:
+    for view in _VIEWS:
+        text = written(reporter, sample_result("hostile"), view=view)
+        if isinstance(text, bytes) or not text.lstrip().startswith("<"):
+            return
+        found = _LIVE.search(text)
+        if found:
+            raise CheckFailed(f"markup of an article was written as markup: {text[found.start() :][:60]!r}.")
+
+
+def _leaves_texts_out(reporter: Any) -> None:
+    for view in _VIEWS:
+        text = written(reporter, sample_result("shared"), view=view, without_text=True)
+        plain = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+        if _WORD in " ".join(plain.split()):
+            raise CheckFailed(f"with without_text it still wrote words of an article: {_WORD!r}.")
