@@ -1,6 +1,8 @@
 """Prints the figures of README.md beside this file: each with what it should be, ratios against peers in one run.
 
-    python benchmarks/figures.py [signatures|passages|start|memory|planted|noisy|accuracy ...]
+Those of many articles are in `scale.py`.
+
+    python benchmarks/figures.py [signatures|passages|start|memory|noisy|accuracy ...]
 
 Peers and provenance take turns, and of each the best of several rounds counts, so that a busy machine harms both alike.
 """
@@ -22,7 +24,7 @@ import corpus
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from provenance import Passage, ReuseResult, Side
+    from provenance import Passage, ReuseResult
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"
@@ -122,22 +124,6 @@ def memory() -> None:
         show(f"memory that finding passages adds, {articles:,} articles of 600 words", f"{peak:.0f} MB", "linear")
 
 
-def planted() -> None:
-    """Find the passages that were planted in 5,000 articles."""
-    from provenance import find_reuse
-
-    made = corpus.make(5000)
-    found = _found(find_reuse(made.texts))
-    overlaps: dict[float, list[float]] = defaultdict(list)
-    for one in made.passages:
-        overlaps[one.edits].append(_best_overlap(one, found))
-    for edits, values in sorted(overlaps.items()):
-        hits = [value for value in values if value]
-        show(f"planted passages, {edits:.0%} of the words edited: recall", f"{len(hits) / len(values):.4f}", ">= 0.995")
-        show("  mean overlap (intersection over union)", f"{sum(hits) / len(hits):.3f}", ">= 0.95")
-    show("  precision of the pairs", f"{_precision(made, found):.4f}", ">= 0.995")
-
-
 def noisy() -> None:
     """Find the passages that were planted in 3,000 articles of which every other one was misread."""
     sys.path.insert(0, str(ROOT / "tests"))
@@ -172,18 +158,6 @@ def _found(result: ReuseResult) -> dict[tuple[int, int], list[Passage]]:
     return found
 
 
-def _best_overlap(one: corpus.Planted, found: dict[tuple[int, int], list[Passage]]) -> float:
-    """Return the intersection over the union of a planted passage and the best one found, 0 where half is missed."""
-    source, target = (one.source_start, one.source_stop), (one.target_start, one.target_stop)
-    left, right = (source, target) if one.source < one.target else (target, source)
-    best = 0.0
-    for passage in found.get((min(one.source, one.target), max(one.source, one.target)), []):
-        sides = _overlap(left, passage.left), _overlap(right, passage.right)
-        if min(covered for _, covered in sides) >= 0.5:
-            best = max(best, sum(joint for joint, _ in sides) / 2)
-    return best
-
-
 def _precision(made: corpus.Corpus, found: dict[tuple[int, int], list[Passage]]) -> float:
     families: dict[int, set[int]] = defaultdict(set)
     for original, copy, _ in made.duplicates:
@@ -195,12 +169,6 @@ def _precision(made: corpus.Corpus, found: dict[tuple[int, int], list[Passage]])
         if one.source == other.source and one.source_start < other.source_stop and other.source_start < one.source_stop:
             true.add((min(one.target, other.target), max(one.target, other.target)))
     return sum(pair in true for pair in found) / max(1, len(found))
-
-
-def _overlap(gold: tuple[int, int], side: Side) -> tuple[float, float]:
-    """Return the intersection over the union, and over the planted span."""
-    common = max(0, min(gold[1], side.stop) - max(gold[0], side.start))
-    return common / (max(gold[1], side.stop) - min(gold[0], side.start)), common / (gold[1] - gold[0])
 
 
 def accuracy() -> None:
@@ -220,7 +188,6 @@ PARTS = {
     "passages": passages,
     "start": start,
     "memory": memory,
-    "planted": planted,
     "noisy": noisy,
     "accuracy": accuracy,
 }

@@ -356,36 +356,6 @@ def _signature(hashed: list[bytes], signature: MinHash) -> list[int]:
     return signature.hashvalues.tolist()
 
 
-# Candidates
-
-
-def window_minima(hashes: list[int], window: int) -> list[int]:
-    """Take the least of each window, the rightmost of equal ones; a place that stays the least counts once."""
-    if not hashes:
-        return []
-    places = []
-    for begin in range(max(1, len(hashes) - window + 1)):
-        inside = range(begin, min(begin + window, len(hashes)))
-        places.append(min(inside, key=lambda at: (hashes[at], -at)))
-    return [hashes[place] for place, _ in groupby(places)]
-
-
-def join_buckets(minima: list[tuple[int, int]], most: int) -> tuple[list[tuple[int, int]], int]:
-    """List the pairs of documents that share a hash, for (hash, document); and how many hashes more than so many share.
-
-    Beyond so many a document is paired with the first and with the one before only.
-    """
-    pairs: list[tuple[int, int]] = []
-    shortened = 0
-    for _, bucket in groupby(sorted(minima), key=lambda item: item[0]):
-        owners = sorted({document for _, document in bucket})
-        pairs += [(before, owner) for owner in owners[:most] for before in owners if before < owner]
-        for before, owner in pairwise(owners[most - 1 :]):
-            pairs += [(owners[0], owner), (before, owner)]
-        shortened += len(owners) > most
-    return pairs, shortened
-
-
 # Alignment
 
 SEED = 3

@@ -17,11 +17,12 @@ sys.path.insert(0, sys.argv[1])
 import naive
 import naive_noisy
 from provenance.kernels.align import align_pairs
+from provenance.kernels.prints import count_prints, pair_prints, scatter_prints, shingle_prints
 from provenance.kernels.letters import join_shingles
 from provenance.kernels.noisy import add_noisy
 from provenance.kernels.fuse import fuse_pairs
 from provenance.kernels.quotations import quotations
-from provenance.kernels.windows import join_buckets, window_minima
+from provenance.kernels.repeats import find_repeats, link_documents, number_places
 from provenance.kernels.words import mark_quoted
 
 np.seterr(all="ignore")
@@ -67,11 +68,31 @@ for _ in range(60):
     lengths = [choose.randrange(14) for _ in range(3)]
     numbers = array(choose.choices(range(5), k=sum(lengths)), np.uint32)
     begins = array(np.cumsum([0, *lengths]), np.int64)
-    width, window = choose.randint(1, 4), choose.randint(1, 5)
-    hashes, owners = room(len(numbers), np.uint64), room(len(numbers), np.int32)
-    count = window_minima(numbers, begins, width, window, hashes, owners)
-    order = np.argsort(hashes[:count], kind="stable")
-    join_buckets(hashes[order], owners[order], choose.randint(1, 3), room(choose.randrange(5), np.int64), 3)
+    width, pairs = choose.randint(1, 4), room(len(numbers), np.uint64)
+    silent = array([choose.random() < 0.2 for _ in range(3)], np.bool_)
+    shingle_prints(numbers, begins, silent, 0, 3, width, pairs)
+    weights, reach = array([0.1, 0.5, 0.9, 0.9], np.float32), choose.randint(1, 9)
+    pair_prints(numbers, weights, 0.4, reach, begins, silent, 0, 3, pairs)
+    bits = choose.randint(0, 3)
+    counts = room(1 << bits, np.int64)
+    count_prints(pairs, bits, counts)
+    places = array(np.cumsum([0, *counts])[:-1], np.int64)
+    scattered = room(int(counts.sum()), np.uint64)
+    scatter_prints(pairs, 0, bits, places, scattered)
+    blocks = array(range(4), np.int64)
+    table = room(64, np.uint32), room(64, np.int32), room(64, np.int32)
+    starts, found, owners = room(len(scattered) // 2 + 1, np.int64), room(len(scattered), np.uint32), room(
+        len(scattered), np.int32
+    )
+    if bits == 0:
+        repeated, size = find_repeats(scattered, begins, blocks, *table, starts, found, owners)
+        repeats = room(len(numbers), np.uint32)
+        number_places(found, starts[: repeated + 1], 1, repeats)
+        link_documents(
+            repeats, starts[: repeated + 1], owners[:size], room(repeated, np.uint8), begins, blocks,
+            array(range(3), np.int32), choose.randint(2, 3), choose.randint(1, 4), 8, 0, 3, room((3, 3), np.uint32),
+            array([-1, -1, -1], np.int32), room(8, np.int64),
+        )
 
 for _ in range(60):
     sides = [choose.choices(range(choose.choice([2, 6])), k=choose.randrange(22)) for _ in range(2)]

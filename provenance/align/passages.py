@@ -2,42 +2,54 @@
 
 from __future__ import annotations
 
-from collections import deque
-from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from provenance.align.rarity import least_evidence, rarity
+from provenance.align.furniture import without_furniture
+from provenance.align.rarity import least_evidence
+from provenance.candidates.threads import in_order
 from provenance.model.passage import KINDS
 from provenance.model.passages import PassageTable
+from provenance.model.words import FURNITURE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from concurrent.futures import Future
+    from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
+    from provenance.align.chance import Chance
     from provenance.align.noisy import NoisyPairs
     from provenance.candidates.pairs import Candidates
     from provenance.model.options import ReuseOptions
     from provenance.model.words import WordTable
 
-__all__ = ["align"]
+__all__ = ["PART", "Aligned", "align"]
 
-_CHUNK = 2048
+#: Pairs of a part.
+PART = 2048
 _VERBATIM, _EDITED, _PARAPHRASE = (KINDS.index(kind) for kind in ("verbatim", "edited", "paraphrase"))
+
+
+class Aligned(NamedTuple):
+    """The passages of some pairs; the pair after them; how many of them were not searched to the end."""
+
+    table: PassageTable
+    stop: int
+    cut_short: int
 
 
 def align(
     candidates: Candidates,
     words: WordTable,
+    rare: NDArray[np.float32],
     options: ReuseOptions,
     threads: int,
+    first: int = 0,
     noisy: NoisyPairs | None = None,
-    progress: Callable[[int, int], None] | None = None,
-) -> tuple[PassageTable, int]:
-    """Find the passages of candidate pairs.
+    chance: Chance | None = None,
+) -> Iterator[Aligned]:
+    """Find the passages of candidate pairs, part by part.
 
     Parameters
     ----------
@@ -45,58 +57,40 @@ def align(
         The pairs.
     words : WordTable
         The words of all documents.
+    rare : numpy.ndarray, shape=(2**k,), float32
+        How rare their stems are.
     options : ReuseOptions
         ``min_words``, ``max_gap`` and ``sensitivity`` count.
     threads : int
         Threads to use; the passages do not depend on it.
+    first : int
+        The pair to begin with.
     noisy : NoisyPairs, optional
         Looks at letters where words are noisy; without it words alone count.
-    progress : callable, optional
-        Called with the pairs done and all pairs.
+    chance : Chance, optional
+        What is agreement by chance; without it nothing is.
 
-    Returns
-    -------
-    PassageTable
-        The passages of all pairs, sorted.
-    int
-        How many pairs were not searched to the end because their common runs were too many.
+    Yields
+    ------
+    Aligned
+        The passages of the next pairs, sorted; the parts follow one another in the order of the pairs.
     """
-    total = candidates.count
-    rare = rarity(words)
     least = least_evidence(words, options.sensitivity)
+    furniture = bool((words.flags & FURNITURE).any())
 
-    def work(start: int) -> tuple[PassageTable, int]:
-        left, right = candidates.take(start, min(start + _CHUNK, total))
+    def work(start: int) -> Aligned:
+        stop = min(start + PART, candidates.count)
+        left, right = candidates.take(start, stop)
         chains, cut_short = _chains(left, right, words, options)
         chains = noisy.join(left, right, chains, options) if noisy else chains
-        return _table(_fused(left, right, words, rare, chains, options, least), left, right, words), cut_short
+        table = _table(_fused(left, right, words, rare, chains, options, least), left, right, words)
+        if furniture:
+            table = without_furniture(table, words, options.min_words)
+        if chance is not None:
+            table = chance.without(table, words)
+        return Aligned(PassageTable.concatenate([table]), stop, cut_short)
 
-    tables: list[PassageTable] = []
-    cut_short = 0
-    with ThreadPoolExecutor(threads) as pool:
-        for done, (table, short) in enumerate(_few_ahead(pool, work, range(0, total, _CHUNK), 4 * threads), 1):
-            tables.append(table)
-            cut_short += short
-            if progress is not None:
-                progress(min(done * _CHUNK, total), total)
-    return PassageTable.concatenate(tables), cut_short
-
-
-def _few_ahead(
-    pool: ThreadPoolExecutor, work: Callable[[int], tuple[PassageTable, int]], items: Iterable[int], ahead: int
-) -> Iterator[tuple[PassageTable, int]]:
-    """Yield the results in order with at most so many under way: an interrupt has little to wait for."""
-    waiting: deque[Future[tuple[PassageTable, int]]] = deque()
-    try:
-        for item in items:
-            waiting.append(pool.submit(work, item))
-            if len(waiting) >= ahead:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-    finally:
-        for future in waiting:
-            future.cancel()
+    yield from in_order(work, range(first, candidates.count, PART), threads)
 
 
 def _chains(
@@ -105,7 +99,7 @@ def _chains(
     """Return the chains of exact runs of pairs, and how many pairs were not searched to the end."""
     from provenance.kernels.align import COLUMNS, align_pairs
 
-    room = int(np.diff(words.document_tokens)[left].max()) // 2 + 8 + 4 * _CHUNK
+    room = int(np.diff(words.document_tokens)[left].max()) // 2 + 8 + 4 * PART
     found, cut_short, pair = [], 0, 0
     while pair < len(left):
         rows = np.empty((room, len(COLUMNS)), np.int64)

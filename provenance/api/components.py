@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import IO, TYPE_CHECKING, Any, cast
 
-from provenance.model.components import TextNormaliser, is_binary
+from provenance.model.components import StreamingReporter, TextNormaliser, is_binary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     )
     from provenance.model.dedup_options import DedupOptions
     from provenance.model.document import Document
+    from provenance.model.documents import Documents
     from provenance.model.options import ReportOptions
+    from provenance.model.passages import PassageTable
     from provenance.model.result import ReuseResult
     from provenance.plugins.manager import Plugins
     from provenance.plugins.owner import Guard
@@ -63,7 +65,8 @@ def guarded_reporter(reporter: AnyReporter, plugins: Plugins) -> AnyReporter:
     guard = _guard_of(reporter, plugins, "writing")
     if guard is None:
         return reporter
-    return cast("AnyReporter", _GuardedReporter(reporter, guard))
+    guarded = _GuardedStreaming if isinstance(reporter, StreamingReporter) else _GuardedReporter
+    return cast("AnyReporter", guarded(reporter, guard))
 
 
 def guarded_policy(policy: KeepPolicy, plugins: Plugins) -> KeepPolicy:
@@ -133,6 +136,27 @@ class _GuardedReporter:
     def write(self, result: ReuseResult, out: IO[Any], options: ReportOptions) -> None:
         with self._guard:
             self._inner.write(result, out, options)
+
+
+class _GuardedStreaming(_GuardedReporter):
+    def stream(self, documents: Documents, parts: Iterable[PassageTable], out: IO[Any], options: ReportOptions) -> None:
+        failed: list[BaseException] = []
+
+        def unguarded() -> Iterator[PassageTable]:
+            # What fails while passages are looked for is not the plugin's fault.
+            try:
+                yield from parts
+            except BaseException as error:
+                failed.append(error)
+                raise
+
+        try:
+            with self._guard:
+                self._inner.stream(documents, unguarded(), out, options)
+        except Exception:
+            if failed:
+                raise failed[0] from None
+            raise
 
 
 class _GuardedPolicy:

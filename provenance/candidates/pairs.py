@@ -1,4 +1,4 @@
-"""Candidate pairs: every pair, or those that MinHash over windows and LSH propose."""
+"""Candidate pairs: every pair, those that were given, or a list."""
 
 from __future__ import annotations
 
@@ -12,12 +12,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from provenance.model.options import ReuseOptions
+__all__ = ["Candidates", "every_pair", "given_pairs", "is_affordable", "listed_pairs"]
 
-__all__ = ["Candidates", "every_pair", "given_pairs", "is_affordable", "propose"]
-
-#: Words in a shingle of a window.
-WIDTH = 5
 #: Words that are compared when every pair is: above this, "auto" asks LSH.
 AFFORDABLE = 25_000_000
 #: What a pair costs beside its words, in words.
@@ -69,50 +65,11 @@ def given_pairs(pairs: list[tuple[int, int]]) -> Candidates:
     """Return the pairs that were asked for, each once, without those of a document with itself."""
     unique = sorted({(min(pair), max(pair)) for pair in pairs if pair[0] != pair[1]})
     columns = np.array(unique, np.int32).reshape(-1, 2)
-    return _listed(columns[:, 0].copy(), columns[:, 1].copy(), "the pairs that were given")
+    return listed_pairs(columns[:, 0].copy(), columns[:, 1].copy(), "the pairs that were given")
 
 
-def _listed(left: NDArray[np.int32], right: NDArray[np.int32], how: str, left_out: tuple[str, ...] = ()) -> Candidates:
+def listed_pairs(
+    left: NDArray[np.int32], right: NDArray[np.int32], how: str, left_out: tuple[str, ...] = ()
+) -> Candidates:
+    """Return the pairs of two sorted arrays."""
     return Candidates(len(left), lambda start, stop: (left[start:stop], right[start:stop]), how, left_out)
-
-
-def propose(numbers: NDArray[np.uint32], document_tokens: NDArray[np.int64], options: ReuseOptions) -> Candidates:
-    """Propose the pairs that share the minimum of a window.
-
-    A window is as long as it may be for any ``min_words`` words in a row that two documents share to share a
-    minimum: of each window of shingles the least hash is kept (MinHash with one permutation over a window, which
-    is winnowing: Schleimer, Wilkerson and Aiken 2003), and each minimum is a band of one row.
-
-    Parameters
-    ----------
-    numbers : numpy.ndarray, shape=(tokens,), uint32
-        The words of all documents.
-    document_tokens : numpy.ndarray, shape=(documents + 1,), int64
-        Where each document's words begin.
-    options : ReuseOptions
-        ``min_words`` and ``max_bucket`` count.
-    """
-    from provenance.kernels.windows import join_buckets, window_minima
-
-    documents = len(document_tokens) - 1
-    width = min(WIDTH, options.min_words)
-    window = options.min_words - width + 1
-    hashes = np.empty(len(numbers), np.uint64)
-    owners = np.empty(len(numbers), np.int32)
-    count = window_minima(numbers, document_tokens, width, window, hashes, owners)
-    # Stable, so that owners rise within a bucket.
-    order = np.argsort(hashes[:count], kind="stable")
-    hashes, owners = hashes[order], owners[order]
-    pairs = np.empty(max(1024, 4 * documents), np.int64)
-    while True:
-        size, shortened = join_buckets(hashes, owners, options.max_bucket, pairs, documents)
-        if size <= len(pairs):
-            break
-        pairs = np.empty(size, np.int64)
-    left, right = np.divmod(np.unique(pairs[:size]), max(1, documents))
-    note = (
-        f"{shortened:,} runs of words stand in more than {options.max_bucket} articles: of these, further ones were "
-        "compared with the first and the one before only"
-    )
-    how = f"pairs that share a minimum of a window of {options.min_words} words (MinHash and LSH)"
-    return _listed(left.astype(np.int32), right.astype(np.int32), how, (note,) if shortened else ())

@@ -13,7 +13,7 @@ from provenance.api.reading import load
 from provenance.cli.messages import say, show_reading, show_warnings, stage
 from provenance.cli.terminal import columns, has_colour, is_terminal
 from provenance.errors import OptionError
-from provenance.model.components import is_binary
+from provenance.model.components import StreamingReporter, is_binary
 from provenance.plugins.manager import load_plugins
 from provenance.reporters.numbers import counted
 from provenance.reporters.output import write_result
@@ -76,6 +76,9 @@ class Run:
         notice = compile_notice()
         if notice is not None:
             say("Note", notice)
+        if self.report.view == "passages" and isinstance(self.reporter, StreamingReporter):
+            self._stream(documents, self.reporter)
+            return
         pairs: dict[str, int] = {}
         with stage(f"comparing {counted(len(documents), 'article')}") as show:
 
@@ -99,6 +102,26 @@ class Run:
         said, hint = why_nothing(len(documents), pairs, nearest, self.reuse)
         say("Note", said)
         say("Hint", hint)
+
+    def _stream(self, documents: Documents, reporter: StreamingReporter) -> None:
+        from provenance.api.streaming import stream_passages
+
+        with stage(f"comparing {counted(len(documents), 'article')}") as progress:
+            done = stream_passages(
+                documents,
+                self.target,
+                reporter,
+                self.reuse,
+                self.report,
+                self.plugins,
+                progress=progress,
+                note=lambda text: say("Note", text),
+            )
+        show_warnings(self.plugins)
+        for note in done.left_out:
+            say("Note", note)
+        if not done.passages and len(documents) > 1:
+            self._say_why(documents, done.pairs)
 
     def _reporter(self, output: WriteOptions) -> AnyReporter:
         if output.format is not None:

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import os
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from provenance.align.chance import learn_chance
 from provenance.align.noisy import NoisyPairs
 from provenance.align.passages import align
+from provenance.align.rarity import rarity
+from provenance.candidates.furniture import FEWEST
 from provenance.candidates.letters import add_noisy_pairs
-from provenance.candidates.pairs import every_pair, given_pairs, is_affordable, propose
+from provenance.candidates.pairs import every_pair, given_pairs, is_affordable
+from provenance.candidates.propose import propose
+from provenance.candidates.scratch import Scratch
+from provenance.candidates.threads import in_order
+from provenance.engines.gather import gather_words
+from provenance.engines.memory import machine_memory
 from provenance.engines.stages import split_batches, word_table
-from provenance.model.words import WordTable
+from provenance.model.options import memory_bytes
+from provenance.model.passages import PassageTable
 from provenance.sketch.signatures import sign_tokens
 from provenance.text.words import Room
 
@@ -25,14 +34,19 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
+    from provenance.align.chance import Chance
+    from provenance.align.passages import Aligned
+    from provenance.candidates.pairs import Candidates
     from provenance.model.coverage import WordCounts
     from provenance.model.documents import Documents
     from provenance.model.options import ReuseOptions
-    from provenance.model.passages import PassageTable
+    from provenance.model.words import WordTable
     from provenance.sketch.scheme import Scheme
     from provenance.text.pipeline import Pipeline
 
-__all__ = ["Found", "find_passages", "sign_texts", "thread_count"]
+    Progress = Callable[[str, int, int], None]
+
+__all__ = ["Found", "Search", "find_passages", "prepare", "sign_texts", "thread_count"]
 
 
 class Found(NamedTuple):
@@ -44,6 +58,47 @@ class Found(NamedTuple):
     left_out: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Search:
+    """Pairs that are ready to be aligned.
+
+    Parameters
+    ----------
+    words : WordTable
+        The words of all documents.
+    rare : numpy.ndarray, shape=(2**k,), float32
+        How rare their stems are.
+    candidates : Candidates
+        The pairs.
+    left_out : tuple of str
+        What was left out so far, in words.
+    options : ReuseOptions
+        How to look.
+    noisy : NoisyPairs, optional
+        Looks at letters where words are noisy.
+    chance : Chance, optional
+        What is agreement by chance, where there are so many pairs that there is some.
+    """
+
+    words: WordTable
+    rare: NDArray[np.float32]
+    candidates: Candidates
+    left_out: tuple[str, ...]
+    options: ReuseOptions
+    noisy: NoisyPairs | None = None
+    chance: Chance | None = None
+
+    def parts(self, first: int = 0, progress: Progress | None = None) -> Iterator[Aligned]:
+        """Align pair after pair from one on, and yield the passages part by part."""
+        _tell(progress, "aligning pairs", first, self.candidates.count)
+        threads = thread_count(self.options.threads)
+        for part in align(
+            self.candidates, self.words, self.rare, self.options, threads, first, self.noisy, self.chance
+        ):
+            _tell(progress, "aligning pairs", part.stop, self.candidates.count)
+            yield part
+
+
 def thread_count(threads: int) -> int:
     """Return the threads to use: as many as asked for, or one for each core this process may run on."""
     if threads:
@@ -51,14 +106,14 @@ def thread_count(threads: int) -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def find_passages(
+def prepare(
     documents: Documents,
     pairs: list[tuple[int, int]] | None,
     options: ReuseOptions,
     pipeline: Pipeline,
-    progress: Callable[[str, int, int], None] | None = None,
-) -> Found:
-    """Find the passages that documents share.
+    progress: Progress | None = None,
+) -> Search:
+    """Read the words of documents, and choose the pairs to align.
 
     Parameters
     ----------
@@ -74,39 +129,81 @@ def find_passages(
         Called with a stage, what is done of it and how much there is.
     """
     threads = thread_count(options.threads)
-    batches = split_batches(documents.texts)
-
-    def read(batch: pa.LargeStringArray) -> Any:
-        return word_table(batch, pipeline)
-
-    tables = []
-    for table in _in_threads(read, batches, threads):
-        tables.append(table)
-        _tell(progress, "reading words", len(tables), len(batches))
-    words = WordTable.join(tables)
-    del tables
-    counts = words.counts()
+    limit = memory_bytes(options.memory)
+    scratch = Scratch(machine_memory() // 2 if limit is None else limit)
+    words = _words(documents, pipeline, scratch, threads, progress)
+    rare = rarity(words)
     noisy = NoisyPairs(documents.texts, pipeline, words)
+    sizes = np.diff(words.document_tokens)
+    affordable = options.candidates == "every-pair" or (options.candidates == "auto" and is_affordable(sizes))
+    candidates = None
     if pairs is not None:
         candidates = given_pairs(pairs)
-    elif options.candidates == "every-pair" or (options.candidates == "auto" and is_affordable(counts.words)):
+    elif affordable:
         candidates = every_pair(len(documents))
-    else:
-        _tell(progress, "finding candidates", 0, 1)
-        candidates = propose(words.numbers, words.document_tokens, options)
-        candidates = add_noisy_pairs(candidates, documents.texts, pipeline, noisy.documents)
-    table, cut_short = align(
-        candidates,
-        words,
-        options,
-        threads,
-        noisy,
-        None if progress is None else lambda done, total: progress("aligning pairs", done, total),
+    left_out: list[str] = []
+    if candidates is None or len(documents) >= FEWEST:
+        proposal = propose(
+            words,
+            rare,
+            documents.column("source"),
+            options,
+            scratch,
+            threads,
+            pairs=candidates is None,
+            tell=None if progress is None else lambda done, total: progress("finding candidates", done, total),
+        )
+        if proposal.candidates is not None:
+            candidates = add_noisy_pairs(proposal.candidates, documents.texts, pipeline, noisy.documents, threads)
+        left_out += [proposal.furniture] if proposal.furniture else []
+    assert candidates is not None  # noqa: S101 - for the type checker: propose() was asked for them
+    # In a small collection every pair is worth a look; in a large one some pairs agree by chance, however chosen.
+    large = pairs is None and not is_affordable(sizes)
+    left = (*candidates.left_out, *left_out)
+    return Search(words, rare, candidates, left, options, noisy, learn_chance(words) if large else None)
+
+
+def find_passages(
+    documents: Documents,
+    pairs: list[tuple[int, int]] | None,
+    options: ReuseOptions,
+    pipeline: Pipeline,
+    progress: Progress | None = None,
+) -> Found:
+    """Find the passages that documents share; parameters as for `prepare`."""
+    search = prepare(documents, pairs, options, pipeline, progress)
+    tables, cut_short = [], 0
+    for part in search.parts(progress=progress):
+        tables.append(part.table)
+        cut_short += part.cut_short
+    return Found(
+        PassageTable.concatenate(tables),
+        search.words.counts(),
+        search.candidates.how,
+        (*search.left_out, *cut_short_note(cut_short)),
     )
-    left_out = candidates.left_out
-    if cut_short:
-        left_out += (f"{cut_short:,} pairs have too many common runs of words to be searched to the end",)
-    return Found(table, counts, candidates.how, left_out)
+
+
+def cut_short_note(pairs: int) -> tuple[str, ...]:
+    """Say how many pairs were not searched to the end."""
+    return (f"{pairs:,} pairs have too many common runs of words to be searched to the end",) if pairs else ()
+
+
+def _words(
+    documents: Documents, pipeline: Pipeline, scratch: Scratch, threads: int, progress: Progress | None
+) -> WordTable:
+    batches = split_batches(documents.texts)
+    sizes = [batch.nbytes for batch in batches]
+
+    def read(batch: pa.LargeStringArray) -> WordTable:
+        return word_table(batch, pipeline)
+
+    def tables() -> Iterator[tuple[WordTable, int]]:
+        for done, table in enumerate(in_order(read, batches, threads if len(batches) > 1 else 1)):
+            _tell(progress, "reading words", done + 1, len(batches))
+            yield table, sizes[done]
+
+    return gather_words(tables(), sum(sizes), scratch)
 
 
 def sign_texts(texts: pa.LargeStringArray, scheme: Scheme, pipeline: Pipeline, threads: int) -> NDArray[Any]:
@@ -118,19 +215,11 @@ def sign_texts(texts: pa.LargeStringArray, scheme: Scheme, pipeline: Pipeline, t
             rooms.room = Room()
         return sign_tokens(pipeline.tokens(batch, rooms.room), scheme)
 
-    parts = list(_in_threads(work, split_batches(texts), thread_count(threads)))
+    batches = split_batches(texts)
+    parts = list(in_order(work, batches, thread_count(threads) if len(batches) > 1 else 1))
     return np.concatenate(parts) if parts else np.empty((0, scheme.num_perm), scheme.dtype)
 
 
-def _in_threads(work: Callable[[Any], Any], batches: list[Any], threads: int) -> Iterator[Any]:
-    """Yield what work makes of each batch, in order."""
-    if threads == 1 or len(batches) < 2:
-        yield from map(work, batches)
-        return
-    with ThreadPoolExecutor(threads) as pool:
-        yield from pool.map(work, batches)
-
-
-def _tell(progress: Callable[[str, int, int], None] | None, stage: str, done: int, total: int) -> None:
+def _tell(progress: Progress | None, stage: str, done: int, total: int) -> None:
     if progress is not None:
         progress(stage, done, total)

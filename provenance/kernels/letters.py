@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from provenance.kernels.jit import inline, kernel
+from provenance.kernels.prints import mix
 from provenance.kernels.tokenise import decode
-from provenance.kernels.windows import mix
 from provenance.kernels.xxhash import xxh32
 from provenance.model.words import SOLO
 

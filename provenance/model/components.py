@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
-    from typing import BinaryIO, Literal, TextIO
+    from typing import IO, Any, BinaryIO, Literal, TextIO
 
     import numpy as np
     from numpy.typing import NDArray
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from provenance.errors import InputError
     from provenance.model.dedup_options import DedupOptions
     from provenance.model.document import Document
+    from provenance.model.documents import Documents
     from provenance.model.options import ReadOptions, ReportOptions
+    from provenance.model.passages import PassageTable
     from provenance.model.result import ReuseResult
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "ReadContext",
     "Reader",
     "Reporter",
+    "StreamingReporter",
     "TextNormaliser",
     "TokenNormaliser",
     "Tokeniser",
@@ -128,6 +131,14 @@ class BinaryReporter(Protocol):
 
     def write(self, result: ReuseResult, out: BinaryIO, options: ReportOptions) -> None:
         """Write the result to a binary file that the host opens and closes; it may not be seekable."""
+
+
+@runtime_checkable
+class StreamingReporter(Protocol):
+    """Writes passages as they are found: what a reporter of rows may be able to do beside `Reporter.write`."""
+
+    def stream(self, documents: Documents, parts: Iterable[PassageTable], out: IO[Any], options: ReportOptions) -> None:
+        """Write passages part by part, in the order in which they come, which is that of a result."""
 
 
 AnyReporter: TypeAlias = "Reporter | BinaryReporter"

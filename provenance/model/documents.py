@@ -109,8 +109,10 @@ class Documents(Sequence[Document]):
     @property
     def texts(self) -> pa.LargeStringArray:
         """The texts, as one Arrow array of UTF-8."""
-        column = self.table.column("text").combine_chunks()
-        return cast("pa.LargeStringArray", column)
+        column = self.table.column("text")
+        # combine_chunks() copies a single chunk, too.
+        whole = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+        return cast("pa.LargeStringArray", whole)
 
     def column(self, name: str) -> list[str | None]:
         """Return one of the columns of `DOCUMENT_SCHEMA` as a list."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -15,6 +16,7 @@ __all__ = [
     "ReadOptions",
     "ReportOptions",
     "ReuseOptions",
+    "memory_bytes",
 ]
 
 Measure = Literal["containment", "resemblance", "words", "passages"]
@@ -32,7 +34,7 @@ class ReuseOptions:
     max_gap: int = 8
     """The longest stretch of words, on either side, that an edited passage may bridge."""
     candidates: CandidateMode = "auto"
-    """Which pairs of articles are compared: every pair, those that MinHash over windows and LSH propose, or
+    """Which pairs of articles are compared: every pair, those that MinHash and LSH propose, or
     ("auto") every pair as long as the collection is small."""
     sensitivity: Sensitivity = "balanced"
     """How much evidence a reworded passage needs: strict finds fewer and is surer of them, wide finds more."""
@@ -45,18 +47,22 @@ class ReuseOptions:
     """The tokeniser, by name."""
     threads: int = 0
     """Threads to use; 0 is one for each core. The result does not depend on it."""
+    memory: str = "auto"
+    """The memory that words and the search for candidates may take, as 2GB; what is more goes to temporary files.
+    "auto" is half of what the machine has. The result does not depend on it."""
 
     def __post_init__(self) -> None:
         _at_least("min_words", self.min_words, 3)
         _at_least("max_gap", self.max_gap, 0)
         _at_least("max_bucket", self.max_bucket, 2)
         _at_least("threads", self.threads, 0)
+        memory_bytes(self.memory)
         _one_of("sensitivity", self.sensitivity, ("strict", "balanced", "wide"))
         _one_of("candidates", self.candidates, ("auto", "every-pair", "lsh"))
 
     def as_dict(self) -> dict[str, Any]:
         """Return the options that shape the result, for the record of a run."""
-        return {key: value for key, value in asdict(self).items() if key != "threads"}
+        return {key: value for key, value in asdict(self).items() if key not in ("threads", "memory")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +127,22 @@ class PluginOptions:
     """Plugins to leave out, by their own name or their distribution's."""
     no_plugins: bool = False
     """Use no plugin of third parties at all."""
+
+
+def memory_bytes(memory: str) -> int | None:
+    """Return how many bytes a size means, None for "auto".
+
+    Examples
+    --------
+    >>> memory_bytes("1.5GB"), memory_bytes("512 MiB"), memory_bytes("auto")
+    (1500000000, 536870912, None)
+    """
+    if memory == "auto":
+        return None
+    size = re.fullmatch(r"\s*(\d{1,12}(?:\.\d{1,6})?)\s*([kmgt]?)(i?)b?\s*", str(memory).lower())
+    if size is None or (size[3] and not size[2]):
+        raise OptionError(f"memory is {memory!r}; it is auto or a size, as 500MB or 2GB.")
+    return int(float(size[1]) * (1024 if size[3] else 1000) ** " kmgt".index(size[2] or " "))
 
 
 def _at_least(name: str, value: int, least: int) -> None:

@@ -70,6 +70,18 @@ def provenance_reporters() -> Iterator[ReporterEntry]:
         summary="Everything, as JSON with a schema.",
     )
     yield ReporterEntry(
+        name="jsonl",
+        factory="provenance.reporters.jsonl:JsonlReporter",
+        suffixes=(".jsonl", ".ndjson"),
+        summary="One passage a line, as JSON; written as they are found.",
+    )
+    yield ReporterEntry(
+        name="parquet",
+        factory="provenance.reporters.parquet:ParquetReporter",
+        suffixes=(".parquet",),
+        summary="One passage a row, as Parquet; written as they are found.",
+    )
+    yield ReporterEntry(
         name="csv",
         factory="provenance.reporters.csv:CsvReporter",
         suffixes=(".csv",),

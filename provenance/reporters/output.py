@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from provenance.model.options import ReportOptions
     from provenance.model.result import ReuseResult
 
-__all__ = ["replacing", "write_result"]
+__all__ = ["is_replaced", "replacing", "standard_output", "write_result"]
 
 _DEVICES = (("dev",), ("proc",))
 
@@ -60,18 +60,20 @@ def write_result(
         _check_mode(target, binary)
         write(result, target, options)
     elif os.fspath(target) == "-":
-        write(result, _standard_output(binary), options)
+        write(result, standard_output(binary), options)
     else:
         with replacing(Path(target), binary) as out:
             write(result, out, options)
 
 
 @overload
-def replacing(path: Path, binary: Literal[False] = False) -> contextlib.AbstractContextManager[TextIO]: ...
+def replacing(
+    path: Path, binary: Literal[False] = False, folder: Path | None = None
+) -> contextlib.AbstractContextManager[TextIO]: ...
 @overload
-def replacing(path: Path, binary: bool) -> contextlib.AbstractContextManager[IO[Any]]: ...
+def replacing(path: Path, binary: bool, folder: Path | None = None) -> contextlib.AbstractContextManager[IO[Any]]: ...
 @contextlib.contextmanager
-def replacing(path: Path, binary: bool = False) -> Iterator[Any]:
+def replacing(path: Path, binary: bool = False, folder: Path | None = None) -> Iterator[Any]:
     """Open a file that takes its place when the block ends well, and leaves no trace when it does not.
 
     A symbolic link stays and its target is replaced; a device or a pipe is written to directly.
@@ -82,18 +84,19 @@ def replacing(path: Path, binary: bool = False) -> Iterator[Any]:
         The file.
     binary : bool
         Whether it takes bytes; else text, in UTF-8.
+    folder : Path, optional
+        Where it is until then, on the same file system; without it beside its place.
     """
     try:
         kind = _kind(path)
         if kind is not None and stat.S_ISDIR(kind):
             raise OutputError(f"{path} is a folder.", hint="give the name of a file.")
-        # /dev/stdout may lead to a regular file, which is the shell's: it is written to, not replaced.
-        if kind is not None and (not stat.S_ISREG(kind) or path.absolute().parts[1:2] in _DEVICES):
+        if not is_replaced(path):
             with path.open(**_mode(binary)) as out:
                 yield out
             return
         place = path.resolve()
-        temporary = place.parent / f".{secrets.token_hex(6)}.tmp"
+        temporary = (folder or place.parent) / f".{secrets.token_hex(6)}.tmp"
         with _created(temporary, binary) as out:
             yield out
             out.close()
@@ -106,6 +109,13 @@ def replacing(path: Path, binary: bool = False) -> Iterator[Any]:
         raise
     except OSError as error:
         raise OutputError(f"{path} cannot be written: {error.strerror or error}.", hint=_hint(path)) from error
+
+
+def is_replaced(path: Path) -> bool:
+    """Whether a file is made anew when it is written, and not a device or a pipe that is written to directly."""
+    kind = _kind(path)
+    # /dev/stdout may lead to a regular file, which is the shell's: it is written to, not replaced.
+    return kind is None or (stat.S_ISREG(kind) and path.absolute().parts[1:2] not in _DEVICES)
 
 
 @contextlib.contextmanager
@@ -133,7 +143,8 @@ def _check_mode(target: object, binary: bool) -> None:
         )
 
 
-def _standard_output(binary: bool) -> IO[Any]:
+def standard_output(binary: bool) -> IO[Any]:
+    """Return standard output for text or for bytes; `OptionError` where it does not take them."""
     if not binary:
         return sys.stdout
     sys.stdout.flush()

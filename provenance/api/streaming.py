@@ -1,0 +1,114 @@
+"""Passages written as they are found, for collections whose passages need not be held at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from provenance.model.components import StreamingReporter
+    from provenance.model.documents import Documents
+    from provenance.model.options import ReportOptions, ReuseOptions
+    from provenance.model.passages import PassageTable
+    from provenance.plugins.manager import Plugins
+
+__all__ = ["Streamed", "stream_passages"]
+
+_SCREEN = "-"
+
+
+class Streamed(NamedTuple):
+    """The passages written and the pairs compared; how these were chosen and what was left out, in words."""
+
+    passages: int
+    pairs: int
+    candidates: str
+    left_out: tuple[str, ...]
+
+
+def stream_passages(
+    documents: Documents,
+    target: str,
+    reporter: StreamingReporter,
+    options: ReuseOptions,
+    report: ReportOptions,
+    plugins: Plugins,
+    *,
+    progress: Callable[[str, int, int], None] | None = None,
+    note: Callable[[str], None] = lambda _: None,
+) -> Streamed:
+    """Find the passages that documents share, and write them while more are looked for.
+
+    A file takes its place when all is written. Until then finished parts are kept in the folder ``TARGET.parts``: a run
+    that is killed goes on from there when it is started again with the same documents and options, and writes the same
+    file.
+
+    Parameters
+    ----------
+    documents : Documents
+        The documents.
+    target : str
+        The file, or "-" for standard output, where nothing is kept.
+    reporter : StreamingReporter
+        What writes them.
+    options : ReuseOptions
+        How to look.
+    report : ReportOptions
+        What to show.
+    plugins : Plugins
+        Where normalisers and tokeniser come from.
+    progress : callable, optional
+        Called with a stage, what is done of it and how much there is.
+    note : callable, optional
+        Called with what the user should know, in words.
+
+    Returns
+    -------
+    Streamed
+        What was written.
+
+    Raises
+    ------
+    OutputError
+        Where the file cannot be written.
+    """
+    from provenance.api.components import pipeline_for
+    from provenance.engines.local import cut_short_note, prepare
+    from provenance.engines.resume import Finished, run_digest
+    from provenance.reporters.output import is_replaced, replacing, standard_output
+
+    pipeline = pipeline_for(options.normalisers, options.tokeniser, plugins)
+    place = Path(target)
+    finished = None
+    if target != _SCREEN and is_replaced(place):
+        finished = Finished(place.with_name(place.name + ".parts"), run_digest(documents, options, pipeline))
+        if finished.dropped:
+            note(f"{finished.folder} held parts of other articles, options or code: this run starts anew.")
+    search = prepare(documents, None, options, pipeline, progress)
+    if finished is not None and finished.stop:
+        note(f"goes on after {finished.stop:,} of {search.candidates.count:,} pairs, which an earlier run finished.")
+    written = [0, 0]
+
+    def tables() -> Iterator[PassageTable]:
+        for part in search.parts(0, progress) if finished is None else finished.parts(search, progress):
+            written[0] += len(part.table)
+            written[1] += part.cut_short
+            yield part.table
+
+    binary = bool(getattr(reporter, "binary", False))
+
+    def write(out: IO[Any]) -> None:
+        reporter.stream(documents, tables(), out, report)
+
+    if target == _SCREEN:
+        write(standard_output(binary))
+    elif finished is None:
+        with replacing(place, binary) as out:
+            write(out)
+    else:
+        with finished.kept(), replacing(place, binary, finished.folder) as out:
+            write(out)
+    left_out = (*search.left_out, *cut_short_note(written[1]))
+    return Streamed(written[0], search.candidates.count, search.candidates.how, left_out)

@@ -1,0 +1,98 @@
+"""Documents of the same words: one stands for all, so that ten thousand copies cost no more than one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["Copies", "find_copies"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Copies:
+    """Which documents have the same words.
+
+    Parameters
+    ----------
+    first : numpy.ndarray, shape=(documents,), int32
+        For each document the first one of the same words: itself, where there is none before.
+    groups : dict of int to numpy.ndarray
+        For each first document that has copies, it and them, rising.
+    """
+
+    first: NDArray[np.int32]
+    groups: dict[int, NDArray[np.int32]]
+
+    @property
+    def silent(self) -> NDArray[np.bool_]:
+        """Which documents another one stands for, shape=(documents,)."""
+        silent: NDArray[np.bool_] = self.first != np.arange(len(self.first))
+        return silent
+
+    def pairs(self, most: int) -> NDArray[np.int64]:
+        """Return the pairs of documents of the same words, shape=(pairs, 2).
+
+        Of a group, each of the first ``most`` with all before it, each further one with the first and the one before.
+        """
+        found = [np.zeros((0, 2), np.int64)]
+        for group in self.groups.values():
+            near = group[:most].astype(np.int64)
+            left, right = np.triu_indices(len(near), 1)
+            found.append(np.column_stack([near[left], near[right]]))
+            further = group[most:].astype(np.int64)
+            if len(further):
+                found.append(np.column_stack([np.full(len(further), group[0]), further]))
+                found.append(np.column_stack([group[most - 1 : -1].astype(np.int64), further]))
+        return np.concatenate(found)
+
+    def spread(self, pairs: NDArray[np.int64], most: int) -> NDArray[np.int64]:
+        """Return pairs with those of the copies: what one shares its copies share.
+
+        Parameters
+        ----------
+        pairs : numpy.ndarray, shape=(pairs, 2), int64
+            Pairs of first documents.
+        most : int
+            Where two groups have more documents than this together, so many take part.
+        """
+        if not self.groups:
+            return pairs
+        has = np.zeros(len(self.first), bool)
+        has[list(self.groups)] = True
+        many = has[pairs].any(axis=1)
+        found = [pairs[~many]]
+        for one, other in pairs[many].tolist():
+            left = self.groups.get(one, np.array([one], np.int32))
+            right = self.groups.get(other, np.array([other], np.int32))
+            if len(left) + len(right) > most:
+                left, right = left[: max(1, most - min(len(right), most // 2))], right[: max(1, most // 2)]
+            grid = np.column_stack([np.repeat(left, len(right)), np.tile(right, len(left))]).astype(np.int64)
+            found.append(np.sort(grid, axis=1))
+        return np.concatenate(found)
+
+
+def find_copies(numbers: NDArray[np.uint32], document_tokens: NDArray[np.int64], least: int) -> Copies:
+    """Find the documents of the same words, of at least ``least`` words."""
+    from provenance.kernels.prints import document_prints
+
+    prints = np.empty(len(document_tokens) - 1, np.uint64)
+    document_prints(numbers, document_tokens, prints)
+    sizes = np.diff(document_tokens)
+    first = np.arange(len(prints), dtype=np.int32)
+    long = np.flatnonzero(sizes >= least).astype(np.int32)
+    order = long[np.argsort(prints[long], kind="stable")]
+    same = np.concatenate([[False], prints[order][1:] == prints[order][:-1]]) if len(order) else np.zeros(0, bool)
+    groups = {}
+    borders = [*np.flatnonzero(~same).tolist(), len(order)]
+    for begin, end in pairwise(borders):
+        if end - begin > 1:
+            group = order[begin:end]
+            first[group] = group[0]
+            groups[int(group[0])] = group
+    return Copies(first, groups)

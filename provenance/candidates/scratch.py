@@ -1,0 +1,97 @@
+"""Room for large arrays: memory up to a limit, beyond it files that nobody else sees."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import threading
+import weakref
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from provenance.errors import OutputError
+
+if TYPE_CHECKING:
+    from numpy.typing import DTypeLike, NDArray
+
+__all__ = ["Scratch"]
+
+# Smaller arrays always stay in memory.
+_SMALL = 1 << 16
+
+
+class Scratch:
+    """Hands out arrays, from memory until so much is in use, from then on from temporary files.
+
+    A file has no name that could be left behind: it is gone when its array is, or the process, however that ends. What
+    is computed does not depend on where an array lies.
+
+    Parameters
+    ----------
+    limit : int
+        Bytes of memory that the arrays in use may take together.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.spilled = 0
+        """Bytes that went to files, over all arrays."""
+        self._used = 0
+        self._lock = threading.Lock()
+
+    def empty(self, size: int, dtype: DTypeLike) -> NDArray[Any]:
+        """Return an array with one axis, of any content.
+
+        Raises
+        ------
+        OutputError
+            Where the folder for temporary files has no room.
+        """
+        room = size * np.dtype(dtype).itemsize
+        with self._lock:
+            fits = room < _SMALL or self._used + room <= self.limit
+            if fits:
+                self._used += room
+            else:
+                self.spilled += room
+        if not fits:
+            return _on_disk(size, np.dtype(dtype))
+        array = np.empty(size, dtype)
+        weakref.finalize(array, self._give_back, room)
+        return array
+
+    def zeros(self, size: int, dtype: DTypeLike) -> NDArray[Any]:
+        """Return an array of zeros."""
+        array = self.empty(size, dtype)
+        array[:] = 0
+        return array
+
+    def join(self, parts: list[NDArray[Any]], dtype: DTypeLike) -> NDArray[Any]:
+        """Put arrays one after the other; the list is emptied on the way, so that nothing is held twice."""
+        whole = self.empty(sum(map(len, parts)), dtype)
+        at = len(whole)
+        while parts:
+            part = parts.pop()
+            whole[at - len(part) : at] = part
+            at -= len(part)
+        return whole
+
+    def _give_back(self, room: int) -> None:
+        with self._lock:
+            self._used -= room
+
+
+def _on_disk(size: int, dtype: np.dtype[Any]) -> NDArray[Any]:
+    room = size * dtype.itemsize
+    try:
+        with tempfile.TemporaryFile(prefix="provenance-") as file:
+            # Reserved now: a full disk is to be an error, not a fault when a page is written.
+            if hasattr(os, "posix_fallocate"):
+                os.posix_fallocate(file.fileno(), 0, room)
+            return np.memmap(file, dtype, "r+" if hasattr(os, "posix_fallocate") else "w+", shape=(size,))
+    except OSError as error:
+        raise OutputError(
+            f"{tempfile.gettempdir()} has no room for {room:,} bytes of temporary data: {error.strerror or error}.",
+            hint="TMPDIR names another folder, and more --memory needs less of it.",
+        ) from error

@@ -1,0 +1,28 @@
+"""How much memory there is."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+__all__ = ["machine_memory"]
+
+# Where it cannot be told.
+_UNKNOWN = 1 << 32
+_LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
+
+
+def machine_memory() -> int:
+    """Return the bytes of memory that this process may come to have: the machine's, or a container's limit."""
+    try:
+        least = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, OSError, ValueError):
+        least = _UNKNOWN
+    for name in _LIMITS:
+        try:
+            said = Path(name).read_text(encoding="ascii").strip()
+        except (OSError, ValueError):
+            continue
+        if said.isdigit():
+            least = min(least, int(said))
+    return least

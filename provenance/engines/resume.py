@@ -1,0 +1,166 @@
+"""Finished parts of a long run, kept on disk so that a run that was killed goes on where it was."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import re
+import secrets
+import zipfile
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from provenance.align.passages import Aligned
+from provenance.errors import OutputError
+from provenance.model.passages import PassageTable
+from provenance.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from provenance.engines.local import Search
+    from provenance.model.documents import Documents
+    from provenance.model.options import ReuseOptions
+    from provenance.text.pipeline import Pipeline
+
+__all__ = ["Finished", "run_digest"]
+
+_PART = re.compile(r"\d{12}\.npz")
+_RUN = "run.json"
+_LOWER = ("align", "candidates", "engines", "kernels", "model", "text")
+
+
+def run_digest(documents: Documents, options: ReuseOptions, pipeline: Pipeline) -> str:
+    """Return a digest of all that the passages depend on: the documents, the options, and the code."""
+    import xxhash
+
+    digest = xxhash.xxh3_128()
+    for name in ("id", "text", "source"):
+        for chunk in documents.table.column(name).chunks:
+            for buffer in chunk.buffers():
+                if buffer is not None:
+                    digest.update(memoryview(buffer))
+            digest.update(f"{len(chunk)} {chunk.offset}".encode())
+    names = [*(name for name, _ in pipeline.normalisers), pipeline.tokeniser[0]]
+    digest.update(json.dumps([__version__, options.as_dict(), names], sort_keys=True).encode())
+    package = Path(__file__).parents[1]
+    for source in sorted(path for folder in _LOWER for path in (package / folder).glob("*.py")):
+        digest.update(source.read_bytes())
+    return digest.hexdigest()
+
+
+class Finished:
+    """The parts of a run that are finished, in a folder.
+
+    Parameters
+    ----------
+    folder : Path
+        Where they are; made when the first part is.
+    digest : str
+        Of the run, from `run_digest`. Parts of another run are dropped.
+    """
+
+    def __init__(self, folder: Path, digest: str) -> None:
+        self.folder = folder
+        self.digest = digest
+        self.dropped = False
+        """Whether there were parts of another run."""
+        self.stop = 0
+        """The pair after the finished ones."""
+        self._parts: list[Path] = []
+        if folder.is_dir():
+            self._look()
+
+    def parts(self, search: Search, progress: Any = None) -> Iterator[Aligned]:
+        """Yield the finished parts of a search, then the others, each of which is kept before it is yielded."""
+        for path in self._parts:
+            yield _loaded(path)
+        for part in search.parts(self.stop, progress):
+            # A run that ends at once needs no second try.
+            if part.stop < search.candidates.count or self.stop:
+                self._keep(part)
+            yield part
+
+    @contextlib.contextmanager
+    def kept(self) -> Iterator[None]:
+        """Make the folder, and remove it when the block ends well or there is nothing in it to go on with."""
+        try:
+            self.folder.mkdir(exist_ok=True)
+        except OSError as error:
+            hint = None if self.folder.parent.is_dir() else f"make the folder {self.folder.parent} first."
+            raise OutputError(f"{self.folder} cannot be made: {error.strerror or error}.", hint=hint) from error
+        done = False
+        try:
+            yield
+            done = True
+        finally:
+            if done or not self.stop:
+                self.remove()
+
+    def remove(self) -> None:
+        """Remove the folder and what this class put there; anything else stays."""
+        for path in self._own():
+            path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            self.folder.rmdir()
+
+    def _look(self) -> None:
+        try:
+            run = json.loads((self.folder / _RUN).read_bytes())
+            same = isinstance(run, dict) and run.get("digest") == self.digest
+        except (OSError, ValueError):
+            same = False
+        found = sorted(path for path in self._own() if _PART.fullmatch(path.name))
+        if not same:
+            self.dropped = bool(found)
+            self.remove()
+            return
+        for path in found:
+            try:
+                start, stop = int(path.stem), _loaded(path).stop
+            except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+                break
+            if start != self.stop:
+                break
+            self._parts.append(path)
+            self.stop = stop
+
+    def _keep(self, part: Aligned) -> None:
+        if not (self.folder / _RUN).exists():
+            self._write(_RUN, json.dumps({"digest": self.digest, "version": __version__}).encode())
+        held = io.BytesIO()
+        columns = {field.name: getattr(part.table, field.name) for field in fields(PassageTable)}
+        np.savez(held, **columns, ends=np.array([part.stop, part.cut_short]))
+        self._write(f"{self.stop:012d}.npz", held.getvalue())
+        self.stop = part.stop
+
+    def _write(self, name: str, data: bytes) -> None:
+        temporary = self.folder / f".{secrets.token_hex(6)}.tmp"
+        try:
+            temporary.write_bytes(data)
+            temporary.replace(self.folder / name)
+        except OSError as error:
+            raise OutputError(f"{self.folder} cannot be written: {error.strerror or error}.") from error
+        finally:
+            temporary.unlink(missing_ok=True)
+
+    def _own(self) -> list[Path]:
+        if not self.folder.is_dir():
+            return []
+        return [
+            path
+            for path in self.folder.iterdir()
+            if _PART.fullmatch(path.name) or path.name == _RUN or re.fullmatch(r"\.[0-9a-f]{12}\.tmp", path.name)
+        ]
+
+
+def _loaded(path: Path) -> Aligned:
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
+        stop, cut_short = held["ends"].tolist()
+        return Aligned(
+            PassageTable(**{field.name: held[field.name] for field in fields(PassageTable)}), stop, cut_short
+        )

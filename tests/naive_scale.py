@@ -1,0 +1,86 @@
+"""Slow and obvious twins of the kernels that find candidates, furniture and agreement by chance."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter, defaultdict
+from math import log
+
+
+def pair_prints(stems: list[int], weights: list[float], least: float, reach: int) -> list[tuple[int, int] | None]:
+    """Pair each rare stem with the rarest other one of the next words, of equal ones the least."""
+    found: list[tuple[int, int] | None] = []
+    for at, stem in enumerate(stems):
+        near = [other for other in stems[at + 1 : at + 1 + reach] if weights[other] >= least and other != stem]
+        if weights[stem] < least or not near:
+            found.append(None)
+            continue
+        partner = min(near, key=lambda other: (-weights[other], other))
+        found.append((min(stem, partner), max(stem, partner)))
+    return found
+
+
+def repeats(documents: list[list[object]]) -> dict[object, list[tuple[int, int]]]:
+    """Gather the places (document, word) of the prints that stand in more than one document; None is no print."""
+    places = defaultdict(list)
+    for document, prints in enumerate(documents):
+        for at, each in enumerate(prints):
+            if each is not None:
+                places[each].append((document, at))
+    return {each: where for each, where in places.items() if len({document for document, _ in where}) > 1}
+
+
+def linked(
+    documents: list[list[object]], skipped: set[object], most: int, needed: int, span: int, block: int
+) -> set[tuple[int, int]]:
+    """List the pairs of documents that share enough prints close together."""
+    shared = repeats(documents)
+    pairs = set()
+    for right, prints in enumerate(documents):
+        hits = defaultdict(list)
+        for at, each in enumerate(prints):
+            if each not in shared or each in skipped:
+                continue
+            before = [place for place in shared[each] if place[0] < right]
+            if len(before) >= most:
+                before = [before[0], before[-1]]
+            for window in {(left, (place // block) - back) for left, place in before for back in (0, 1)}:
+                hits[window].append(at)
+        for (left, window), places in hits.items():
+            near = any(b - a <= span for a, b in zip(places, places[needed - 1 :], strict=False))
+            if near and window >= 0:
+                pairs.add((left, right))
+    return pairs
+
+
+def common_share(prints: list[object], common: set[object], width: int) -> float:
+    """Take the share of a document's words that stand in common prints."""
+    covered = {at + k for at, each in enumerate(prints) if each in common for k in range(width)}
+    return len(covered) / max(1, len(prints))
+
+
+def trimmed(left: list[bool], right: list[bool]) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """Return what is left of the sides of a passage (half-open), of which these words are furniture."""
+    if all(left) or all(right):
+        return None
+    first, last = (0, 0), (len(left), len(right))
+    if left[0] and right[0]:
+        first = (left.index(False), right.index(False))
+    if left[-1] and right[-1]:
+        last = (len(left) - left[::-1].index(False), len(right) - right[::-1].index(False))
+    return (first[0], last[0]), (first[1], last[1])
+
+
+def surprise(run: list[int], collection: list[int]) -> float:
+    """Return how surprising it is, in nats, that a run of words stands in two places of a collection."""
+    words = Counter(collection)
+    neighbours = Counter(itertools.pairwise(collection))
+
+    def alone(word: int) -> float:
+        return max(0.5, words[word] - 2) / max(1, len(collection))
+
+    nats = -log(alone(run[0]))
+    for one, other in itertools.pairwise(run):
+        both, before = max(0, neighbours[one, other] - 2), max(0, words[one] - 2)
+        nats -= log(min(1.0, (both + alone(other)) / (before + 1)))
+    return nats

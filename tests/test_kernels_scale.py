@@ -1,0 +1,263 @@
+"""The kernels that find candidates, furniture and agreement by chance equal their twins."""
+
+from __future__ import annotations
+
+import itertools
+
+import naive_scale as naive
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from provenance.candidates.repeats import block_starts, find_repeats
+from provenance.candidates.scratch import Scratch
+from provenance.kernels.chance import count_words, surprises
+from provenance.kernels.furniture import common_shares, count_voices, mark_furniture, mean_shares, trim_ends
+from provenance.kernels.prints import document_prints, pair_prints, shingle_prints
+from provenance.kernels.repeats import BLOCK, MOST_NEEDED, count_crowded, link_documents
+from provenance.model.words import FURNITURE, QUOTED
+
+_DOCUMENTS = st.lists(st.lists(st.integers(0, 5), max_size=25), max_size=6)
+_WEIGHTS = np.array([0.1, 0.5, 0.5, 0.7, 0.9, 0.3, 0, 0], np.float32)
+
+
+def joined(documents: list[list[int]]) -> tuple[np.ndarray, np.ndarray]:
+    numbers = np.array([number for words in documents for number in words], np.uint32)
+    return numbers, np.cumsum([0, *map(len, documents)]).astype(np.int64)
+
+
+def cut(values: np.ndarray, tokens: np.ndarray) -> list[list[object]]:
+    return [[value or None for value in values[a:b].tolist()] for a, b in itertools.pairwise(tokens)]
+
+
+def shingles_of(documents: list[list[int]], width: int, silent: np.ndarray | None = None) -> list[list[object]]:
+    numbers, tokens = joined(documents)
+    prints = np.full(len(numbers), 7, np.uint64)
+    mute = np.zeros(len(documents), bool) if silent is None else silent
+    shingle_prints(numbers, tokens, mute, 0, len(documents), width, prints)
+    return cut(prints, tokens)
+
+
+def repeats_of(documents: list[list[int]], width: int, limit: int = 1 << 30):
+    numbers, tokens = joined(documents)
+    silent = np.zeros(len(documents), bool)
+
+    def printer(first, last, prints):
+        shingle_prints(numbers, tokens, silent, first, last, width, prints)
+
+    return find_repeats(printer, tokens, Scratch(limit), 1), tokens
+
+
+# Prints
+
+
+@given(_DOCUMENTS, st.integers(1, 5))
+@settings(max_examples=100)
+def test_shingles_have_equal_prints_where_their_words_are_equal(documents, width):
+    said = shingles_of(documents, width)
+
+    words = [[tuple(d[at : at + width]) if at + width <= len(d) else None for at in range(len(d))] for d in documents]
+    both = {pair for one, other in zip(said, words, strict=True) for pair in zip(one, other, strict=True)}
+    assert len(both) == len({a for a, _ in both}) == len({b for _, b in both})
+    assert all((a is None) == (b is None) for a, b in both)
+
+
+def test_a_silent_document_has_no_prints():
+    assert shingles_of([[1, 2, 3], [1, 2, 3]], 2, np.array([True, False]))[0] == [None] * 3
+
+
+def test_a_word_repeated_a_hundred_thousand_times_prints_a_few_times():
+    (said,) = shingles_of([[1] * 100_000], 5)
+
+    assert len([each for each in said if each]) == 4
+
+
+@given(_DOCUMENTS, st.sampled_from([0.2, 0.5, 0.8]), st.integers(1, 12))
+@settings(max_examples=100)
+def test_pairs_of_rare_stems_are_those_of_the_twin(documents, least, reach):
+    stems, tokens = joined(documents)
+    prints = np.zeros(len(stems), np.uint64)
+
+    pair_prints(stems, _WEIGHTS, least, reach, tokens, np.zeros(len(documents), bool), 0, len(documents), prints)
+
+    expected = [naive.pair_prints(d, _WEIGHTS.tolist(), np.float32(least), reach) for d in documents]
+    both = {p for a, b in zip(cut(prints, tokens), expected, strict=True) for p in zip(a, b, strict=True)}
+    assert len(both) == len({a for a, _ in both}) == len({b for _, b in both})
+    assert all((a is None) == (b is None) for a, b in both)
+
+
+@given(_DOCUMENTS)
+def test_documents_have_equal_prints_where_all_their_words_are_equal(documents):
+    numbers, tokens = joined(documents)
+    prints = np.zeros(len(documents), np.uint64)
+
+    document_prints(numbers, tokens, prints)
+
+    assert len(set(prints.tolist())) == len({tuple(d) for d in documents})
+
+
+# Repeats
+
+
+@given(_DOCUMENTS, st.integers(1, 4))
+@settings(max_examples=150)
+def test_repeats_are_those_of_the_twin(documents, width):
+    found, tokens = repeats_of(documents, width)
+
+    expected = naive.repeats(shingles_of(documents, width))
+    sizes = sorted(len(places) for places in expected.values())
+    assert sorted(np.diff(found.starts).tolist()) == sizes
+    at = {number: np.flatnonzero(found.numbers == number + 1).tolist() for number in range(len(sizes))}
+    places = [[int(tokens[document]) + word for document, word in where] for where in expected.values()]
+    assert sorted(at.values()) == sorted(places)
+    for number, where in at.items():
+        blocks = found.blocks[found.starts[number] : found.starts[number + 1]]
+        owners = np.searchsorted(tokens, where, "right") - 1
+        assert blocks.tolist() == owners.tolist()  # short documents have one block each
+
+
+def test_repeats_of_many_partitions_do_not_depend_on_threads_or_memory():
+    random = np.random.default_rng(3)
+    documents = [random.integers(0, 40, size).tolist() for size in random.integers(0, 1500, 250)]
+    numbers, tokens = joined(documents)
+    silent = np.zeros(len(documents), bool)
+
+    def printer(first, last, prints):
+        shingle_prints(numbers, tokens, silent, first, last, 3, prints)
+
+    scratch = Scratch(0)
+    kept, spilled = find_repeats(printer, tokens, Scratch(1 << 30), 1), find_repeats(printer, tokens, scratch, 2)
+
+    assert scratch.spilled > 0
+    assert isinstance(spilled.numbers, np.memmap)
+    for name in ("numbers", "starts", "blocks"):
+        assert (getattr(kept, name) == getattr(spilled, name)).all()
+
+
+# Links
+
+
+def links_of(documents, width, most, needed, span, skipped=frozenset()):
+    found, tokens = repeats_of(documents, width)
+    starts = block_starts(tokens)
+    owners = np.repeat(np.arange(len(documents), dtype=np.int32), np.diff(starts))
+    prints = shingles_of(documents, width)
+    flat = [each for document in prints for each in document]
+    skip = np.zeros(len(found.starts) - 1, np.uint8)
+    for at, number in enumerate(found.numbers.tolist()):
+        if number:
+            skip[number - 1] |= flat[at] in skipped
+    room = np.zeros(max(8, len(owners)), np.int64)
+    pairs, at = set(), 0
+    recent, linked = np.zeros((len(owners), MOST_NEEDED - 1), np.uint32), np.full(len(owners), -1, np.int32)
+    while at < len(documents):
+        count, at = link_documents(
+            found.numbers, found.starts, found.blocks, skip, tokens, starts, owners, most, needed, span, at,
+            len(documents), recent, linked, room,
+        )  # fmt: skip
+        pairs |= {divmod(int(pair), len(documents)) for pair in room[:count]}
+    return pairs, prints
+
+
+@given(_DOCUMENTS, st.integers(1, 3), st.integers(2, 9), st.integers(1, 4), st.integers(0, 12), st.data())
+@settings(max_examples=200)
+def test_links_are_those_of_the_twin(documents, width, most, needed, span, data):
+    prints = shingles_of(documents, width)
+    known = sorted({each for document in prints for each in document if each})
+    skipped = set(data.draw(st.lists(st.sampled_from(known), max_size=2))) if known else set()
+
+    pairs, prints = links_of(documents, width, most, needed, span, skipped)
+
+    assert pairs == naive.linked(prints, skipped, most, needed, span, BLOCK)
+
+
+@pytest.mark.parametrize("begin", [0, 600, 1020, 1023, 1500, 2046])
+def test_links_across_the_border_of_two_blocks(begin):
+    random = np.random.default_rng(begin)
+    long = random.integers(10, 1 << 30, 3000).tolist()
+    short = [1, *long[begin : begin + 8], 2]
+
+    for documents in ([long, short], [short, long]):
+        pairs, prints = links_of(documents, 5, 64, 4, 64)
+        assert pairs == naive.linked(prints, set(), 64, 4, 64, BLOCK) == {(0, 1)}
+
+
+def test_prints_that_lie_far_apart_in_a_long_document_link_nothing():
+    random = np.random.default_rng(1)
+    long = random.integers(10, 1 << 30, 20_000).tolist()
+    scattered = [word for at in range(0, 20_000, 4000) for word in (*long[at : at + 5], at)]
+
+    pairs, prints = links_of([long, scattered], 5, 64, 4, 64)
+
+    assert pairs == naive.linked(prints, set(), 64, 4, 64, BLOCK) == set()
+
+
+# Furniture and chance
+
+
+@given(_DOCUMENTS, st.lists(st.integers(0, 2), min_size=6, max_size=6))
+@settings(max_examples=60)
+def test_voices_and_shares_are_those_of_the_twin(documents, named):
+    found, tokens = repeats_of(documents, 2)
+    prints = shingles_of(documents, 2)
+    expected = naive.repeats(prints)
+    owners = np.arange(len(documents), dtype=np.int32)
+    _, numbered = np.unique(named[: len(documents)], return_inverse=True)
+    sources, of = numbered.astype(np.int32), np.bincount(numbered).astype(np.int64)
+    voices = np.zeros((len(found.starts) - 1, 4), np.float32)
+    count_voices(found.starts, found.blocks, owners, sources, of, voices)
+    said = []
+    for where in expected.values():
+        having = {document for document, _ in where}
+        by = np.bincount(sources[sorted(having)], minlength=len(of))
+        first = [s for s in (sources[d] for d in sorted(having)) if by[s] == by.max()]
+        said.append((len(having), int((by > 0).sum()), int(by.max()), sorted({int(of[s]) for s in first})))
+    assert sorted(row[:3] for row in voices.tolist()) == sorted([float(x) for x in row[:3]] for row in said)
+    crowded = count_crowded(found.starts, found.blocks, owners, 2)
+    assert crowded == sum(row[0] > 2 for row in said)
+
+    common = (voices[:, 0] > 2).astype(np.uint8)
+    shares, means = np.zeros(len(documents), np.float32), np.zeros(len(common), np.float32)
+    common_shares(found.numbers, common, tokens, 2, shares)
+    flat = [each for document in prints for each in document]
+    names = {flat[at] for at in np.flatnonzero(found.numbers) if common[found.numbers[at] - 1]}
+    assert shares.tolist() == pytest.approx([naive.common_share(p, names, 2) for p in prints])
+    mean_shares(found.starts, found.blocks, owners, common, shares, means)
+    for number in np.flatnonzero(common):
+        having = np.unique(found.blocks[found.starts[number] : found.starts[number + 1]])
+        assert means[number] == pytest.approx(shares[having].mean())
+    flags = np.zeros(len(found.numbers), np.uint8)
+    flags[::3] = QUOTED
+    marked = mark_furniture(found.numbers, common, 2, flags)
+    inside = {at + k for at, each in enumerate(flat) if each in names for k in range(2)}
+    assert set(np.flatnonzero(flags & FURNITURE).tolist()) == {at for at in inside if at % 3}
+    assert marked == len([at for at in inside if at % 3])
+
+
+@given(st.lists(st.booleans(), min_size=1, max_size=9), st.lists(st.booleans(), min_size=1, max_size=9))
+def test_trimmed_ends_are_those_of_the_twin(left, right):
+    flags = np.array([FURNITURE * each for each in (*left, *right)], np.uint8)
+    spans = np.array([[0, len(left), len(left), len(left) + len(right)]], np.int64)
+    own = np.zeros((1, 2), np.int64)
+
+    trim_ends(spans, flags, own)
+
+    assert own.tolist() == [[left.count(False), right.count(False)]]
+    expected = naive.trimmed(left, right)
+    if expected is not None:
+        (a, b), (c, d) = expected
+        assert spans.tolist() == [[a, b, len(left) + c, len(left) + d]]
+
+
+@given(st.lists(st.integers(0, 6), min_size=1, max_size=40), st.data())
+def test_surprises_are_those_of_the_twin(collection, data):
+    begin = data.draw(st.integers(0, len(collection) - 1))
+    end = data.draw(st.integers(begin + 1, len(collection)))
+    numbers = np.array(collection, np.uint32)
+    words, neighbours, found = np.zeros(64, np.uint32), np.zeros(1 << 16, np.uint16), np.zeros(1)
+
+    count_words(numbers, words, neighbours)
+    surprises(numbers, words, neighbours, np.array([begin]), np.array([end]), found)
+
+    assert found[0] == pytest.approx(naive.surprise(collection[begin:end], collection))
