@@ -67,10 +67,10 @@ def test_threads_blocks_and_memory_change_nothing(articles, tmp_path, monkeypatc
 
 
 def test_decisions_in_slices_are_the_same(articles, tmp_path, monkeypatch):
-    from provenance.engines import dedup
+    from provenance.engines import dedup_decisions
 
     expected = outputs(articles, tmp_path)
-    monkeypatch.setattr(dedup, "_SLICE", 777)
+    monkeypatch.setattr(dedup_decisions, "_SLICE", 777)
 
     assert outputs(articles, tmp_path) == expected
 

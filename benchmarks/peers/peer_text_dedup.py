@@ -26,7 +26,7 @@ def main() -> None:
         program += ["--ngram", "5", "--num_perm", "128", "--threshold", "0.7", "--num_proc", "2"]
         program += ["--hash_func", "xxh3", "--hash_bits", "32"]
         subprocess.run(program, check=True)
-        found = pickle.loads(Path(folder, "out", "uf.pkl").read_bytes())
+        found = pickle.loads(Path(folder, "out", "uf.pkl").read_bytes())  # noqa: S301 - just written by it
     with open(path) as lines:
         ids = [json.loads(line)["id"] for line in lines]
     parents = getattr(found, "parent", found)

@@ -220,7 +220,7 @@ def _decided(
 
     from provenance.dedup.keep import Facts, order_of
     from provenance.dedup.result import DedupResult
-    from provenance.engines.dedup import decide_all
+    from provenance.engines.dedup_decisions import decide_all
     from provenance.kernels.dedup_link import COMPARED, REFERENCE, UNINDEXED
 
     documents = len(sketched)
