@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from provenance import deduplicate
-from provenance.errors import OutputError
+from provenance.errors import InputError, OutputError
 from provenance.readers import jsonl_batches
 
 ROOT = Path(__file__).parents[1]
@@ -299,3 +299,20 @@ def test_many_copies_of_one_document_cost_no_square(tmp_path):
     assert len(deduplicate(texts).kept) == 1
     assert len(deduplicate(texts, keep="none").kept) == 0
     assert time.process_time() - began < 60
+
+
+@pytest.mark.parametrize(
+    "change", [lambda data: data[:-2000], lambda data: data + data[:90], lambda data: data[:500_000]]
+)
+def test_an_input_that_changes_meanwhile_is_an_error(articles, tmp_path, monkeypatch, change):
+    monkeypatch.setattr(jsonl_batches, "_BLOCK", 200_000)
+    path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    path.write_bytes(articles.read_bytes())
+
+    def meddle(stage: str, done: int, total: int) -> None:
+        if stage == "comparing" and done == total:
+            path.write_bytes(change(path.read_bytes()))
+
+    with pytest.raises(InputError, match=r"in\.jsonl: was changed while it was read"):
+        deduplicate(path, output=out, progress=meddle)
+    assert not out.exists()

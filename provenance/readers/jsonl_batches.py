@@ -85,7 +85,11 @@ class JsonlSource:
 
     def lines(self, keep: Iterable[NDArray[np.bool_]]) -> Iterator[memoryview]:
         """Yield runs of lines to keep, as they are; one without a line feed at the end of a file gets it."""
-        for (buffer, ends), kept in zip(_ahead(map(_with_ends, self._blocks())), keep, strict=True):
+        masks = iter(keep)
+        for buffer, ends in _ahead(map(_with_ends, self._blocks())):
+            kept = next(masks, None)
+            if kept is None or len(kept) != len(ends):
+                raise self._changed()
             starts = np.concatenate([[0], ends[:-1]])
             # Where a run begins and where it ends.
             edges = np.flatnonzero(np.diff(kept, prepend=False, append=False))
@@ -93,6 +97,11 @@ class JsonlSource:
             for first, last in zip(starts[edges[::2]].tolist(), ends[edges[1::2] - 1].tolist(), strict=True):
                 yield view[first:last]
             self._free.append(buffer)
+        if next(masks, None) is not None:
+            raise self._changed()
+
+    def _changed(self) -> InputError:
+        return InputError("was changed while it was read.", path=self.path, hint="run it again.")
 
     def tables(self, keep: Iterable[NDArray[np.bool_]]) -> Iterator[pa.Table]:
         """Yield the lines to keep as tables: the types are those that hold the values of the whole file."""
