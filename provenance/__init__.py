@@ -8,10 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from provenance.api.dedup import deduplicate
     from provenance.api.reading import read
     from provenance.api.reuse import compare, find_reuse
     from provenance.api.signing import sign
+    from provenance.dedup.result import Cluster, DedupResult, Removal
     from provenance.errors import InputError, OptionError, ProvenanceError
+    from provenance.model.dedup_options import DedupOptions
     from provenance.model.derivation import Derivation, Evidence
     from provenance.model.document import Document
     from provenance.model.matrix import ReuseMatrix
@@ -22,6 +25,9 @@ if TYPE_CHECKING:
     from provenance.version import __version__
 
 __all__ = [
+    "Cluster",
+    "DedupOptions",
+    "DedupResult",
     "Derivation",
     "Document",
     "Evidence",
@@ -30,6 +36,7 @@ __all__ = [
     "Passage",
     "ProvenanceError",
     "ReadOptions",
+    "Removal",
     "ReportOptions",
     "ReuseMatrix",
     "ReuseOptions",
@@ -38,12 +45,16 @@ __all__ = [
     "Signatures",
     "__version__",
     "compare",
+    "deduplicate",
     "find_reuse",
     "read",
     "sign",
 ]
 
 _WHERE = {
+    "Cluster": "dedup.result",
+    "DedupOptions": "model.dedup_options",
+    "DedupResult": "dedup.result",
     "Derivation": "model.derivation",
     "Document": "model.document",
     "Evidence": "model.derivation",
@@ -52,6 +63,7 @@ _WHERE = {
     "Passage": "model.passage",
     "ProvenanceError": "errors",
     "ReadOptions": "model.options",
+    "Removal": "dedup.result",
     "ReportOptions": "model.options",
     "ReuseMatrix": "model.matrix",
     "ReuseOptions": "model.options",
@@ -60,6 +72,7 @@ _WHERE = {
     "Signatures": "sketch.signatures",
     "__version__": "version",
     "compare": "api.reuse",
+    "deduplicate": "api.dedup",
     "find_reuse": "api.reuse",
     "read": "api.reading",
     "sign": "api.signing",

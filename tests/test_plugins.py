@@ -22,6 +22,7 @@ from provenance.plugins.kinds import KINDS, READERS
 from provenance.plugins.types import (
     AgencyEntry,
     EvidenceEntry,
+    KeepPolicyEntry,
     NormaliserEntry,
     ReaderEntry,
     ReporterEntry,
@@ -118,6 +119,17 @@ def test_hook_provenance_evidence():
     assert {"slugs", "headline"} == set(plugins.evidence())
 
 
+def test_hook_provenance_keep_policies():
+    class Policy:
+        def rank(self, facts):
+            return facts
+
+    entry = KeepPolicyEntry(name="licensed", factory=Policy)
+    plugins = load_plugins(ALONE, extra=[offering(entry, hook="provenance_keep_policies")])
+    assert isinstance(plugins.keep_policy("licensed"), Policy)
+    assert {"licensed", "earliest", "wire", "none"} <= set(plugins.keep_policies())
+
+
 @pytest.mark.parametrize("name", [item.name for item in pkgutil.iter_modules(provenance.plugins.__path__)])
 def test_examples_in_docstrings(name):
     outcome = doctest.testmod(importlib.import_module(f"provenance.plugins.{name}"))
@@ -127,6 +139,7 @@ def test_examples_in_docstrings(name):
 def test_builtin_records_are_valid():
     plugins = load_plugins(ALONE)
     offered = [plugins.readers(), plugins.reporters(), plugins.normalisers(), plugins.tokenisers()]
+    offered.append(plugins.keep_policies())
     assert all(offered)
     assert plugins.failures == ()
     assert plugins.warnings() == []
@@ -444,6 +457,14 @@ def test_report_and_check():
     assert (host.plugin, host.distribution, host.status) == ("built-in", "wire-provenance", "ok")
     components = {"reader", "reporter", "normaliser", "tokeniser", "list of agencies", "evidence"}
     assert {offer.component for offer in host.offers} == components
+
+    assert {offer.component for offer in host.offers} == {
+        "reader",
+        "reporter",
+        "normaliser",
+        "tokeniser",
+        "keep policy",
+    }
     assert isinstance(fake, PluginReport)
     assert (fake.plugin, fake.distribution, fake.status, fake.reasons) == ("fake", None, "ok", ())
     [offer] = fake.offers

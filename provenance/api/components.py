@@ -9,19 +9,22 @@ from provenance.model.components import StreamingReporter, TextNormaliser, is_bi
 from provenance.model.direction import VERDICTS, Term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from provenance.infer.credits import Grammar
     from provenance.model.components import (
         AnyReporter,
+        DocumentFacts,
         Edit,
         EvidenceSource,
+        KeepPolicy,
         ReadContext,
         Reader,
         Tokeniser,
         TokenNormaliser,
     )
+    from provenance.model.dedup_options import DedupOptions
     from provenance.model.document import Document
     from provenance.model.documents import Documents
     from provenance.model.options import ReportOptions
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
     from provenance.plugins.owner import Guard
     from provenance.text.pipeline import Pipeline
 
-__all__ = ["evidence_for", "grammar_for", "guarded_reader", "guarded_reporter", "pipeline_for"]
+__all__ = ["evidence_for", "grammar_for", "guarded_policy", "guarded_reader", "guarded_reporter", "pipeline_for"]
 
 
 def pipeline_for(normalisers: Iterable[str], tokeniser: str, plugins: Plugins) -> Pipeline:
@@ -100,6 +103,12 @@ def guarded_reporter(reporter: AnyReporter, plugins: Plugins) -> AnyReporter:
         return reporter
     guarded = _GuardedStreaming if isinstance(reporter, StreamingReporter) else _GuardedReporter
     return cast("AnyReporter", guarded(reporter, guard))
+
+
+def guarded_policy(policy: KeepPolicy, plugins: Plugins) -> KeepPolicy:
+    """Return a keep policy that names its plugin when it fails."""
+    guard = _guard_of(policy, plugins, "ranking documents")
+    return policy if guard is None else _GuardedPolicy(policy, guard)
 
 
 def _guard_of(component: object, plugins: Plugins, stage: str) -> Guard | None:
@@ -199,3 +208,23 @@ class _GuardedStreaming(_GuardedReporter):
             if failed:
                 raise failed[0] from None
             raise
+
+
+class _GuardedPolicy:
+    def __init__(self, inner: KeepPolicy, guard: Guard) -> None:
+        self._inner, self._guard = inner, guard
+        self.drops_all = bool(getattr(inner, "drops_all", False))
+
+    def columns(self, options: DedupOptions) -> Sequence[str]:
+        with self._guard:
+            columns = getattr(self._inner, "columns", None)
+            return () if columns is None else tuple(columns(options))
+
+    def rank(self, facts: DocumentFacts) -> Sequence[Any]:
+        with self._guard:
+            ranks = list(self._inner.rank(facts))
+            # What cannot be compared is the plugin's fault, and is said to be.
+            sorted(ranks)
+            if len(ranks) != len(facts):
+                raise ValueError(f"{len(ranks)} ranks for {len(facts)} documents")
+            return ranks

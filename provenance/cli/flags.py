@@ -9,9 +9,12 @@ from typing import Annotated, Literal
 
 from cyclopts import Group, Parameter
 
+from provenance.model.dedup_options import DedupOptions
 from provenance.model.options import PluginOptions, ReadOptions, ReportOptions, ReuseOptions
 
 __all__ = [
+    "DEDUP",
+    "FILES",
     "OUTPUT",
     "PLUGINS",
     "READ",
@@ -20,6 +23,9 @@ __all__ = [
     "Against",
     "ArticlePath",
     "CommonOptions",
+    "DedupFiles",
+    "DedupFlags",
+    "FileFlags",
     "LeftPath",
     "OtherPath",
     "OutputFlags",
@@ -54,9 +60,29 @@ class WriteOptions:
     """Whether to use colours; "auto" does on a terminal, unless NO_COLOR is set."""
 
 
+@dataclass(frozen=True, slots=True)
+class DedupFiles:
+    """What a dedup job reads beside its documents, and what it writes."""
+
+    output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None
+    """The file for the documents that stay, with all their columns, in input order: Parquet where its name ends in
+    .parquet, else JSON Lines. Written whole or not at all, as the others are."""
+    receipts: Path | None = None
+    """The file for the receipts: for each document that was removed the one that stays, how alike they are, and why."""
+    clusters: Path | None = None
+    """The file for the clusters of duplicates."""
+    against: Path | None = None
+    """Remove only what stands in these documents; they stay, and nothing is compared among the others."""
+    plan: bool = False
+    """Show how duplicates would be looked for, what that finds, takes and lasts; write nothing."""
+    explain: str | None = None
+    """Tell why the document with this id went or stayed; PATH is the file of receipts."""
+
+
 _SHOWN = Group.create_ordered("What is shown")
 _WRITTEN = Group.create_ordered("Where it goes")
 _FOUND = Group.create_ordered("How passages are found")
+_ALIKE = Group.create_ordered("Which documents are duplicates, and which stays")
 _READ = Group.create_ordered("How articles are read")
 _PLUGINS = Group.create_ordered("Plugins")
 _SETTINGS = Group.create_ordered("Settings")
@@ -76,6 +102,7 @@ class CommonOptions(PluginOptions):
 
 
 # The defaults of the commands' arguments.
+DEDUP, FILES = DedupOptions(), DedupFiles()
 REUSE, READ, REPORT, PLUGINS, OUTPUT = (
     ReuseOptions(),
     ReadOptions(),
@@ -102,11 +129,13 @@ ReportFlags = Annotated[
 OutputFlags = Annotated[WriteOptions, Parameter(name="*", group=_WRITTEN)]
 ReuseFlags = Annotated[ReuseOptions, Parameter(name="*", group=_FOUND)]
 ReadFlags = Annotated[ReadOptions, Parameter(name="*", group=_READ)]
+DedupFlags = Annotated[DedupOptions, Parameter(name="*", group=_ALIKE)]
+FileFlags = Annotated[DedupFiles, Parameter(name="*", group=_WRITTEN)]
 PluginFlags = Annotated[CommonOptions, Parameter(name="*", group=_PLUGINS)]
 
 
 def option_names() -> frozenset[str]:
     """Return the names of all options, as messages about them use them."""
     return frozenset(
-        name for options in (REUSE, READ, REPORT, PLUGINS, OUTPUT) for name in options.__dataclass_fields__
+        name for options in (REUSE, READ, REPORT, PLUGINS, OUTPUT, DEDUP) for name in options.__dataclass_fields__
     )

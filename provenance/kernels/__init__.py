@@ -6,17 +6,27 @@ import inspect
 from pathlib import Path
 from typing import Any
 
-__all__ = ["compile_notice"]
+__all__ = ["compile_notice", "dedup_notice"]
 
 
 def compile_notice() -> str | None:
-    """Return what to tell a user before the first run on a machine, or None where the kernels are compiled.
+    """Return what to tell a user before passages are found for the first time on a machine, or None.
 
     numba keeps what it compiled beside the package, or in the user's cache where that cannot be written to.
     """
     from provenance.kernels import align, quotations, tokenise, words
 
-    kernels: tuple[Any, ...] = (tokenise.tokenise, quotations.quotations, words.word_numbers, align.align_pairs)
+    return _notice(tokenise.tokenise, quotations.quotations, words.word_numbers, align.align_pairs)
+
+
+def dedup_notice() -> str | None:
+    """Return what to tell a user before duplicates are found for the first time on a machine, or None."""
+    from provenance.kernels import dedup_sketch, json_lines, tokenise
+
+    return _notice(json_lines.scan_lines, tokenise.tokenise, dedup_sketch.sketch_documents)
+
+
+def _notice(*kernels: Any) -> str | None:
     for kernel in kernels:
         source = Path(inspect.unwrap(kernel).__code__.co_filename)
         folder = Path(str(kernel.stats.cache_path))

@@ -8,7 +8,7 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-__all__ = ["load32", "load64", "store64", "trailing_zeros"]
+__all__ = ["load32", "load64", "store64", "trailing_zeros", "word_at"]
 
 
 def _loader(bits: int, result: Any) -> Any:
@@ -58,3 +58,15 @@ def trailing_zeros(_context: Any, value: Any) -> Any:
         return builder.cttz(arguments[0], ir.IntType(1)(0))
 
     return types.uint64(types.uint64), generate
+
+
+@intrinsic
+def word_at(_context: Any, address: Any) -> Any:
+    """Return the uint32 at an address of memory, which the caller keeps alive. Not checked against anything."""
+
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        value = builder.load(builder.inttoptr(arguments[0], ir.IntType(32).as_pointer()))
+        value.align = 4
+        return value
+
+    return types.uint32(types.int64), generate

@@ -24,7 +24,7 @@ from provenance.kernels.xxhash import SLACK
 if TYPE_CHECKING:
     from provenance.kernels.types import I32, I64, U8, U16, Bool, Number
 
-__all__ = ["decode", "tokenise"]
+__all__ = ["decode", "leading_letters", "tokenise"]
 
 _BAD = 0xFFFD
 # The longest a code point becomes: U+FDFA, fifteen letters of two bytes.
@@ -39,7 +39,7 @@ _ABOVE_Z = np.uint64(0x0505050505050505)
 
 
 @inline
-def _leading_letters(eight: Number) -> Number:
+def leading_letters(eight: Number) -> Number:
     """Return how many of eight bytes, from the first on, are ASCII letters."""
     low = (eight | _LOWER) & ~_HIGHEST
     letters = (low + _FROM_A) & ~(low + _ABOVE_Z) & ~eight & _HIGHEST
@@ -227,7 +227,7 @@ def tokenise(
                 while run == 8 and at + 8 <= stop:
                     eight = load64(data, at)
                     store64(norm, used, eight | _LOWER)
-                    run = _leading_letters(eight)
+                    run = leading_letters(eight)
                     used += run
                     at += run
                 while run == 8 and at < stop and letters[data[at]]:

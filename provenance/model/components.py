@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
     from typing import IO, Any, BinaryIO, Literal, TextIO
 
+    import numpy as np
+    from numpy.typing import NDArray
     from typing_extensions import TypeIs
 
     from provenance.errors import InputError
     from provenance.model.credit import Agency
+    from provenance.model.dedup_options import DedupOptions
     from provenance.model.direction import Term
     from provenance.model.document import Document
     from provenance.model.documents import Documents
@@ -25,8 +28,10 @@ __all__ = [
     "AgencyList",
     "AnyReporter",
     "BinaryReporter",
+    "DocumentFacts",
     "Edit",
     "EvidenceSource",
+    "KeepPolicy",
     "ReadContext",
     "Reader",
     "Reporter",
@@ -164,4 +169,43 @@ class EvidenceSource(Protocol):
         """Return what is known of two documents that share prose.
 
         Called once for each pair whose common prose is hardly a coincidence, in the order of the documents.
+        """
+
+
+class DocumentFacts(Protocol):
+    """What a keep policy may know of the documents: a value for each, in the order of the input."""
+
+    @property
+    def options(self) -> DedupOptions:
+        """The options of the run."""
+
+    @property
+    def words(self) -> NDArray[np.int32]:
+        """How many words each has, shape=(documents,)."""
+
+    def __len__(self) -> int:
+        """Return how many documents there are."""
+
+    def column(self, name: str) -> Sequence[Any]:
+        """Return the values of a column that the policy asked for; None where a document has none."""
+
+    def id(self, position: int) -> str:
+        """Return the id of a document."""
+
+    def published(self) -> NDArray[np.float64]:
+        """Return the times of publication in seconds, infinite where there is none; asks for the column."""
+
+
+@runtime_checkable
+class KeepPolicy(Protocol):
+    """Says which of several duplicates stays."""
+
+    def columns(self, options: DedupOptions) -> Sequence[str]:
+        """Return the columns that `rank` needs beside the numbers of words, as "published", "source" or "role"."""
+
+    def rank(self, facts: DocumentFacts) -> Sequence[Any]:
+        """Return a rank for each document, in their order: of duplicates that with the least rank stays.
+
+        Ranks are numbers, texts or tuples, all of one kind; among equal ones the order of the input decides.
+        Called once for all documents.
         """

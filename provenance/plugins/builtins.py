@@ -8,6 +8,7 @@ from provenance.hooks import hookimpl
 from provenance.plugins.types import (
     AgencyEntry,
     EvidenceEntry,
+    KeepPolicyEntry,
     NormaliserEntry,
     ReaderEntry,
     ReporterEntry,
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "provenance_agencies",
     "provenance_evidence",
+    "provenance_keep_policies",
     "provenance_normalisers",
     "provenance_readers",
     "provenance_reporters",
@@ -201,3 +203,19 @@ def provenance_evidence() -> Iterator[EvidenceEntry]:
         factory="provenance.infer.headline:Headline",
         summary="A paper that keeps the headline of a dispatch likely printed that one.",
     )
+
+
+@hookimpl
+def provenance_keep_policies() -> Iterator[KeepPolicyEntry]:
+    """Offer the built-in keep policies."""
+    for name, attribute, summary in (
+        ("earliest", "Earliest", "The document that was published first stays."),
+        ("latest", "Latest", "The document that was published last stays."),
+        ("longest", "Longest", "The document with the most words stays."),
+        ("first", "First", "The document that comes first in the input stays."),
+        ("source", "Source", "The document of the source with the highest priority stays."),
+        ("column", "Column", "The document with the highest value of a column stays, or the lowest."),
+        ("wire", "Wire", "The dispatch of an agency stays."),
+        ("none", "KeepNone", "No document stays that has a duplicate."),
+    ):
+        yield KeepPolicyEntry(name=name, factory=f"provenance.dedup.keep:{attribute}", summary=summary)

@@ -9,6 +9,7 @@ from provenance.plugins.types import (
     AgencyEntry,
     Entry,
     EvidenceEntry,
+    KeepPolicyEntry,
     NormaliserEntry,
     ReaderEntry,
     ReporterEntry,
@@ -18,6 +19,7 @@ from provenance.plugins.types import (
 __all__ = [
     "AGENCIES",
     "EVIDENCE",
+    "KEEP_POLICIES",
     "KINDS",
     "NORMALISERS",
     "READERS",
@@ -111,13 +113,21 @@ EVIDENCE = Kind(
     record=EvidenceEntry,
     methods=(Method("terms", ("left", "right")),),
 )
+KEEP_POLICIES = Kind(
+    hook="provenance_keep_policies",
+    component="keep policy",
+    called="keep policy",
+    record=KeepPolicyEntry,
+    methods=(Method("rank", ("facts",)),),
+)
 KINDS: tuple[
     Kind[ReaderEntry]
     | Kind[ReporterEntry]
     | Kind[NormaliserEntry]
     | Kind[TokeniserEntry]
     | Kind[AgencyEntry]
-    | Kind[EvidenceEntry],
+    | Kind[EvidenceEntry]
+    | Kind[KeepPolicyEntry],
     ...,
 ] = (
     READERS,
@@ -126,4 +136,5 @@ KINDS: tuple[
     TOKENISERS,
     AGENCIES,
     EVIDENCE,
+    KEEP_POLICIES,
 )

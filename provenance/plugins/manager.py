@@ -12,6 +12,7 @@ from provenance.plugins.catalogue import Catalogue, Offer, builtin_catalogue, fu
 from provenance.plugins.kinds import (
     AGENCIES,
     EVIDENCE,
+    KEEP_POLICIES,
     KINDS,
     NORMALISERS,
     READERS,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
         AgencyList,
         AnyReporter,
         EvidenceSource,
+        KeepPolicy,
         Reader,
         TextNormaliser,
         Tokeniser,
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from provenance.plugins.types import (
         AgencyEntry,
         EvidenceEntry,
+        KeepPolicyEntry,
         NormaliserEntry,
         ReaderEntry,
         ReporterEntry,
@@ -76,7 +79,7 @@ def load_plugins(options: PluginOptions = _ALL, extra: Sequence[object] = ()) ->
 
 
 class Plugins:
-    """What readers, reporters, normalisers and tokenisers there are; `load_plugins` makes it.
+    """What readers, reporters, normalisers, tokenisers and keep policies there are; `load_plugins` makes it.
 
     A component is made once and then given to everyone who asks. All methods may be called from threads.
 
@@ -118,6 +121,10 @@ class Plugins:
     def evidence(self) -> Mapping[str, Offer[EvidenceEntry]]:
         """Return all evidence that can be asked for, as `readers` does."""
         return self._all(EVIDENCE).named()
+
+    def keep_policies(self) -> Mapping[str, Offer[KeepPolicyEntry]]:
+        """Return all keep policies, as `readers` does."""
+        return self._all(KEEP_POLICIES).named()
 
     def reader(self, name: str) -> Reader:
         """Return a reader by its name.
@@ -163,6 +170,11 @@ class Plugins:
         """Return evidence by its name, as `reader` does."""
         evidence: EvidenceSource = self._component(EVIDENCE, self._named(EVIDENCE, name))
         return evidence
+
+    def keep_policy(self, name: str) -> KeepPolicy:
+        """Return a keep policy by its name, as `reader` does."""
+        policy: KeepPolicy = self._component(KEEP_POLICIES, self._named(KEEP_POLICIES, name))
+        return policy
 
     def reader_for(self, path: str | os.PathLike[str]) -> Reader | None:
         """Return the reader for a file by its suffix, the longest that is known; None where none is.

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from provenance.plugins.types import (
         AgencyEntry,
         EvidenceEntry,
+        KeepPolicyEntry,
         NormaliserEntry,
         ReaderEntry,
         ReporterEntry,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = [
     "provenance_agencies",
     "provenance_evidence",
+    "provenance_keep_policies",
     "provenance_normalisers",
     "provenance_readers",
     "provenance_reporters",
@@ -267,5 +269,42 @@ def provenance_evidence() -> Iterable[EvidenceEntry]:
     >>> plugins = load_plugins(PluginOptions(no_plugins=True), extra=[Plugin()])
     >>> plugins.evidence()["slugs"].entry.name
     'slugs'
+    """
+    return ()
+
+
+@hookspec
+def provenance_keep_policies() -> Iterable[KeepPolicyEntry]:
+    """Offer keep policies: what says which of several duplicates stays.
+
+    Called at most once for each set of loaded plugins: the first time that keep policies are listed, or that one is
+    asked for which is not built in. It gets no arguments. The factory of a record is called at most once too, when its
+    policy is first used.
+
+    Yields
+    ------
+    KeepPolicyEntry
+        The name and the factory.
+
+    Notes
+    -----
+    An exception is reported with the plugin's name, and none of its keep policies is used; its other hooks
+    and all other plugins are. A record that is not valid is left out and reported, the others are used.
+
+    .. versionadded:: 0.1
+
+    Examples
+    --------
+    >>> from provenance.hooks import hookimpl
+    >>> from provenance.model.options import PluginOptions
+    >>> from provenance.plugins import load_plugins
+    >>> from provenance.plugins.types import KeepPolicyEntry
+    >>> class Plugin:
+    ...     @hookimpl
+    ...     def provenance_keep_policies(self):
+    ...         yield KeepPolicyEntry(name="licensed", factory="provenance_rights.keep:Licensed")
+    >>> plugins = load_plugins(PluginOptions(no_plugins=True), extra=[Plugin()])
+    >>> plugins.keep_policies()["licensed"].owner.plugin
+    'Plugin'
     """
     return ()

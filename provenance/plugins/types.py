@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["AgencyEntry", "Entry", "EvidenceEntry", "NormaliserEntry", "ReaderEntry", "ReporterEntry", "TokeniserEntry"]
+__all__ = [
+    "AgencyEntry",
+    "Entry",
+    "EvidenceEntry",
+    "KeepPolicyEntry",
+    "NormaliserEntry",
+    "ReaderEntry",
+    "ReporterEntry",
+    "TokeniserEntry",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,3 +73,8 @@ class AgencyEntry(Entry):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceEntry(Entry):
     """A `provenance.model.components.EvidenceSource`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepPolicyEntry(Entry):
+    """A `provenance.model.components.KeepPolicy`."""

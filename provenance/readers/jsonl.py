@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from provenance.model.components import ReadContext
     from provenance.model.document import Document
 
-__all__ = ["JsonlReader", "jsonl_documents"]
+__all__ = ["JsonlReader", "jsonl_documents", "open_lines", "parse_line"]
 
 #: Against a small compressed file that is one endless line.
 _LONGEST_LINE = 1 << 28
@@ -40,13 +40,13 @@ class JsonlReader:
 def jsonl_documents(path: Path, context: ReadContext, *, text: bool = True) -> Iterator[Document]:
     """Yield the lines of a JSON Lines file as documents, with or without a text."""
     empty = True
-    with _opened(path) as stream:
+    with open_lines(path) as stream:
         for place, line in _lines(stream, path):
             if not line.strip():
                 continue
             empty = False
             try:
-                values = _object(line)
+                values = parse_line(line)
             except InputError as error:
                 fault = place.error(error.message, hint=error.hint)
             else:
@@ -60,7 +60,8 @@ def jsonl_documents(path: Path, context: ReadContext, *, text: bool = True) -> I
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[BinaryIO]:
+def open_lines(path: Path) -> Iterator[BinaryIO]:
+    """Open a file of JSON Lines, plain or compressed, as bytes."""
     with path.open("rb") as raw:
         head = raw.peek(4)[:4]
         kind: Literal["gzip", "zstd"]
@@ -102,7 +103,8 @@ def _lines(stream: BinaryIO, path: Path) -> Iterator[tuple[Place, bytes]]:
         yield place, line
 
 
-def _object(line: bytes) -> dict[str, Any]:
+def parse_line(line: bytes) -> dict[str, Any]:
+    """Return the object of a line; `InputError` where it is none."""
     try:
         values = _DECODER.decode(line.decode("utf-8"))
     except UnicodeDecodeError as error:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from provenance.model.options import ReadOptions
     from provenance.readers.place import Place
 
-__all__ = ["check_columns", "document"]
+__all__ = ["bare", "check_columns", "document"]
 
 #: Far below the depth at which Python's own JSON gives up.
 _MAX_DEPTH = 64
@@ -85,7 +85,21 @@ def document(values: dict[str, Any], place: Place, context: ReadContext, *, text
     return None
 
 
-def _document(values: dict[str, Any], options: ReadOptions, *, text: bool) -> Document:
+def bare(values: dict[str, Any], options: ReadOptions) -> tuple[str, str]:
+    """Return the id and the text of a row; a text that is null or empty is no fault here.
+
+    Raises
+    ------
+    InputError
+        Where one of them is not there, or cannot be used.
+    """
+    _check_keys(values, options, text=True)
+    name = _id(values[options.id_field])
+    value = _decoded(values[options.text_field])
+    return name, "" if value is None or (isinstance(value, str) and not value) else _text(value, name, blank=True)
+
+
+def _check_keys(values: dict[str, Any], options: ReadOptions, *, text: bool) -> None:
     for flag, field in _needed(options, text=text):
         if field not in values:
             keys = list(values)
@@ -93,6 +107,10 @@ def _document(values: dict[str, Any], options: ReadOptions, *, text: bool) -> Do
                 f"there is no key {field!r}; the keys are: {listed(keys)}.",
                 hint=_rename(flag, field, keys, "key"),
             )
+
+
+def _document(values: dict[str, Any], options: ReadOptions, *, text: bool) -> Document:
+    _check_keys(values, options, text=text)
     name = _id(values[options.id_field])
     body = _text(values[options.text_field], name) if text else ""
     facts: dict[str, Any] = {}
@@ -127,9 +145,9 @@ def _id(value: object) -> str:
     return str(value)
 
 
-def _text(value: object, name: str) -> str:
+def _text(value: object, name: str, *, blank: bool = False) -> str:
     value = _decoded(value)
-    if value is None or (isinstance(value, str) and (not value or value.isspace())):
+    if value is None or (isinstance(value, str) and not blank and (not value or value.isspace())):
         raise InputError(f"the text of {short(name)} is empty.")
     if isinstance(value, bytes):
         raise InputError(f"the text of {short(name)} is not UTF-8.")

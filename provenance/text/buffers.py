@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-__all__ = ["strings", "utf8_buffers"]
+__all__ = ["split_batches", "strings", "utf8_buffers"]
 
 
 def utf8_buffers(texts: pa.LargeStringArray) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
@@ -41,3 +41,15 @@ def utf8_buffers(texts: pa.LargeStringArray) -> tuple[NDArray[np.uint8], NDArray
 def strings(texts: pa.LargeStringArray) -> list[str]:
     """Return the texts of an array without nulls."""
     return cast("list[str]", texts.to_pylist())
+
+
+def split_batches(texts: pa.LargeStringArray, size: int) -> list[pa.LargeStringArray]:
+    """Cut an array of texts into batches of about ``size`` bytes, without a copy."""
+    _, offsets = utf8_buffers(texts)
+    batches = []
+    start = 0
+    while start < len(texts):
+        stop = max(start + 1, int(np.searchsorted(offsets, offsets[start] + size, "right")) - 1)
+        batches.append(texts.slice(start, stop - start))
+        start = stop
+    return batches

@@ -1,0 +1,341 @@
+"""Documents to those that stay, with a receipt for each that goes."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from provenance.api.components import guarded_policy, pipeline_for
+from provenance.api.dedup_sources import as_sources
+from provenance.errors import OptionError, UnknownNameError
+from provenance.model.dedup_options import DedupMeasure, DedupOptions, memory_bytes
+from provenance.model.options import ReadOptions
+from provenance.plugins.manager import load_plugins
+from provenance.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from provenance.dedup.plan import DedupPlan
+    from provenance.dedup.result import DedupResult
+    from provenance.engines.dedup import Sketched
+    from provenance.model.components import KeepPolicy
+    from provenance.plugins.manager import Plugins
+    from provenance.readers.text_batch import RowSource
+
+__all__ = ["deduplicate", "plan_dedup", "run_dedup"]
+
+_READ = ReadOptions()
+
+
+def deduplicate(
+    documents: Any,
+    threshold: float = 0.8,
+    measure: DedupMeasure = "resemblance",
+    keep: str = "earliest",
+    against: Any = None,
+    *,
+    output: str | os.PathLike[str] | None = None,
+    receipts: str | os.PathLike[str] | None = None,
+    clusters: str | os.PathLike[str] | None = None,
+    read: ReadOptions = _READ,
+    plugins: Plugins | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+    **settings: Any,
+) -> DedupResult:
+    """Remove exact and near duplicates.
+
+    Documents with the same normalised words are exact duplicates. Near duplicates are found by MinHash and LSH, or by
+    sampled shingles, and checked exactly on their sets of shingles. A document goes only for one that stays and that
+    it was itself checked against.
+
+    Parameters
+    ----------
+    documents
+        A path (a file, a folder, a pattern with ``*``), a sequence of `pathlib.Path`, an Arrow table or stream
+        (pyarrow, polars, pandas, DuckDB), a mapping from id to text, or an iterable of `Document` or texts. JSON Lines
+        and Parquet are read by the block, and an iterator is put on disk: they may be larger than memory.
+    threshold : float
+        How alike two documents are, at least, for one to go: above 0, at most 1.
+    measure : {"resemblance", "containment"}
+        What both have of the shingles that either has (the Jaccard index), or how much of the document that goes
+        stands in the one that stays.
+    keep : str
+        Which document stays: "earliest", "latest", "longest", "first", "source" (with ``priority``), "column" (with
+        ``by``), "wire", "none", or a policy of a plugin.
+    against : optional
+        Documents as above: only what stands in these is removed, they stay. With containment a document goes also where
+        it holds one of these.
+    output, receipts, clusters : path, optional
+        Files to write: the rows that stay with all columns, the receipts, the clusters; Parquet by the suffix
+        ``.parquet``, else JSON Lines. Each is written whole or not at all.
+    read : ReadOptions
+        Which columns hold the id, the text and the rest; what to do with rows that cannot be used.
+    plugins : Plugins, optional
+        Those to use; without it all that are installed.
+    progress : callable, optional
+        Called with the name of a stage, what is done of it, and how much there is.
+    **settings
+        Further fields of `provenance.model.dedup_options.DedupOptions`: ``shingle``, ``recall``, ``num_perm``,
+        ``priority``, ``by``, ``lowest``, ``empty``, ``normalisers``, ``tokeniser``, ``memory``, ``work``, ``threads``.
+
+    Returns
+    -------
+    DedupResult
+        ``kept``, ``removed``, ``clusters``, ``keep_mask``. It does not depend on threads, memory or blocks.
+
+    Raises
+    ------
+    InputError
+        For documents that cannot be used, with file and line.
+    OptionError, UnknownNameError
+        For options outside what is accepted.
+    OutputError
+        For files that cannot be written, or a full disk.
+
+    Examples
+    --------
+    >>> wire = "The ferry ran aground on a sandbank shortly before dawn on Monday with forty people on board."
+    >>> result = deduplicate({"wire": wire, "paper": wire.upper(), "other": "The harbour stays closed until Tuesday."})
+    >>> list(result.kept)
+    ['wire', 'other']
+    >>> result.removed[0].survivor, result.removed[0].rule, result.removed[0].resemblance
+    ('wire', 'exact', 1.0)
+    """
+    known = set(DedupOptions.__dataclass_fields__)
+    for name in settings:
+        if name not in known:
+            raise UnknownNameError("setting", name, known)
+    options = DedupOptions(threshold=threshold, measure=measure, keep=keep, **settings)
+    result, _ = run_dedup(
+        documents,
+        options,
+        read,
+        against=against,
+        output=None if output is None else Path(output),
+        receipts=None if receipts is None else Path(receipts),
+        clusters=None if clusters is None else Path(clusters),
+        plugins=plugins,
+        progress=progress,
+    )
+    return result
+
+
+def run_dedup(
+    documents: Any,
+    options: DedupOptions,
+    read: ReadOptions,
+    *,
+    against: Any = None,
+    output: Path | None = None,
+    receipts: Path | None = None,
+    clusters: Path | None = None,
+    plugins: Plugins | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> tuple[DedupResult, int]:
+    """Do what `deduplicate` does; return also how many blocks were taken over from an earlier run."""
+    from provenance.dedup.plan import make_plan
+    from provenance.engines.dedup import sketch_all
+    from provenance.engines.dedup_blocks import BlockFiles, made_by
+
+    used = plugins if plugins is not None else load_plugins()
+    plan = make_plan(options)
+    policy = guarded_policy(used.keep_policy(options.keep), used)
+    pipeline = pipeline_for(options.normalisers, options.tokeniser, used)
+    columns = [] if against is not None else _columns(policy, options, read)
+    place = Path(options.work) if options.work else (output or receipts or Path(tempfile.gettempdir(), "x")).parent
+    with _spill_folder(place, options.work) as folder:
+        sources = as_sources(documents, read, used, folder)
+        references = [] if against is None else as_sources(against, read, used, folder)
+        files = BlockFiles(folder, made_by(plan.settings, options, read, columns))
+        sketched = sketch_all(
+            [*sources, *references],
+            columns,
+            pipeline,
+            plan.settings,
+            memory=memory_bytes(options.memory),
+            files=files,
+            keep_files=bool(options.work),
+            on_error=read.on_error,
+            threads=options.threads,
+            progress=progress,
+        )
+        result = _decided(sketched, len(sources), policy, plan, options, read, bool(references), progress)
+        if references:
+            from provenance.engines.dedup_output import find_spans
+
+            result.spans.update(find_spans(sources, sketched, result.matches, pipeline, options.shingle))
+        _write(result, sources, sketched, output, receipts, clusters, progress)
+        if progress is not None:
+            progress("done", 1, 1)
+        return result, files.taken_over
+
+
+def _columns(policy: KeepPolicy, options: DedupOptions, read: ReadOptions) -> list[str]:
+    """Return the columns that a policy needs, by their names in the input."""
+    named = _field_names(read)
+    return [named.get(name, name) for name in policy.columns(options)]
+
+
+def _field_names(read: ReadOptions) -> dict[str, str]:
+    return {
+        "source": read.source_field,
+        "published": read.published_field,
+        "role": read.role_field,
+        "language": read.language_field,
+    }
+
+
+@contextlib.contextmanager
+def _spill_folder(beside: Path, work: Path | None) -> Iterator[Path]:
+    """Give the folder for what does not fit in memory; one that nobody asked for is gone afterwards."""
+    if work is not None:
+        yield Path(work)
+        return
+    folder = beside / f".dedup-{os.getpid()}-{os.urandom(4).hex()}"
+    try:
+        yield folder
+    finally:
+        with contextlib.suppress(OSError):
+            folder.rmdir()
+
+
+def _decided(
+    sketched: Sketched,
+    own_sources: int,
+    policy: KeepPolicy,
+    plan: DedupPlan,
+    options: DedupOptions,
+    read: ReadOptions,
+    against: bool,
+    progress: Callable[[str, int, int], None] | None,
+) -> DedupResult:
+    import numpy as np
+
+    from provenance.dedup.keep import Facts, order_of
+    from provenance.dedup.result import DedupResult
+    from provenance.engines.dedup_decisions import decide_all
+    from provenance.kernels.dedup_link import COMPARED, REFERENCE, UNINDEXED
+
+    documents = len(sketched)
+    own = int(sketched.begins[sketched.sources[own_sources - 1].stop]) if own_sources else 0
+    lengths = sketched.joined("lengths")
+    mode = np.full(documents, COMPARED, np.uint8)
+    drops_all = bool(getattr(policy, "drops_all", False)) and not against
+    if against:
+        mode[:own], mode[own:] = UNINDEXED, REFERENCE
+        order = np.concatenate([np.arange(own, documents), np.arange(own)]).astype(np.int32)
+    else:
+        named = _field_names(read)
+        facts = {name: sketched.fact(named.get(name, name)) for name in policy.columns(options)}
+        order = order_of(policy, Facts(options, lengths, facts, sketched.id, lenient=read.on_error == "skip"))
+    decisions = decide_all(
+        sketched,
+        order,
+        mode,
+        plan,
+        all_stand=drops_all,
+        either=against,
+        threads=options.threads,
+        progress=progress,
+    )
+    rules, matches, counts = decisions.rules[:own], decisions.matches[:own].astype(np.int64), decisions.counts[:own]
+    if drops_all:
+        _match_back(rules, matches, counts, order)
+    wordless = lengths[:own] == 0
+    if options.empty == "drop":
+        rules[wordless] = 3
+    run = {
+        "version": __version__,
+        "options": options.as_dict(),
+        "documents": own,
+        "reference": documents - own,
+        "removed": int((rules != 0).sum()),
+        "exact": int((rules == 1).sum()),
+        "near": int((rules == 2).sum()),
+        "wordless": int(wordless.sum()),
+        "checked": decisions.checked,
+        "expected recall": plan.probability(options.threshold),
+    }
+    if plan.banding is not None:
+        run |= {"bands": plan.banding.bands, "rows": plan.banding.rows}
+    else:
+        run |= {"sampled": plan.sampled}
+    return DedupResult(rules, matches, counts, sketched.id, drops_all, run, {}, tuple(sketched.skipped))
+
+
+def _match_back(
+    rules: NDArray[np.uint8], matches: NDArray[np.int64], counts: NDArray[np.int32], order: NDArray[np.int32]
+) -> None:
+    """Where all duplicates go: let a document that others were matched with go for the first of them."""
+    for document in order.tolist():
+        match = int(matches[document])
+        if match >= 0 and matches[match] < 0:
+            matches[match] = document
+            rules[match] = rules[document]
+            counts[match] = counts[document][[1, 0, 2, 3]]
+
+
+def _write(
+    result: DedupResult,
+    sources: list[RowSource],
+    sketched: Sketched,
+    output: Path | None,
+    receipts: Path | None,
+    clusters: Path | None,
+    progress: Callable[[str, int, int], None] | None,
+) -> None:
+    """Write what was asked for; what stays last, so that where it is the rest is too."""
+    from provenance.dedup.receipts import write_clusters, write_receipts
+    from provenance.engines.dedup_output import is_parquet, write_kept
+    from provenance.reporters.whole_file import whole_file
+
+    given = [path.absolute() for path in (output, receipts, clusters) if path is not None]
+    if len(set(given)) != len(given):
+        raise OptionError("two of the files to write have one name.")
+    if receipts is not None:
+        with whole_file(receipts) as out:
+            write_receipts(result, out, parquet=is_parquet(receipts))
+    if clusters is not None:
+        with whole_file(clusters) as out:
+            write_clusters(result, out, parquet=is_parquet(clusters))
+    if output is not None:
+        write_kept(output, sources, sketched, result.keep_mask, progress)
+
+
+def plan_dedup(documents: Any, options: DedupOptions, read: ReadOptions, plugins: Plugins) -> Iterator[str]:
+    """Tell line by line how duplicates will be looked for, what that finds, takes and lasts; see `deduplicate`.
+
+    The first block of the documents is tried, nothing is written.
+    """
+    import time
+
+    from provenance.dedup.forecast import Forecast, tell
+    from provenance.dedup.plan import make_plan
+    from provenance.sketch.duplicates import SketchRoom, sketch_texts
+
+    plan = make_plan(options)
+    plugins.keep_policy(options.keep)
+    pipeline = pipeline_for(options.normalisers, options.tokeniser, plugins)
+    sources = as_sources(documents, read, plugins)
+    room = SketchRoom()
+    counts, seconds = (0, 0, 0), 0.0
+    # Twice: the first time kernels are loaded.
+    for _ in range(2):
+        work = next(iter(sources[0].batches(())), None)
+        if work is None:
+            break
+        began = time.perf_counter()
+        batch = work.make()
+        sketch = sketch_texts(batch.texts, pipeline, plan.settings, room)
+        seconds = time.perf_counter() - began
+        counts = work.size, len(batch.rows), len(sketch.words)
+    size = sum(source.size for source in sources)
+    threads = options.threads or os.cpu_count() or 1
+    return tell(plan, options, memory_bytes(options.memory), Forecast(size, *counts, seconds, threads))

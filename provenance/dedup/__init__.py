@@ -1,0 +1,1 @@
+"""Duplicates: the plan, which document stays, and the receipts."""

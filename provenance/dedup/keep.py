@@ -1,0 +1,217 @@
+"""Which of several duplicates stays: the built-in policies, and the order that a policy gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from provenance.errors import InputError, OptionError
+from provenance.model.document import parse_published
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from provenance.model.components import KeepPolicy
+    from provenance.model.dedup_options import DedupOptions
+
+__all__ = [
+    "Column",
+    "Earliest",
+    "Facts",
+    "First",
+    "KeepNone",
+    "Latest",
+    "Longest",
+    "Source",
+    "Wire",
+    "order_of",
+]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Facts:
+    """What a policy may know of the documents; see `provenance.model.components.DocumentFacts`."""
+
+    options: DedupOptions
+    words: NDArray[np.int32]
+    columns: dict[str, list[Any]]
+    ids: Callable[[int], str]
+    lenient: bool = False
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def column(self, name: str) -> list[Any]:
+        """Return the values of a column that was asked for; None where a document has none."""
+        return self.columns[name]
+
+    def id(self, position: int) -> str:
+        """Return the id of a document."""
+        return self.ids(position)
+
+    def published(self) -> NDArray[np.float64]:
+        """Return the times of publication as seconds since 1970; infinite where there is none.
+
+        A time without a zone counts as UTC.
+
+        Raises
+        ------
+        InputError
+            For a time that is not ISO 8601.
+        """
+        seconds = np.full(len(self), np.inf)
+        for position, value in enumerate(self.columns["published"]):
+            if value is None or value == "":
+                continue
+            try:
+                time = parse_published(value, self.ids(position))
+            except InputError:
+                if not self.lenient:
+                    raise
+                continue
+            if time is not None:
+                zoned = time if time.tzinfo is not None else time.replace(tzinfo=UTC)
+                seconds[position] = zoned.timestamp()
+        return seconds
+
+
+class First:
+    """The document that comes first in the input stays."""
+
+    def columns(self, options: DedupOptions) -> Sequence[str]:
+        """Return the columns that are needed: none."""
+        del options
+        return ()
+
+    def rank(self, facts: Facts) -> Any:
+        """Return equal ranks: the order of the input decides."""
+        return np.zeros(len(facts), np.int8)
+
+
+class KeepNone(First):
+    """No document stays that has a duplicate."""
+
+    drops_all = True
+
+
+class Longest(First):
+    """The document with the most words stays."""
+
+    def rank(self, facts: Facts) -> Any:
+        """Rank by the number of words."""
+        return -facts.words
+
+
+class Earliest:
+    """The document that was published first stays; those without a time come last."""
+
+    def columns(self, options: DedupOptions) -> Sequence[str]:
+        """Return the columns that are needed."""
+        del options
+        return ("published",)
+
+    def rank(self, facts: Facts) -> Any:
+        """Rank by the time of publication."""
+        return facts.published()
+
+
+class Latest(Earliest):
+    """The document that was published last stays; those without a time come last."""
+
+    def rank(self, facts: Facts) -> Any:
+        """Rank by the time of publication, turned round."""
+        times = facts.published()
+        return np.where(np.isinf(times), np.inf, -times)
+
+
+class Wire:
+    """The dispatch of an agency stays; among equals the one that was published first."""
+
+    def columns(self, options: DedupOptions) -> Sequence[str]:
+        """Return the columns that are needed."""
+        del options
+        return ("role", "published")
+
+    def rank(self, facts: Facts) -> Any:
+        """Rank by role, then by the time of publication."""
+        roles = [role != "wire" for role in facts.column("role")]
+        return list(zip(roles, facts.published().tolist(), strict=True))
+
+
+class Source:
+    """The document of the source with the highest priority stays; sources that are not named come last."""
+
+    def columns(self, options: DedupOptions) -> Sequence[str]:
+        """Return the columns that are needed."""
+        del options
+        return ("source",)
+
+    def rank(self, facts: Facts) -> Any:
+        """Rank by the place of the source among those that were named; letters' case does not matter."""
+        places = {name.casefold(): place for place, name in reversed(list(enumerate(facts.options.priority)))}
+        last = len(places)
+        return np.array([places.get(str(source).casefold(), last) for source in facts.column("source")], np.int64)
+
+
+class Column:
+    """The document with the highest value of a column stays, or the lowest; those without come last."""
+
+    def columns(self, options: DedupOptions) -> Sequence[str]:
+        """Return the column."""
+        return (str(options.by),)
+
+    def rank(self, facts: Facts) -> Any:
+        """Rank by the values: all numbers, or all texts.
+
+        Raises
+        ------
+        InputError
+            Where numbers and texts are mixed, or a value is neither.
+        """
+        name = str(facts.options.by)
+        values = facts.column(name)
+        given = [value for value in values if value is not None]
+        if not given:
+            raise OptionError(
+                f"by is {name!r}, and no document has anything there.", hint="it is the name of a column or key."
+            )
+        if all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in given):
+            numbers = np.array([np.nan if value is None else float(value) for value in values])
+            numbers = numbers if facts.options.lowest else -numbers
+            return np.where(np.isnan(numbers), np.inf, numbers)
+        if not all(isinstance(value, str) for value in given):
+            raise InputError(f"the values of {name!r} are not all numbers, nor all texts.")
+        places = {value: place for place, value in enumerate(sorted(set(given), reverse=not facts.options.lowest))}
+        return np.array([places.get(value, len(places)) for value in values], np.int64)
+
+
+def order_of(policy: KeepPolicy, facts: Facts) -> NDArray[np.int32]:
+    """Return the documents by rank, the best first; equal ones in the order of the input.
+
+    Parameters
+    ----------
+    policy : KeepPolicy
+        What ranks them.
+    facts : Facts
+        What it is given.
+
+    Returns
+    -------
+    numpy.ndarray, shape=(documents,), int32
+
+    Raises
+    ------
+    OptionError
+        Where the policy gives another number of ranks than there are documents.
+    """
+    ranks: Any = policy.rank(facts)
+    if len(ranks) != len(facts):
+        raise OptionError(f"the keep policy gave {len(ranks)} ranks for {len(facts)} documents.")
+    if isinstance(ranks, np.ndarray):
+        return np.argsort(ranks, kind="stable").astype(np.int32)
+    return np.array(sorted(range(len(ranks)), key=ranks.__getitem__), np.int32)

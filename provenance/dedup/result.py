@@ -1,0 +1,241 @@
+"""What became of each document, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, overload
+
+import numpy as np
+
+from provenance.errors import UnknownDocumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from numpy.typing import NDArray
+
+    from provenance.errors import InputError
+
+__all__ = ["Cluster", "DedupResult", "Removal"]
+
+RULES = ("", "exact", "near", "empty")
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """Why a document was removed: a receipt.
+
+    Parameters
+    ----------
+    document : str
+        The id of the document that was removed.
+    survivor : str or None
+        That of the document that stays in its place; None where all duplicates go, and for an empty document.
+    match : str or None
+        That of the document it was checked against; the survivor, where there is one.
+    rule : {"exact", "near", "empty"}
+        The same words in the same order; alike by the threshold; no words at all.
+    resemblance : float
+        What both have of the shingles that either has, 0 to 1, exactly.
+    containment : float
+        How much of the document stands in its match.
+    reverse : float
+        How much of the match stands in the document.
+    band : int or None
+        The band of the signatures that found the pair; None where it was found otherwise.
+    row, match_row : int, int or None
+        The numbers of both in the input, from 0; those of a reference count from 0 in the reference.
+    spans : tuple of (int, int)
+        Against a reference: what stands in the match, half-open, in code points of the document's text.
+    """
+
+    document: str
+    survivor: str | None
+    match: str | None
+    rule: str
+    resemblance: float
+    containment: float
+    reverse: float
+    band: int | None
+    row: int
+    match_row: int | None
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A document and those that were removed for it; each was checked against it.
+
+    Parameters
+    ----------
+    survivor : str or None
+        The id of the one that stays; None where all go. Then each was checked against another one of the cluster.
+    documents : tuple of str
+        The ids of all, in the order of the input.
+    """
+
+    survivor: str | None
+    documents: tuple[str, ...]
+
+
+class _Ids(Sequence[str]):
+    """Ids of some documents, each made when it is asked for."""
+
+    def __init__(self, positions: NDArray[np.int64], ids: Callable[[int], str]) -> None:
+        self._positions, self._ids = positions, ids
+
+    def __len__(self) -> int:
+        return len(self._positions)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[str]: ...
+    def __getitem__(self, index: int | slice) -> str | Sequence[str]:
+        if isinstance(index, slice):
+            return _Ids(self._positions[index], self._ids)
+        return self._ids(int(self._positions[index]))
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} ids>"
+
+
+class _Removals(Sequence[Removal]):
+    """Receipts in input order, each made when it is asked for."""
+
+    def __init__(self, result: DedupResult) -> None:
+        self._result = result
+        self._positions = np.flatnonzero(result.rules)
+
+    def __len__(self) -> int:
+        return len(self._positions)
+
+    @overload
+    def __getitem__(self, index: int) -> Removal: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Removal]: ...
+    def __getitem__(self, index: int | slice) -> Removal | Sequence[Removal]:
+        if isinstance(index, slice):
+            return [self[position] for position in range(*index.indices(len(self)))]
+        return self._result.removal(int(self._positions[index]))
+
+    def __iter__(self) -> Iterator[Removal]:
+        return map(self._result.removal, self._positions.tolist())
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} removals>"
+
+
+@dataclass(frozen=True, eq=False)
+class DedupResult:
+    """What became of each document.
+
+    Parameters
+    ----------
+    rules : numpy.ndarray, shape=(documents,), uint8
+        0 stays, 1 exact, 2 near, 3 empty; in input order.
+    matches : numpy.ndarray, shape=(documents,), int64
+        The number of the document each was checked against; -1 for none. Numbers from ``len(rules)`` on are those of
+        the reference.
+    counts : numpy.ndarray, shape=(documents, 4), int32
+        Of near ones: distinct shingles of the document and of its match, those of both, and the band.
+    ids : callable
+        Gives the id of a document by its number.
+    drops_all : bool
+        Whether all duplicates go.
+    run : dict
+        What was done: options, bands, the recall that is expected, counts.
+    spans : dict
+        Against a reference: the spans of documents by their number.
+    skipped : sequence of InputError
+        What could not be read and was left out.
+    """
+
+    rules: NDArray[np.uint8]
+    matches: NDArray[np.int64]
+    counts: NDArray[np.int32]
+    ids: Callable[[int], str]
+    drops_all: bool = False
+    run: dict[str, Any] = field(default_factory=dict)
+    spans: dict[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    skipped: Sequence[InputError] = ()
+
+    def __len__(self) -> int:
+        return len(self.rules)
+
+    @property
+    def keep_mask(self) -> NDArray[np.bool_]:
+        """Whether each document stays, in input order: filters a table or an array."""
+        stays: NDArray[np.bool_] = self.rules == 0
+        return stays
+
+    @property
+    def kept(self) -> Sequence[str]:
+        """The ids of the documents that stay, in input order."""
+        return _Ids(np.flatnonzero(self.rules == 0), self.ids)
+
+    @property
+    def removed(self) -> Sequence[Removal]:
+        """A receipt for each document that was removed, in input order."""
+        return _Removals(self)
+
+    @property
+    def clusters(self) -> Sequence[Cluster]:
+        """The clusters of duplicates, in the order of their first documents; documents alone are in none."""
+        return [
+            Cluster(None if self.drops_all else self.ids(root), tuple(self.ids(position) for position in members))
+            for root, members in self.grouped()
+        ]
+
+    def grouped(self) -> Iterator[tuple[int, list[int]]]:
+        """Yield the clusters as numbers of documents: the one that stays (or the best one), and all in input order."""
+        going = np.flatnonzero(self.matches >= 0)
+        roots = self.matches[going]
+        # Where all go, a match may have a match: the last of them stands for the cluster.
+        while self.drops_all:
+            inside = roots < len(self.rules)
+            following = np.where(inside, self.matches[np.where(inside, roots, 0)], -1)
+            # Two that match each other: the smaller number ends it.
+            onward = (following >= 0) & (following < roots)
+            if not onward.any():
+                break
+            roots = np.where(onward, following, roots)
+        members: dict[int, list[int]] = {}
+        for position, root in zip(going.tolist(), roots.tolist(), strict=True):
+            members.setdefault(root, [root]).append(position)
+        groups = [(root, sorted(set(group))) for root, group in members.items()]
+        yield from sorted(groups, key=lambda group: group[1][0])
+
+    def removal(self, position: int) -> Removal:
+        """Return the receipt of a document that was removed, by its number."""
+        rule = RULES[self.rules[position]]
+        match = int(self.matches[position])
+        left, right, shared, band = (int(count) for count in self.counts[position])
+        alike = (1.0, 1.0, 1.0) if rule == "exact" else (0.0, 0.0, 0.0)
+        if rule == "near":
+            alike = shared / (left + right - shared), shared / left, shared / right
+        name = None if match < 0 else self.ids(match)
+        return Removal(
+            document=self.ids(position),
+            survivor=None if self.drops_all else name,
+            match=name,
+            rule=rule,
+            resemblance=alike[0],
+            containment=alike[1],
+            reverse=alike[2],
+            band=band if rule == "near" and band >= 0 else None,
+            row=position,
+            match_row=None if match < 0 else match if match < len(self.rules) else match - len(self.rules),
+            spans=self.spans.get(position, ()),
+        )
+
+    def explain(self, name: str) -> Removal | None:
+        """Return the receipt of a document by its id, None where it stays; `UnknownDocumentError` if there is none."""
+        for position in range(len(self)):
+            if self.ids(position) == name:
+                return self.removal(position) if self.rules[position] else None
+        raise UnknownDocumentError(name, list(self.kept[:1000]))
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} documents, {int((self.rules != 0).sum())} removed>"

@@ -1,0 +1,110 @@
+"""What stays, written in input order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from provenance.dedup.spans import shared_spans
+from provenance.reporters.whole_file import whole_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from provenance.engines.dedup import Sketched
+    from provenance.readers.text_batch import RowSource
+    from provenance.text.pipeline import Pipeline
+
+__all__ = ["find_spans", "is_parquet", "write_kept"]
+
+
+def is_parquet(path: Path) -> bool:
+    """Whether a file is written as Parquet, by its suffix; else as JSON Lines."""
+    return path.suffix.lower() == ".parquet"
+
+
+def write_kept(
+    path: Path,
+    sources: Sequence[RowSource],
+    sketched: Sketched,
+    keep: NDArray[np.bool_],
+    progress: Callable[[str, int, int], None] | None = None,
+) -> None:
+    """Write the rows of the documents that stay, with all their columns.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        Parquet by its suffix, else JSON Lines: the lines as they were, where they came from such a file.
+    sources : sequence of RowSource
+        Where the documents came from.
+    sketched : Sketched
+        Their sketches.
+    keep : numpy.ndarray, shape=(documents,), bool
+        Which of them stay.
+    progress : callable, optional
+        Called with a stage, the blocks done, and all blocks.
+
+    Raises
+    ------
+    OutputError
+        Where the file cannot be written.
+    """
+    total = sum(len(blocks) for blocks in sketched.sources[: len(sources)])
+
+    def masks(blocks: range) -> Iterator[NDArray[np.bool_]]:
+        for number in blocks:
+            block = sketched.blocks[number]
+            mask = np.zeros(block.count, bool)
+            mask[block.rows] = keep[sketched.begins[number] : sketched.begins[number + 1]]
+            if progress is not None:
+                progress("writing", number + 1, total)
+            yield mask
+
+    with whole_file(path) as out:
+        if not is_parquet(path):
+            for source, blocks in zip(sources, sketched.sources, strict=False):
+                for lines in source.lines(masks(blocks)):
+                    out.write(lines)
+            return
+        from pyarrow import parquet as pq
+
+        writer: pq.ParquetWriter | None = None
+        schema: pa.Schema | None = None
+        for source, blocks in zip(sources, sketched.sources, strict=False):
+            for table in source.tables(masks(blocks)):
+                if writer is None or schema is None:
+                    schema = table.schema
+                    writer = pq.ParquetWriter(out, schema)
+                writer.write_table(table.cast(schema))
+        if writer is not None:
+            writer.close()
+
+
+def find_spans(
+    sources: Sequence[RowSource],
+    sketched: Sketched,
+    matches: NDArray[np.int64],
+    pipeline: Pipeline,
+    shingle: int,
+) -> dict[int, tuple[tuple[int, int], ...]]:
+    """Return what of each document stands in its match, by the document's number."""
+    spans: dict[int, tuple[tuple[int, int], ...]] = {}
+    for source, blocks in zip(sources, sketched.sources, strict=False):
+        for number, work in zip(blocks, source.batches(()), strict=True):
+            first, last = int(sketched.begins[number]), int(sketched.begins[number + 1])
+            going = np.flatnonzero(matches[first:last] >= 0)
+            if not len(going):
+                continue
+            batch = work.make()
+            for place in going.tolist():
+                tokens = pipeline.tokens(batch.texts.slice(place, 1))
+                document = first + place
+                words, others = sketched.words_of(document), sketched.words_of(int(matches[document]))
+                spans[document] = shared_spans(words, others, tokens, 0, shingle)
+    return spans

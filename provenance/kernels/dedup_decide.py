@@ -1,0 +1,168 @@
+"""Asks of one document after the other, best first, whether it is a duplicate of one that stays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from provenance.kernels.dedup_link import REFERENCE
+from provenance.kernels.dedup_verify import RESEMBLANCE, check_pair, is_duplicate, same_words, table_size
+from provenance.kernels.jit import inline, kernel
+
+if TYPE_CHECKING:
+    from provenance.kernels.types import I32, I64, U8, U64, Number
+
+__all__ = ["EXACT", "NEAR", "NONE", "decide_by_bands", "find_exact"]
+
+#: Why a document goes.
+NONE, EXACT, NEAR = 0, 1, 2
+
+
+@inline
+def _equal_signs(signs: U8, left: Number, right: Number) -> Number:
+    one, other = signs[left], signs[right]
+    equal = np.uint16(0)
+    for i in range(signs.shape[1]):
+        equal += np.uint16(one[i] == other[i])
+    return np.int64(equal)
+
+
+@inline
+def _standing(before: I32, document: Number, rules: U8, all_stand: Number) -> Number:
+    """Return the last document before this one that stands, or -1; those that went are skipped from now on."""
+    other = np.int64(before[document])
+    if other >= 0 and not all_stand and rules[other] != NONE:
+        while other >= 0 and rules[other] != NONE:
+            other = np.int64(before[other])
+        # What was walked is walked once: each document on the way leads straight to where the way ends.
+        way = np.int64(document)
+        while way >= 0 and before[way] != other:
+            following = np.int64(before[way])
+            before[way] = other
+            way = following
+    return other
+
+
+@inline
+def find_exact(
+    document: Number, addresses: I64, lengths: I32, digests: U64, before: I32, rules: U8, all_stand: Number
+) -> Number:
+    """Return the last document before this one that stands and has the same words, or -1."""
+    other = _standing(before, document, rules, all_stand)
+    while other >= 0:
+        if digests[other] == digests[document] and same_words(document, other, addresses, lengths):
+            return other
+        other = _standing(before, other, rules, all_stand)
+    return np.int64(-1)
+
+
+@kernel
+def decide_by_bands(
+    order: I32,
+    mode: U8,
+    all_stand: Number,
+    rank: I32,
+    addresses: I64,
+    lengths: I32,
+    digests: U64,
+    signs: U8,
+    width: Number,
+    threshold: Number,
+    least_equal: Number,
+    exact_before: I32,
+    before: I32,
+    stamps: I32,
+    distinct: I32,
+    matches: I32,
+    rules: U8,
+    counts: I32,
+) -> int:
+    """Decide about documents in the order of a keep policy, among those that share a band, by an exact check.
+
+    Each is compared with the documents before it that stay and share a band with it; of those that the check
+    confirms, it goes for the one that ranks first.
+
+    Parameters
+    ----------
+    order : int32 [any]
+        The documents to decide about, best first.
+    mode : uint8 [documents]
+        As in `provenance.kernels.dedup_link`: nothing is decided about a reference.
+    all_stand : int
+        1 where documents are compared with those that went, too.
+    rank : int32 [documents]
+        The place of each document in the order.
+    addresses, lengths : int64 [documents], int32 [documents]
+        Where in memory each document's words begin, as uint32 numbers, and how many they are.
+    digests, signs : uint64 [documents], uint8 [documents, permutations]
+        As `provenance.kernels.dedup_sketch.sketch_documents` fills them.
+    width : int
+        Words in a shingle.
+    threshold : float
+        The least resemblance of duplicates.
+    least_equal : int
+        How many values of the signatures are equal for a pair to be checked.
+    exact_before, before : int32 [documents], int32 [bands, documents]
+        In and out: the document before each with the same digest, and with the same value of a band, as
+        `provenance.kernels.dedup_link.link_equal` gives them; those that went are left out by and by.
+    stamps : int32 [documents]
+        In and out, -1 at first: the document that each was last compared with.
+    distinct : int32 [documents]
+        In and out, 0 at first: its distinct shingles, once they are counted.
+    matches, rules : int32 [documents], uint8 [documents]
+        Out, -1 and NONE at first: what a document goes for, and why.
+    counts : int32 [documents, 4]
+        Out, where it goes for being near: its distinct shingles, those of the match, the shared ones, and the band.
+
+    Returns
+    -------
+    int
+        How many pairs were checked.
+    """
+    longest = max(1, np.int64(lengths.max()) if len(lengths) else 1)
+    shingles = np.empty(longest, np.uint64)
+    own = np.empty(table_size(longest), np.uint64)
+    theirs = np.empty(len(own), np.uint64)
+    seen = np.zeros(len(own), np.uint32)
+    state = np.array([-1, 0, 0])
+    checked = 0
+    for at in range(len(order)):
+        document = np.int64(order[at])
+        if mode[document] == REFERENCE:
+            continue
+        other = find_exact(document, addresses, lengths, digests, exact_before, rules, all_stand)
+        if other >= 0:
+            matches[document] = other
+            rules[document] = EXACT
+            continue
+        best = np.int64(-1)
+        for band in range(len(before)):
+            # Where all go, any one that is alike will do: of many copies of one document each needs one check.
+            if best >= 0 and all_stand:
+                break
+            other = _standing(before[band], document, rules, all_stand)
+            while other >= 0 and not (best >= 0 and all_stand):
+                this = other
+                other = _standing(before[band], this, rules, all_stand)
+                if stamps[this] == document or (best >= 0 and rank[this] > rank[best]):
+                    continue
+                stamps[this] = document
+                if _equal_signs(signs, document, this) < least_equal:
+                    continue
+                checked += 1
+                shared = check_pair(
+                    document, this, addresses, lengths, width, RESEMBLANCE, threshold, distinct, shingles, own, theirs,
+                    seen, state,
+                )  # fmt: skip
+                left, right = np.int64(distinct[document]), np.int64(distinct[this])
+                if is_duplicate(shared, left, right, RESEMBLANCE, threshold):
+                    best = this
+                    counts[document, 0] = left
+                    counts[document, 1] = right
+                    counts[document, 2] = shared
+                    counts[document, 3] = band
+        if best >= 0:
+            matches[document] = best
+            rules[document] = NEAR
+    return checked

@@ -1,0 +1,78 @@
+"""Which documents have a key in common: each with the last one before it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from provenance.kernels.jit import kernel
+
+if TYPE_CHECKING:
+    from provenance.kernels.types import I32, U8, U64, Number
+
+__all__ = ["COMPARED", "REFERENCE", "UNINDEXED", "band_keys", "link_equal"]
+
+#: What is done with a document: compared with those before it and with those after it; with those after it only (a
+#: reference); with those before it only.
+COMPARED, REFERENCE, UNINDEXED = 0, 1, 2
+
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)
+_LOW = np.uint64(0xFFFFFFFF)
+_TAG = np.uint64(0xFFFFFFFF00000000)
+_TAGGED = np.uint64(1 << 32)
+
+
+@kernel
+def band_keys(signs: U8, band: Number, rows: Number, keys: U64) -> None:
+    """Hash one band of each signature (Leskovec, Rajaraman and Ullman, chapter 3).
+
+    Parameters
+    ----------
+    signs : uint8 [documents, permutations]
+    band, rows : int
+        Rows ``band * rows`` to ``(band + 1) * rows`` count.
+    keys : uint64 [documents]
+        Out.
+    """
+    for document in range(len(keys)):
+        h = np.uint64(band + 1) * _FACTOR
+        for row in range(band * rows, (band + 1) * rows):
+            h = (h ^ np.uint64(signs[document, row])) * _FACTOR
+            h ^= h >> np.uint64(29)
+        keys[document] = (h ^ (h >> np.uint64(32))) * _FACTOR
+
+
+@kernel
+def link_equal(order: I32, mode: U8, lengths: I32, keys: U64, table: U64, before: I32) -> None:
+    """Find for each document the last one before it that has the same key.
+
+    Parameters
+    ----------
+    order : int32 [documents]
+        All documents, best first.
+    mode : uint8 [documents]
+        COMPARED, REFERENCE or UNINDEXED.
+    lengths : int32 [documents]
+        How many words each has; one without words has no key.
+    keys : uint64 [documents]
+    table : uint64 [a power of two, at least twice the documents]
+        0 at first; filled.
+    before : int32 [documents]
+        Out: the document; -1 where there is none. Now and then it has another key.
+    """
+    mask = np.int64(len(table) - 1)
+    for at in range(len(order)):
+        document = np.int64(order[at])
+        before[document] = -1
+        if lengths[document] == 0:
+            continue
+        key = keys[document]
+        tag = (key & _TAG) | _TAGGED
+        place = np.int64(key & np.uint64(mask))
+        while table[place] != 0 and (table[place] & _TAG) != tag:
+            place = (place + 1) & mask
+        if table[place] != 0:
+            before[document] = np.int64(table[place] & _LOW)
+        if mode[document] != UNINDEXED:
+            table[place] = tag | np.uint64(document)

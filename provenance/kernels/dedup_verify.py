@@ -1,0 +1,182 @@
+"""The exact check of a candidate pair, on the sets of their shingles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from provenance.kernels.dedup_sketch import shingle_hashes
+from provenance.kernels.jit import inline
+from provenance.kernels.load import word_at
+
+if TYPE_CHECKING:
+    from provenance.kernels.types import I32, I64, U32, U64, Number
+
+__all__ = [
+    "CONTAINMENT",
+    "EITHER",
+    "RESEMBLANCE",
+    "check_pair",
+    "count_shared",
+    "fill_table",
+    "is_duplicate",
+    "same_words",
+    "table_size",
+]
+
+#: What is asked of a pair: what both have of what either has; how much of the first stands in the second; how much of
+#: either stands in the other.
+RESEMBLANCE, CONTAINMENT, EITHER = 0, 1, 2
+
+
+@inline
+def table_size(shingles: Number) -> Number:
+    """Return the places of an open table for so many shingles: a power of two, at most half of it in use."""
+    size = 64
+    while size < 2 * shingles:
+        size *= 2
+    return size
+
+
+@inline
+def _place_of(table: U64, mask: Number, key: Number) -> Number:
+    """Return where a key stands in an open table, or the free place where it would."""
+    at = np.int64(key & np.uint64(mask))
+    while table[at] != 0 and table[at] != key:
+        at = (at + 1) & mask
+    return at
+
+
+@inline
+def fill_table(shingles: U64, count: Number, table: U64, size: Number) -> Number:
+    """Put the shingles of one document into a table; return how many distinct ones there are.
+
+    A shingle whose hash is 0, which marks a free place, counts as 1.
+    """
+    table[:size] = 0
+    distinct = 0
+    for i in range(count):
+        key = max(shingles[i], np.uint64(1))
+        at = _place_of(table, size - 1, key)
+        distinct += table[at] == 0
+        table[at] = key
+    return distinct
+
+
+@inline
+def count_shared(
+    shingles: U64, count: Number, table: U64, size: Number, seen: U32, number: Number, least: Number
+) -> Number:
+    """Count the distinct shingles of one document that stand in the table of another.
+
+    Parameters
+    ----------
+    shingles, count
+        Of the one.
+    table, size
+        Of the other, as `fill_table` makes it.
+    seen : uint32 [size]
+        In and out: which places of the table were counted, by ``number``.
+    number : int
+        Of this check: not used before with this table.
+    least : int
+        Fewer are of no interest: the count stops, and -1 is returned, as soon as they cannot be reached.
+    """
+    shared = 0
+    for i in range(count):
+        key = max(shingles[i], np.uint64(1))
+        at = _place_of(table, size - 1, key)
+        if table[at] != 0 and seen[at] != number:
+            seen[at] = number
+            shared += 1
+        elif shared + count - i - 1 < least:
+            return -1
+    return shared if shared >= least else -1
+
+
+@inline
+def same_words(left: Number, right: Number, addresses: I64, lengths: I32) -> bool:
+    """Whether two documents have the same words in the same order."""
+    if lengths[left] != lengths[right]:
+        return False
+    for i in range(lengths[left]):
+        if word_at(addresses[left] + 4 * i) != word_at(addresses[right] + 4 * i):
+            return False
+    return True
+
+
+@inline
+def is_duplicate(shared: Number, left: Number, right: Number, measure: Number, threshold: Number) -> bool:
+    """Whether sets of ``left`` and ``right`` shingles with so many in common reach the threshold."""
+    if shared <= 0:
+        return False
+    if measure == RESEMBLANCE:
+        return shared / (left + right - shared) >= threshold
+    if shared / left >= threshold:
+        return True
+    return measure == EITHER and shared / right >= threshold
+
+
+@inline
+def _least_shared(left: Number, right: Number, measure: Number, threshold: Number) -> Number:
+    """Return how many common shingles are needed, at least; one less than exactly, against rounding."""
+    if measure == RESEMBLANCE:
+        needed = threshold / (1.0 + threshold) * (left + right)
+    elif measure == CONTAINMENT:
+        needed = threshold * left
+    else:
+        needed = threshold * min(left, right)
+    return max(1, np.int64(np.floor(needed)) - 1)
+
+
+@inline
+def check_pair(
+    document: Number,
+    other: Number,
+    addresses: I64,
+    lengths: I32,
+    width: Number,
+    measure: Number,
+    threshold: Number,
+    distinct: I32,
+    shingles: U64,
+    own: U64,
+    theirs: U64,
+    seen: U32,
+    state: I64,
+) -> Number:
+    """Count the shingles that two documents share; -1 where they are too few to be duplicates.
+
+    Parameters
+    ----------
+    document, other : int
+        The two. The table of ``document`` is kept for the next call.
+    addresses, lengths, width, distinct
+        As in `provenance.kernels.dedup_decide.decide_by_bands`; both are in ``distinct`` afterwards.
+    measure, threshold
+        What makes duplicates.
+    shingles : uint64 [words of the longest document]
+        Room.
+    own, theirs, seen : uint64, uint64, uint32 [`table_size` of the longest document]
+        Room; ``seen`` is 0 at first.
+    state : int64 [3]
+        Whose table ``own`` is (-1 at first), its size, the number of the last check (0 at first).
+    """
+    if state[0] != document:
+        count = shingle_hashes(addresses[document], np.int64(lengths[document]), width, shingles)
+        state[0] = document
+        state[1] = table_size(count)
+        distinct[document] = fill_table(shingles, count, own, state[1])
+    count = shingle_hashes(addresses[other], np.int64(lengths[other]), width, shingles)
+    if distinct[other] == 0:
+        distinct[other] = fill_table(shingles, count, theirs, table_size(count))
+    left, right = np.int64(distinct[document]), np.int64(distinct[other])
+    least = _least_shared(left, right, measure, threshold)
+    if min(left, right) < least:
+        return np.int64(-1)
+    state[2] += 1
+    if state[2] >> 32:  # more checks than the numbers of `seen` tell apart
+        seen[:] = 0
+        state[2] = 1
+    return np.int64(count_shared(shingles, count, own, state[1], seen, np.uint32(state[2]), least))

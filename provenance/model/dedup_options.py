@@ -1,0 +1,99 @@
+"""The options of duplicates, each written once, as `provenance.model.options` has the others."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass
+from pathlib import Path  # noqa: TC003 - the command reads the annotations when it runs
+from typing import Any, Literal
+
+from provenance.errors import OptionError
+
+__all__ = ["DedupMeasure", "DedupOptions", "memory_bytes"]
+
+DedupMeasure = Literal["resemblance", "containment"]
+
+_UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
+_MEMORY = re.compile(r"(\d{1,9}(?:\.\d{1,3})?) ?([kmgt]?)i?b?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class DedupOptions:
+    """Which documents are duplicates, and which of them stays."""
+
+    threshold: float = 0.8
+    """How alike two documents are, at least, for one to go: 0 to 1, by the measure."""
+    measure: DedupMeasure = "resemblance"
+    """What is measured on the two sets of shingles: resemblance (what both have of what either has), or containment
+    (how much of the document that goes stands in the one that stays)."""
+    keep: str = "earliest"
+    """Which document stays: earliest, latest, longest, first, source, column, wire (the dispatch), none (all that
+    have a duplicate go), or a policy of a plugin."""
+    priority: tuple[str, ...] = ()
+    """With --keep source: the sources, the best first; those not named come last."""
+    by: str | None = None
+    """With --keep column: the column. The highest value stays."""
+    lowest: bool = False
+    """With --keep column: the lowest value stays."""
+    shingle: int = 5
+    """Words in a shingle. A shorter document is one shingle: all its words."""
+    recall: float = 0.99
+    """The share of the duplicates right at the threshold that are found; those that are more alike are found more
+    often."""
+    num_perm: int = 128
+    """Values in a signature, at most. With more of them, fewer pairs are checked in vain."""
+    empty: Literal["keep", "drop"] = "keep"
+    """What becomes of documents without a word: they stay, or go."""
+    normalisers: tuple[str, ...] = ()
+    """Normalisers to apply before words are compared, by name, in this order."""
+    tokeniser: str = "words"
+    """The tokeniser, by name."""
+    memory: str = "1GB"
+    """How much memory the words of the documents may take; the rest goes to disk."""
+    work: Path | None = None
+    """A folder for what was computed. A run that was interrupted goes on from there; the folder stays."""
+    threads: int = 0
+    """Threads to use; 0 is one for each core. The result does not depend on it."""
+
+    def __post_init__(self) -> None:
+        for name, value in (("threshold", self.threshold), ("recall", self.recall)):
+            if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= 1:
+                raise OptionError(f"{name} is {value!r}; it is a number above 0 and at most 1.")
+        if self.recall == 1:
+            raise OptionError("recall is 1; MinHash finds nearly all, never surely all: it is below 1, as 0.999.")
+        for name, number, least, most in (
+            ("shingle", self.shingle, 1, 1024),
+            ("num_perm", self.num_perm, 8, 1024),
+            ("threads", self.threads, 0, 1024),
+        ):
+            if isinstance(number, bool) or not isinstance(number, int) or not least <= number <= most:
+                raise OptionError(f"{name} is {number!r}; it is a whole number from {least} to {most}.")
+        for name, choice, accepted in (
+            ("measure", self.measure, ("resemblance", "containment")),
+            ("empty", self.empty, ("keep", "drop")),
+        ):
+            if choice not in accepted:
+                raise OptionError(f"{name} is {choice!r}; it is one of {', '.join(accepted)}.")
+        if self.keep == "source" and not self.priority:
+            raise OptionError("keep is 'source', and priority is empty.", hint="name the sources, the best first.")
+        if self.keep == "column" and not self.by:
+            raise OptionError("keep is 'column', and by is empty.", hint="name the column.")
+        memory_bytes(self.memory)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the options that shape the result, for the record of a run."""
+        return {key: value for key, value in asdict(self).items() if key not in ("threads", "memory", "work")}
+
+
+def memory_bytes(text: str) -> int:
+    """Return an amount of memory in bytes; `OptionError` where it is none.
+
+    Examples
+    --------
+    >>> memory_bytes("2GB"), memory_bytes("512 MiB")
+    (2147483648, 536870912)
+    """
+    found = _MEMORY.fullmatch(str(text).strip())
+    if found is None:
+        raise OptionError(f"memory is {text!r}; it is a number of bytes, as 512MB or 2GB.")
+    return int(float(found[1]) * _UNITS[found[2].lower()])

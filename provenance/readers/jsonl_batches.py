@@ -1,0 +1,329 @@
+"""JSON Lines by the block: read once to be sketched, and once more to be written."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import numpy as np
+import pyarrow as pa
+
+from provenance.errors import InputError
+from provenance.readers.jsonl import open_lines, parse_line
+from provenance.readers.place import Place
+from provenance.readers.rows import bare
+from provenance.readers.text_batch import Ids, TextBatch, Work
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from provenance.model.options import ReadOptions
+
+__all__ = ["JsonlSource"]
+
+#: Bytes that are read at a time.
+_BLOCK = 4 << 20
+#: Against a small compressed file that is one endless line.
+_LONGEST_LINE = 1 << 28
+_SLACK = 64
+_LINE_FEED = 10
+_Item = TypeVar("_Item")
+
+
+class JsonlSource:
+    """The documents of one file of JSON Lines, plain or compressed: a `RowSource`.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    options : ReadOptions
+        Which keys hold what.
+
+    Raises
+    ------
+    InputError
+        Where it cannot be read.
+    """
+
+    def __init__(self, path: Path, options: ReadOptions) -> None:
+        self.path = path
+        self.name = str(path)
+        self.options = options
+        self.size = path.stat().st_size
+        self._local = threading.local()
+        self._free: list[NDArray[np.uint8]] = []
+
+    def batches(self, columns: Sequence[str]) -> Iterator[Work]:
+        """Yield the blocks of the file, cut at line ends."""
+        for buffer, size in self._blocks():
+            yield self._work(buffer, size, columns)
+
+    def _work(self, buffer: NDArray[np.uint8], size: int, columns: Sequence[str]) -> Work:
+        def digest() -> bytes:
+            import xxhash
+
+            return xxhash.xxh3_128_digest(buffer.data[:size])
+
+        def make() -> TextBatch:
+            batch = self._batch(buffer, size, columns)
+            self._free.append(buffer)
+            return batch
+
+        return Work(size, digest, make)
+
+    def fault(self, row: int, error: InputError) -> InputError:
+        """Return an error that names the line."""
+        return Place(self.path, row + 1).error(error.message, hint=error.hint)
+
+    def lines(self, keep: Iterable[NDArray[np.bool_]]) -> Iterator[memoryview]:
+        """Yield runs of lines to keep, as they are; one without a line feed at the end of a file gets it."""
+        masks = iter(keep)
+        for buffer, ends in _ahead(map(_with_ends, self._blocks())):
+            kept = next(masks, None)
+            if kept is None or len(kept) != len(ends):
+                raise self._changed()
+            starts = np.concatenate([[0], ends[:-1]])
+            # Where a run begins and where it ends.
+            edges = np.flatnonzero(np.diff(kept, prepend=False, append=False))
+            view = buffer.data
+            for first, last in zip(starts[edges[::2]].tolist(), ends[edges[1::2] - 1].tolist(), strict=True):
+                yield view[first:last]
+            self._free.append(buffer)
+        if next(masks, None) is not None:
+            raise self._changed()
+
+    def _changed(self) -> InputError:
+        return InputError("was changed while it was read.", path=self.path, hint="run it again.")
+
+    def tables(self, keep: Iterable[NDArray[np.bool_]]) -> Iterator[pa.Table]:
+        """Yield the lines to keep as tables: the types are those that hold the values of the whole file."""
+        from pyarrow import json as arrow_json
+
+        masks = list(keep)
+        schema = pa.schema([])
+        parse = arrow_json.ParseOptions(newlines_in_values=False)
+        try:
+            for buffer, size in self._blocks():
+                found = arrow_json.read_json(io.BytesIO(buffer[:size].data), _one_block(size), parse)
+                schema = pa.unify_schemas([schema, found.schema], promote_options="permissive")
+                self._free.append(buffer)
+            parse = arrow_json.ParseOptions(explicit_schema=schema, unexpected_field_behavior="error")
+            for lines in _joined(self.lines(masks)):
+                yield arrow_json.read_json(io.BytesIO(lines), _one_block(len(lines)), parse).select(schema.names)
+        except pa.ArrowException as error:
+            reason = str(error).split("\n", 1)[0].rstrip(".")
+            raise InputError(f"cannot become a table: {reason}.", path=self.path, hint="write .jsonl.") from None
+
+    def _blocks(self) -> Iterator[tuple[NDArray[np.uint8], int]]:
+        """Yield buffers with whole lines, and how many bytes of each count."""
+        rest = b""
+        begun = False
+        with open_lines(self.path) as stream:
+            while True:
+                buffer = self._buffer(len(rest) + _BLOCK)
+                buffer[: len(rest)] = np.frombuffer(rest, np.uint8)
+                # As many whatever the buffer holds: the blocks of a file are the same each time.
+                room = buffer.data[len(rest) : len(rest) + _BLOCK]
+                read = self._read(stream, room)
+                size = len(rest) + read
+                if not begun:
+                    begun = True
+                    if buffer[: min(3, size)].tobytes() == codecs.BOM_UTF8:
+                        # As blanks, which may stand before an object.
+                        buffer[:3] = 32
+                    if not size:
+                        raise InputError("is empty.", path=self.path)
+                if not read:
+                    if size:
+                        yield buffer, size
+                    return
+                cut = _last_line_end(buffer, size)
+                if not cut and size > _LONGEST_LINE:
+                    raise InputError(f"a line is longer than {_LONGEST_LINE >> 20} MiB.", path=self.path)
+                rest = buffer[cut:size].tobytes()
+                if cut:
+                    yield buffer, cut
+                else:
+                    self._free.append(buffer)
+
+    def _read(self, stream: Any, room: memoryview) -> int:
+        done = 0
+        try:
+            while done < len(room):
+                count = stream.readinto(room[done:])
+                if not count:
+                    break
+                done += count
+        except OSError as error:
+            if error.errno is not None:
+                raise
+            # What pyarrow says of compressed data
+            raise InputError(f"is broken: {str(error).rstrip('.')}.", path=self.path) from None
+        return done
+
+    def _buffer(self, size: int) -> NDArray[np.uint8]:
+        while self._free:
+            buffer = self._free.pop()
+            if len(buffer) >= size + _SLACK:
+                return buffer
+        # Half as much again: what is left of a line comes to the next block.
+        return np.empty(size + size // 2 + _SLACK, np.uint8)
+
+    def _batch(self, buffer: NDArray[np.uint8], size: int, columns: Sequence[str]) -> TextBatch:
+        from provenance.kernels.json_lines import ODD, PLAIN, scan_lines
+
+        keys = [name.encode() for name in (self.options.id_field, self.options.text_field, *columns)]
+        key_offsets = np.cumsum([0, *map(len, keys)])
+        room = self._room(size, len(keys))
+        while True:
+            count = scan_lines(buffer, size, np.frombuffer(b"".join(keys), np.uint8), key_offsets, *room.arrays)
+            if count >= 0:
+                break
+            room.make(size, len(keys), 4 * len(room.status))
+        status = room.status[:count]
+        rows = np.flatnonzero(status == PLAIN).astype(np.int32)
+        if not np.any(status == ODD):
+            texts = _strings(room.texts, room.text_offsets, rows, count)
+            ids = Ids(room.ids[: room.id_offsets[count]].copy(), _compact(room.id_offsets, rows, count).copy())
+            facts = {name: _values(buffer, room.values[rows, slot]) for slot, name in enumerate(columns, 2)}
+            return TextBatch(texts, ids, rows, count, facts)
+        return self._judged(buffer, room, count, columns)
+
+    def _judged(self, buffer: NDArray[np.uint8], room: _Room, count: int, columns: Sequence[str]) -> TextBatch:
+        """Return a batch in which a full parser judges every line."""
+        from provenance.kernels.json_lines import BLANK
+        from provenance.model.documents import text_array
+
+        names: list[str] = []
+        texts: list[str | None] = []
+        rows: list[int] = []
+        facts: dict[str, list[Any]] = {name: [] for name in columns}
+        faults: list[tuple[int, InputError]] = []
+        for row in range(count):
+            if room.status[row] == BLANK:
+                continue
+            try:
+                values = parse_line(buffer[room.lines[row, 0] : room.lines[row, 1]].tobytes())
+                name, text = bare(values, self.options)
+            except InputError as error:
+                faults.append((row, error))
+                continue
+            rows.append(row)
+            names.append(name)
+            texts.append(text)
+            for column in columns:
+                facts[column].append(values.get(column))
+        return TextBatch(text_array(texts), Ids.of(names), np.array(rows, np.int32), count, facts, faults)
+
+    def _room(self, size: int, slots: int) -> _Room:
+        room: _Room | None = getattr(self._local, "room", None)
+        if room is None:
+            room = self._local.room = _Room()
+        room.make(size, slots, max(1024, size // 64))
+        return room
+
+
+class _Room:
+    """Arrays that a thread uses for one block after the other."""
+
+    def __init__(self) -> None:
+        self.status = np.empty(0, np.uint8)
+        self.texts = np.empty(0, np.uint8)
+        self.values = np.empty((0, 0, 2), np.int64)
+
+    def make(self, size: int, slots: int, lines: int) -> None:
+        if len(self.status) < lines or self.values.shape[1] != slots:
+            self.lines = np.empty((lines, 2), np.int64)
+            self.status = np.empty(lines, np.uint8)
+            self.values = np.empty((lines, slots, 2), np.int64)
+            self.text_offsets = np.empty(lines + 1, np.int64)
+            self.id_offsets = np.empty(lines + 1, np.int64)
+        if len(self.texts) < size + _SLACK:
+            self.texts = np.empty(size + _SLACK, np.uint8)
+            self.ids = np.empty(size + _SLACK, np.uint8)
+
+    @property
+    def arrays(self) -> tuple[NDArray[Any], ...]:
+        return self.lines, self.status, self.values, self.texts, self.text_offsets, self.ids, self.id_offsets
+
+
+def _compact(offsets: NDArray[np.int64], rows: NDArray[np.int32], count: int) -> NDArray[np.int64]:
+    """Return the offsets without those of lines that are no documents, which are empty."""
+    if len(rows) == count:
+        return offsets[: count + 1]
+    return np.concatenate([offsets[rows], offsets[count : count + 1]])
+
+
+def _strings(
+    data: NDArray[np.uint8], offsets: NDArray[np.int64], rows: NDArray[np.int32], count: int
+) -> pa.LargeStringArray:
+    buffers = [None, pa.py_buffer(_compact(offsets, rows, count).data), pa.py_buffer(data.data)]
+    return cast("pa.LargeStringArray", pa.Array.from_buffers(pa.large_string(), len(rows), buffers))
+
+
+def _values(buffer: NDArray[np.uint8], places: NDArray[np.int64]) -> list[Any]:
+    """Return the values at these places; None where there is none."""
+    data = buffer.data
+    return [json.loads(bytes(data[start : abs(stop)])) if stop else None for start, stop in places.tolist()]
+
+
+def _with_ends(block: tuple[NDArray[np.uint8], int]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Return a buffer and where its lines end; the last one gets a line feed where it has none."""
+    from provenance.kernels.json_lines import line_ends
+
+    buffer, size = block
+    if buffer[size - 1] != _LINE_FEED:
+        buffer[size] = _LINE_FEED
+        size += 1
+    ends = np.empty(max(1024, size // 64), np.int64)
+    while (count := line_ends(buffer, size, ends)) < 0:
+        ends = np.empty(4 * len(ends), np.int64)
+    return buffer, ends[:count]
+
+
+def _ahead(items: Iterator[_Item]) -> Iterator[_Item]:
+    """Yield items while the next one is made on a thread."""
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(next, items, None)
+        while (item := waiting.result()) is not None:
+            waiting = pool.submit(next, items, None)
+            yield item
+
+
+def _last_line_end(buffer: NDArray[np.uint8], size: int) -> int:
+    """Return the byte after the last line feed, or 0."""
+    step = 1 << 16
+    for stop in range(size, 0, -step):
+        start = max(0, stop - step)
+        found = np.flatnonzero(buffer[start:stop] == _LINE_FEED)
+        if len(found):
+            return start + int(found[-1]) + 1
+    return 0
+
+
+def _one_block(size: int) -> Any:
+    from pyarrow import json as arrow_json
+
+    return arrow_json.ReadOptions(block_size=max(1 << 20, size + 1), use_threads=True)
+
+
+def _joined(pieces: Iterable[memoryview]) -> Iterator[bytes]:
+    """Join small pieces into large ones."""
+    waiting: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        waiting.append(bytes(piece))
+        size += len(piece)
+        if size >= _BLOCK:
+            yield b"".join(waiting)
+            waiting, size = [], 0
+    if waiting:
+        yield b"".join(waiting)

@@ -1,0 +1,125 @@
+"""Signatures into datasketch's objects and out of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from provenance.errors import OptionError, SchemeMismatchError
+from provenance.sketch.scheme import Scheme
+from provenance.sketch.signatures import Signatures
+
+if TYPE_CHECKING:
+    import datasketch
+
+__all__ = ["fill_lsh", "load_lsh", "to_lean", "to_lsh"]
+
+
+def to_lean(signatures: Signatures, name: str) -> datasketch.LeanMinHash:
+    """Return the signature of one document as a `datasketch.LeanMinHash`, which is small to store and to send."""
+    from datasketch import LeanMinHash
+
+    scheme = signatures.scheme
+    return LeanMinHash(seed=scheme.seed, hashvalues=signatures.row(name).copy(), scheme=scheme.name)
+
+
+def fill_lsh(signatures: Signatures, lsh: datasketch.MinHashLSH) -> None:
+    """Insert all signatures into a `datasketch.MinHashLSH` of any storage.
+
+    Parameters
+    ----------
+    signatures : Signatures
+        What to insert, by their ids.
+    lsh : datasketch.MinHashLSH
+        For signatures of the same length and scheme.
+
+    Raises
+    ------
+    SchemeMismatchError
+        Where it was made for others.
+    OptionError
+        Where it holds one of the ids already.
+    """
+    if lsh.h != signatures.scheme.num_perm:
+        raise SchemeMismatchError(
+            f"the MinHashLSH is for signatures of {lsh.h} values; these have {signatures.scheme.num_perm}."
+        )
+    try:
+        with lsh.insertion_session() as session:
+            for name in signatures.ids:
+                session.insert(name, to_lean(signatures, name))
+    except ValueError as error:
+        text = str(error).rstrip(".")
+        kind = SchemeMismatchError if "scheme" in text else OptionError
+        raise kind(f"datasketch says: {text}.") from None
+
+
+def to_lsh(signatures: Signatures, threshold: float = 0.8, recall: float = 0.99) -> datasketch.MinHashLSH:
+    """Return a `datasketch.MinHashLSH` that holds the signatures.
+
+    Parameters
+    ----------
+    signatures : Signatures
+        What it will hold.
+    threshold, recall : float
+        The bands are those of `provenance.sketch.bands.choose_bands`, not datasketch's, which find about half of
+        the pairs right at the threshold.
+    """
+    from datasketch import MinHashLSH
+
+    from provenance.sketch.bands import choose_bands
+
+    banding = choose_bands(threshold, recall, signatures.scheme.num_perm)
+    lsh = MinHashLSH(num_perm=signatures.scheme.num_perm, params=(banding.bands, banding.rows))
+    fill_lsh(signatures, lsh)
+    return lsh
+
+
+def load_lsh(lsh: datasketch.MinHashLSH, *, seed: int = 1, shingle: int = 5, text: str = "") -> Signatures:
+    """Return the signatures that a `datasketch.MinHashLSH` holds.
+
+    Parameters
+    ----------
+    lsh : datasketch.MinHashLSH
+        With bands that take all values of a signature, and without a hash function of its own.
+    seed, shingle, text
+        As in `Signatures.from_datasketch`; an index does not record the seed either.
+
+    Raises
+    ------
+    SchemeMismatchError
+        Where the values cannot be had back: the bands leave some out, they were hashed, or the scheme is "legacy".
+    OptionError
+        Where the index is empty.
+    """
+    scheme_name = getattr(lsh, "_minhash_scheme", None)
+    if lsh.b * lsh.r != lsh.h or lsh.hashfunc is not None:
+        why = "they were hashed" if lsh.hashfunc is not None else f"its bands hold {lsh.b * lsh.r} of {lsh.h} values"
+        raise SchemeMismatchError(
+            f"the signatures cannot be had back from this MinHashLSH: {why}.",
+            hint="keep the MinHash objects, and take them over with Signatures.from_datasketch.",
+        )
+    if scheme_name is None:
+        raise OptionError("the MinHashLSH is empty.")
+    if scheme_name not in ("affine32", "affine64"):
+        raise SchemeMismatchError(f"the signatures have the scheme {scheme_name!r}; affine32 and affine64 are taken.")
+    scheme = Scheme(scheme_name, lsh.h, seed, shingle, text)
+    kind = np.dtype(scheme.dtype).newbyteorder(">")
+    names, rows = [], []
+    for key in lsh.keys:
+        names.append(key if isinstance(key, str) else _name(key, pickled=lsh.prepickle))
+        rows.append(np.frombuffer(b"".join(lsh.keys.get(key)), kind).astype(scheme.dtype))
+    return Signatures(names, np.array(rows, scheme.dtype), scheme)
+
+
+def _name(key: object, *, pickled: bool) -> str:
+    if isinstance(key, bytes) and not pickled:
+        return key.decode("utf-8", "replace")
+    if pickled:
+        # Not unpickled: what a store holds may be anyone's, and a pickle can run code.
+        raise SchemeMismatchError(
+            "the keys of this MinHashLSH are pickled, and pickles are not opened here.",
+            hint="make it with prepickle=False.",
+        )
+    return str(key)

@@ -1,0 +1,318 @@
+"""The same output for any threads, blocks and memory; templates and chains; runs that were killed; full disks."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import naive_dedup as naive
+import numpy as np
+import pytest
+
+from provenance import deduplicate
+from provenance.errors import InputError, OutputError
+from provenance.readers import jsonl_batches
+
+ROOT = Path(__file__).parents[1]
+
+
+def corpus(path: Path, documents: int, *, seed: int = 5, words: int = 120) -> None:
+    """Write articles of which a third are edited copies of earlier ones."""
+    random = np.random.default_rng(seed)
+    rows: list[list[str]] = []
+    for number in range(documents):
+        if rows and random.random() < 0.33:
+            row = [
+                f"e{random.integers(10**6)}" if random.random() < (0.0, 0.01, 0.04)[number % 3] else word
+                for word in rows[int(random.integers(len(rows)))]
+            ]
+        else:
+            row = [f"w{word}" for word in random.integers(0, 20_000, words)]
+        rows.append(row)
+    with path.open("w") as out:
+        for number, row in enumerate(rows):
+            out.write(json.dumps({"id": f"d{number}", "text": " ".join(row), "n": number}) + "\n")
+
+
+@pytest.fixture(scope="module")
+def articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("corpus") / "articles.jsonl"
+    corpus(path, 4000)
+    return path
+
+
+def outputs(articles: Path, folder: Path, **settings: object) -> list[bytes]:
+    files = {name: folder / f"{name}.jsonl" for name in ("output", "receipts", "clusters")}
+    deduplicate(articles, **files, **settings)  # type: ignore[arg-type]
+    found = [path.read_bytes() for path in files.values()]
+    assert all(found)
+    for path in files.values():
+        path.unlink()
+    return found
+
+
+@pytest.mark.parametrize("measure", ["resemblance", "containment"])
+def test_threads_blocks_and_memory_change_nothing(articles, tmp_path, monkeypatch, measure):
+    expected = outputs(articles, tmp_path, measure=measure, threads=1)
+
+    assert outputs(articles, tmp_path, measure=measure, threads=3, memory="100KB") == expected
+    for block in (10_000, 123_457, 1 << 30):
+        monkeypatch.setattr(jsonl_batches, "_BLOCK", block)
+        assert outputs(articles, tmp_path, measure=measure, threads=2) == expected
+    assert not list(tmp_path.iterdir())
+
+
+def test_decisions_in_slices_are_the_same(articles, tmp_path, monkeypatch):
+    from provenance.engines import dedup_decisions
+
+    expected = outputs(articles, tmp_path)
+    monkeypatch.setattr(dedup_decisions, "_SLICE", 777)
+
+    assert outputs(articles, tmp_path) == expected
+
+
+def test_work_is_taken_over_only_where_all_of_it_is_the_same(articles, tmp_path, monkeypatch):
+    from provenance.api.dedup import run_dedup
+    from provenance.model.dedup_options import DedupOptions
+    from provenance.model.options import ReadOptions
+
+    monkeypatch.setattr(jsonl_batches, "_BLOCK", 200_000)
+    work = tmp_path / "work"
+
+    def run(path: Path = articles, **settings: object) -> tuple[list[str], int]:
+        options = DedupOptions(work=work, **settings)  # type: ignore[arg-type]
+        result, taken_over = run_dedup(path, options, ReadOptions())
+        return list(result.kept), taken_over
+
+    expected, none = run()
+    blocks = len(list(work.iterdir()))
+    assert none == 0
+    assert blocks > 10
+    assert run() == (expected, blocks)
+    # Other signatures are no longer the same; the threshold alone would be, but its bands differ.
+    assert run(shingle=4)[1] == 0
+    assert run()[1] == 0
+    # A file that was torn, one of another block, and one that was changed.
+    names = sorted(work.iterdir())
+    names[0].write_bytes(names[0].read_bytes()[:5000])
+    names[1].write_bytes(names[2].read_bytes())
+    content = bytearray(names[3].read_bytes())
+    content[-2] ^= 1
+    names[3].write_bytes(content)
+    assert run() == (expected, blocks - 3)
+    # Another input: what is the same in it is taken over.
+    changed = tmp_path / "changed.jsonl"
+    changed.write_bytes(articles.read_bytes().replace(b'"d3999"', b'"dxxxx"'))
+    kept, taken_over = run(changed)
+    assert taken_over == blocks - 1
+    assert kept == [name.replace("d3999", "dxxxx") for name in expected]
+
+
+def test_a_killed_run_that_is_run_again_gives_the_same(articles, tmp_path):
+    # One process that has loaded all forks a run, kills it and runs it again, twenty times.
+    (tmp_path / "clean").mkdir()
+    code = """
+import os, signal, sys, time, random, pathlib, warnings
+warnings.simplefilter("ignore")
+from provenance import deduplicate
+from provenance.readers import jsonl_batches
+jsonl_batches._BLOCK = 100_000
+source, folder = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+def run(place, **settings):
+    deduplicate(source, output=place / "out.jsonl", receipts=place / "receipts.jsonl", **settings)
+def forked(*arguments, **settings):
+    child = os.fork()
+    if not child:
+        try:
+            run(*arguments, **settings)
+        finally:
+            os._exit(0)
+    return child
+run(folder / "clean", threads=1)
+began = time.perf_counter()
+os.waitpid(forked(folder / "clean", work=str(folder / "first")), 0)
+whole = time.perf_counter() - began
+random.seed(4)
+killed = 0
+for number in range(20):
+    place = folder / f"run{number}"
+    place.mkdir()
+    settings = {"work": str(place / "work")} if number % 2 else {"memory": "50KB"}
+    child = forked(place, **settings)
+    time.sleep(whole * random.random())
+    os.kill(child, signal.SIGKILL)
+    killed += os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    os.waitpid(forked(place, **settings), 0)
+print(killed)
+"""
+    ran = subprocess.run(
+        [sys.executable, "-c", code, str(articles), str(tmp_path)],
+        capture_output=True, text=True, check=True, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+
+    assert int(ran.stdout) >= 5
+    for name in ("out.jsonl", "receipts.jsonl"):
+        expected = (tmp_path / "clean" / name).read_bytes()
+        assert expected
+        for number in range(20):
+            assert (tmp_path / f"run{number}" / name).read_bytes() == expected
+    # Nothing half-written is left where the second run was.
+    assert not list(tmp_path.glob("run*/.*.partial"))
+
+
+_LIMITED = """
+import resource, sys
+from provenance import deduplicate
+from provenance.errors import OutputError
+deduplicate(sys.argv[1])
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), int(sys.argv[3])))
+try:
+    deduplicate(sys.argv[1], output=sys.argv[2], receipts=sys.argv[2] + ".receipts", memory=sys.argv[4])
+except OutputError as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="limits of POSIX")
+@pytest.mark.parametrize(("limit", "memory"), [(50_000, "1KB"), (1_000_000, "1GB")], ids=["spill", "output"])
+def test_a_full_disk_is_said_and_leaves_nothing(articles, tmp_path, limit, memory):
+    out = tmp_path / "out.jsonl"
+    out.write_text("as it was")
+    # A limit on the size of files fails as a full disk does: in the middle of a write.
+    ran = subprocess.run(
+        [sys.executable, "-c", _LIMITED, str(articles), str(out), str(limit), memory],
+        capture_output=True, text=True, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False,
+    )  # fmt: skip
+
+    assert "cannot be written: File too large." in ran.stdout, ran.stderr
+    assert out.read_text() == "as it was"
+    assert {path.name for path in tmp_path.iterdir()} <= {"out.jsonl", "out.jsonl.receipts"}
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+def test_a_device_that_is_full():
+    with pytest.raises(OutputError, match="No space left on device"):
+        deduplicate({"a": "one two", "b": "one two"}, output="/dev/full")
+
+
+def test_two_runs_do_not_write_one_file(tmp_path):
+    from provenance.reporters.whole_file import whole_file
+
+    with whole_file(tmp_path / "out.jsonl") as out:
+        out.write(b"mine")
+        with pytest.raises(OutputError, match="is being written by another run"), whole_file(tmp_path / "out.jsonl"):
+            pass
+    assert (tmp_path / "out.jsonl").read_bytes() == b"mine"
+
+
+def test_an_interrupt_leaves_nothing(articles, tmp_path):
+    def interrupt(stage: str, _done: int, _total: int) -> None:
+        if stage == "writing":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        deduplicate(articles, output=tmp_path / "out.jsonl", memory="1KB", progress=interrupt)
+    assert not list(tmp_path.iterdir())
+
+
+def test_progress_ends_at_the_end(articles):
+    told: dict[str, tuple[int, int]] = {}
+    deduplicate(articles, progress=lambda stage, done, total: told.__setitem__(stage, (done, total)))
+
+    assert told["reading"] == (articles.stat().st_size,) * 2
+    assert told["comparing"] == (4000, 4000)
+
+
+def test_templates_make_no_duplicates():
+    # 20,000 documents of 100 words that share three fifths of them.
+    random = np.random.default_rng(1)
+    template = [f"t{number}" for number in range(60)]
+    own = random.integers(0, 10**6, (20_000, 40))
+    texts = [" ".join(template + [f"o{number}" for number in row]) for row in own.tolist()]
+
+    began = time.process_time()
+    result = deduplicate(texts)
+
+    assert len(result.removed) == 0
+    assert time.process_time() - began < 60
+    # The same with what really is alike among them.
+    texts[7] = texts[3] + " more"
+    found = deduplicate(texts)
+    assert [(receipt.document, receipt.survivor) for receipt in found.removed] == [("7", "3")]
+
+
+def test_chains_do_not_lead_from_one_document_to_another():
+    # Each is alike the next, and unlike the one after that.
+    words = [f"w{number}" for number in range(2000)]
+    texts = [words[at : at + 300] for at in range(0, 1700, 20)]
+
+    result = deduplicate([" ".join(text) for text in texts])
+
+    sets = [naive.shingles(text, 5) for text in texts]
+    assert naive.value(sets[0], sets[1], "resemblance") >= 0.8 > naive.value(sets[0], sets[2], "resemblance")
+    assert [int(receipt.document) for receipt in result.removed] == list(range(1, len(texts), 2))
+    for receipt in result.removed:
+        assert int(receipt.survivor) == int(receipt.document) - 1
+        assert naive.value(sets[int(receipt.document)], sets[int(receipt.survivor)], "resemblance") >= 0.8
+    # All that have a duplicate, where none stays.
+    assert len(deduplicate([" ".join(text) for text in texts], keep="none").removed) == len(texts)
+
+
+@pytest.mark.parametrize(("measure", "threshold"), [("resemblance", 0.8), ("resemblance", 0.5), ("containment", 0.5)])
+def test_recall_and_precision(tmp_path, measure, threshold):
+    random = np.random.default_rng(2)
+    rows: list[list[str]] = []
+    pairs = []
+    for number in range(1200):
+        row = [f"w{word}" for word in random.integers(0, 30_000, int(random.integers(150, 500)))]
+        share = (0.01, 0.03, 0.06, 0.1)[number % 4]
+        copy = [f"e{random.integers(10**6)}" if random.random() < share else word for word in row]
+        pairs.append((len(rows), len(rows) + 1))
+        rows += [row, copy]
+
+    result = deduplicate([" ".join(row) for row in rows], threshold, measure)
+
+    true = {
+        copy
+        for original, copy in pairs
+        if naive.value(naive.shingles(rows[copy], 5), naive.shingles(rows[original], 5), measure) >= threshold
+    }
+    found = {int(receipt.document) for receipt in result.removed}
+    assert found <= true
+    assert len(found) >= 0.995 * len(true) > 300
+
+
+def test_many_copies_of_one_document_cost_no_square(tmp_path):
+    random = np.random.default_rng(3)
+    base = [f"w{word}" for word in random.integers(0, 5000, 200)]
+    texts = []
+    for number in range(20_000):
+        row = list(base)
+        row[number % 200] = f"x{number}"
+        texts.append(" ".join(row))
+    began = time.process_time()
+
+    assert len(deduplicate(texts).kept) == 1
+    assert len(deduplicate(texts, keep="none").kept) == 0
+    assert time.process_time() - began < 60
+
+
+@pytest.mark.parametrize(
+    "change", [lambda data: data[:-2000], lambda data: data + data[:90], lambda data: data[:500_000]]
+)
+def test_an_input_that_changes_meanwhile_is_an_error(articles, tmp_path, monkeypatch, change):
+    monkeypatch.setattr(jsonl_batches, "_BLOCK", 200_000)
+    path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    path.write_bytes(articles.read_bytes())
+
+    def meddle(stage: str, done: int, total: int) -> None:
+        if stage == "comparing" and done == total:
+            path.write_bytes(change(path.read_bytes()))
+
+    with pytest.raises(InputError, match=r"in\.jsonl: was changed while it was read"):
+        deduplicate(path, output=out, progress=meddle)
+    assert not out.exists()
