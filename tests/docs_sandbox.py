@@ -40,7 +40,7 @@ def fill(folder: Path) -> None:
     (folder / "april.jsonl.gz").write_bytes(gzip.compress("".join(lines[1:]).encode()))
     (folder / "day.jsonl").write_text("".join(lines[1:]), encoding="utf-8")
     copies = [("a", texts["trade-wind"]), ("b", texts["trade-wind"] + " Updated."), ("c", texts["union-voice"])]
-    for name in ("articles", "in", "train", "test"):
+    for name in ("articles", "corpus", "in", "train", "test"):
         copied = "".join(json.dumps({"id": key, "text": text}) + "\n" for key, text in copies)
         (folder / f"{name}.jsonl").write_text(copied, encoding="utf-8")
     (folder / "may.csv").write_text("id,text\nmay/1,Rain fell in the hills.\n", encoding="utf-8")

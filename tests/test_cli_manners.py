@@ -208,7 +208,7 @@ def test_why_nothing_was_found(tmp_path, capsys):
     ("arguments", "hint"),
     [
         ([], "--sensitivity wide asks"),
-        (["--candidates", "lsh"], "--sensitivity wide asks"),
+        (["--candidates", "lsh"], "--candidates every-pair compares"),
         (["--sensitivity", "wide"], "--normalisers can"),
     ],
 )

@@ -120,9 +120,12 @@ def test_a_name_means_an_agency_as_a_whole_only():
 )
 def test_time_is_linear_in_hostile_text(piece):
     def seconds(text):
-        start = time.process_time()
-        read_credits(text)
-        return time.process_time() - start
+        best = float("inf")
+        for _ in range(3):
+            start = time.process_time()
+            read_credits(text)
+            best = min(best, time.process_time() - start)
+        return best
 
     short = piece * (10_000 // len(piece))
     read_credits(short)

@@ -18,8 +18,8 @@ __all__ = ["least_evidence", "rarity"]
 
 # The least evidence for a reworded stretch, in nats.
 _EVIDENCE = {"strict": 50.0, "balanced": 35.0, "wide": 24.0}
-# How rare a word is cannot be told from few sentences: with so many, twice the evidence is asked for.
-_FEW = 20
+# How rare a word is cannot be told from few sentences: from so many down, half as much evidence again is asked for.
+_FEW, _MORE = 40, 0.5
 # Words that rarity is estimated from: more change nothing that can be seen.
 _SAMPLE = 4_000_000
 # Below 1: the rarest words count less than the logarithm says, common ones more.
@@ -67,4 +67,4 @@ def least_evidence(words: WordTable, sensitivity: Sensitivity) -> float:
     sensitivity : {"strict", "balanced", "wide"}
     """
     sentences = int(np.count_nonzero(words.flags & SENTENCE))
-    return _EVIDENCE[sensitivity] * (1.0 + _FEW / max(1, sentences))
+    return _EVIDENCE[sensitivity] * (1.0 + _MORE * min(1.0, _FEW / max(1, sentences)))
