@@ -17,7 +17,7 @@ __all__ = ["Letters", "gather_letters", "noisy_documents"]
 
 # A document is noisy when so many of its words stand in no other one. Of clean text it is one in a hundred once a
 # collection has some hundred thousand words; of scanned text far more. Of a few documents nearly all seem noisy.
-_NOISY = 0.03
+_NOISY = 0.05
 # Words that are known from the collection, and words that are looked up of one document: more change nothing that can
 # be seen.
 _SAMPLE, _LOOKED_UP = 2_000_000, 256
