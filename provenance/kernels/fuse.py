@@ -27,7 +27,7 @@ _QUOTED = CHAIN_COLUMNS.index("quoted")
 
 # How much evidence a stretch must have beyond the one chain that says most of it, in nats: with less, the chain says
 # all there is to say, and more exactly.
-_FRESH = 4.1
+_FRESH = 2.5
 # A chain that is so near a stretch on both sides, and on both together, is part of it, in words.
 _GAP, _GAPS = 20, 30
 # A passage that covers so much of a summary leaves nothing to summarise; and where others beside it hold so many words
