@@ -65,8 +65,8 @@ def long_and_short(draw: st.DrawFn) -> tuple[Side, Side, list[bool]]:
     weights = draw(st.sampled_from([[0.0, 0.6, 0.9, 1.0], [0.5], [0.2, 0.39], [0.8, 0.9, 1.0], [1.0]]))
     table = [float(np.float32(choose.choice(weights))) for _ in range(draw(st.sampled_from([64, 4096])))]
     words = [choose.randrange(2**32) for _ in range(draw(st.sampled_from([40, 4000, 4000, 4000])))]
-    long = choose.choices(words, k=draw(st.integers(140, 600)))
-    region = long[: draw(st.sampled_from([600, 600, 600, 150]))]
+    long = choose.choices(words, k=draw(st.sampled_from([140, 300, 450, 600, 800])))
+    region = long[: draw(st.sampled_from([800, 800, 800, 300]))]
     size = draw(st.integers(45, 130))
     stretch = clippings(choose, region, size, draw(st.sampled_from([1, 2, 3, 5, 5, 5])))
     foreign = draw(st.sampled_from([0.0, 0.0, 0.0, 0.1, 0.3]))

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from provenance.model.passage import KINDS
 from provenance.model.passages import PassageTable
 
 if TYPE_CHECKING:
     from provenance.model.words import WordTable
 
 __all__ = ["without_furniture"]
+
+_PARAPHRASE = KINDS.index("paraphrase")
 
 
 def without_furniture(table: PassageTable, words: WordTable, min_words: int) -> PassageTable:
@@ -55,6 +58,8 @@ def without_furniture(table: PassageTable, words: WordTable, min_words: int) -> 
     lost = np.minimum(before_left - left, before_right - right)
     matched = np.minimum(table.similarity * (before_left + before_right) / 2 - lost, np.minimum(left, right))
     similarity = np.where(trimmed, 2 * np.maximum(matched, 0) / np.maximum(left + right, 1), table.similarity)
+    # What was edited beside furniture must be half matched without it, as a chain is.
+    enough &= ~trimmed | (table.kind == _PARAPHRASE) | (2 * matched >= np.maximum(left, right))
     columns["left_first"], columns["left_last"] = spans[:, 0] - left_at, spans[:, 1] - left_at
     columns["right_first"], columns["right_last"] = spans[:, 2] - right_at, spans[:, 3] - right_at
     columns["similarity"] = similarity
