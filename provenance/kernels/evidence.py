@@ -38,8 +38,9 @@ WALL = np.float32(1e6)
 MOST = 2048
 # How far the second word may be, in the stretch that is judged; in the one that was learnt it may be one word more.
 _NEAR = 3
-# The lines of evidence by weight: at weight 0, and the slope. They follow the log ratios of the words inside of and
-# within thirty words beside 625 known paraphrases (random rewording and machine translation).
+# The lines of evidence by weight: at weight 0, and the slope. They began as the log ratios of the words inside of and
+# within thirty words beside 625 known paraphrases (random rewording and machine translation), and were then fitted to
+# how well passages are found (docs/passages.md).
 _UNSHARED, _ALONE, _LINKED = (-0.8, 0.41), (-0.73, 5.0), (0.92, 3.8)
 _TABLE_BITS = 14
 
