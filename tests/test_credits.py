@@ -11,6 +11,7 @@ import truth
 from hypothesis import given
 from hypothesis import strategies as st
 
+from provenance.errors import InputError
 from provenance.infer import agencies, templates
 from provenance.infer import credits as credits_module
 from provenance.infer.credits import Grammar, read_credits, standard_grammar
@@ -145,3 +146,9 @@ def test_any_text_can_be_read(text):
 @pytest.mark.parametrize("module", [agencies, credits_module, templates])
 def test_examples_in_docstrings(module):
     assert doctest.testmod(module).failed == 0
+
+
+@pytest.mark.parametrize("form", ["", "--", "(AFP)"])
+def test_a_form_that_nothing_is_found_by_is_said(form):
+    with pytest.raises(InputError, match="begins with a letter or digit"):
+        Agency("Norpress", (form,))

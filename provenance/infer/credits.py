@@ -56,7 +56,7 @@ class Grammar:
             for form in agency.forms:
                 self._agencies.setdefault(form, agency)
         spaced = [form for form in self._agencies if ord(form[0]) < _SPACELESS]
-        self._first_words = {_RUN.match(form).group() for form in spaced}  # type: ignore[union-attr] # forms have letters
+        self._first_words = {_RUN.match(form).group() for form in spaced}  # type: ignore[union-attr] # Agency saw to it
         self._spaced = re.compile(rf"(?:{_longest_first(spaced)})(?![^\W_])")
         self._spaceless = re.compile(_longest_first(form for form in self._agencies if ord(form[0]) >= _SPACELESS))
         data = templates()

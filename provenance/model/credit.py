@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from provenance.errors import InputError
+
 __all__ = ["CREDIT_ROLES", "Agency", "Credit", "CreditRole"]
 
 CreditRole = Literal["sole", "shared", "fact", "photo"]
@@ -24,12 +26,25 @@ class Agency:
         As printed, in capitals or not; in any script.
     not_before, not_after : tuple of str
         Words, in small letters, that right before or behind a form say that something else is meant.
+
+    Raises
+    ------
+    InputError
+        For a form that does not begin with a letter or digit: nothing in a text is found by it.
     """
 
     name: str
     forms: tuple[str, ...]
     not_before: tuple[str, ...] = ()
     not_after: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for form in self.forms:
+            if not form[:1].isalnum():
+                raise InputError(
+                    f"the agency {self.name!r} has the form {form!r}; a form begins with a letter or digit.",
+                    hint="give the name as texts print it, without the marks around it.",
+                )
 
 
 @dataclass(frozen=True, slots=True)
