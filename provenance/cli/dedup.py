@@ -55,7 +55,6 @@ def dedup(
     from provenance.cli.messages import say, show_warnings
     from provenance.errors import OptionError
     from provenance.kernels import dedup_notice
-    from provenance.kernels.start import import_numba
     from provenance.plugins.manager import load_plugins
 
     if files.explain is not None:
@@ -65,7 +64,6 @@ def dedup(
         if str(getattr(files, name)) == "-":
             raise OptionError(f"{name} is '-'; it is the name of a file.")
     used = load_plugins(plugins)
-    import_numba()
     notice = dedup_notice()
     if notice is not None:
         say("Note", notice)

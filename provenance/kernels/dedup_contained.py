@@ -156,12 +156,15 @@ def decide_by_samples(
     int
         How many pairs were checked.
     """
-    longest = max(1, np.int64(lengths.max()) if len(lengths) else 1)
+    longest = np.int64(1)
+    for i in range(len(lengths)):
+        longest = max(longest, np.int64(lengths[i]))
     shingles = np.empty(longest, np.uint64)
     own = np.empty(table_size(longest), np.uint64)
     theirs = np.empty(len(own), np.uint64)
     seen = np.zeros(len(own), np.uint32)
-    state = np.array([-1, 0, 0])
+    state = np.zeros(3, np.int64)
+    state[0] = -1
     found = np.empty(1024, np.int64)
     checked = 0
     for at in range(len(order)):

@@ -120,12 +120,15 @@ def decide_by_bands(
     int
         How many pairs were checked.
     """
-    longest = max(1, np.int64(lengths.max()) if len(lengths) else 1)
+    longest = np.int64(1)
+    for i in range(len(lengths)):
+        longest = max(longest, np.int64(lengths[i]))
     shingles = np.empty(longest, np.uint64)
     own = np.empty(table_size(longest), np.uint64)
     theirs = np.empty(len(own), np.uint64)
     seen = np.zeros(len(own), np.uint32)
-    state = np.array([-1, 0, 0])
+    state = np.zeros(3, np.int64)
+    state[0] = -1
     checked = 0
     for at in range(len(order)):
         document = np.int64(order[at])

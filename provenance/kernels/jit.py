@@ -1,53 +1,126 @@
-"""The one place where numba's settings stand."""
+"""How kernels are written: plain functions that are compiled when they are first called, not when they are imported.
+
+What was compiled once is loaded without numba (`provenance.kernels.native`); numba is only imported to compile
+(`provenance.kernels.compiling`).
+"""
 
 from __future__ import annotations
 
-import contextlib
 import functools
-import hashlib
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
-
-import numba
+import os
+import threading
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["inline", "kernel"]
+__all__ = ["inline", "intrinsic", "is_stored", "kernel"]
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
+#: Kernels run as the Python they are written in, where numba is told not to compile.
+_PLAIN = os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0")
+_LOCK = threading.RLock()
+
 
 def kernel(function: F) -> F:
-    """Compile a kernel: cached on disk, free of the interpreter lock, without fast-math."""
-    compiled = numba.njit(cache=True, nogil=True, boundscheck=False)(function)
-    if isinstance(compiled, numba.core.dispatcher.Dispatcher):  # it is not where numba is told not to compile
-        _drop_stale(str(compiled.stats.cache_path))
-    kept: F = compiled
-    return kept
+    """Compile a kernel: kept on disk, free of the interpreter lock, without fast-math."""
+    return function if _PLAIN else cast("F", _Kernel(function))
 
 
 def inline(function: F) -> F:
     """Compile a helper into the kernels that call it."""
-    compiled: F = numba.njit(nogil=True, boundscheck=False)(function)
-    return compiled
+    return function if _PLAIN else cast("F", _Helper(function))
 
 
-@functools.cache
-def _drop_stale(folder: str) -> None:
-    """Drop what was compiled from other sources than these.
+def intrinsic(function: F) -> F:
+    """Make a helper of LLVM instructions; see `numba.extending.intrinsic`."""
+    return cast("F", _Intrinsic(function))
 
-    numba looks at the file of a kernel alone, not at those of the helpers that are compiled into it; and the files of
-    one release may have the times of those of the last.
-    """
-    digest = hashlib.blake2b(digest_size=16)
-    for source in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(source.read_bytes())
-    # Where the folder cannot be written to, numba keeps nothing there.
-    with contextlib.suppress(OSError):
-        stamp = Path(folder, "sources.digest")
-        if not stamp.is_file() or stamp.read_text() != digest.hexdigest():
-            for index in Path(folder).glob("*.nbi"):
-                index.unlink(missing_ok=True)
-            stamp.parent.mkdir(parents=True, exist_ok=True)
-            stamp.write_text(digest.hexdigest())
+
+def is_stored(function: Any) -> bool:
+    """Whether a kernel was compiled on this machine, for some types of arguments."""
+    from provenance.kernels.native import stored
+
+    return _PLAIN or stored(function.name)
+
+
+class _Lazy:
+    """Stands for what numba makes of a function, until it is asked for."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function = function
+        functools.update_wrapper(self, function)
+
+    def made(self) -> Any:
+        """Return what numba makes of the function."""
+        raise NotImplementedError
+
+    @functools.cached_property
+    def numba(self) -> Any:
+        """What numba makes of the function."""
+        return self.made()
+
+    @property
+    def _numba_type_(self) -> Any:
+        from provenance.kernels.compiling import type_of
+
+        return type_of(self.numba)
+
+    def __call__(self, *arguments: Any) -> Any:
+        return self.numba(*arguments)
+
+
+class _Intrinsic(_Lazy):
+    def made(self) -> Any:
+        from provenance.kernels.compiling import intrinsic_of
+
+        return intrinsic_of(self.function)
+
+
+class _Helper(_Lazy):
+    def made(self) -> Any:
+        from provenance.kernels.compiling import dispatcher_of
+
+        return dispatcher_of(self.function, cache=False)
+
+
+class _Kernel(_Lazy):
+    """A kernel: one compiled function for each combination of types that it is called with."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        super().__init__(function)
+        self.name = f"{function.__module__.rpartition('.')[2]}.{function.__name__}"
+        self._compiled: dict[tuple[Any, ...], Callable[..., Any]] = {}
+
+    def made(self) -> Any:
+        from provenance.kernels.compiling import dispatcher_of
+
+        return dispatcher_of(self.function, cache=True)
+
+    def __call__(self, *arguments: Any) -> Any:
+        from provenance.kernels.native import kind_of
+
+        kinds = tuple(map(kind_of, arguments))
+        compiled = self._compiled.get(kinds)
+        if compiled is None:
+            with _LOCK:
+                compiled = self._compiled.get(kinds) or self._found(kinds, arguments)
+                self._compiled[kinds] = compiled
+        return compiled(*arguments)
+
+    def _found(self, kinds: tuple[Any, ...], arguments: tuple[Any, ...]) -> Callable[..., Any]:
+        """Load what was compiled for such arguments, else compile it."""
+        from provenance.kernels import native
+
+        if None in kinds or not native.SUPPORTED:
+            return cast("Callable[..., Any]", self.numba)
+        code = native.load(self.name, kinds)
+        if code is None:
+            from provenance.kernels.compiling import machine_code
+
+            code = machine_code(self.function, arguments)
+            if code is None:
+                return cast("Callable[..., Any]", self.numba)
+            native.store(self.name, kinds, code)
+        return native.linked(self.name, code)

@@ -4,41 +4,46 @@ from __future__ import annotations
 
 from typing import Any
 
-from llvmlite import ir
-from numba import types
-from numba.extending import intrinsic
+from provenance.kernels.jit import intrinsic
 
 __all__ = ["load32", "load64", "store64", "trailing_zeros", "word_at"]
 
 
-def _loader(bits: int, result: Any) -> Any:
-    def load(_context: Any, data: Any, at: Any) -> Any:
-        if not (isinstance(data, types.Array) and data.dtype == types.uint8 and isinstance(at, types.Integer)):
-            return None
+def _load(data: Any, at: Any, bits: int) -> Any:
+    from llvmlite import ir
+    from numba import types
 
-        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-            array = context.make_array(signature.args[0])(context, builder, arguments[0])
-            at = context.cast(builder, arguments[1], signature.args[1], types.intp)
-            pointer = builder.gep(array.data, [at])
-            wide = builder.bitcast(pointer, ir.IntType(bits).as_pointer())
-            value = builder.load(wide)
-            value.align = 1
-            return value
+    if not (isinstance(data, types.Array) and data.dtype == types.uint8 and isinstance(at, types.Integer)):
+        return None
 
-        return result(data, at), generate
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        array = context.make_array(signature.args[0])(context, builder, arguments[0])
+        at = context.cast(builder, arguments[1], signature.args[1], types.intp)
+        pointer = builder.gep(array.data, [at])
+        value = builder.load(builder.bitcast(pointer, ir.IntType(bits).as_pointer()))
+        value.align = 1
+        return value
 
-    return load
+    return (types.uint32 if bits == 32 else types.uint64)(data, at), generate
 
 
-#: load32(data, at): bytes ``at`` to ``at + 4`` of a uint8 array as one uint32. Not checked against the end.
-load32 = intrinsic(_loader(32, types.uint32))
-#: load64(data, at): bytes ``at`` to ``at + 8`` of a uint8 array as one uint64. Not checked against the end.
-load64 = intrinsic(_loader(64, types.uint64))
+@intrinsic
+def load32(_context: Any, data: Any, at: Any) -> Any:
+    """Return bytes ``at`` to ``at + 4`` of a uint8 array as one uint32. Not checked against the end."""
+    return _load(data, at, 32)
+
+
+@intrinsic
+def load64(_context: Any, data: Any, at: Any) -> Any:
+    """Return bytes ``at`` to ``at + 8`` of a uint8 array as one uint64. Not checked against the end."""
+    return _load(data, at, 64)
 
 
 @intrinsic
 def store64(_context: Any, data: Any, at: Any, value: Any) -> Any:
     """Write a uint64 to bytes ``at`` to ``at + 8`` of a uint8 array. Not checked against the end."""
+    from llvmlite import ir
+    from numba import types
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         array = context.make_array(signature.args[0])(context, builder, arguments[0])
@@ -53,6 +58,8 @@ def store64(_context: Any, data: Any, at: Any, value: Any) -> Any:
 @intrinsic
 def trailing_zeros(_context: Any, value: Any) -> Any:
     """Return how many of the lowest bits of a uint64 are 0; 64 for 0."""
+    from llvmlite import ir
+    from numba import types
 
     def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         return builder.cttz(arguments[0], ir.IntType(1)(0))
@@ -63,6 +70,8 @@ def trailing_zeros(_context: Any, value: Any) -> Any:
 @intrinsic
 def word_at(_context: Any, address: Any) -> Any:
     """Return the uint32 at an address of memory, which the caller keeps alive. Not checked against anything."""
+    from llvmlite import ir
+    from numba import types
 
     def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         value = builder.load(builder.inttoptr(arguments[0], ir.IntType(32).as_pointer()))
