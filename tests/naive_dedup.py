@@ -75,12 +75,12 @@ def keep(documents: list[list[str]], order: list[int], width: int, threshold: fl
     return goes
 
 
-def drop_all(documents: list[list[str]], width: int, threshold: float) -> set[int]:
-    """Return the documents that have a duplicate."""
+def drop_all(documents: list[list[str]], width: int, threshold: float, measure: str) -> set[int]:
+    """Return the documents that are duplicates of any other, before or after."""
     sets = [shingles(words, width) for words in documents]
     return {
         i
         for i in range(len(documents))
         for j in range(len(documents))
-        if i != j and documents[i] and value(sets[i], sets[j], "resemblance") >= threshold
+        if i != j and documents[i] and (documents[i] == documents[j] or value(sets[i], sets[j], measure) >= threshold)
     }

@@ -183,13 +183,36 @@ def test_none_stays_that_has_a_duplicate():
 
     assert list(result.kept) == ["c"]
     assert [(receipt.document, receipt.survivor, receipt.match) for receipt in result.removed] == [
-        ("a", None, "b"),
+        ("a", None, "d"),
         ("b", None, "a"),
         ("d", None, "a"),
     ]
-    first, second, _ = result.removed
-    assert (first.containment, first.reverse) == (second.reverse, second.containment)
+    assert [receipt.rule for receipt in result.removed] == ["exact", "near", "exact"]
     assert [(cluster.survivor, cluster.documents) for cluster in result.clusters] == [(None, ("a", "b", "d"))]
+
+
+def test_one_that_is_only_like_a_later_one_goes_too():
+    # The last is like both others, which are not alike.
+    words = [f"w{number}" for number in range(340)]
+    texts = [" ".join(words[at : at + 300]) for at in (0, 40, 20)]
+
+    result = deduplicate(texts, keep="none")
+
+    assert list(result.kept) == []
+    assert [cluster.documents for cluster in result.clusters] == [("0", "1", "2")]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_whole_stays_where_only_its_part_has_a_duplicate(turned):
+    texts = {"whole": " ".join(BASE), "part": " ".join(BASE[:150]), "other": " ".join(OTHER)}
+    if turned:
+        texts = dict(reversed(texts.items()))
+
+    result = deduplicate(texts, 0.9, "containment", "none")
+
+    assert [(receipt.document, receipt.match, receipt.containment) for receipt in result.removed] == [
+        ("part", "whole", 1.0)
+    ]
 
 
 def test_a_time_that_is_none_is_an_error_unless_such_are_skipped():

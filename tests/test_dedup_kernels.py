@@ -73,11 +73,8 @@ def test_links_lead_to_the_last_document_with_the_key(rows, random):
         assert before[document] == (same[-1] if same and lengths[document] else -1)
 
 
-@pytest.mark.parametrize("measure", ["resemblance", "containment"])
-@pytest.mark.parametrize("seed", range(6))
-def test_what_goes_is_what_the_twin_says(measure, seed):
-    from provenance import deduplicate
-
+def copies_of_copies(seed: int) -> list[list[str]]:
+    """Return documents of few words, most of them cut and edited copies of earlier ones."""
     random = np.random.default_rng(seed)
     documents: list[list[str]] = []
     for _ in range(120):
@@ -88,7 +85,15 @@ def test_what_goes_is_what_the_twin_says(measure, seed):
             documents.append(row[: int(random.integers(len(row) // 2, len(row) + 1))])
         else:
             documents.append([f"w{number}" for number in random.integers(0, 40, random.integers(1, 120))])
-    documents = [row or ["alone"] for row in documents]
+    return [row or ["alone"] for row in documents]
+
+
+@pytest.mark.parametrize("measure", ["resemblance", "containment"])
+@pytest.mark.parametrize("seed", range(6))
+def test_what_goes_is_what_the_twin_says(measure, seed):
+    from provenance import deduplicate
+
+    documents = copies_of_copies(seed)
     threshold = (0.3, 0.5, 0.8)[seed % 3]
     order = sorted(range(len(documents)), key=lambda position: -len(documents[position]))
 
@@ -107,6 +112,33 @@ def test_what_goes_is_what_the_twin_says(measure, seed):
         assert len(found) >= 0.9 * len(expected)
         return
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("measure", "threshold"),
+    [("resemblance", 0.3), ("resemblance", 0.5), ("resemblance", 0.8), ("containment", 0.1), ("containment", 0.4)],
+)
+@pytest.mark.parametrize("seed", range(3))
+def test_all_that_goes_where_none_stays_is_what_the_twin_says(measure, threshold, seed):
+    from provenance import deduplicate
+
+    documents = copies_of_copies(seed)
+    # With such a recall all shingles are sampled.
+    recall = 1 - 1e-13 if measure == "containment" else 0.99999999
+
+    result = deduplicate(
+        [" ".join(row) for row in documents], threshold, measure, "none", shingle=2, recall=recall, num_perm=1024
+    )
+
+    assert {int(receipt.document) for receipt in result.removed} == naive.drop_all(documents, 2, threshold, measure)
+    sets = [naive.shingles(row, 2) for row in documents]
+    for receipt in result.removed:
+        one, other = int(receipt.document), int(receipt.match)
+        assert one != other
+        assert documents[one] == documents[other] or naive.value(sets[one], sets[other], measure) >= threshold
+    members = [name for cluster in result.clusters for name in cluster.documents]
+    assert len(members) == len(set(members))
+    assert {receipt.document for receipt in result.removed} <= set(members)
 
 
 def test_numbers_of_a_receipt_are_exact():

@@ -19,9 +19,6 @@ from provenance.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    import numpy as np
-    from numpy.typing import NDArray
-
     from provenance.dedup.plan import DedupPlan
     from provenance.dedup.result import DedupResult
     from provenance.engines.dedup import Sketched
@@ -246,8 +243,6 @@ def _decided(
         progress=progress,
     )
     rules, matches, counts = decisions.rules[:own], decisions.matches[:own].astype(np.int64), decisions.counts[:own]
-    if drops_all:
-        _match_back(rules, matches, counts, order)
     wordless = lengths[:own] == 0
     if options.empty == "drop":
         rules[wordless] = 3
@@ -268,18 +263,6 @@ def _decided(
     else:
         run |= {"sampled": plan.sampled}
     return DedupResult(rules, matches, counts, sketched.id, drops_all, run, {}, tuple(sketched.skipped))
-
-
-def _match_back(
-    rules: NDArray[np.uint8], matches: NDArray[np.int64], counts: NDArray[np.int32], order: NDArray[np.int32]
-) -> None:
-    """Where all duplicates go: let a document that others were matched with go for the first of them."""
-    for document in order.tolist():
-        match = int(matches[document])
-        if match >= 0 and matches[match] < 0:
-            matches[match] = document
-            rules[match] = rules[document]
-            counts[match] = counts[document][[1, 0, 2, 3]]
 
 
 def _write(

@@ -189,18 +189,18 @@ class DedupResult:
         ]
 
     def grouped(self) -> Iterator[tuple[int, list[int]]]:
-        """Yield the clusters as numbers of documents: the one that stays (or the best one), and all in input order."""
+        """Yield the clusters as numbers: the one that stays (the first where all go), and all in input order."""
         going = np.flatnonzero(self.matches >= 0)
         roots = self.matches[going]
-        # Where all go, a match may have a match: the last of them stands for the cluster.
-        while self.drops_all:
-            inside = roots < len(self.rules)
-            following = np.where(inside, self.matches[np.where(inside, roots, 0)], -1)
-            # Two that match each other: the smaller number ends it.
-            onward = (following >= 0) & (following < roots)
-            if not onward.any():
-                break
-            roots = np.where(onward, following, roots)
+        if self.drops_all:
+            # A match goes for a match of its own: all that are linked are one cluster, named by its smallest number.
+            lowest = np.arange(len(self.rules))
+            while not np.array_equal(lowest[going], lowest[roots]):
+                both = np.minimum(lowest[going], lowest[roots])
+                np.minimum.at(lowest, going, both)
+                np.minimum.at(lowest, roots, both)
+                lowest = lowest[lowest]
+            roots = lowest[going]
         members: dict[int, list[int]] = {}
         for position, root in zip(going.tolist(), roots.tolist(), strict=True):
             members.setdefault(root, [root]).append(position)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Decisions", "decide_all"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Decisions:
     """What becomes of each document.
 
@@ -46,6 +46,10 @@ class Decisions:
 
 #: Documents after which the memory of words that are in files is given back.
 _SLICE = 1 << 17
+#: Parts that a thread's share of the documents is divided into, for what is linked may be many documents or few.
+_PARTS = 4
+#: Bits of the number of sampled shingles in a part.
+_PART_BITS = 16
 
 
 def decide_all(
@@ -72,7 +76,7 @@ def decide_all(
     plan : DedupPlan
         How candidates are found, and what makes duplicates.
     all_stand : bool
-        Whether documents are compared with those that went, too.
+        Whether documents are compared with all others: all duplicates go.
     either : bool
         With containment: whether a document goes also where it holds the other one.
     threads : int
@@ -81,131 +85,153 @@ def decide_all(
         Called with a stage, the documents done, and all documents.
     """
     documents = len(order)
-    rank = np.empty(documents, np.int32)
-    rank[order] = np.arange(documents, dtype=np.int32)
-    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
-        finder = _ByBands if plan.banding is not None else _BySamples
-        decide = finder(pool, sketched, order, mode, rank, plan, all_stand, either)
-    for start in range(0, documents, _SLICE):
-        part = order[start : start + _SLICE]
-        decide(part)
-        forget_pages(sketched.blocks)
-        if progress is not None:
-            progress("comparing", start + len(part), documents)
-    return Decisions(decide.matches, decide.rules, decide.counts, decide.checked)
+    threads = threads or os.cpu_count() or 1
+    finder = _ByBands if plan.banding is not None else _BySamples
+    # Where all go, those that are like none before them may be like one after them.
+    ways = (order, np.ascontiguousarray(order[::-1])) if all_stand else (order,)
+    made = Decisions(
+        np.full(documents, -1, np.int32), np.zeros(documents, np.uint8), np.zeros((documents, 4), np.int32), 0
+    )
+    with ThreadPoolExecutor(threads) as pool:
+        for done, way in enumerate(ways):
+            decide = finder(pool, threads, sketched, way, mode, plan, made, all_stand, either)
+            for start in range(0, documents, _SLICE):
+                part = way[start : start + _SLICE]
+                made.checked += decide(part)
+                forget_pages(sketched.blocks)
+                if progress is not None:
+                    progress("comparing", done * documents + start + len(part), len(ways) * documents)
+    return made
 
 
 class _Finder:
     """What both ways to find candidates need."""
 
-    def __init__(self, sketched: Sketched, order: NDArray[np.int32], mode: NDArray[np.uint8]) -> None:
+    def __init__(
+        self,
+        pool: ThreadPoolExecutor,
+        threads: int,
+        sketched: Sketched,
+        order: NDArray[np.int32],
+        mode: NDArray[np.uint8],
+        plan: DedupPlan,
+        made: Decisions,
+        all_stand: bool,
+        either: bool,
+    ) -> None:
         documents = len(order)
-        self.order, self.mode = order, mode
+        self.pool, self.threads, self.plan, self.made = pool, threads, plan, made
+        self.order, self.mode, self.all_stand, self.either = order, mode, int(all_stand), either
+        self.rank = np.empty(documents, np.int32)
+        self.rank[order] = np.arange(documents, dtype=np.int32)
         self.lengths, self.digests = sketched.joined("lengths"), sketched.joined("digests")
+        self.longest = int(self.lengths.max(initial=1))
         self.addresses = sketched.addresses()
         self.size = 1 << max(4, (2 * documents).bit_length())
         self.stamps = np.full(documents, -1, np.int32)
         self.distinct = np.zeros(documents, np.int32)
-        self.matches, self.rules = np.full(documents, -1, np.int32), np.zeros(documents, np.uint8)
-        self.counts = np.zeros((documents, 4), np.int32)
-        self.checked = 0
+        self.heads = np.arange(documents, dtype=np.int32)
+        self.link(sketched)
+        # Those that are linked follow one head.
+        while not np.array_equal(self.heads, further := self.heads[self.heads]):
+            self.heads = further
 
-    def linked(self, keys: NDArray[np.uint64], before: NDArray[np.int32]) -> NDArray[np.int32]:
+    def link(self, sketched: Sketched) -> None:
+        """Find what documents have in common, and join those that have."""
+        raise NotImplementedError
+
+    def decide(self, part: NDArray[np.int32]) -> int:
+        """Decide about some documents; return how many pairs were checked."""
+        raise NotImplementedError
+
+    def link_equal(self, keys: NDArray[np.uint64], before: NDArray[np.int32]) -> None:
         from provenance.kernels.dedup_link import link_equal
 
         link_equal(self.order, self.mode, self.lengths, keys, np.zeros(self.size, np.uint64), before)
-        return before
+
+    def __call__(self, part: NDArray[np.int32]) -> int:
+        # Most documents share nothing with any before them; with all_stand, some went already.
+        part = part[(self.heads[part] != part) & (self.made.rules[part] == 0)]
+        # What is linked is decided about in its order, what is not at the same time.
+        heads = self.heads[part]
+        parts = _PARTS * self.threads if self.threads > 1 else 1
+        return sum(self.pool.map(lambda number: self.decide(part[heads % parts == number]), range(parts)))
 
 
 class _ByBands(_Finder):
-    def __init__(
-        self,
-        pool: ThreadPoolExecutor,
-        sketched: Sketched,
-        order: NDArray[np.int32],
-        mode: NDArray[np.uint8],
-        rank: NDArray[np.int32],
-        plan: DedupPlan,
-        all_stand: bool,
-        _either: bool,
-    ) -> None:
-        from provenance.kernels.dedup_link import band_keys
+    def link(self, sketched: Sketched) -> None:
+        from provenance.kernels.dedup_link import band_keys, join_linked
 
-        super().__init__(sketched, order, mode)
-        assert plan.banding is not None  # noqa: S101 - it was chosen by that
-        self.rank, self.plan, self.banding, self.all_stand = rank, plan, plan.banding, all_stand
+        assert self.plan.banding is not None  # noqa: S101 - it was chosen by that
+        banding = self.plan.banding
+        self.least_equal = banding.least_equal
         self.signs = sketched.joined("signs")
-        bands = self.banding.bands
-        self.before = np.empty((bands + 1, len(order)), np.int32)
+        self.before = np.empty((banding.bands + 1, len(self.order)), np.int32)
 
         def link(band: int) -> None:
             keys = self.digests
-            if band < bands:
-                keys = np.empty(len(order), np.uint64)
-                band_keys(self.signs, band, self.banding.rows, keys)
-            self.linked(keys, self.before[band])
+            if band < banding.bands:
+                keys = np.empty(len(self.order), np.uint64)
+                band_keys(self.signs, band, banding.rows, keys)
+            self.link_equal(keys, self.before[band])
 
-        list(pool.map(link, range(bands + 1)))
-        self.linked_at_all = np.zeros(len(order), bool)
-        for before in self.before:
-            self.linked_at_all |= before >= 0
+        list(self.pool.map(link, range(banding.bands + 1)))
+        join_linked(self.rank, self.before, self.heads)
 
-    def __call__(self, part: NDArray[np.int32]) -> None:
+    def decide(self, part: NDArray[np.int32]) -> int:
         from provenance.kernels.dedup_decide import decide_by_bands
 
-        # Most documents share nothing with any before them.
-        part = part[self.linked_at_all[part]]
-
-        self.checked += decide_by_bands(
-            part, self.mode, int(self.all_stand), self.rank, self.addresses, self.lengths, self.digests, self.signs,
-            self.plan.shingle, float(self.plan.threshold), self.banding.least_equal, self.before[-1],
-            self.before[:-1], self.stamps, self.distinct, self.matches, self.rules, self.counts,
+        return decide_by_bands(
+            part, self.mode, self.all_stand, self.rank, self.addresses, self.lengths, self.longest, self.digests,
+            self.signs, self.plan.shingle, float(self.plan.threshold), self.least_equal, self.before[-1],
+            self.before[:-1], self.stamps, self.distinct, self.made.matches, self.made.rules, self.made.counts,
         )  # fmt: skip
 
 
 class _BySamples(_Finder):
-    def __init__(
-        self,
-        pool: ThreadPoolExecutor,
-        sketched: Sketched,
-        order: NDArray[np.int32],
-        mode: NDArray[np.uint8],
-        rank: NDArray[np.int32],
-        plan: DedupPlan,
-        all_stand: bool,
-        either: bool,
-    ) -> None:
-        from provenance.kernels.dedup_contained import link_samples
+    def link(self, sketched: Sketched) -> None:
+        from provenance.kernels.dedup_contained import choose_samples, join_samples, link_samples, part_samples
         from provenance.kernels.dedup_verify import CONTAINMENT, EITHER
 
-        super().__init__(sketched, order, mode)
-        self.rank, self.plan, self.all_stand = rank, plan, all_stand
-        self.measure = EITHER if either else CONTAINMENT
+        documents = len(self.order)
+        self.measure = EITHER if self.either else CONTAINMENT
         per_document = sketched.joined("sample_counts")
-        self.begins = np.cumsum([0, *per_document.tolist()], dtype=np.int64)
-        self.samples = sketched.joined("samples")
-        self.owners = np.repeat(np.arange(len(order), dtype=np.int32), per_document)
-        self.before, self.met = np.empty((2, len(self.samples)), np.int32)
-        self.hits = np.zeros(len(order), np.int32)
-        self.exact_before = self.linked(self.digests, np.empty(len(order), np.int32))
+        self.begins = np.zeros(documents + 1, np.int64)
+        np.cumsum(per_document, out=self.begins[1:])
+        samples = sketched.joined("samples")
+        self.owners = np.repeat(np.arange(documents, dtype=np.int32), per_document)
+        self.before, self.met = np.empty((2, len(samples)), np.int32)
+        self.followed = np.zeros(len(samples), np.uint8)
+        self.hits = np.zeros(documents, np.int32)
+        self.exact_before = np.empty(documents, np.int32)
         # So many parts that the table of each stays in the cache.
-        parts = max(1, len(self.samples) >> 18)
+        parts = 1 << max(0, len(samples).bit_length() - _PART_BITS)
+        starts, entries = np.empty(parts + 1, np.int64), np.empty(len(samples), np.int32)
+        part_samples(self.order, self.begins, samples, parts, starts, entries)
 
         def link(part: int) -> None:
-            size = 1 << max(4, (2 * len(self.samples) // parts).bit_length())
-            while link_samples(
-                order, mode, self.begins, self.samples, part, parts, np.zeros(size, np.uint64), self.before, self.met
-            ):
-                size *= 2
+            mine = entries[starts[part] : starts[part + 1]]
+            table = np.zeros(1 << max(4, (2 * len(mine)).bit_length()), np.uint64)
+            link_samples(mine, self.mode, self.owners, samples, table, self.before, self.met)
 
-        list(pool.map(link, range(parts)))
+        def choose(part: NDArray[np.int32]) -> None:
+            choose_samples(
+                part, self.mode, self.measure, self.plan.least_hits, self.begins, self.before, self.met, self.followed
+            )
 
-    def __call__(self, part: NDArray[np.int32]) -> None:
+        list(self.pool.map(link, range(parts)))
+        list(self.pool.map(choose, np.array_split(self.order, self.threads)))
+        self.link_equal(self.digests, self.exact_before)
+        join_samples(
+            self.order, self.rank, self.begins, self.owners, self.before, self.followed, self.exact_before, self.heads
+        )
+
+    def decide(self, part: NDArray[np.int32]) -> int:
         from provenance.kernels.dedup_contained import decide_by_samples
 
-        self.checked += decide_by_samples(
-            part, self.mode, int(self.all_stand), self.rank, self.addresses, self.lengths, self.digests,
+        return decide_by_samples(
+            part, self.mode, self.all_stand, self.rank, self.addresses, self.lengths, self.longest, self.digests,
             self.plan.shingle, self.measure, float(self.plan.threshold), self.plan.least_hits, self.exact_before,
-            self.begins, self.owners, self.before, self.met, self.stamps, self.hits, self.distinct, self.matches,
-            self.rules, self.counts,
+            self.begins, self.owners, self.before, self.met, self.followed, self.stamps, self.hits, self.distinct,
+            self.made.matches, self.made.rules, self.made.counts,
         )  # fmt: skip

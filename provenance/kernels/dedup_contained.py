@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from provenance.kernels.dedup_decide import EXACT, NEAR, NONE, find_exact
-from provenance.kernels.dedup_link import REFERENCE, UNINDEXED
+from provenance.kernels.dedup_link import REFERENCE, UNINDEXED, join
 from provenance.kernels.dedup_verify import EITHER, check_pair, is_duplicate, table_size
 from provenance.kernels.jit import inline, kernel
 from provenance.kernels.sorting import best_first
@@ -15,79 +15,160 @@ from provenance.kernels.sorting import best_first
 if TYPE_CHECKING:
     from provenance.kernels.types import I32, I64, U8, U32, U64, Number
 
-__all__ = ["decide_by_samples", "link_samples"]
+__all__ = ["choose_samples", "decide_by_samples", "join_samples", "link_samples", "part_samples"]
 
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 #: How often a sample that stands twice in one document was met before: it is passed over.
 _TWICE = 2147483647
+#: What is done with a sample: its document is looked up by it; one that is leads past it.
+LOOKED_UP, PASSED = 1, 2
 
 
 @kernel
-def link_samples(
-    order: I32,
-    mode: U8,
-    begins: I64,
-    samples: U32,
-    part: Number,
-    parts: Number,
-    table: U64,
-    before: I32,
-    met: I32,
-) -> int:
-    """Find for each sampled shingle the last document before that has it, for one part of the shingles.
+def part_samples(order: I32, begins: I64, samples: U32, parts: Number, starts: I64, entries: I32) -> None:
+    """Divide sampled shingles into parts by their hashes; in each they stand in the order of their documents.
 
     Parameters
     ----------
     order : int32 [documents]
         All documents, best first.
-    mode : uint8 [documents]
-        As in `provenance.kernels.dedup_link`.
     begins : int64 [documents + 1]
         Where each document's samples begin.
     samples : uint32 [samples]
-    part, parts : int
-        Only samples of this part are looked at: ``sample % parts == part``.
-    table : uint64 [a power of two]
+    parts : int
+        How many parts there are, a power of two.
+    starts : int64 [parts + 1]
+        Out: where each part begins.
+    entries : int32 [samples]
+        Out: the places of the samples, part by part.
+    """
+    mask = np.uint32(parts - 1)
+    starts[:] = 0
+    for entry in range(len(samples)):
+        starts[np.int64(samples[entry] & mask) + 1] += 1
+    for part in range(parts):
+        starts[part + 1] += starts[part]
+    free = starts[:parts].copy()
+    for at in range(len(order)):
+        for entry in range(begins[order[at]], begins[order[at] + 1]):
+            part = np.int64(samples[entry] & mask)
+            entries[free[part]] = entry
+            free[part] += 1
+
+
+@kernel
+def link_samples(entries: I32, mode: U8, owners: I32, samples: U32, table: U64, before: I32, met: I32) -> None:
+    """Find for each sampled shingle of one part the last document before that has it.
+
+    Parameters
+    ----------
+    entries : int32 [any]
+        The places of the samples, as `part_samples` orders them.
+    mode : uint8 [documents]
+        As in `provenance.kernels.dedup_link`.
+    owners : int32 [samples]
+        The document of each sample.
+    samples : uint32 [samples]
+    table : uint64 [a power of two, at least twice the entries]
         0 at first; filled.
     before : int32 [samples]
         Out: the sample before; -1 where there is none.
     met : int32 [samples]
         Out: in how many documents before it stands; 2**31 - 1 where it stood in this document before.
-
-    Returns
-    -------
-    int
-        0, or -1 where the table is too small: at least half of it stays free.
     """
-    mask = np.int64(len(table) - 1)
-    used = 0
-    for at in range(len(order)):
-        document = np.int64(order[at])
-        for entry in range(begins[document], begins[document + 1]):
-            sample = samples[entry]
-            if sample % parts != part:
+    mask = np.uint64(len(table) - 1)
+    for at in range(len(entries)):
+        entry = np.int64(entries[at])
+        document = owners[entry]
+        sample = np.uint64(samples[entry])
+        # An entry counts from 1, so that none is free.
+        tag = sample << np.uint64(32)
+        place = np.int64((sample * _FACTOR >> np.uint64(30)) & mask)
+        while table[place] != 0 and (table[place] >> np.uint64(32)) != sample:
+            place = np.int64(np.uint64(place + 1) & mask)
+        before[entry] = -1
+        met[entry] = 0
+        if table[place] != 0:
+            last = np.int64(table[place] & np.uint64(0xFFFFFFFF)) - 1
+            if owners[last] == document:
+                met[entry] = _TWICE
                 continue
-            # An entry counts from 1, so that none is free.
-            tag = np.uint64(sample) << np.uint64(32)
-            place = np.int64((np.uint64(sample) * _FACTOR >> np.uint64(30)) & np.uint64(mask))
-            while table[place] != 0 and (table[place] >> np.uint64(32)) != np.uint64(sample):
-                place = (place + 1) & mask
-            before[entry] = -1
-            met[entry] = 0
-            if table[place] != 0:
-                last = np.int64(table[place] & np.uint64(0xFFFFFFFF)) - 1
-                if last >= begins[document] and last < begins[document + 1]:
-                    met[entry] = _TWICE
-                    continue
-                before[entry] = last
-                met[entry] = min(met[last] + 1, _TWICE - 1)
-            elif mode[document] != UNINDEXED:
-                used += 1
-                if 2 * used > len(table):
-                    return -1
-            if mode[document] != UNINDEXED:
-                table[place] = tag | np.uint64(entry + 1)
-    return 0
+            before[entry] = last
+            met[entry] = min(met[last] + 1, _TWICE - 1)
+        if mode[document] != UNINDEXED:
+            table[place] = tag | np.uint64(entry + 1)
+
+
+@kernel
+def choose_samples(
+    documents: I32, mode: U8, measure: Number, least_hits: I32, begins: I64, before: I32, met: I32, followed: U8
+) -> None:
+    """Choose which samples of documents are looked up.
+
+    Of the samples of a document as many are shared with one that holds it as the threshold says, give or take chance;
+    so some of the most frequent need not be looked up at all (prefix filtering: Chaudhuri, Ganti and Kaushik 2006).
+
+    Parameters
+    ----------
+    documents : int32 [any]
+    mode, measure, least_hits, begins, before, met
+        As in `decide_by_samples`.
+    followed : uint8 [samples]
+        In and out, 0 at first: LOOKED_UP for those that are chosen.
+    """
+    for at in range(len(documents)):
+        document = np.int64(documents[at])
+        if mode[document] == REFERENCE:
+            continue
+        first, last = begins[document], begins[document + 1]
+        own_samples = 0
+        linked = 0
+        for entry in range(first, last):
+            own_samples += met[entry] != _TWICE
+            linked += before[entry] >= 0
+        allowed = linked
+        # Where either may hold the other, a short one's few samples may be among the most frequent.
+        if measure != EITHER:
+            allowed = min(linked, linked - _least(least_hits, own_samples) + 1)
+        if allowed <= 0:
+            continue
+        scores = np.empty(linked, np.float64)
+        entries = np.empty(linked, np.int64)
+        size = 0
+        for entry in range(first, last):
+            if before[entry] >= 0:
+                scores[size] = -met[entry]
+                entries[size] = entry
+                size += 1
+        rarest = best_first(scores)
+        for k in range(allowed):
+            followed[entries[rarest[k]]] = LOOKED_UP
+
+
+@kernel
+def join_samples(
+    order: I32, rank: I32, begins: I64, owners: I32, before: I32, followed: U8, exact_before: I32, heads: I32
+) -> None:
+    """Join documents as `provenance.kernels.dedup_link.join_linked` does, by the samples that are looked up.
+
+    Parameters
+    ----------
+    order, rank, begins, owners, before, exact_before
+        As in `decide_by_samples`.
+    followed : uint8 [samples]
+        In and out: LOOKED_UP as `choose_samples` leaves it; PASSED is added for those that are met on the way.
+    heads : int32 [documents]
+        As there.
+    """
+    for at in range(len(order) - 1, -1, -1):
+        document = np.int64(order[at])
+        if exact_before[document] >= 0:
+            join(document, np.int64(exact_before[document]), rank, heads)
+        for entry in range(begins[document], begins[document + 1]):
+            other = before[entry]
+            if followed[entry] and other >= 0:
+                followed[other] |= PASSED
+                join(document, np.int64(owners[other]), rank, heads)
 
 
 @inline
@@ -113,6 +194,7 @@ def decide_by_samples(
     rank: I32,
     addresses: I64,
     lengths: I32,
+    longest: Number,
     digests: U64,
     width: Number,
     measure: Number,
@@ -123,6 +205,7 @@ def decide_by_samples(
     owners: I32,
     before: I32,
     met: I32,
+    followed: U8,
     stamps: I32,
     hits: I32,
     distinct: I32,
@@ -132,22 +215,23 @@ def decide_by_samples(
 ) -> int:
     """Decide as `provenance.kernels.dedup_decide.decide_by_bands`, among documents that share sampled shingles.
 
-    Of the samples of a document as many are shared with one that holds it as the threshold says, give or take chance;
-    so some of the most frequent need not be looked up at all (prefix filtering: Chaudhuri, Ganti and Kaushik 2006).
-
     Parameters
     ----------
-    order, mode, all_stand, rank, addresses, lengths, digests, width, threshold, exact_before, stamps, distinct,
-    matches, rules, counts
+    order, mode, all_stand, rank, addresses, lengths, longest, digests, width, threshold, exact_before, stamps,
+    distinct, matches, rules, counts
         As there; the band is -1.
     measure : int
         CONTAINMENT or EITHER.
     least_hits : int32 [any]
         How many of so many samples are shared with a duplicate, at least; at or beyond the end the last one's share.
-    begins, before, met
-        As `link_samples` fills them.
+    begins : int64 [documents + 1]
+        Where each document's samples begin.
     owners : int32 [samples]
         The document of each sample.
+    before, met
+        As `link_samples` fills them.
+    followed : uint8 [samples]
+        Those that are LOOKED_UP, as `choose_samples` chooses them.
     hits : int32 [documents]
         Room.
 
@@ -156,16 +240,12 @@ def decide_by_samples(
     int
         How many pairs were checked.
     """
-    longest = np.int64(1)
-    for i in range(len(lengths)):
-        longest = max(longest, np.int64(lengths[i]))
     shingles = np.empty(longest, np.uint64)
     own = np.empty(table_size(longest), np.uint64)
     theirs = np.empty(len(own), np.uint64)
     seen = np.zeros(len(own), np.uint32)
     state = np.zeros(3, np.int64)
     state[0] = -1
-    found = np.empty(1024, np.int64)
     checked = 0
     for at in range(len(order)):
         document = np.int64(order[at])
@@ -177,62 +257,42 @@ def decide_by_samples(
             rules[document] = EXACT
             continue
         first, last = begins[document], begins[document + 1]
-        own_samples = 0
-        linked = 0
+        least = np.int64(1)
+        if measure == EITHER:
+            own_samples = 0
+            for entry in range(first, last):
+                own_samples += met[entry] != _TWICE
+            least = _least(least_hits, own_samples)
+        best = np.int64(-1)
         for entry in range(first, last):
-            own_samples += met[entry] != _TWICE
-            linked += before[entry] >= 0
-        least = _least(least_hits, own_samples)
-        # Where either may hold the other, a short one's few samples may be among the most frequent.
-        allowed = linked if measure == EITHER else min(linked, linked - least + 1)
-        if allowed <= 0:
-            continue
-        scores = np.empty(linked, np.float64)
-        entries = np.empty(linked, np.int64)
-        size = 0
-        for entry in range(first, last):
-            if before[entry] >= 0:
-                scores[size] = -met[entry]
-                entries[size] = entry
-                size += 1
-        rarest = best_first(scores)
-        candidates = 0
-        for k in range(allowed):
-            other_entry = _standing(before, owners, entries[rarest[k]], rules, all_stand)
-            while other_entry >= 0:
-                this = np.int64(owners[other_entry])
+            if not followed[entry] & LOOKED_UP:
+                continue
+            other = _standing(before, owners, entry, rules, all_stand)
+            # Where all go, any one that holds it will do.
+            while other >= 0 and not (best >= 0 and all_stand):
+                this = np.int64(owners[other])
+                other = _standing(before, owners, other, rules, all_stand)
                 if stamps[this] != document:
                     stamps[this] = document
                     hits[this] = 0
-                    if candidates == len(found):
-                        more = np.empty(2 * candidates, np.int64)
-                        more[:candidates] = found
-                        found = more
-                    found[candidates] = this
-                    candidates += 1
                 hits[this] += 1
-                other_entry = _standing(before, owners, other_entry, rules, all_stand)
-        best = np.int64(-1)
-        for k in range(candidates):
-            this = found[k]
-            needed = least
-            if measure == EITHER:
-                needed = min(least, _least(least_hits, begins[this + 1] - begins[this]))
-            # Those that were not looked up may all be shared.
-            if hits[this] < needed - (linked - allowed) or (best >= 0 and (all_stand or rank[this] > rank[best])):
-                continue
-            checked += 1
-            shared = check_pair(
-                document, this, addresses, lengths, width, measure, threshold, distinct, shingles, own, theirs, seen,
-                state,
-            )  # fmt: skip
-            left, right = np.int64(distinct[document]), np.int64(distinct[this])
-            if is_duplicate(shared, left, right, measure, threshold):
-                best = this
-                counts[document, 0] = left
-                counts[document, 1] = right
-                counts[document, 2] = shared
-                counts[document, 3] = -1
+                needed = least
+                if measure == EITHER:
+                    needed = min(least, _least(least_hits, begins[this + 1] - begins[this]))
+                if hits[this] != needed or (best >= 0 and rank[this] > rank[best]):
+                    continue
+                checked += 1
+                shared = check_pair(
+                    document, this, addresses, lengths, width, measure, threshold, distinct, shingles, own, theirs,
+                    seen, state,
+                )  # fmt: skip
+                left, right = np.int64(distinct[document]), np.int64(distinct[this])
+                if is_duplicate(shared, left, right, measure, threshold):
+                    best = this
+                    counts[document, 0] = left
+                    counts[document, 1] = right
+                    counts[document, 2] = shared
+                    counts[document, 3] = -1
         if best >= 0:
             matches[document] = best
             rules[document] = NEAR

@@ -65,6 +65,7 @@ def decide_by_bands(
     rank: I32,
     addresses: I64,
     lengths: I32,
+    longest: Number,
     digests: U64,
     signs: U8,
     width: Number,
@@ -86,7 +87,8 @@ def decide_by_bands(
     Parameters
     ----------
     order : int32 [any]
-        The documents to decide about, best first.
+        The documents to decide about, best first. Documents that `provenance.kernels.dedup_link.join_linked` does not
+        join may be decided about at the same time.
     mode : uint8 [documents]
         As in `provenance.kernels.dedup_link`: nothing is decided about a reference.
     all_stand : int
@@ -95,6 +97,8 @@ def decide_by_bands(
         The place of each document in the order.
     addresses, lengths : int64 [documents], int32 [documents]
         Where in memory each document's words begin, as uint32 numbers, and how many they are.
+    longest : int
+        The words of the longest document, at least 1.
     digests, signs : uint64 [documents], uint8 [documents, permutations]
         As `provenance.kernels.dedup_sketch.sketch_documents` fills them.
     width : int
@@ -120,9 +124,6 @@ def decide_by_bands(
     int
         How many pairs were checked.
     """
-    longest = np.int64(1)
-    for i in range(len(lengths)):
-        longest = max(longest, np.int64(lengths[i]))
     shingles = np.empty(longest, np.uint64)
     own = np.empty(table_size(longest), np.uint64)
     theirs = np.empty(len(own), np.uint64)

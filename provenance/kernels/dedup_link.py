@@ -1,4 +1,4 @@
-"""Which documents have a key in common: each with the last one before it."""
+"""Which documents have a key in common: each with the last one before it, and all that are linked."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from provenance.kernels.jit import kernel
+from provenance.kernels.jit import inline, kernel
 
 if TYPE_CHECKING:
     from provenance.kernels.types import I32, U8, U64, Number
 
-__all__ = ["COMPARED", "REFERENCE", "UNINDEXED", "band_keys", "link_equal"]
+__all__ = ["COMPARED", "REFERENCE", "UNINDEXED", "band_keys", "join", "join_linked", "link_equal"]
 
 #: What is done with a document: compared with those before it and with those after it; with those after it only (a
 #: reference); with those before it only.
@@ -76,3 +76,41 @@ def link_equal(order: I32, mode: U8, lengths: I32, keys: U64, table: U64, before
             before[document] = np.int64(table[place] & _LOW)
         if mode[document] != UNINDEXED:
             table[place] = tag | np.uint64(document)
+
+
+@inline
+def _head(document: Number, heads: I32) -> Number:
+    while heads[document] != document:
+        heads[document] = heads[heads[document]]
+        document = np.int64(heads[document])
+    return document
+
+
+@inline
+def join(one: Number, other: Number, rank: I32, heads: I32) -> None:
+    """Put two documents and all that are with either into one group, led by the best of them (Tarjan 1975)."""
+    one, other = _head(one, heads), _head(other, heads)
+    if rank[one] < rank[other]:
+        heads[other] = one
+    else:
+        heads[one] = other
+
+
+@kernel
+def join_linked(rank: I32, before: I32, heads: I32) -> None:
+    """Put documents that are linked, directly or through others, into one group.
+
+    Parameters
+    ----------
+    rank : int32 [documents]
+        The place of each document in the order.
+    before : int32 [keys, documents]
+        As `link_equal` fills them.
+    heads : int32 [documents]
+        In and out, each document itself at first: one before it in its group, itself where it is the first.
+    """
+    for key in range(len(before)):
+        row = before[key]
+        for document in range(len(row)):
+            if row[document] >= 0:
+                join(np.int64(document), np.int64(row[document]), rank, heads)
