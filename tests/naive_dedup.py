@@ -47,6 +47,19 @@ def samples(hashes: list[int], one_in: int) -> list[int]:
     return [h & 0xFFFFFFFF for h in hashes if one_in and h <= MASK // one_in]
 
 
+def groups(documents: int, pairs: list[tuple[int, int]]) -> list[set[int]]:
+    """Return the sets of documents that are linked, directly or through others."""
+    found = [{document} for document in range(documents)]
+    for pair in pairs:
+        linked = set().union(*(group for group in found if group & set(pair)))
+        found = [group for group in found if not group & linked] + [linked]
+    return found
+
+
+def head(document: int, heads: list[int]) -> int:
+    return document if heads[document] == document else head(heads[document], heads)
+
+
 def shingles(words: list[str], width: int) -> set[tuple[str, ...]]:
     size = min(width, len(words))
     return {tuple(words[at : at + size]) for at in range(len(words) - size + 1)} if size else set()

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import texts
 
-from provenance.kernels.dedup_link import COMPARED, UNINDEXED, link_equal
+from provenance.kernels.dedup_link import COMPARED, UNINDEXED, band_keys, find_repeated, join_linked, link_equal
 from provenance.sketch.duplicates import SketchRoom, SketchSettings, sketch_texts
 from provenance.sketch.scheme import Scheme
 from provenance.text.pipeline import Pipeline
@@ -60,7 +60,7 @@ def test_links_lead_to_the_last_document_with_the_key(rows, random):
     keys = np.array([key << 40 for key, _, _ in rows], np.uint64)
     mode = np.array([UNINDEXED if alone else COMPARED for _, alone, _ in rows], np.uint8)
     lengths = np.array([length for *_, length in rows], np.int32)
-    before = np.zeros(documents, np.int32)
+    before = np.full(documents, -1, np.int32)
 
     link_equal(np.array(order, np.int32), mode, lengths, keys, np.zeros(64, np.uint64), before)
 
@@ -86,6 +86,45 @@ def copies_of_copies(seed: int) -> list[list[str]]:
         else:
             documents.append([f"w{number}" for number in random.integers(0, 40, random.integers(1, 120))])
     return [row or ["alone"] for row in documents]
+
+
+@given(st.integers(1, 12), st.integers(1, 3), st.integers(0, 3), st.integers(0, 40), st.randoms())
+def test_keys_of_a_band_are_equal_where_its_rows_are(rows, bands, rest, documents, random):
+    signs = np.array(
+        [[random.randrange(2) for _ in range(rows * bands + rest)] for _ in range(documents)], np.uint8
+    ).reshape(documents, rows * bands + rest)
+
+    for band in range(bands):
+        keys = np.empty(documents, np.uint64)
+        band_keys(signs, band, rows, keys)
+        cut = [tuple(row) for row in signs[:, band * rows : (band + 1) * rows].tolist()]
+        assert [[one == other for other in cut] for one in cut] == (keys[:, None] == keys).tolist()
+        repeated = np.empty(documents, np.uint8)
+        find_repeated(keys, np.zeros(4, np.uint64), repeated)
+        assert all(repeated[at] for at in range(documents) if cut.count(cut[at]) > 1)
+
+
+def test_most_keys_that_occur_once_are_told():
+    keys = np.random.default_rng(1).integers(0, 1 << 64, 10_000, np.uint64)
+    repeated = np.empty(len(keys), np.uint8)
+    find_repeated(keys, np.zeros(4096, np.uint64), repeated)
+    assert repeated.mean() < 0.1
+
+
+@given(st.integers(1, 12).flatmap(lambda n: st.tuples(st.just(n), st.lists(st.tuples(*[st.integers(0, n - 1)] * 2)))))
+def test_all_that_is_linked_has_one_head(case):
+    documents, pairs = case
+    rank = np.arange(documents, dtype=np.int32)[::-1].copy()
+    before = np.full((len(pairs), documents), -1, np.int32)
+    for key, (one, other) in enumerate(pairs):
+        before[key, one] = other
+    heads = np.arange(documents, dtype=np.int32)
+
+    join_linked(rank, before, heads)
+
+    assert [naive.head(document, heads.tolist()) for document in range(documents)] == [
+        max(group) for document in range(documents) for group in naive.groups(documents, pairs) if document in group
+    ]
 
 
 @pytest.mark.parametrize("measure", ["resemblance", "containment"])

@@ -127,7 +127,6 @@ class _Finder:
         self.lengths, self.digests = sketched.joined("lengths"), sketched.joined("digests")
         self.longest = int(self.lengths.max(initial=1))
         self.addresses = sketched.addresses()
-        self.size = 1 << max(4, (2 * documents).bit_length())
         self.stamps = np.full(documents, -1, np.int32)
         self.distinct = np.zeros(documents, np.int32)
         self.heads = np.arange(documents, dtype=np.int32)
@@ -145,9 +144,13 @@ class _Finder:
         raise NotImplementedError
 
     def link_equal(self, keys: NDArray[np.uint64], before: NDArray[np.int32]) -> None:
-        from provenance.kernels.dedup_link import link_equal
+        from provenance.kernels.dedup_link import find_repeated, link_equal
 
-        link_equal(self.order, self.mode, self.lengths, keys, np.zeros(self.size, np.uint64), before)
+        repeated = np.empty(len(keys), np.uint8)
+        find_repeated(keys, np.zeros(1 << (len(keys) // 4).bit_length(), np.uint64), repeated)
+        some = self.order[repeated[self.order] != 0]
+        before[:] = -1
+        link_equal(some, self.mode, self.lengths, keys, np.zeros(_table_size(len(some)), np.uint64), before)
 
     def __call__(self, part: NDArray[np.int32]) -> int:
         # Most documents share nothing with any before them; with all_stand, some went already.
@@ -211,7 +214,7 @@ class _BySamples(_Finder):
 
         def link(part: int) -> None:
             mine = entries[starts[part] : starts[part + 1]]
-            table = np.zeros(1 << max(4, (2 * len(mine)).bit_length()), np.uint64)
+            table = np.zeros(_table_size(len(mine)), np.uint64)
             link_samples(mine, self.mode, self.owners, samples, table, self.before, self.met)
 
         def choose(part: NDArray[np.int32]) -> None:
@@ -235,3 +238,8 @@ class _BySamples(_Finder):
             self.begins, self.owners, self.before, self.met, self.followed, self.stamps, self.hits, self.distinct,
             self.made.matches, self.made.rules, self.made.counts,
         )  # fmt: skip
+
+
+def _table_size(keys: int) -> int:
+    """Return the places of a table of which at most half is used."""
+    return 1 << (2 * keys).bit_length()

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from provenance.kernels.jit import inline, kernel
+from provenance.kernels.load import load64
 
 if TYPE_CHECKING:
     from provenance.kernels.types import I32, U8, U64, Number
 
-__all__ = ["COMPARED", "REFERENCE", "UNINDEXED", "band_keys", "join", "join_linked", "link_equal"]
+__all__ = ["COMPARED", "REFERENCE", "UNINDEXED", "band_keys", "find_repeated", "join", "join_linked", "link_equal"]
 
 #: What is done with a document: compared with those before it and with those after it; with those after it only (a
 #: reference); with those before it only.
@@ -35,12 +36,45 @@ def band_keys(signs: U8, band: Number, rows: Number, keys: U64) -> None:
     keys : uint64 [documents]
         Out.
     """
+    width = signs.shape[1]
+    flat = signs.reshape(-1)
     for document in range(len(keys)):
         h = np.uint64(band + 1) * _FACTOR
-        for row in range(band * rows, (band + 1) * rows):
-            h = (h ^ np.uint64(signs[document, row])) * _FACTOR
+        at = document * width + band * rows
+        for row in range(0, rows, 8):
+            size = min(8, rows - row)
+            if at + row + 8 <= len(flat):
+                eight = load64(flat, at + row) << np.uint64(64 - 8 * size)
+            else:
+                eight = np.uint64(0)
+                for i in range(size):
+                    eight |= np.uint64(flat[at + row + i]) << np.uint64(64 - 8 * size + 8 * i)
+            h = (h ^ eight) * _FACTOR
             h ^= h >> np.uint64(29)
         keys[document] = (h ^ (h >> np.uint64(32))) * _FACTOR
+
+
+@kernel
+def find_repeated(keys: U64, met: U64, repeated: U8) -> None:
+    """Find the documents whose key another one may have too; most have none, and need no place in a table.
+
+    Parameters
+    ----------
+    keys : uint64 [documents]
+    met : uint64 [a power of two]
+        0 at first. Two bits for each of 32 keys in each: whether one was met, and whether two were.
+    repeated : uint8 [documents]
+        Out: 0 where no other one has the key, else 1; now and then 1 where none has.
+    """
+    mask = np.uint64(len(met) - 1)
+    for document in range(len(keys)):
+        at = np.int64(keys[document] & mask)
+        shift = (keys[document] >> np.uint64(59)) << np.uint64(1)
+        again = (met[at] >> shift) & np.uint64(1)
+        met[at] |= np.uint64(1) << (shift + again)
+    for document in range(len(keys)):
+        shift = (keys[document] >> np.uint64(59)) << np.uint64(1)
+        repeated[document] = (met[np.int64(keys[document] & mask)] >> (shift + np.uint64(1))) & np.uint64(1)
 
 
 @kernel
@@ -49,22 +83,21 @@ def link_equal(order: I32, mode: U8, lengths: I32, keys: U64, table: U64, before
 
     Parameters
     ----------
-    order : int32 [documents]
-        All documents, best first.
+    order : int32 [any]
+        All documents whose key may occur twice, best first.
     mode : uint8 [documents]
         COMPARED, REFERENCE or UNINDEXED.
     lengths : int32 [documents]
         How many words each has; one without words has no key.
     keys : uint64 [documents]
-    table : uint64 [a power of two, at least twice the documents]
+    table : uint64 [a power of two, at least twice as many]
         0 at first; filled.
     before : int32 [documents]
-        Out: the document; -1 where there is none. Now and then it has another key.
+        In and out, -1 at first: the document, where there is one. Now and then it has another key.
     """
     mask = np.int64(len(table) - 1)
     for at in range(len(order)):
         document = np.int64(order[at])
-        before[document] = -1
         if lengths[document] == 0:
             continue
         key = keys[document]
