@@ -47,6 +47,23 @@ def samples(hashes: list[int], one_in: int) -> list[int]:
     return [h & 0xFFFFFFFF for h in hashes if one_in and h <= MASK // one_in]
 
 
+def links(
+    order: list[int], samples: list[list[int]], indexed: list[bool]
+) -> tuple[dict[tuple[int, int], tuple[int, int]], dict[tuple[int, int], int], set[tuple[int, int]]]:
+    """Return of samples (document, place) the last one before, in how many documents before; those said again."""
+    before, met, again = {}, {}, set()
+    for at, document in enumerate(order):
+        for place, sample in enumerate(samples[document]):
+            if indexed[document] and sample in samples[document][:place]:
+                again.add((document, place))
+                continue
+            having = [other for other in order[:at] if indexed[other] and sample in samples[other]]
+            if having:
+                before[document, place] = having[-1], samples[having[-1]].index(sample)
+                met[document, place] = len(having)
+    return before, met, again
+
+
 def groups(documents: int, pairs: list[tuple[int, int]]) -> list[set[int]]:
     """Return the sets of documents that are linked, directly or through others."""
     found = [{document} for document in range(documents)]

@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import texts
 
+from provenance.kernels.dedup_contained import choose_samples, join_samples, link_samples, part_samples
 from provenance.kernels.dedup_link import COMPARED, UNINDEXED, band_keys, find_repeated, join_linked, link_equal
+from provenance.kernels.dedup_verify import CONTAINMENT
 from provenance.sketch.duplicates import SketchRoom, SketchSettings, sketch_texts
 from provenance.sketch.scheme import Scheme
 from provenance.text.pipeline import Pipeline
@@ -109,6 +111,56 @@ def test_most_keys_that_occur_once_are_told():
     repeated = np.empty(len(keys), np.uint8)
     find_repeated(keys, np.zeros(4096, np.uint64), repeated)
     assert repeated.mean() < 0.1
+
+
+@given(
+    st.lists(st.tuples(st.lists(st.integers(0, 9), max_size=6), st.booleans()), max_size=8),
+    st.sampled_from([1, 2, 4]),
+    st.integers(1, 3),
+    st.randoms(),
+)
+def test_samples_are_linked_chosen_and_joined_as_the_twin_says(rows, parts, least, random):
+    lists = [samples for samples, _ in rows]
+    order = list(range(len(rows)))
+    random.shuffle(order)
+    rank = np.empty(len(rows), np.int32)
+    rank[order] = np.arange(len(rows))
+    mode = np.array([UNINDEXED if alone else COMPARED for _, alone in rows], np.uint8)
+    begins = np.cumsum([0, *map(len, lists)], dtype=np.int64)
+    samples = np.array([sample for row in lists for sample in row], np.uint32)
+    owners = np.repeat(np.arange(len(rows), dtype=np.int32), np.diff(begins))
+    starts, entries = np.empty(parts + 1, np.int64), np.empty(len(samples), np.int32)
+    values = np.empty(len(samples), np.uint32)
+    before, met = np.full(len(samples), -1, np.int32), np.zeros(len(samples), np.int32)
+    followed, heads = np.zeros(len(samples), np.uint8), np.arange(len(rows), dtype=np.int32)
+    least_hits = np.array([0, *[least] * 10], np.int32)
+    documents = np.array(order, np.int32)
+
+    part_samples(documents, begins, samples, parts, starts, entries, values)
+    for part in range(parts):
+        mine = slice(starts[part], starts[part + 1])
+        link_samples(entries[mine], values[mine], mode, owners, np.zeros(128, np.uint64), before, met)
+    choose_samples(documents, mode, CONTAINMENT, least_hits, begins, before, met, followed)
+    chosen = followed.copy()
+    join_samples(documents, rank, begins, owners, before, followed, np.full(len(rows), -1, np.int32), heads)
+
+    links, counts, again = naive.links(order, lists, (mode == COMPARED).tolist())
+    for document, row in enumerate(lists):
+        mine = [(document, place) for place in range(len(row))]
+        own = slice(begins[document], begins[document + 1])
+        leads = [begins[links[key][0]] + links[key][1] if key in links else -1 for key in mine]
+        assert before[own].tolist() == leads
+        assert met[own].tolist() == [2**31 - 1 if key in again else counts.get(key, 0) for key in mine]
+        rarest = sorted((key for key in mine if key in links), key=counts.__getitem__)
+        looked_up = set(rarest[: max(0, len(rarest) - least + 1)])
+        assert chosen[own].tolist() == [int(key in looked_up) for key in mine]
+    pairs = []
+    for entry in np.flatnonzero(chosen).tolist():
+        while before[entry] >= 0:
+            pairs.append((int(owners[entry]), int(owners[before[entry]])))
+            entry = int(before[entry])
+    found = {frozenset(d for d in order if naive.head(d, heads.tolist()) == head) for head in range(len(rows))}
+    assert found - {frozenset()} == {frozenset(group) for group in naive.groups(len(rows), pairs)}
 
 
 @given(st.integers(1, 12).flatmap(lambda n: st.tuples(st.just(n), st.lists(st.tuples(*[st.integers(0, n - 1)] * 2)))))

@@ -69,7 +69,7 @@ class DedupPlan:
         """Return the memory that a document takes whatever its length: signature or samples, links, numbers."""
         if self.banding is not None:
             return 2 * self.banding.values + 4 * (self.banding.bands + 1) + 150
-        return 150 + 24 * 600 // max(1, self.sampled)
+        return 150 + 29 * 600 // max(1, self.sampled)
 
 
 def make_plan(options: DedupOptions) -> DedupPlan:

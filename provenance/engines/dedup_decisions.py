@@ -101,6 +101,7 @@ def decide_all(
                 forget_pages(sketched.blocks)
                 if progress is not None:
                     progress("comparing", done * documents + start + len(part), len(ways) * documents)
+            del decide  # before the next one takes as much memory
     return made
 
 
@@ -203,19 +204,20 @@ class _BySamples(_Finder):
         np.cumsum(per_document, out=self.begins[1:])
         samples = sketched.joined("samples")
         self.owners = np.repeat(np.arange(documents, dtype=np.int32), per_document)
-        self.before, self.met = np.empty((2, len(samples)), np.int32)
+        self.before, self.met = np.full(len(samples), -1, np.int32), np.zeros(len(samples), np.int32)
         self.followed = np.zeros(len(samples), np.uint8)
         self.hits = np.zeros(documents, np.int32)
         self.exact_before = np.empty(documents, np.int32)
         # So many parts that the table of each stays in the cache.
         parts = 1 << max(0, len(samples).bit_length() - _PART_BITS)
-        starts, entries = np.empty(parts + 1, np.int64), np.empty(len(samples), np.int32)
-        part_samples(self.order, self.begins, samples, parts, starts, entries)
+        starts = np.empty(parts + 1, np.int64)
+        entries, values = np.empty(len(samples), np.int32), np.empty(len(samples), np.uint32)
+        part_samples(self.order, self.begins, samples, parts, starts, entries, values)
 
         def link(part: int) -> None:
-            mine = entries[starts[part] : starts[part + 1]]
-            table = np.zeros(_table_size(len(mine)), np.uint64)
-            link_samples(mine, self.mode, self.owners, samples, table, self.before, self.met)
+            mine = slice(starts[part], starts[part + 1])
+            table = np.zeros(_table_size(len(entries[mine])), np.uint64)
+            link_samples(entries[mine], values[mine], self.mode, self.owners, table, self.before, self.met)
 
         def choose(part: NDArray[np.int32]) -> None:
             choose_samples(

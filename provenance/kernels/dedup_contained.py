@@ -25,7 +25,9 @@ LOOKED_UP, PASSED = 1, 2
 
 
 @kernel
-def part_samples(order: I32, begins: I64, samples: U32, parts: Number, starts: I64, entries: I32) -> None:
+def part_samples(
+    order: I32, begins: I64, samples: U32, parts: Number, starts: I64, entries: I32, values: U32
+) -> None:
     """Divide sampled shingles into parts by their hashes; in each they stand in the order of their documents.
 
     Parameters
@@ -41,6 +43,8 @@ def part_samples(order: I32, begins: I64, samples: U32, parts: Number, starts: I
         Out: where each part begins.
     entries : int32 [samples]
         Out: the places of the samples, part by part.
+    values : uint32 [samples]
+        Out: the samples there.
     """
     mask = np.uint32(parts - 1)
     starts[:] = 0
@@ -53,41 +57,39 @@ def part_samples(order: I32, begins: I64, samples: U32, parts: Number, starts: I
         for entry in range(begins[order[at]], begins[order[at] + 1]):
             part = np.int64(samples[entry] & mask)
             entries[free[part]] = entry
+            values[free[part]] = samples[entry]
             free[part] += 1
 
 
 @kernel
-def link_samples(entries: I32, mode: U8, owners: I32, samples: U32, table: U64, before: I32, met: I32) -> None:
+def link_samples(entries: I32, values: U32, mode: U8, owners: I32, table: U64, before: I32, met: I32) -> None:
     """Find for each sampled shingle of one part the last document before that has it.
 
     Parameters
     ----------
-    entries : int32 [any]
-        The places of the samples, as `part_samples` orders them.
+    entries, values : int32 [any], uint32 [any]
+        The places of the samples, and the samples, as `part_samples` orders them.
     mode : uint8 [documents]
         As in `provenance.kernels.dedup_link`.
     owners : int32 [samples]
         The document of each sample.
-    samples : uint32 [samples]
     table : uint64 [a power of two, at least twice the entries]
         0 at first; filled.
     before : int32 [samples]
-        Out: the sample before; -1 where there is none.
+        In and out, -1 at first: the place of the sample before, where there is one.
     met : int32 [samples]
-        Out: in how many documents before it stands; 2**31 - 1 where it stood in this document before.
+        In and out, 0 at first: in how many documents before it stands; 2**31 - 1 where it stood in this one before.
     """
     mask = np.uint64(len(table) - 1)
     for at in range(len(entries)):
         entry = np.int64(entries[at])
         document = owners[entry]
-        sample = np.uint64(samples[entry])
+        sample = np.uint64(values[at])
         # An entry counts from 1, so that none is free.
         tag = sample << np.uint64(32)
         place = np.int64((sample * _FACTOR >> np.uint64(30)) & mask)
         while table[place] != 0 and (table[place] >> np.uint64(32)) != sample:
             place = np.int64(np.uint64(place + 1) & mask)
-        before[entry] = -1
-        met[entry] = 0
         if table[place] != 0:
             last = np.int64(table[place] & np.uint64(0xFFFFFFFF)) - 1
             if owners[last] == document:
