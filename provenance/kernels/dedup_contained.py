@@ -25,9 +25,7 @@ LOOKED_UP, PASSED = 1, 2
 
 
 @kernel
-def part_samples(
-    order: I32, begins: I64, samples: U32, parts: Number, starts: I64, entries: I32, values: U32
-) -> None:
+def part_samples(order: I32, begins: I64, samples: U32, parts: Number, starts: I64, entries: I32, values: U32) -> None:
     """Divide sampled shingles into parts by their hashes; in each they stand in the order of their documents.
 
     Parameters
