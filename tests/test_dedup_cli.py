@@ -114,7 +114,7 @@ def test_an_explanation_of_spans_and_of_what_went_together(articles, capsys):
     run("dedup in.jsonl --keep none --receipts receipts.jsonl")
     capsys.readouterr()
     run("dedup --explain a receipts.jsonl")
-    assert capsys.readouterr().out.startswith("a (row 0) was removed with its duplicate b (row 1).")
+    assert capsys.readouterr().out.startswith("a (row 0) was removed with its duplicate d\u241b[31m (row 3).")
 
 
 def test_the_plan_shows_the_curve_and_writes_nothing(articles, capsys):
