@@ -36,19 +36,18 @@ def band_keys(signs: U8, band: Number, rows: Number, keys: U64) -> None:
     keys : uint64 [documents]
         Out.
     """
-    width = signs.shape[1]
-    flat = signs.reshape(-1)
+    stop = (band + 1) * rows
     for document in range(len(keys)):
+        own = signs[document]
         h = np.uint64(band + 1) * _FACTOR
-        at = document * width + band * rows
-        for row in range(0, rows, 8):
-            size = min(8, rows - row)
-            if at + row + 8 <= len(flat):
-                eight = load64(flat, at + row) << np.uint64(64 - 8 * size)
+        for row in range(band * rows, stop, 8):
+            size = min(8, stop - row)
+            if row + 8 <= len(own):
+                eight = load64(own, row) << np.uint64(64 - 8 * size)
             else:
                 eight = np.uint64(0)
                 for i in range(size):
-                    eight |= np.uint64(flat[at + row + i]) << np.uint64(64 - 8 * size + 8 * i)
+                    eight |= np.uint64(own[row + i]) << np.uint64(64 - 8 * size + 8 * i)
             h = (h ^ eight) * _FACTOR
             h ^= h >> np.uint64(29)
         keys[document] = (h ^ (h >> np.uint64(32))) * _FACTOR
