@@ -9,38 +9,43 @@ _K1, _K2, _STEP = 0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F
 
 
 def word_number(word: bytes) -> int:
-    h = len(word) * _K1 & MASK
+    """Take in eight bytes after the other, two times at least; the last ones stand in the highest places."""
     pieces = [word[at : at + 8] for at in range(0, len(word), 8)]
-    for piece in pieces[:-1]:
-        h = (h ^ int.from_bytes(piece, "little")) * _K2 & MASK
-        h ^= h >> 32
-    last = int.from_bytes(pieces[-1], "little") << 8 * (8 - len(pieces[-1]))
-    h = (h ^ last) * _K2 & MASK
-    h = (h ^ h >> 32) * _K2 & MASK
+    h = len(word) * _K1 & MASK
+    for number, piece in enumerate(pieces if len(pieces) > 1 else [*pieces, b""]):
+        h ^= h >> 32 if number else 0
+        h = (h ^ int.from_bytes(piece.rjust(8, b"\0"), "little")) * _K2 & MASK
     return h >> 32
+
+
+def mixed(h: int) -> int:
+    h = (h ^ h >> 32) * _K2 & MASK
+    return h ^ h >> 32
 
 
 def shingle_hashes(words: list[int], width: int) -> list[int]:
     size = min(width, len(words))
     hashes = []
     for at in range(len(words) - size + 1 if size else 0):
-        h, factor = size, _K1
-        for word in words[at : at + size]:
-            h = (h + word * factor) & MASK
-            factor = factor * _STEP & MASK
-        for _ in range(2):
-            h = (h ^ h >> 32) * _K2 & MASK
-        hashes.append(h ^ h >> 32)
+        h = size * _K1
+        for k, word in enumerate(words[at : at + size]):
+            h += word * _STEP ** (size - 1 - k)
+        hashes.append(mixed(h & MASK))
     return hashes
 
 
-def signs(hashes: list[int], factors: list[int], addends: list[int]) -> list[int]:
-    """Return eight bits of the least value of each permutation."""
-    least = [
-        min([0xFFFFFFFF, *((a * (h & 0xFFFFFFFF) + b) & 0xFFFFFFFF for h in hashes)])
-        for a, b in zip(factors, addends, strict=True)
-    ]
-    return [(value * 0x9E3779B1 & 0xFFFFFFFF) >> 24 for value in least]
+def signs(hashes: list[int], values: int) -> list[int]:
+    """Return eight bits of the least hash in each place, of the first round in which a shingle fell into it."""
+    least: dict[int, int] = {}
+    for turn in range(2 * values):
+        found: dict[int, int] = {}
+        for h in hashes:
+            if turn:
+                h = mixed((h ^ turn * _K1 & MASK) * _K2 & MASK)
+            place = (h >> 32) * values >> 32 if turn < values else turn - values
+            found[place] = min(found.get(place, MASK), h & 0xFFFFFFFF)
+        least = found | least
+    return [(least.get(place, 0xFFFFFFFF) * 0x9E3779B1 & 0xFFFFFFFF) >> 24 for place in range(values)]
 
 
 def samples(hashes: list[int], one_in: int) -> list[int]:

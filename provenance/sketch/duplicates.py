@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from provenance.sketch.scheme import Scheme
 from provenance.text.buffers import split_batches, utf8_buffers
 from provenance.text.unicode_tables import load
 from provenance.text.words import Room, Words
@@ -56,7 +55,7 @@ class Sketch:
     digests : numpy.ndarray, shape=(documents,), uint64
         The XXH64 of each document's words, as numbers of four bytes.
     signs : numpy.ndarray, shape=(documents, values), uint8
-        Eight bits of each MinHash value (Li and König 2010).
+        Eight bits of each value of the signatures (Li and König 2010).
     samples : numpy.ndarray, shape=(any,), uint32
         The sampled shingles of all documents: half of the hash of each.
     sample_counts : numpy.ndarray, shape=(documents,), int32
@@ -92,8 +91,6 @@ def sketch_texts(texts: pa.LargeStringArray, pipeline: Pipeline, settings: Sketc
     digests = np.zeros(documents, np.uint64)
     signs = np.zeros((documents, settings.values), np.uint8)
     sample_counts = np.zeros(documents, np.int32)
-    # Without permutations to draw there are none: a scheme has two at least.
-    factors, addends = Scheme(num_perm=max(2, settings.values)).permutations()
     # All words of the batch in one place, so that they are copied once, when it is known how many they are.
     room.begin(int(utf8_buffers(texts)[1][-1] - utf8_buffers(texts)[1][0]), documents)
     samples: list[NDArray[np.uint32]] = []
@@ -106,8 +103,6 @@ def sketch_texts(texts: pa.LargeStringArray, pipeline: Pipeline, settings: Sketc
             here,
             document_tokens,
             settings.shingle,
-            factors[: settings.values],
-            addends[: settings.values],
             settings.sampled,
             digests[start:stop],
             signs[start:stop],
