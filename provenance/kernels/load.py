@@ -112,4 +112,5 @@ def letters_at(_context: Any, data: Any, at: Any) -> Any:
         others = builder.or_(builder.or_(digits, beyond), quotes)
         return context.make_tuple(builder, signature.return_type, [bits(letters), bits(others)])
 
-    return types.UniTuple(types.uint64, 2)(data, at), generate
+    pair: Any = types.UniTuple
+    return pair(types.uint64, 2)(data, at), generate
