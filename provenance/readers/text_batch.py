@@ -32,12 +32,19 @@ class Ids:
 
     data: NDArray[np.uint8]
     offsets: NDArray[np.int64]
+    # One number of these costs a tenth of one of an array.
+    _data: memoryview = field(init=False, repr=False)
+    _offsets: memoryview = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_data", self.data.data)
+        object.__setattr__(self, "_offsets", self.offsets.data)
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
 
     def __getitem__(self, index: int) -> str:
-        return self.data[self.offsets[index] : self.offsets[index + 1]].tobytes().decode("utf-8", "replace")
+        return str(self._data[self._offsets[index] : self._offsets[index + 1]], "utf-8", "replace")
 
     @classmethod
     def of(cls, names: Sequence[str]) -> Ids:
