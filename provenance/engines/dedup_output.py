@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    import pyarrow as pa
     from numpy.typing import NDArray
 
     from provenance.engines.dedup import Sketched
@@ -77,16 +77,17 @@ def write_kept(
             return
         from pyarrow import parquet as pq
 
-        writer: pq.ParquetWriter | None = None
-        schema: pa.Schema | None = None
-        for source, blocks in zip(sources, sketched.sources, strict=False):
-            for table in source.tables(kept(blocks)):
-                if writer is None or schema is None:
-                    schema = table.schema
-                    writer = pq.ParquetWriter(out, schema)
-                writer.write_table(table.cast(schema))
-        if writer is not None:
-            writer.close()
+        tables = (
+            table
+            for source, blocks in zip(sources, sketched.sources, strict=False)
+            for table in source.tables(kept(blocks))
+        )
+        first = next(tables, None)
+        if first is None:
+            return
+        with pq.ParquetWriter(out, first.schema) as writer:
+            for table in chain([first], tables):
+                writer.write_table(table.cast(first.schema))
 
 
 def find_spans(

@@ -319,10 +319,12 @@ def _whole_lines(pieces: Iterable[memoryview]) -> Iterator[bytes]:
     """Join pieces into large ones that end where a line does."""
     waiting = bytearray()
     for piece in pieces:
-        end = len(waiting) + bytes(piece).rfind(b"\n") + 1
+        begin = len(waiting)
         waiting += piece
-        if end >= _BLOCK:
-            yield bytes(waiting[:end])
-            del waiting[:end]
+        # What was there before is less than a block, or a line that has not ended.
+        whole = waiting.rfind(b"\n", begin) + 1
+        if whole >= _BLOCK:
+            yield bytes(waiting[:whole])
+            del waiting[:whole]
     if waiting:
         yield bytes(waiting)
