@@ -32,7 +32,7 @@ class Ids:
 
     data: NDArray[np.uint8]
     offsets: NDArray[np.int64]
-    # One number of these costs a tenth of one of an array.
+    # For one id at a time, which arrays are slow with.
     _data: memoryview = field(init=False, repr=False)
     _offsets: memoryview = field(init=False, repr=False)
 
