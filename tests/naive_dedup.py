@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
 MASK = (1 << 64) - 1
@@ -89,3 +91,73 @@ def drop_all(documents: list[list[str]], width: int, threshold: float) -> set[in
         for j in range(len(documents))
         if i != j and documents[i] and value(sets[i], sets[j], "resemblance") >= threshold
     }
+
+
+def kept_lines(data: bytes) -> bytes:
+    """Return the lines of documents that are no exact duplicates of an earlier one."""
+    marked = data.removeprefix(b"\xef\xbb\xbf")
+    lines = marked.removesuffix(b"\n").split(b"\n")
+    seen: set[tuple[str, ...]] = set()
+    kept = []
+    for number, line in enumerate(lines):
+        try:
+            text = json.loads(line)["text"] or ""
+        except ValueError:
+            continue
+        if not isinstance(text, str):
+            continue
+        words = tuple(re.findall(r"\w+", text.lower()))
+        if words not in seen or not words:
+            # A byte order mark becomes blanks.
+            kept.append((b"   " if marked != data and number == 0 else b"") + line + b"\n")
+        seen.add(words)
+    return b"".join(kept)
+
+
+def receipts(result: Any) -> list[dict[str, Any]]:
+    """Return the receipts of a `DedupResult` as they are written."""
+    found = []
+    for row, rule in enumerate(result.rules.tolist()):
+        match = int(result.matches[row])
+        left, right, shared, band = result.counts[row].tolist()
+        name = None if match < 0 else result.ids(match)
+        alike = [1.0 if rule == 1 else 0.0] * 3
+        if rule == 2:
+            alike = [shared / (left + right - shared), shared / left, shared / right]
+        if rule:
+            found.append(
+                {
+                    "document": result.ids(row),
+                    "survivor": None if result.drops_all else name,
+                    "match": name,
+                    "rule": ["", "exact", "near", "empty"][rule],
+                    "resemblance": round(alike[0], 6),
+                    "containment": round(alike[1], 6),
+                    "reverse": round(alike[2], 6),
+                    "band": band if rule == 2 and band >= 0 else None,
+                    "row": row,
+                    "match_row": None if match < 0 else match if match < len(result) else match - len(result),
+                    "spans": [list(span) for span in result.spans.get(row, ())],
+                }
+            )
+    return found
+
+
+def clusters(result: Any) -> list[dict[str, Any]]:
+    """Return the clusters of a `DedupResult` as they are written."""
+    matches = result.matches.tolist()
+    groups: dict[int, set[int]] = {}
+    for row, match in enumerate(matches):
+        if match < 0:
+            continue
+        while result.drops_all and 0 <= matches[match] < match:
+            match = matches[match]
+        groups.setdefault(match, {match}).add(row)
+    return [
+        {
+            "cluster": number,
+            "survivor": None if result.drops_all else result.ids(root),
+            "documents": [result.ids(row) for row in sorted(groups[root])],
+        }
+        for number, root in enumerate(sorted(groups, key=lambda root: min(groups[root])))
+    ]

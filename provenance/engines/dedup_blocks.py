@@ -29,7 +29,7 @@ __all__ = ["Block", "BlockFiles", "forget_pages", "made_by"]
 
 _SUFFIX = ".sketch"
 #: What a file holds after its heading, in this order; words are last, to be mapped.
-_ARRAYS = ("lengths", "digests", "signs", "samples", "sample_counts", "ids", "id_offsets", "rows", "words")
+_ARRAYS = ("lengths", "digests", "signs", "samples", "sample_counts", "ids", "id_offsets", "rows", "sizes", "words")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +46,8 @@ class Block:
         Which row of the batch each is.
     count : int
         How many rows the batch has.
+    sizes : numpy.ndarray, shape=(rows,) or (0,), int32
+        Bytes of each row, as in `TextBatch`.
     facts : dict
         Of some columns the values of all documents.
     """
@@ -54,6 +56,7 @@ class Block:
     ids: Ids
     rows: NDArray[np.int32]
     count: int
+    sizes: NDArray[np.int32]
     facts: dict[str, list[Any]]
 
 
@@ -158,7 +161,12 @@ def forget_pages(blocks: list[Block]) -> None:
 
 
 def _array(block: Block, name: str) -> NDArray[Any]:
-    own: dict[str, NDArray[Any]] = {"ids": block.ids.data, "id_offsets": block.ids.offsets, "rows": block.rows}
+    own: dict[str, NDArray[Any]] = {
+        "ids": block.ids.data,
+        "id_offsets": block.ids.offsets,
+        "rows": block.rows,
+        "sizes": block.sizes,
+    }
     array: NDArray[Any] = own[name] if name in own else getattr(block.sketch, name)
     return array
 
@@ -166,7 +174,7 @@ def _array(block: Block, name: str) -> NDArray[Any]:
 def _block(heading: dict[str, Any], arrays: dict[str, NDArray[Any]], words: NDArray[np.uint32]) -> Block:
     sketch = Sketch(words, *(arrays[name] for name in ("lengths", "digests", "signs", "samples", "sample_counts")))
     ids = Ids(arrays["ids"], arrays["id_offsets"])
-    return Block(sketch, ids, arrays["rows"], int(heading["count"]), heading["facts"])
+    return Block(sketch, ids, arrays["rows"], int(heading["count"]), arrays["sizes"], heading["facts"])
 
 
 def _mapped_words(path: Path, stream: Any) -> NDArray[np.uint32]:
