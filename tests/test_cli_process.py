@@ -63,7 +63,6 @@ HEAVY = [
     "asyncio",
     "multiprocessing",
     "hashlib",
-    "difflib",
     "tempfile",
 ]
 #: What deduplicating a file of JSON Lines has no use for.
