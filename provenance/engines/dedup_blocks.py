@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import mmap
 import os
@@ -21,11 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from provenance.model.dedup_options import DedupOptions
-    from provenance.model.options import ReadOptions
-    from provenance.sketch.duplicates import SketchSettings
-
-__all__ = ["Block", "BlockFiles", "forget_pages", "made_by"]
+__all__ = ["Block", "BlockFiles", "forget_pages"]
 
 _SUFFIX = ".sketch"
 #: What a file holds after its heading, in this order; words are last, to be mapped.
@@ -69,14 +66,26 @@ class BlockFiles:
     ----------
     folder : pathlib.Path
         Made with the first block that is saved.
-    made_by : str
-        A digest of the options and the code that blocks are made with.
+    how : sequence
+        All that blocks depend on beside the documents and the code: settings and options.
     """
 
-    def __init__(self, folder: Path, made_by: str) -> None:
+    def __init__(self, folder: Path, how: Sequence[object]) -> None:
         self.folder = folder
-        self.made_by = made_by
+        self.how = how
         self.taken_over = 0
+
+    @functools.cached_property
+    def made_by(self) -> str:
+        """A digest of the options and the code that blocks are made with."""
+        import xxhash
+
+        digest = xxhash.xxh3_128(repr(tuple(self.how)).encode())
+        package = Path(__file__).parents[1]
+        for folder in ("kernels", "text", "sketch", "readers", "engines"):
+            for source in sorted(package.joinpath(folder).glob("*.py")):
+                digest.update(source.read_bytes())
+        return digest.hexdigest()
 
     def load(self, number: int, digest: bytes) -> Block | None:
         """Return a block that was saved, or None where there is none or it is another one."""
@@ -134,20 +143,6 @@ class BlockFiles:
 
     def _path(self, number: int) -> Path:
         return self.folder / f"{number:08d}{_SUFFIX}"
-
-
-def made_by(settings: SketchSettings, options: DedupOptions, read: ReadOptions, columns: Sequence[str]) -> str:
-    """Return a digest of all that blocks depend on beside the documents: settings, options, and the code."""
-    import hashlib
-
-    digest = hashlib.blake2b(digest_size=16)
-    how = (settings, options.normalisers, options.tokeniser, read, tuple(columns))
-    digest.update(repr(how).encode())
-    package = Path(__file__).parents[1]
-    for folder in ("kernels", "text", "sketch", "readers", "engines"):
-        for source in sorted(package.joinpath(folder).glob("*.py")):
-            digest.update(source.read_bytes())
-    return digest.hexdigest()
 
 
 def forget_pages(blocks: list[Block]) -> None:
