@@ -17,7 +17,6 @@ input carry the file and, where there is one, the line.
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -162,5 +161,7 @@ def closest(name: str, known: Iterable[str]) -> str | None:
     >>> closest("markdwon", ["csv", "json", "markdown"])
     'markdown'
     """
+    import difflib
+
     near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
     return near[0] if near else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
 MASK = (1 << 64) - 1
@@ -9,38 +11,43 @@ _K1, _K2, _STEP = 0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F
 
 
 def word_number(word: bytes) -> int:
-    h = len(word) * _K1 & MASK
+    """Take in eight bytes after the other, two times at least; the last ones stand in the highest places."""
     pieces = [word[at : at + 8] for at in range(0, len(word), 8)]
-    for piece in pieces[:-1]:
-        h = (h ^ int.from_bytes(piece, "little")) * _K2 & MASK
-        h ^= h >> 32
-    last = int.from_bytes(pieces[-1], "little") << 8 * (8 - len(pieces[-1]))
-    h = (h ^ last) * _K2 & MASK
-    h = (h ^ h >> 32) * _K2 & MASK
+    h = len(word) * _K1 & MASK
+    for number, piece in enumerate(pieces if len(pieces) > 1 else [*pieces, b""]):
+        h ^= h >> 32 if number else 0
+        h = (h ^ int.from_bytes(piece.rjust(8, b"\0"), "little")) * _K2 & MASK
     return h >> 32
+
+
+def mixed(h: int) -> int:
+    h = (h ^ h >> 32) * _K2 & MASK
+    return h ^ h >> 32
 
 
 def shingle_hashes(words: list[int], width: int) -> list[int]:
     size = min(width, len(words))
     hashes = []
     for at in range(len(words) - size + 1 if size else 0):
-        h, factor = size, _K1
-        for word in words[at : at + size]:
-            h = (h + word * factor) & MASK
-            factor = factor * _STEP & MASK
-        for _ in range(2):
-            h = (h ^ h >> 32) * _K2 & MASK
-        hashes.append(h ^ h >> 32)
+        h = size * _K1
+        for k, word in enumerate(words[at : at + size]):
+            h += word * _STEP ** (size - 1 - k)
+        hashes.append(mixed(h & MASK))
     return hashes
 
 
-def signs(hashes: list[int], factors: list[int], addends: list[int]) -> list[int]:
-    """Return eight bits of the least value of each permutation."""
-    least = [
-        min([0xFFFFFFFF, *((a * (h & 0xFFFFFFFF) + b) & 0xFFFFFFFF for h in hashes)])
-        for a, b in zip(factors, addends, strict=True)
-    ]
-    return [(value * 0x9E3779B1 & 0xFFFFFFFF) >> 24 for value in least]
+def signs(hashes: list[int], values: int) -> list[int]:
+    """Return eight bits of the least hash in each place, of the first round in which a shingle fell into it."""
+    least: dict[int, int] = {}
+    for turn in range(2 * values):
+        found: dict[int, int] = {}
+        for h in hashes:
+            if turn:
+                h = mixed((h ^ turn * _K1 & MASK) * _K2 & MASK)
+            place = (h >> 32) * values >> 32 if turn < values else turn - values
+            found[place] = min(found.get(place, MASK), h & 0xFFFFFFFF)
+        least = found | least
+    return [(least.get(place, 0xFFFFFFFF) * 0x9E3779B1 & 0xFFFFFFFF) >> 24 for place in range(values)]
 
 
 def samples(hashes: list[int], one_in: int) -> list[int]:
@@ -114,3 +121,73 @@ def drop_all(documents: list[list[str]], width: int, threshold: float, measure: 
         for j in range(len(documents))
         if i != j and documents[i] and (documents[i] == documents[j] or value(sets[i], sets[j], measure) >= threshold)
     }
+
+
+def kept_lines(data: bytes) -> bytes:
+    """Return the lines of documents that are no exact duplicates of an earlier one."""
+    marked = data.removeprefix(b"\xef\xbb\xbf")
+    lines = marked.removesuffix(b"\n").split(b"\n")
+    seen: set[tuple[str, ...]] = set()
+    kept = []
+    for number, line in enumerate(lines):
+        try:
+            text = json.loads(line)["text"] or ""
+        except ValueError:
+            continue
+        if not isinstance(text, str):
+            continue
+        words = tuple(re.findall(r"\w+", text.lower()))
+        if words not in seen or not words:
+            # A byte order mark becomes blanks.
+            kept.append((b"   " if marked != data and number == 0 else b"") + line + b"\n")
+        seen.add(words)
+    return b"".join(kept)
+
+
+def receipts(result: Any) -> list[dict[str, Any]]:
+    """Return the receipts of a `DedupResult` as they are written."""
+    found = []
+    for row, rule in enumerate(result.rules.tolist()):
+        match = int(result.matches[row])
+        left, right, shared, band = result.counts[row].tolist()
+        name = None if match < 0 else result.ids(match)
+        alike = [1.0 if rule == 1 else 0.0] * 3
+        if rule == 2:
+            alike = [shared / (left + right - shared), shared / left, shared / right]
+        if rule:
+            found.append(
+                {
+                    "document": result.ids(row),
+                    "survivor": None if result.drops_all else name,
+                    "match": name,
+                    "rule": ["", "exact", "near", "empty"][rule],
+                    "resemblance": round(alike[0], 6),
+                    "containment": round(alike[1], 6),
+                    "reverse": round(alike[2], 6),
+                    "band": band if rule == 2 and band >= 0 else None,
+                    "row": row,
+                    "match_row": None if match < 0 else match if match < len(result) else match - len(result),
+                    "spans": [list(span) for span in result.spans.get(row, ())],
+                }
+            )
+    return found
+
+
+def clusters(result: Any) -> list[dict[str, Any]]:
+    """Return the clusters of a `DedupResult` as they are written."""
+    matches = result.matches.tolist()
+    groups: dict[int, set[int]] = {}
+    for row, match in enumerate(matches):
+        if match < 0:
+            continue
+        while result.drops_all and 0 <= matches[match] < match:
+            match = matches[match]
+        groups.setdefault(match, {match}).add(row)
+    return [
+        {
+            "cluster": number,
+            "survivor": None if result.drops_all else result.ids(root),
+            "documents": [result.ids(row) for row in sorted(groups[root])],
+        }
+        for number, root in enumerate(sorted(groups, key=lambda root: min(groups[root])))
+    ]

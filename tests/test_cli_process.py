@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from provenance.kernels.native import SUPPORTED
+
 ROOT = Path(__file__).parents[1]
 PROVENANCE = [sys.executable, "-m", "provenance"]
 SENTENCE = "The ferry ran aground on a sandbank off the northern point shortly before dawn on Monday"
@@ -60,6 +62,13 @@ HEAVY = [
     "importlib.metadata",
     "asyncio",
     "multiprocessing",
+    "hashlib",
+    "tempfile",
+]
+#: What deduplicating a file of JSON Lines has no use for.
+UNUSED = [
+    *("numba", "datasketch", "importlib.metadata", "asyncio", "multiprocessing", "numpy.random", "hashlib", "difflib"),
+    *("rich", "cyclopts.help", "tomllib", "provenance.api.reuse", "provenance.infer", "provenance.plugins.discovery"),
 ]
 
 
@@ -77,6 +86,30 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
     code = f"import sys, provenance, provenance.cli\nprint(sorted(set({HEAVY!r}) & set(sys.modules)))"
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment())
     assert ended.stdout == "[]\n", ended.stderr
+
+
+@pytest.mark.skipif(not SUPPORTED, reason="kernels are loaded by numba here, which imports some of these")
+def test_dedup_loads_only_what_it_uses(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(json.dumps({"id": "a", "text": SENTENCE}), encoding="utf-8")
+    arguments = ["dedup", str(tmp_path / "a.jsonl"), "--receipts", str(tmp_path / "receipts.jsonl")]
+    assert start(*arguments).returncode == 0  # It may have to compile.
+    code = (
+        f"import sys\nfrom provenance.__main__ import main\nmain({arguments!r})\n"
+        f"print(sorted(set({UNUSED!r}) & set(sys.modules)), file=sys.stderr)"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment())
+    assert ended.stderr.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize(("given", "threads"), [({}, "1"), ({"OPENBLAS_NUM_THREADS": "2"}, "2")])
+def test_the_process_of_the_command(given: dict[str, str], threads: str) -> None:
+    code = (
+        "import gc, os\nfrom provenance.__main__ import main\nmain(['--version'])\n"
+        "print(gc.isenabled(), os.environ['OPENBLAS_NUM_THREADS'])"
+    )
+    env = {key: value for key, value in environment().items() if key != "OPENBLAS_NUM_THREADS"} | given
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=env)
+    assert ended.stdout.splitlines()[-1] == f"False {threads}"
 
 
 def test_a_whole_run(folder: Path) -> None:

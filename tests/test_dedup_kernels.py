@@ -14,8 +14,8 @@ from strategies import texts
 from provenance.kernels.dedup_contained import choose_samples, join_samples, link_samples, part_samples
 from provenance.kernels.dedup_link import COMPARED, UNINDEXED, band_keys, find_repeated, join_linked, link_equal
 from provenance.kernels.dedup_verify import CONTAINMENT
+from provenance.sketch.bands import choose_bands
 from provenance.sketch.duplicates import SketchRoom, SketchSettings, sketch_texts
-from provenance.sketch.scheme import Scheme
 from provenance.text.pipeline import Pipeline
 from provenance.text.words import words
 
@@ -23,9 +23,6 @@ from provenance.text.words import words
 @given(st.lists(texts(), max_size=4), st.integers(1, 6), st.sampled_from([0, 1, 4]))
 @settings(max_examples=100)
 def test_sketches_are_those_of_the_twin(bodies, width, sampled):
-    scheme = Scheme(num_perm=16)
-    factors, addends = (array.tolist() for array in scheme.permutations())
-
     found = sketch_texts(
         pa.array(bodies, pa.large_string()), Pipeline(), SketchSettings(width, 16, sampled), SketchRoom()
     )
@@ -38,11 +35,33 @@ def test_sketches_are_those_of_the_twin(bodies, width, sampled):
         assert found.lengths[document] == len(tokens)
         assert found.words[at : at + len(tokens)].tolist() == numbers
         assert found.digests[document] == xxhash.xxh64_intdigest(np.array(numbers, np.uint32).tobytes())
-        assert found.signs[document].tolist() == naive.signs(hashes, factors, addends)
+        assert found.signs[document].tolist() == naive.signs(hashes, 16)
         count = int(found.sample_counts[document])
         assert found.samples[taken : taken + count].tolist() == naive.samples(hashes, sampled)
         at, taken = at + len(tokens), taken + count
     assert len(found.words) == at
+
+
+@pytest.mark.parametrize("shingles", [20, 100, 1000])
+@pytest.mark.parametrize("resemblance", [0.8, 0.5])
+def test_signatures_agree_as_often_as_sets_are_alike_and_bands_find_what_they_say(shingles, resemblance):
+    random = np.random.default_rng(4)
+    banding = choose_bands(resemblance, 0.99, 128)
+    shared = round(shingles * resemblance)
+    own = (shingles - shared) // 2
+    sets = random.integers(0, 1 << 32, (400, shared + 2 * own)).astype("<U10")
+    bodies = [" ".join(s[:shared].tolist() + half.tolist()) for s in sets for half in np.split(s[shared:], 2)]
+
+    sketch = sketch_texts(
+        pa.array(bodies, pa.large_string()), Pipeline(), SketchSettings(1, banding.values, 0), SketchRoom()
+    )
+
+    equal = sketch.signs[::2] == sketch.signs[1::2]
+    # The values of a signature fall closer to the resemblance than independent ones would.
+    assert equal.mean() == pytest.approx(resemblance, abs=0.01)
+    assert equal.mean(axis=1).std() < 1.1 * (resemblance * (1 - resemblance) / banding.values) ** 0.5
+    bands = equal[:, : banding.bands * banding.rows].reshape(400, banding.bands, banding.rows)
+    assert bands.all(axis=2).any(axis=1).mean() >= 0.985
 
 
 def test_long_documents_and_many_batches():
@@ -265,6 +284,6 @@ def test_numbers_of_texts_are_those_of_their_tokens(bodies):
     for texts_given in (array, whole.slice(1, len(bodies))):
         room = SketchRoom()
         room.begin(sum(len(body.encode()) for body in bodies), len(bodies))
-        found, document_tokens = _numbers(texts_given, Pipeline(), room, 0)
+        found, document_tokens = _numbers(texts_given, Pipeline(), room)
         assert document_tokens.tolist() == tokens.document_tokens.tolist()
         assert found.tolist() == expected.tolist()

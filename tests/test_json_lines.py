@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import texts
 
-from provenance.kernels.json_lines import BLANK, ODD, PLAIN, ROOM, line_ends, scan_lines
+from provenance.kernels.json_lines import BLANK, ODD, PLAIN, ROOM, scan_lines
 
 KEYS = ("id", "text", "published")
 
@@ -148,12 +148,3 @@ def test_blank_lines_escapes_and_repeated_keys():
 
 def test_one_column_may_be_wanted_twice():
     assert cut(b'{"id": "a", "text": "b"}', ("id", "text", "id"))[0] == (PLAIN, "a", "b", ["a"])
-
-
-@given(st.lists(st.sampled_from([b"\n", b"\n\n", b"x", b"\x0b\t", b"y" * 40, "é".encode()]), max_size=30).map(b"".join))
-def test_ends_of_lines(data):
-    ends = np.zeros(len(data), np.int64)
-
-    count = line_ends(np.frombuffer(data + b"\n" * 40, np.uint8), len(data), ends)
-
-    assert ends[:count].tolist() == [at + 1 for at, byte in enumerate(data) if byte == 10]

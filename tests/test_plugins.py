@@ -15,10 +15,11 @@ import provenance.plugins
 from provenance.errors import InputError, OptionError, PluginError, UnknownNameError
 from provenance.hooks import hookimpl
 from provenance.model.options import PluginOptions
-from provenance.plugins import Owner, PluginReport, load_plugins
+from provenance.plugins import Owner, load_plugins
 from provenance.plugins import builtins as built_in
 from provenance.plugins.conformance import component_problem
 from provenance.plugins.kinds import KINDS, READERS
+from provenance.plugins.report import PluginReport
 from provenance.plugins.types import (
     AgencyEntry,
     EvidenceEntry,

@@ -45,6 +45,20 @@ def test_signatures_are_bit_for_bit_those_of_the_program_by_hand(scheme, texts, 
         assert row.tolist() == by_hand(text, num_perm, seed, shingle, scheme).hashvalues.tolist()
 
 
+@given(st.sampled_from(["affine32", "affine64"]), st.integers(2, 300), st.integers(0, 2**32 - 1))
+def test_permutations_are_drawn_as_datasketch_draws_them(name, count, seed):
+    scheme = Scheme(name, count, seed)
+    kind, bits = scheme.dtype, 32 if name == "affine32" else 64
+    random = np.random.RandomState(seed)
+    expected = (
+        random.randint(0, 1 << (bits - 1), count, dtype=kind) * kind(2) + kind(1),
+        random.randint(0, 1 << bits, count, dtype=kind),
+    )
+    for drawn, wanted in zip(scheme.permutations(), expected, strict=True):
+        assert drawn.dtype == kind
+        assert drawn.tolist() == wanted.tolist()
+
+
 def test_the_defaults():
     text = "The ferry ran aground on a sandbank shortly before dawn on Monday."
 

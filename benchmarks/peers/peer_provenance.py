@@ -2,7 +2,7 @@
 
 import sys
 
-from provenance.cli import main as command
+from provenance.__main__ import main as command
 
 path, out, *arguments = sys.argv[1:]
 if "-o" in arguments:

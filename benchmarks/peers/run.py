@@ -114,8 +114,12 @@ def measure(python: str, peer: Peer, path: Path, out: Path, limit: float, best: 
     """Run a peer once."""
     out.unlink(missing_ok=True)
     program = [python, str(HERE / peer.script), str(path), str(out), *peer.arguments]
+    # What is installed has its bytecode; a checkout shall have it too.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     began = time.perf_counter()
-    process = subprocess.Popen(program, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=out.parent)
+    process = subprocess.Popen(
+        program, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=out.parent, env=environment
+    )
     deadline = began + limit
     status = None
     while True:

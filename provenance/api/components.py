@@ -6,7 +6,6 @@ import math
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from provenance.model.components import StreamingReporter, TextNormaliser, is_binary
-from provenance.model.direction import VERDICTS, Term
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
         TokenNormaliser,
     )
     from provenance.model.dedup_options import DedupOptions
+    from provenance.model.direction import Term
     from provenance.model.document import Document
     from provenance.model.documents import Documents
     from provenance.model.options import ReportOptions
@@ -158,6 +158,8 @@ class _GuardedEvidence:
 
 
 def _checked(term: Term) -> Term:
+    from provenance.model.direction import VERDICTS, Term
+
     if not isinstance(term, Term) or term.toward not in VERDICTS or not math.isfinite(term.weight):
         raise TypeError(f"expected a Term toward one of {', '.join(VERDICTS)} with a finite weight, got {term!r}")
     return term

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -139,18 +138,17 @@ def run_dedup(
     """Do what `deduplicate` does; return also how many blocks were taken over from an earlier run."""
     from provenance.dedup.plan import make_plan
     from provenance.engines.dedup import sketch_all
-    from provenance.engines.dedup_blocks import BlockFiles, made_by
+    from provenance.engines.dedup_blocks import BlockFiles
 
     used = plugins if plugins is not None else load_plugins()
     plan = make_plan(options)
     policy = guarded_policy(used.keep_policy(options.keep), used)
     pipeline = pipeline_for(options.normalisers, options.tokeniser, used)
     columns = [] if against is not None else _columns(policy, options, read)
-    place = Path(options.work) if options.work else (output or receipts or Path(tempfile.gettempdir(), "x")).parent
-    with _spill_folder(place, options.work) as folder:
+    with _spill_folder(output or receipts, options.work) as folder:
         sources = as_sources(documents, read, used, folder)
         references = [] if against is None else as_sources(against, read, used, folder)
-        files = BlockFiles(folder, made_by(plan.settings, options, read, columns))
+        files = BlockFiles(folder, (plan.settings, options.normalisers, options.tokeniser, read, columns))
         sketched = sketch_all(
             [*sources, *references],
             columns,
@@ -190,12 +188,18 @@ def _field_names(read: ReadOptions) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def _spill_folder(beside: Path, work: Path | None) -> Iterator[Path]:
+def _spill_folder(beside: Path | None, work: Path | None) -> Iterator[Path]:
     """Give the folder for what does not fit in memory; one that nobody asked for is gone afterwards."""
     if work is not None:
         yield Path(work)
         return
-    folder = beside / f".dedup-{os.getpid()}-{os.urandom(4).hex()}"
+    if beside is None:
+        import tempfile
+
+        place = Path(tempfile.gettempdir())
+    else:
+        place = beside.parent
+    folder = place / f".dedup-{os.getpid()}-{os.urandom(4).hex()}"
     try:
         yield folder
     finally:

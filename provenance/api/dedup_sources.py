@@ -59,14 +59,14 @@ def as_sources(documents: Any, read: ReadOptions, plugins: Plugins, spool: Path 
 
 
 def _from_paths(paths: Iterable[str | os.PathLike[str]], read: ReadOptions, plugins: Plugins) -> list[RowSource]:
-    from provenance.api.reading import load
-
     files = [file for path in paths for file in _files(Path(path))]
     if not files:
         raise InputError("no files or folders were given.")
     names = [file.name.lower() for file in files]
     if read.reader is None and all(name.endswith((*_LINES, _TABLE)) for name in names):
         return [_from_file(file, read) for file in files]
+    from provenance.api.reading import load
+
     # What the readers read is in memory as a whole.
     return [_from_documents(load(files, read, plugins)[0], plugins)]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from typing import TYPE_CHECKING
 
@@ -85,10 +84,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         0 done, 1 a failed run, 2 wrong usage, 130 interrupted, 141 the reader of the output is gone.
     """
     prepare_streams()
-    # Imports make a hundred thousand objects that live to the end, and what follows works on arrays: looking for cycles
-    # among them takes a tenth of a short run and finds nothing.
-    collecting = gc.isenabled()
-    gc.disable()
     try:
         code = _run(list(sys.argv[1:] if argv is None else argv))
         sys.stdout.flush()
@@ -102,9 +97,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         show_error("interrupted.")
         return _INTERRUPTED
-    finally:
-        if collecting:
-            gc.enable()
     return code
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from cyclopts.help.formatters.default import DefaultFormatter
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cyclopts.help import HelpPanel
+    from cyclopts.help import DefaultFormatter, HelpPanel
     from rich.console import Console, ConsoleOptions
 
 __all__ = ["TidyHelp"]
 
 
-class TidyHelp(DefaultFormatter):
+class TidyHelp:
     """Lets each description flow: the line ends of the source are not those of the terminal."""
 
     def __call__(self, console: Console, options: ConsoleOptions, panel: HelpPanel) -> None:
@@ -24,4 +22,15 @@ class TidyHelp(DefaultFormatter):
             text = getattr(entry.description, "primary_renderable", None)
             if isinstance(text, Text):
                 text.plain = " ".join(text.plain.split())
-        super().__call__(console, options, panel)
+        _formatter()(console, options, panel)
+
+    def render_usage(self, console: Console, options: ConsoleOptions, usage: Any) -> None:
+        """Print how the command is called."""
+        _formatter().render_usage(console, options, usage)
+
+
+def _formatter() -> DefaultFormatter:
+    # Imported when help is asked for, which is rare.
+    from cyclopts.help import DefaultFormatter
+
+    return DefaultFormatter()

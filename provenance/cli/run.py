@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from provenance.api import find_reuse
 from provenance.api.components import evidence_for, grammar_for, guarded_reporter, pipeline_for
 from provenance.api.reading import load
+from provenance.api.reuse import find_reuse
 from provenance.cli.messages import say, show_reading, show_warnings, stage
 from provenance.cli.terminal import columns, has_colour, is_terminal
 from provenance.errors import OptionError

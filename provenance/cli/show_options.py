@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +48,8 @@ def _values(arguments: dict[str, Any]) -> list[tuple[str, Any]]:
 
 
 def _toml(name: str, value: Any) -> str:
+    import json
+
     if value is None:
         return f"# {name} ="
     if isinstance(value, (bool, int, float)):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import sys
 from typing import TYPE_CHECKING
 
@@ -31,6 +30,8 @@ def has_colour(choice: Literal["auto", "always", "never"], stream: TextIO) -> bo
 
 def columns() -> int:
     """Return the columns of the terminal: ``COLUMNS`` where it is set, 80 where there is no terminal."""
+    import shutil
+
     return shutil.get_terminal_size((80, 24)).columns
 
 

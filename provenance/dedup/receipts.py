@@ -6,6 +6,7 @@ import json
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 
 from provenance.errors import InputError
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
-    from provenance.dedup.result import DedupResult, Removal
+    from provenance.dedup.result import DedupResult
 
 __all__ = ["RECEIPTS", "find_receipts", "sentences", "write_clusters", "write_receipts"]
 
@@ -41,20 +42,29 @@ _FIELDS: list[pa.Field[Any]] = [
 _CLUSTERS = pa.schema(_FIELDS)
 _CHUNK = 16_384
 _DIGITS = 6
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def write_receipts(result: DedupResult, out: BinaryIO, *, parquet: bool) -> None:
     """Write a receipt for each document that was removed, as JSON Lines or as Parquet with the schema `RECEIPTS`."""
-    _write(map(_record, result.removed), RECEIPTS, out, parquet=parquet)
+    rounded = ("resemblance", "containment", "reverse")
+    chunks = (columns | {name: _rounded(columns[name]) for name in rounded} for columns in result.receipts())
+    _write(chunks, RECEIPTS, out, parquet=parquet)
 
 
 def write_clusters(result: DedupResult, out: BinaryIO, *, parquet: bool) -> None:
     """Write the clusters, each with a number, its survivor and all its documents."""
-    records = (
-        {"cluster": number, "survivor": cluster.survivor, "documents": list(cluster.documents)}
-        for number, cluster in enumerate(result.clusters)
-    )
-    _write(records, _CLUSTERS, out, parquet=parquet)
+
+    def chunks() -> Iterator[dict[str, list[Any]]]:
+        groups = enumerate(result.grouped())
+        while some := list(islice(groups, _CHUNK)):
+            yield {
+                "cluster": [number for number, _ in some],
+                "survivor": [None if result.drops_all else result.ids(root) for _, (root, _) in some],
+                "documents": [list(map(result.ids, members)) for _, (_, members) in some],
+            }
+
+    _write(chunks(), _CLUSTERS, out, parquet=parquet)
 
 
 def find_receipts(path: Path, name: str) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
@@ -121,34 +131,41 @@ def sentences(name: str, own: dict[str, Any] | None, others: list[dict[str, Any]
         yield f"{other['document']} (row {other['row']}) was removed for it: {how}."
 
 
-def _record(removal: Removal) -> dict[str, Any]:
-    return {
-        "document": removal.document,
-        "survivor": removal.survivor,
-        "match": removal.match,
-        "rule": removal.rule,
-        "resemblance": round(removal.resemblance, _DIGITS),
-        "containment": round(removal.containment, _DIGITS),
-        "reverse": round(removal.reverse, _DIGITS),
-        "band": removal.band,
-        "row": removal.row,
-        "match_row": removal.match_row,
-        "spans": [list(span) for span in removal.spans],
-    }
-
-
-def _write(records: Iterable[dict[str, Any]], schema: pa.Schema, out: BinaryIO, *, parquet: bool) -> None:
-    records = iter(records)
+def _write(chunks: Iterable[dict[str, list[Any]]], schema: pa.Schema, out: BinaryIO, *, parquet: bool) -> None:
+    """Write columns, some rows of them at a time."""
     if not parquet:
-        encode = json.JSONEncoder(ensure_ascii=False).encode
-        while some := list(islice(records, _CHUNK)):
-            out.write("".join(f"{encode(record)}\n" for record in some).encode("utf-8", "replace"))
+        line = "{{" + ", ".join(f"{_encode(name)}: {{}}" for name in schema.names) + "}}\n"
+        for columns in chunks:
+            texts = [_texts(columns[field.name], field.type) for field in schema]
+            out.write("".join(map(line.format, *texts)).encode("utf-8", "replace"))
         return
     from pyarrow import parquet as pq
 
     with pq.ParquetWriter(out, schema) as writer:
-        while chunk := list(islice(records, _CHUNK)):
-            writer.write_table(pa.Table.from_pylist(chunk, schema=schema))
+        for columns in chunks:
+            writer.write_table(pa.table(columns, schema))
+
+
+def _texts(values: Iterable[Any], kind: pa.DataType) -> list[Any]:
+    """Return what stands for values in JSON; numbers stand for themselves."""
+    if isinstance(kind, pa.ListType):
+        inner = kind.value_type
+        return [f"[{', '.join(map(str, _texts(value, inner)))}]" if value else "[]" for value in values]
+    # One string at a time: the encoder is slow with anything else.
+    if pa.types.is_string(kind):
+        return ["null" if value is None else _encode(value) for value in values]
+    return ["null" if value is None else value for value in values]
+
+
+def _rounded(values: list[float]) -> list[float]:
+    """Round as Python does, many at a time."""
+    exact = np.array(values)
+    scaled = exact * 10**_DIGITS
+    rounded = np.rint(scaled) / 10**_DIGITS
+    # Whether a value is above or below a half that it is as good as at, Python finds out.
+    halves = np.flatnonzero(np.abs(scaled - np.floor(scaled) - 0.5) < 1e-6)
+    rounded[halves] = [round(value, _DIGITS) for value in exact[halves].tolist()]
+    return list(rounded.tolist())
 
 
 def _read(path: Path) -> Iterator[dict[str, Any]]:

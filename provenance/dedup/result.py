@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 __all__ = ["Cluster", "DedupResult", "Removal"]
 
 RULES = ("", "exact", "near", "empty")
+#: Receipts that are made at a time.
+_SLICE = 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,8 @@ class _Removals(Sequence[Removal]):
         return self._result.removal(int(self._positions[index]))
 
     def __iter__(self) -> Iterator[Removal]:
-        return map(self._result.removal, self._positions.tolist())
+        for columns in self._result.receipts():
+            yield from map(Removal, *columns.values())
 
     def __repr__(self) -> str:
         return f"<{len(self)} removals>"
@@ -184,7 +187,7 @@ class DedupResult:
     def clusters(self) -> Sequence[Cluster]:
         """The clusters of duplicates, in the order of their first documents; documents alone are in none."""
         return [
-            Cluster(None if self.drops_all else self.ids(root), tuple(self.ids(position) for position in members))
+            Cluster(None if self.drops_all else self.ids(root), tuple(map(self.ids, members)))
             for root, members in self.grouped()
         ]
 
@@ -201,34 +204,53 @@ class DedupResult:
                 np.minimum.at(lowest, roots, both)
                 lowest = lowest[lowest]
             roots = lowest[going]
-        members: dict[int, list[int]] = {}
-        for position, root in zip(going.tolist(), roots.tolist(), strict=True):
-            members.setdefault(root, [root]).append(position)
-        groups = [(root, sorted(set(group))) for root, group in members.items()]
-        yield from sorted(groups, key=lambda group: group[1][0])
+        # Each root is a member of its own group; once, also where it goes itself.
+        heads = np.setdiff1d(roots, going[roots == going])
+        groups, members = np.concatenate([heads, roots]), np.concatenate([heads, going])
+        order = np.lexsort((members, groups))
+        groups, members = groups[order], members[order]
+        starts = np.flatnonzero(np.diff(groups, prepend=-1))
+        stops = np.append(starts, len(groups))[1:]
+        order = np.argsort(members[starts], kind="stable")
+        columns = (groups[starts], starts, stops)
+        for root, start, stop in zip(*(column[order].tolist() for column in columns), strict=True):
+            yield root, members[start:stop].tolist()
 
     def removal(self, position: int) -> Removal:
         """Return the receipt of a document that was removed, by its number."""
-        rule = RULES[self.rules[position]]
-        match = int(self.matches[position])
-        left, right, shared, band = (int(count) for count in self.counts[position])
-        alike = (1.0, 1.0, 1.0) if rule == "exact" else (0.0, 0.0, 0.0)
-        if rule == "near":
-            alike = shared / (left + right - shared), shared / left, shared / right
-        name = None if match < 0 else self.ids(match)
-        return Removal(
-            document=self.ids(position),
-            survivor=None if self.drops_all else name,
-            match=name,
-            rule=rule,
-            resemblance=alike[0],
-            containment=alike[1],
-            reverse=alike[2],
-            band=band if rule == "near" and band >= 0 else None,
-            row=position,
-            match_row=None if match < 0 else match if match < len(self.rules) else match - len(self.rules),
-            spans=self.spans.get(position, ()),
+        columns = self._columns(np.array([position]))
+        return Removal(*(column[0] for column in columns.values()))
+
+    def receipts(self) -> Iterator[dict[str, list[Any]]]:
+        """Yield the receipts some at a time, as lists of what each field of `Removal` is, by its name."""
+        removed = np.flatnonzero(self.rules)
+        for start in range(0, len(removed), _SLICE):
+            yield self._columns(removed[start : start + _SLICE])
+
+    def _columns(self, positions: NDArray[np.int64]) -> dict[str, list[Any]]:
+        rules, matches = self.rules[positions], self.matches[positions]
+        left, right, shared, band = self.counts[positions].astype(np.int64).T
+        near = rules == RULES.index("near")
+        same = (rules == RULES.index("exact")).astype(np.float64)
+        resemblance, containment, reverse = (
+            np.divide(shared, of, out=same.copy(), where=near).tolist() for of in (left + right - shared, left, right)
         )
+        names = [None if match < 0 else self.ids(match) for match in matches.tolist()]
+        match_rows = np.where(matches < len(self), matches, matches - len(self)).tolist()
+        rows = positions.tolist()
+        return {
+            "document": list(map(self.ids, rows)),
+            "survivor": [None] * len(rows) if self.drops_all else names,
+            "match": names,
+            "rule": [RULES[rule] for rule in rules.tolist()],
+            "resemblance": resemblance,
+            "containment": containment,
+            "reverse": reverse,
+            "band": [None if number < 0 else number for number in np.where(near, band, -1).tolist()],
+            "row": rows,
+            "match_row": [None if row < 0 else row for row in match_rows],
+            "spans": [self.spans.get(row, ()) for row in rows],
+        }
 
     def explain(self, name: str) -> Removal | None:
         """Return the receipt of a document by its id, None where it stays; `UnknownDocumentError` if there is none."""

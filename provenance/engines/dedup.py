@@ -194,7 +194,7 @@ class _Run:
         batch = work.make()
         sketch = sketch_texts(batch.texts, self.pipeline, self.settings, room)
         self.rooms.append(room)
-        block = Block(sketch, batch.ids, batch.rows, batch.count, batch.facts)
+        block = Block(sketch, batch.ids, batch.rows, batch.count, batch.sizes, batch.facts)
         # What has faults is made again, for they are to be said again.
         if self.keep_files and not batch.faults:
             block = self.files.save(number, digest, block)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import mmap
 import os
@@ -21,15 +22,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from provenance.model.dedup_options import DedupOptions
-    from provenance.model.options import ReadOptions
-    from provenance.sketch.duplicates import SketchSettings
-
-__all__ = ["Block", "BlockFiles", "forget_pages", "made_by"]
+__all__ = ["Block", "BlockFiles", "forget_pages"]
 
 _SUFFIX = ".sketch"
 #: What a file holds after its heading, in this order; words are last, to be mapped.
-_ARRAYS = ("lengths", "digests", "signs", "samples", "sample_counts", "ids", "id_offsets", "rows", "words")
+_ARRAYS = ("lengths", "digests", "signs", "samples", "sample_counts", "ids", "id_offsets", "rows", "sizes", "words")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +43,8 @@ class Block:
         Which row of the batch each is.
     count : int
         How many rows the batch has.
+    sizes : numpy.ndarray, shape=(rows,) or (0,), int32
+        Bytes of each row, as in `TextBatch`.
     facts : dict
         Of some columns the values of all documents.
     """
@@ -54,6 +53,7 @@ class Block:
     ids: Ids
     rows: NDArray[np.int32]
     count: int
+    sizes: NDArray[np.int32]
     facts: dict[str, list[Any]]
 
 
@@ -66,14 +66,26 @@ class BlockFiles:
     ----------
     folder : pathlib.Path
         Made with the first block that is saved.
-    made_by : str
-        A digest of the options and the code that blocks are made with.
+    how : sequence
+        All that blocks depend on beside the documents and the code: settings and options.
     """
 
-    def __init__(self, folder: Path, made_by: str) -> None:
+    def __init__(self, folder: Path, how: Sequence[object]) -> None:
         self.folder = folder
-        self.made_by = made_by
+        self.how = how
         self.taken_over = 0
+
+    @functools.cached_property
+    def made_by(self) -> str:
+        """A digest of the options and the code that blocks are made with."""
+        import xxhash
+
+        digest = xxhash.xxh3_128(repr(tuple(self.how)).encode())
+        package = Path(__file__).parents[1]
+        for folder in ("kernels", "text", "sketch", "readers", "engines"):
+            for source in sorted(package.joinpath(folder).glob("*.py")):
+                digest.update(source.read_bytes())
+        return digest.hexdigest()
 
     def load(self, number: int, digest: bytes) -> Block | None:
         """Return a block that was saved, or None where there is none or it is another one."""
@@ -133,20 +145,6 @@ class BlockFiles:
         return self.folder / f"{number:08d}{_SUFFIX}"
 
 
-def made_by(settings: SketchSettings, options: DedupOptions, read: ReadOptions, columns: Sequence[str]) -> str:
-    """Return a digest of all that blocks depend on beside the documents: settings, options, and the code."""
-    import hashlib
-
-    digest = hashlib.blake2b(digest_size=16)
-    how = (settings, options.normalisers, options.tokeniser, read, tuple(columns))
-    digest.update(repr(how).encode())
-    package = Path(__file__).parents[1]
-    for folder in ("kernels", "text", "sketch", "readers", "engines"):
-        for source in sorted(package.joinpath(folder).glob("*.py")):
-            digest.update(source.read_bytes())
-    return digest.hexdigest()
-
-
 def forget_pages(blocks: list[Block]) -> None:
     """Let the system take back the memory of words that are in files."""
     if not hasattr(mmap, "MADV_DONTNEED"):
@@ -158,7 +156,12 @@ def forget_pages(blocks: list[Block]) -> None:
 
 
 def _array(block: Block, name: str) -> NDArray[Any]:
-    own: dict[str, NDArray[Any]] = {"ids": block.ids.data, "id_offsets": block.ids.offsets, "rows": block.rows}
+    own: dict[str, NDArray[Any]] = {
+        "ids": block.ids.data,
+        "id_offsets": block.ids.offsets,
+        "rows": block.rows,
+        "sizes": block.sizes,
+    }
     array: NDArray[Any] = own[name] if name in own else getattr(block.sketch, name)
     return array
 
@@ -166,7 +169,7 @@ def _array(block: Block, name: str) -> NDArray[Any]:
 def _block(heading: dict[str, Any], arrays: dict[str, NDArray[Any]], words: NDArray[np.uint32]) -> Block:
     sketch = Sketch(words, *(arrays[name] for name in ("lengths", "digests", "signs", "samples", "sample_counts")))
     ids = Ids(arrays["ids"], arrays["id_offsets"])
-    return Block(sketch, ids, arrays["rows"], int(heading["count"]), heading["facts"])
+    return Block(sketch, ids, arrays["rows"], int(heading["count"]), arrays["sizes"], heading["facts"])
 
 
 def _mapped_words(path: Path, stream: Any) -> NDArray[np.uint32]:

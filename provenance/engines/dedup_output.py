@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from provenance.dedup.spans import shared_spans
+from provenance.readers.text_batch import Kept
 from provenance.reporters.whole_file import whole_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    import pyarrow as pa
     from numpy.typing import NDArray
 
     from provenance.engines.dedup import Sketched
@@ -54,36 +55,39 @@ def write_kept(
     ------
     OutputError
         Where the file cannot be written.
+    InputError
+        Where a file the documents came from was changed since.
     """
     total = sum(len(blocks) for blocks in sketched.sources[: len(sources)])
 
-    def masks(blocks: range) -> Iterator[NDArray[np.bool_]]:
+    def kept(blocks: range) -> Iterator[Kept]:
         for number in blocks:
             block = sketched.blocks[number]
             mask = np.zeros(block.count, bool)
             mask[block.rows] = keep[sketched.begins[number] : sketched.begins[number + 1]]
             if progress is not None:
                 progress("writing", number + 1, total)
-            yield mask
+            yield Kept(mask, block.sizes)
 
     with whole_file(path) as out:
         if not is_parquet(path):
             for source, blocks in zip(sources, sketched.sources, strict=False):
-                for lines in source.lines(masks(blocks)):
+                for lines in source.lines(kept(blocks)):
                     out.write(lines)
             return
         from pyarrow import parquet as pq
 
-        writer: pq.ParquetWriter | None = None
-        schema: pa.Schema | None = None
-        for source, blocks in zip(sources, sketched.sources, strict=False):
-            for table in source.tables(masks(blocks)):
-                if writer is None or schema is None:
-                    schema = table.schema
-                    writer = pq.ParquetWriter(out, schema)
-                writer.write_table(table.cast(schema))
-        if writer is not None:
-            writer.close()
+        tables = (
+            table
+            for source, blocks in zip(sources, sketched.sources, strict=False)
+            for table in source.tables(kept(blocks))
+        )
+        first = next(tables, None)
+        if first is None:
+            return
+        with pq.ParquetWriter(out, first.schema) as writer:
+            for table in chain([first], tables):
+                writer.write_table(table.cast(first.schema))
 
 
 def find_spans(

@@ -17,14 +17,14 @@ __all__ = ["shingle_hashes", "sketch_documents"]
 
 _K1 = np.uint64(0x9E3779B97F4A7C15)
 _K2 = np.uint64(0xD6E8FEB86659FD93)
-# Factors of the words of a shingle: the first, and what each next one is multiplied by.
+# Where the polynomial of a shingle is taken.
 _STEP = np.uint64(0xA0761D6478BD642F)
-_BLOCK = 256
+_LOW = np.uint64(0xFFFFFFFF)
+_NOTHING = np.uint64(0xFFFFFFFFFFFFFFFF)
 
 
 @inline
 def _mixed(h: Number) -> Number:
-    h = (h ^ (h >> np.uint64(32))) * _K2
     h = (h ^ (h >> np.uint64(32))) * _K2
     return h ^ (h >> np.uint64(32))
 
@@ -45,19 +45,78 @@ def shingle_hashes(address: Number, length: Number, width: Number, out: U64) -> 
     size = min(width, length)
     if size == 0:
         return 0
-    count = length - size + 1
-    for i in range(count):
-        out[i] = np.uint64(size)
-    # A word at a time, so that the compiler takes several shingles at once.
-    factor = _K1
+    # Of a polynomial in the words each next one is made by one word more and one less (Karp and Rabin 1987).
+    begin = np.int64(address)
+    h = np.uint64(0)
+    leaving = np.uint64(1)
     for k in range(size):
-        begin = np.int64(address + 4 * k)
-        for i in range(count):
-            out[i] += np.uint64(word_at(begin + 4 * i)) * factor
-        factor *= _STEP
-    for i in range(count):
-        out[i] = _mixed(out[i])
+        h = h * _STEP + np.uint64(word_at(begin + 4 * k))
+        leaving *= _STEP
+    seed = np.uint64(size) * _K1
+    out[0] = _mixed(h + seed)
+    end = begin + 4 * size
+    count = length - size + 1
+    for i in range(count - 1):
+        h = h * _STEP + np.uint64(word_at(end + 4 * i)) - np.uint64(word_at(begin + 4 * i)) * leaving
+        out[i + 1] = _mixed(h + seed)
     return count
+
+
+@inline
+def _take_signature(shingles: U64, count: Number, least: U64, signs: U8) -> None:
+    """Take the signature of one document, in rounds.
+
+    In each round every shingle falls into one place of the signature by a hash of its own, and the least hash counts.
+    Places that no shingle fell into are left for the next round. One round is enough for most places of a long
+    document, where a hash for each place would be as many for each shingle. Two documents have equal values in a place
+    as often as they have shingles in common (Dahlgaard, Knudsen and Thorup 2017, "Fast similarity sketching").
+
+    Parameters
+    ----------
+    shingles, count
+        Hashes of 64 bits, of which so many.
+    least : uint64 [values]
+        Room.
+    signs : uint8 [values]
+        Out: of each value eight bits (Li and König 2010).
+    """
+    values = len(least)
+    for place in range(values):
+        least[place] = _NOTHING
+    for turn in range(2 * values if count else 0):
+        # What was found in an earlier round is less than all that is found in a later one.
+        rank = np.uint64(turn) << np.uint64(32)
+        if turn == 0:
+            for i in range(count):
+                place = _place(shingles[i], values)
+                least[place] = min(least[place], shingles[i] & _LOW)
+        elif turn < values:
+            for i in range(count):
+                h = _again(shingles[i], turn)
+                place = _place(h, values)
+                least[place] = min(least[place], rank | (h & _LOW))
+        else:
+            # Against bad luck: in these rounds all shingles fall into one place.
+            for i in range(count):
+                least[turn - values] = min(least[turn - values], rank | (_again(shingles[i], turn) & _LOW))
+        full = True
+        for place in range(values):
+            full &= least[place] != _NOTHING
+        if full:
+            break
+    for place in range(values):
+        signs[place] = np.uint8(np.uint32(np.uint32(least[place]) * np.uint32(0x9E3779B1)) >> np.uint32(24))
+
+
+@inline
+def _place(h: Number, values: Number) -> Number:
+    return np.int64(((h >> np.uint64(32)) * np.uint64(values)) >> np.uint64(32))
+
+
+@inline
+def _again(h: Number, turn: Number) -> Number:
+    """Return another hash of a shingle, for another round."""
+    return _mixed((h ^ (np.uint64(turn) * _K1)) * _K2)
 
 
 @kernel
@@ -65,8 +124,6 @@ def sketch_documents(
     words: U32,
     document_tokens: I64,
     width: Number,
-    a: U32,
-    b: U32,
     sampled: Number,
     digests: U64,
     signs: U8,
@@ -81,14 +138,12 @@ def sketch_documents(
         As `provenance.kernels.dedup_words.number_texts` fills them.
     width : int
         Words in a shingle.
-    a, b : uint32 [permutations]
-        The factors (odd) and addends of the permutations (Broder 1997; affine, as datasketch's "affine32").
     sampled : int
         One in so many shingles is sampled, those with the least hashes; 0 for none.
     digests : uint64 [documents]
         Out: the XXH64 of the document's words, as numbers of four bytes.
-    signs : uint8 [documents, permutations]
-        Out: of each permutation's minimum eight bits (Li and König 2010).
+    signs : uint8 [documents, values]
+        Out: the signature of each document, eight bits for each value.
     samples : uint32 [tokens, or none where nothing is sampled]
         Out: half of the hash of each sampled shingle, in the order of the text.
     sample_counts : int32 [documents]
@@ -101,34 +156,19 @@ def sketch_documents(
     """
     sampled_below = ~np.uint64(0) // np.uint64(max(1, sampled))
     taken = 0
-    hashes = np.empty(_BLOCK, np.uint32)
     shingles = np.empty(1024, np.uint64)
-    row = np.empty(len(a), np.uint32)
+    least = np.empty(signs.shape[1], np.uint64)
     raw = words.view(np.uint8)
     for document in range(len(document_tokens) - 1):
         first, last = document_tokens[document], document_tokens[document + 1]
         digests[document] = xxh64(raw, 4 * first, 4 * last)
         if last - first > len(shingles):
             shingles = np.empty(2 * (last - first), np.uint64)
-        row[:] = np.uint32(0xFFFFFFFF)
         count = shingle_hashes(np.int64(words.ctypes.data) + 4 * first, last - first, width, shingles)
-        for at in range(0, count, _BLOCK):
-            size = min(_BLOCK, count - at)
-            for i in range(size):
-                hashes[i] = np.uint32(shingles[at + i])
-            # Four at a time: each load of a permutation then serves four.
-            for i in range(size, (size + 3) // 4 * 4):
-                hashes[i] = hashes[0]
-            for i in range(0, size, 4):
-                h, j, k, m = hashes[i], hashes[i + 1], hashes[i + 2], hashes[i + 3]
-                for p in range(len(a)):
-                    one = min(np.uint32(a[p] * h + b[p]), np.uint32(a[p] * j + b[p]))
-                    two = min(np.uint32(a[p] * k + b[p]), np.uint32(a[p] * m + b[p]))
-                    row[p] = min(row[p], min(one, two))
-        for p in range(len(a)):
-            signs[document, p] = np.uint8(np.uint32(row[p] * np.uint32(0x9E3779B1)) >> np.uint32(24))
-        begin = taken
+        if len(least):
+            _take_signature(shingles, count, least, signs[document])
         if sampled:
+            begin = taken
             for i in range(count):
                 if shingles[i] <= sampled_below:
                     samples[taken] = np.uint32(shingles[i])

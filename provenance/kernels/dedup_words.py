@@ -8,7 +8,7 @@ import numpy as np
 
 from provenance.kernels.classes import BREAK, GROUPING, LETTER
 from provenance.kernels.jit import inline, kernel
-from provenance.kernels.load import load64, trailing_zeros
+from provenance.kernels.load import letters_at, load64, trailing_zeros
 from provenance.kernels.tokenise import leading_letters, tokenise
 
 if TYPE_CHECKING:
@@ -21,67 +21,35 @@ _K2 = np.uint64(0xD6E8FEB86659FD93)
 _LOWER = np.uint64(0x2020202020202020)
 # What a byte of ASCII is to a word: it ends one, it is a letter of one, or the tokeniser has to say.
 _ENDS, _LETTER, _OTHER = 0, 1, 2
-
-
-_HIGHEST = np.uint64(0x8080808080808080)
-_FROM_A = np.uint64(0x1F1F1F1F1F1F1F1F)
-_ABOVE_Z = np.uint64(0x0505050505050505)
-_FROM_0 = np.uint64(0x5050505050505050)
-_ABOVE_9 = np.uint64(0x4646464646464646)
-_APOSTROPHE = np.uint64(0x2727272727272727)
-_GRAVE = np.uint64(0x6060606060606060)
-_GATHER = np.uint64(0x0102040810204080)
 _ONE = np.uint64(1)
-
-
-@inline
-def _bits(marks: Number) -> Number:
-    """Return a bit for each of eight bytes from their highest bits."""
-    return ((marks >> np.uint64(7)) * _GATHER) >> np.uint64(56)
-
-
-@inline
-def _zeros(eight: Number) -> Number:
-    """Mark the zero bytes of eight."""
-    return ~(((eight & ~_HIGHEST) + ~_HIGHEST) | eight | ~_HIGHEST)
-
-
-@inline
-def _look(data: U8, at: Number) -> tuple[Number, Number]:
-    """Look at 64 bytes: return a bit for each ASCII letter, and for each byte that the tokeniser has to judge.
-
-    Those are digits, apostrophes, and what is not ASCII; all others of ASCII end words.
-    """
-    letters, others = np.uint64(0), np.uint64(0)
-    for k in range(8):
-        eight = load64(data, at + 8 * k)
-        plain = eight & ~_HIGHEST
-        low = plain | _LOWER
-        letter = (low + _FROM_A) & ~(low + _ABOVE_Z) & ~eight & _HIGHEST
-        digit = (plain + _FROM_0) & ~(plain + _ABOVE_9)
-        other = (digit | eight | _zeros(eight ^ _APOSTROPHE) | _zeros(eight ^ _GRAVE)) & _HIGHEST
-        letters |= _bits(letter) << np.uint64(8 * k)
-        others |= _bits(other) << np.uint64(8 * k)
-    return letters, others
-
-
-@inline
-def _finished(h: Number, last: Number, size: Number) -> Number:
-    """Take in the last one to eight bytes of a word; what stands above them does not count."""
-    h = (h ^ (last << np.uint64(64 - 8 * size))) * _K2
-    h = (h ^ (h >> np.uint64(32))) * _K2
-    return np.uint32(h >> np.uint64(32))
 
 
 @inline
 def _word_number(data: U8, at: Number, stop: Number, fold: Number) -> Number:
     """Return 32 bits for a word, eight bytes at a time; with `_LOWER` to fold letters of ASCII, else 0."""
-    h = np.uint64(stop - at) * _K1
+    size = stop - at
+    h = np.uint64(size) * _K1
     while at + 8 < stop:
         h = (h ^ (load64(data, at) | fold)) * _K2
         h ^= h >> np.uint64(32)
         at += 8
-    return _finished(h, load64(data, at) | fold, stop - at)
+    # What stands above the word's last bytes does not count.
+    h = (h ^ ((load64(data, at) | fold) << np.uint64(64 - 8 * (stop - at)))) * _K2
+    if size <= 8:
+        h = (h ^ (h >> np.uint64(32))) * _K2
+    return np.uint32(h >> np.uint64(32))
+
+
+@inline
+def _short_number(data: U8, at: Number, size: Number) -> Number:
+    """Return what `_word_number` does for a word of at most 16 ASCII letters, without a branch on its length."""
+    first, second = load64(data, at) | _LOWER, load64(data, at + 8) | _LOWER
+    first <<= np.uint64(64 - 8 * min(size, 8))
+    second <<= np.uint64((128 - 8 * size) & 63)
+    h = ((np.uint64(size) * _K1) ^ first) * _K2
+    h ^= h >> np.uint64(32)
+    h ^= second if size > 8 else np.uint64(0)
+    return np.uint32((h * _K2) >> np.uint64(32))
 
 
 @kernel
@@ -165,21 +133,23 @@ def number_texts(
         at = offsets[document]
         stop = offsets[document + 1]
         while at < stop:
-            if at + 72 <= stop:
-                letters, others = _look(data, at)
-                judged = np.int64(trailing_zeros(others))
-                waiting = letters
-                here = np.int64(64)
-                while waiting:
-                    begin = np.int64(trailing_zeros(waiting))
-                    end = begin + np.int64(trailing_zeros(~(letters >> np.uint64(begin))))
-                    if end >= 64 or end >= judged:
-                        here = begin
-                        break
-                    simple[count] = _word_number(data, at + begin, at + end, _LOWER)
+            if at + 80 <= stop:
+                letters, others = letters_at(data, at)
+                # Words that end before the first byte that has to be judged.
+                before = (others & (~others + _ONE)) - _ONE
+                starts = letters & ~(letters << _ONE)
+                ends = ~letters & (letters << _ONE) & before
+                while ends:
+                    begin = np.int64(trailing_zeros(starts))
+                    size = np.int64(trailing_zeros(ends)) - begin
+                    if size <= 16:
+                        simple[count] = _short_number(data, at + begin, size)
+                    else:
+                        simple[count] = _word_number(data, at + begin, at + begin + size, _LOWER)
                     count += 1
-                    waiting &= ~((_ONE << np.uint64(end)) - _ONE)
-                here = min(here, judged)
+                    starts &= starts - _ONE
+                    ends &= ends - _ONE
+                here = np.int64(min(trailing_zeros(starts), trailing_zeros(others)))
                 if here:
                     at += here
                     continue
@@ -199,9 +169,7 @@ def number_texts(
                 at = min(at, stop)
                 if at == stop or kinds[data[at]] == _ENDS:
                     size = at - begin
-                    if size < 8 and begin + 8 <= len(data):
-                        simple[count] = _finished(np.uint64(size) * _K1, eight | _LOWER, size)
-                    elif at + 8 <= len(data):
+                    if at + 8 <= len(data):
                         simple[count] = _word_number(data, begin, at, _LOWER)
                     else:
                         # At the very end there is nothing to read beyond.

@@ -7,20 +7,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from provenance.kernels.jit import inline, kernel
-from provenance.kernels.json_strings import copy, string_end, unescape, zero_bytes
-from provenance.kernels.load import load64, trailing_zeros
+from provenance.kernels.json_strings import copy, string_end, unescape
 
 if TYPE_CHECKING:
     from provenance.kernels.types import I64, U8, Number
 
-__all__ = ["BLANK", "ODD", "PLAIN", "ROOM", "line_ends", "scan_lines"]
+__all__ = ["BLANK", "ODD", "PLAIN", "ROOM", "scan_lines"]
 
 #: What a line is: one that was understood, a blank one, one that a full parser has to judge.
 PLAIN, BLANK, ODD = 0, 1, 2
 #: Bytes that must be there, whatever they are, after what is read and after what is written.
 ROOM = 16
 
-_ONES = np.uint64(0x0101010101010101)
 _DEEPEST = 60
 
 
@@ -301,44 +299,4 @@ def scan_lines(
         text_offsets[count] = written
         id_offsets[count] = named
         at = stop + 1
-    return count
-
-
-@kernel
-def line_ends(data: U8, size: Number, ends: I64) -> int:
-    """Find the bytes after line feeds.
-
-    Parameters
-    ----------
-    data : uint8 [size + ROOM]
-    size : int
-    ends : int64 [any]
-        Out.
-
-    Returns
-    -------
-    int
-        How many there are; -1 where ``ends`` is too short.
-    """
-    feeds = _ONES * np.uint64(10)
-    count = 0
-    at = np.int64(0)
-    while at < size:
-        while at + 32 <= size:
-            one, two, three, four = load64(data, at), load64(data, at + 8), load64(data, at + 16), load64(data, at + 24)
-            marks = zero_bytes(one ^ feeds) | zero_bytes(two ^ feeds) | zero_bytes(three ^ feeds)
-            if marks | zero_bytes(four ^ feeds):
-                break
-            at += 32
-        marks = zero_bytes(load64(data, at) ^ feeds)
-        if marks == 0:
-            at += 8
-            continue
-        at += np.int64(trailing_zeros(marks) >> np.uint64(3)) + 1
-        if at > size:
-            break
-        if count == len(ends):
-            return -1
-        ends[count] = at
-        count += 1
     return count

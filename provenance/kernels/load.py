@@ -6,7 +6,7 @@ from typing import Any
 
 from provenance.kernels.jit import intrinsic
 
-__all__ = ["load32", "load64", "store64", "trailing_zeros", "word_at"]
+__all__ = ["letters_at", "load32", "load64", "store64", "trailing_zeros", "word_at"]
 
 
 def _load(data: Any, at: Any, bits: int) -> Any:
@@ -79,3 +79,38 @@ def word_at(_context: Any, address: Any) -> Any:
         return value
 
     return types.uint32(types.int64), generate
+
+
+@intrinsic
+def letters_at(_context: Any, data: Any, at: Any) -> Any:
+    """Look at bytes ``at`` to ``at + 64`` of a uint8 array: return a bit for each letter of ASCII, and one for others.
+
+    Others are digits, apostrophes, grave accents and what is not ASCII. Not checked against the end.
+    """
+    from llvmlite import ir
+    from numba import types
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        vector = ir.VectorType(ir.IntType(8), 64)
+
+        def all_of(byte: int) -> Any:
+            return ir.Constant(vector, [byte] * 64)
+
+        def among(values: Any, first: int, count: int) -> Any:
+            return builder.icmp_unsigned("<", builder.sub(values, all_of(first)), all_of(count))
+
+        def bits(marks: Any) -> Any:
+            return builder.bitcast(marks, ir.IntType(64))
+
+        array = context.make_array(signature.args[0])(context, builder, arguments[0])
+        at = context.cast(builder, arguments[1], signature.args[1], types.intp)
+        found = builder.load(builder.bitcast(builder.gep(array.data, [at]), vector.as_pointer()))
+        found.align = 1
+        letters = among(builder.or_(found, all_of(0x20)), 0x61, 26)
+        digits, beyond = among(found, 0x30, 10), among(found, 0x80, 0x80)
+        quotes = builder.or_(among(found, 0x27, 1), among(found, 0x60, 1))
+        others = builder.or_(builder.or_(digits, beyond), quotes)
+        return context.make_tuple(builder, signature.return_type, [bits(letters), bits(others)])
+
+    pair: Any = types.UniTuple
+    return pair(types.uint64, 2)(data, at), generate

@@ -8,6 +8,5 @@ from __future__ import annotations
 from provenance.plugins.catalogue import Offer
 from provenance.plugins.manager import Plugins, load_plugins
 from provenance.plugins.owner import Owner, PluginFailure
-from provenance.plugins.report import OfferReport, PluginReport
 
-__all__ = ["Offer", "OfferReport", "Owner", "PluginFailure", "PluginReport", "Plugins", "load_plugins"]
+__all__ = ["Offer", "Owner", "PluginFailure", "Plugins", "load_plugins"]

@@ -24,7 +24,6 @@ from provenance.plugins.kinds import (
 from provenance.plugins.making import make
 from provenance.plugins.owner import Guard, Owner, PluginFailure
 from provenance.plugins.registry import Registry
-from provenance.plugins.report import PluginReport, reports
 
 if TYPE_CHECKING:
     import os
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
         Tokeniser,
         TokenNormaliser,
     )
+    from provenance.plugins.report import PluginReport
     from provenance.plugins.types import (
         AgencyEntry,
         EvidenceEntry,
@@ -247,10 +247,14 @@ class Plugins:
 
     def report(self) -> list[PluginReport]:
         """Load all plugins and return what each offers; nothing of what they offer is imported."""
+        from provenance.plugins.report import reports
+
         return reports(self._registry, self._everything(), self._registry.failures)
 
     def check(self) -> list[PluginReport]:
         """Load all plugins, make everything they offer, and return the report of all that failed."""
+        from provenance.plugins.report import reports
+
         failures: list[PluginFailure] = []
         catalogues = self._everything()
         for catalogue in catalogues:

@@ -10,7 +10,6 @@ from provenance.errors import closest
 from provenance.hooks import PROJECT
 from provenance.plugins import builtins, spec
 from provenance.plugins.conformance import hooks_problem, record_problem
-from provenance.plugins.discovery import scan
 from provenance.plugins.owner import BUILTIN, Owner, PluginFailure, normalised
 from provenance.plugins.types import Entry
 
@@ -79,6 +78,8 @@ class Registry:
         if self._scanned or self.options.no_plugins:
             return
         self._scanned = True
+        from provenance.plugins.discovery import scan
+
         found = scan()
         for failure in found.failures:
             self.owners.append(failure.owner)

@@ -60,21 +60,25 @@ class NormaliserEntry(Entry):
     kind: Literal["text", "token"] = "text"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TokeniserEntry(Entry):
     """A `provenance.model.components.Tokeniser`."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
 class AgencyEntry(Entry):
     """A `provenance.model.components.AgencyList`."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
 class EvidenceEntry(Entry):
     """A `provenance.model.components.EvidenceSource`."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
 class KeepPolicyEntry(Entry):
     """A `provenance.model.components.KeepPolicy`."""
+
+    __slots__ = ()

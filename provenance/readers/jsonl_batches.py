@@ -1,4 +1,4 @@
-"""JSON Lines by the block: read once to be sketched, and once more to be written."""
+"""JSON Lines by the block to be sketched, and what is kept of them as it was, to be written."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import codecs
 import io
 import json
 import threading
-from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pyarrow as pa
@@ -16,6 +15,7 @@ from provenance.errors import InputError
 from provenance.readers.jsonl import open_lines, parse_line
 from provenance.readers.place import Place
 from provenance.readers.rows import bare
+from provenance.readers.same_file import SameFile
 from provenance.readers.text_batch import Ids, TextBatch, Work
 
 if TYPE_CHECKING:
@@ -25,16 +25,18 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from provenance.model.options import ReadOptions
+    from provenance.readers.text_batch import Kept
 
 __all__ = ["JsonlSource"]
 
 #: Bytes that are read at a time.
 _BLOCK = 4 << 20
+#: Bytes that are written at a time: they stay in the processor's cache on their way.
+_PIECE = 1 << 20
 #: Against a small compressed file that is one endless line.
 _LONGEST_LINE = 1 << 28
 _SLACK = 64
 _LINE_FEED = 10
-_Item = TypeVar("_Item")
 
 
 class JsonlSource:
@@ -58,6 +60,7 @@ class JsonlSource:
         self.name = str(path)
         self.options = options
         self.size = path.stat().st_size
+        self._same = SameFile(path)
         self._local = threading.local()
         self._free: list[NDArray[np.uint8]] = []
 
@@ -83,31 +86,35 @@ class JsonlSource:
         """Return an error that names the line."""
         return Place(self.path, row + 1).error(error.message, hint=error.hint)
 
-    def lines(self, keep: Iterable[NDArray[np.bool_]]) -> Iterator[memoryview]:
-        """Yield runs of lines to keep, as they are; one without a line feed at the end of a file gets it."""
-        masks = iter(keep)
-        for buffer, ends in _ahead(map(_with_ends, self._blocks())):
-            kept = next(masks, None)
-            if kept is None or len(kept) != len(ends):
-                raise self._changed()
-            starts = np.concatenate([[0], ends[:-1]])
-            # Where a run begins and where it ends.
-            edges = np.flatnonzero(np.diff(kept, prepend=False, append=False))
-            view = buffer.data
-            for first, last in zip(starts[edges[::2]].tolist(), ends[edges[1::2] - 1].tolist(), strict=True):
-                yield view[first:last]
-            self._free.append(buffer)
-        if next(masks, None) is not None:
-            raise self._changed()
+    def lines(self, keep: Iterable[Kept]) -> Iterator[memoryview]:
+        """Yield the lines to keep as they are; one without a line feed at the end of a file gets it."""
+        piece, unwanted = memoryview(bytearray(_PIECE)), memoryview(bytearray(_PIECE))
+        filled = 0
+        begun = False
+        with self._same.read(), open_lines(self.path) as stream:
+            for wanted, left in _spans(keep):
+                while left:
+                    room = piece[filled : filled + left] if wanted else unwanted[:left]
+                    read = self._read(stream, room)
+                    if not begun:
+                        begun = True
+                        _blank_mark(room[:read])
+                    if read < len(room):
+                        if read + 1 < len(room):
+                            raise self._same.changed()
+                        room[read] = _LINE_FEED
+                    left -= len(room)
+                    filled += len(room) if wanted else 0
+                    if filled == len(piece):
+                        yield piece
+                        filled = 0
+        yield piece[:filled]
 
-    def _changed(self) -> InputError:
-        return InputError("was changed while it was read.", path=self.path, hint="run it again.")
-
-    def tables(self, keep: Iterable[NDArray[np.bool_]]) -> Iterator[pa.Table]:
+    def tables(self, keep: Iterable[Kept]) -> Iterator[pa.Table]:
         """Yield the lines to keep as tables: the types are those that hold the values of the whole file."""
         from pyarrow import json as arrow_json
 
-        masks = list(keep)
+        keep = list(keep)
         schema = pa.schema([])
         parse = arrow_json.ParseOptions(newlines_in_values=False)
         try:
@@ -116,7 +123,7 @@ class JsonlSource:
                 schema = pa.unify_schemas([schema, found.schema], promote_options="permissive")
                 self._free.append(buffer)
             parse = arrow_json.ParseOptions(explicit_schema=schema, unexpected_field_behavior="error")
-            for lines in _joined(self.lines(masks)):
+            for lines in _whole_lines(self.lines(keep)):
                 yield arrow_json.read_json(io.BytesIO(lines), _one_block(len(lines)), parse).select(schema.names)
         except pa.ArrowException as error:
             reason = str(error).split("\n", 1)[0].rstrip(".")
@@ -126,7 +133,7 @@ class JsonlSource:
         """Yield buffers with whole lines, and how many bytes of each count."""
         rest = b""
         begun = False
-        with open_lines(self.path) as stream:
+        with self._same.read(), open_lines(self.path) as stream:
             while True:
                 buffer = self._buffer(len(rest) + _BLOCK)
                 buffer[: len(rest)] = np.frombuffer(rest, np.uint8)
@@ -136,9 +143,7 @@ class JsonlSource:
                 size = len(rest) + read
                 if not begun:
                     begun = True
-                    if buffer[: min(3, size)].tobytes() == codecs.BOM_UTF8:
-                        # As blanks, which may stand before an object.
-                        buffer[:3] = 32
+                    _blank_mark(room[:read])
                     if not size:
                         raise InputError("is empty.", path=self.path)
                 if not read:
@@ -190,14 +195,17 @@ class JsonlSource:
             room.make(size, len(keys), 4 * len(room.status))
         status = room.status[:count]
         rows = np.flatnonzero(status == PLAIN).astype(np.int32)
+        sizes = (room.lines[:count, 1] + 1 - room.lines[:count, 0]).astype(np.int32)
         if not np.any(status == ODD):
             texts = _strings(room.texts, room.text_offsets, rows, count)
             ids = Ids(room.ids[: room.id_offsets[count]].copy(), _compact(room.id_offsets, rows, count).copy())
             facts = {name: _values(buffer, room.values[rows, slot]) for slot, name in enumerate(columns, 2)}
-            return TextBatch(texts, ids, rows, count, facts)
-        return self._judged(buffer, room, count, columns)
+            return TextBatch(texts, ids, rows, count, sizes, facts)
+        return self._judged(buffer, room, count, sizes, columns)
 
-    def _judged(self, buffer: NDArray[np.uint8], room: _Room, count: int, columns: Sequence[str]) -> TextBatch:
+    def _judged(
+        self, buffer: NDArray[np.uint8], room: _Room, count: int, sizes: NDArray[np.int32], columns: Sequence[str]
+    ) -> TextBatch:
         """Return a batch in which a full parser judges every line."""
         from provenance.kernels.json_lines import BLANK
         from provenance.model.documents import text_array
@@ -221,7 +229,7 @@ class JsonlSource:
             texts.append(text)
             for column in columns:
                 facts[column].append(values.get(column))
-        return TextBatch(text_array(texts), Ids.of(names), np.array(rows, np.int32), count, facts, faults)
+        return TextBatch(text_array(texts), Ids.of(names), np.array(rows, np.int32), count, sizes, facts, faults)
 
     def _room(self, size: int, slots: int) -> _Room:
         room: _Room | None = getattr(self._local, "room", None)
@@ -275,27 +283,19 @@ def _values(buffer: NDArray[np.uint8], places: NDArray[np.int64]) -> list[Any]:
     return [json.loads(bytes(data[start : abs(stop)])) if stop else None for start, stop in places.tolist()]
 
 
-def _with_ends(block: tuple[NDArray[np.uint8], int]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """Return a buffer and where its lines end; the last one gets a line feed where it has none."""
-    from provenance.kernels.json_lines import line_ends
-
-    buffer, size = block
-    if buffer[size - 1] != _LINE_FEED:
-        buffer[size] = _LINE_FEED
-        size += 1
-    ends = np.empty(max(1024, size // 64), np.int64)
-    while (count := line_ends(buffer, size, ends)) < 0:
-        ends = np.empty(4 * len(ends), np.int64)
-    return buffer, ends[:count]
+def _spans(keep: Iterable[Kept]) -> Iterator[tuple[bool, int]]:
+    """Yield how many bytes are wanted, how many after that are not, and so on; or the other way round."""
+    for kept in keep:
+        starts = np.flatnonzero(np.diff(kept.mask, prepend=~kept.mask[:1]))
+        yield from zip(
+            kept.mask[starts].tolist(), np.add.reduceat(kept.sizes, starts, dtype=np.int64).tolist(), strict=True
+        )
 
 
-def _ahead(items: Iterator[_Item]) -> Iterator[_Item]:
-    """Yield items while the next one is made on a thread."""
-    with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(next, items, None)
-        while (item := waiting.result()) is not None:
-            waiting = pool.submit(next, items, None)
-            yield item
+def _blank_mark(data: memoryview) -> None:
+    """Make blanks, which may stand before an object, of a byte order mark."""
+    if data[:3].tobytes() == codecs.BOM_UTF8:
+        data[:3] = b"   "
 
 
 def _last_line_end(buffer: NDArray[np.uint8], size: int) -> int:
@@ -315,15 +315,16 @@ def _one_block(size: int) -> Any:
     return arrow_json.ReadOptions(block_size=max(1 << 20, size + 1), use_threads=True)
 
 
-def _joined(pieces: Iterable[memoryview]) -> Iterator[bytes]:
-    """Join small pieces into large ones."""
-    waiting: list[bytes] = []
-    size = 0
+def _whole_lines(pieces: Iterable[memoryview]) -> Iterator[bytes]:
+    """Join pieces into large ones that end where a line does."""
+    waiting = bytearray()
     for piece in pieces:
-        waiting.append(bytes(piece))
-        size += len(piece)
-        if size >= _BLOCK:
-            yield b"".join(waiting)
-            waiting, size = [], 0
+        begin = len(waiting)
+        waiting += piece
+        # What was there before is less than a block, or a line that has not ended.
+        whole = waiting.rfind(b"\n", begin) + 1
+        if whole >= _BLOCK:
+            yield bytes(waiting[:whole])
+            del waiting[:whole]
     if waiting:
-        yield b"".join(waiting)
+        yield bytes(waiting)

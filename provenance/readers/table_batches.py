@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from provenance.errors import InputError
 from provenance.readers.rows import check_columns
+from provenance.readers.same_file import SameFile
 from provenance.readers.text_batch import Ids, TextBatch, Work
 from provenance.text.buffers import utf8_buffers
 
@@ -17,9 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from numpy.typing import NDArray
-
     from provenance.model.options import ReadOptions
+    from provenance.readers.text_batch import Kept
 
 __all__ = ["TableSource", "document_source", "parquet_source", "spooled_source", "table_source"]
 
@@ -95,17 +95,17 @@ class TableSource:
         """Return an error that names the row."""
         return InputError(f"{self.name}: row {row + 1}: {error.message}", hint=error.hint)
 
-    def lines(self, keep: Iterable[NDArray[np.bool_]]) -> Iterator[bytes]:
+    def lines(self, keep: Iterable[Kept]) -> Iterator[bytes]:
         """Yield the rows to keep, as objects."""
         for table in self.tables(keep):
             for row in table.to_pylist():
                 record = _unpacked(row) if self._documents else row
                 yield json.dumps(record, ensure_ascii=False, default=_plain).encode("utf-8", "replace") + b"\n"
 
-    def tables(self, keep: Iterable[NDArray[np.bool_]]) -> Iterator[pa.Table]:
+    def tables(self, keep: Iterable[Kept]) -> Iterator[pa.Table]:
         """Yield the rows to keep."""
-        for batch, mask in zip(self._read(None), keep, strict=True):
-            yield pa.Table.from_batches([batch.filter(pa.array(mask))], self.schema)
+        for batch, kept in zip(self._read(None), keep, strict=True):
+            yield pa.Table.from_batches([batch.filter(pa.array(kept.mask))], self.schema)
 
     def _batch(self, batch: pa.RecordBatch, columns: Sequence[str]) -> TextBatch:
         names = _text(batch.column(self.options.id_field), self.options.id_field, self.name)
@@ -126,7 +126,7 @@ class TableSource:
             else [None] * len(rows)
             for name in columns
         }
-        return TextBatch(texts, ids, rows, len(rows) + len(faults), facts, faults)
+        return TextBatch(texts, ids, rows, len(rows) + len(faults), np.zeros(0, np.int32), facts, faults)
 
 
 def table_source(table: pa.Table, name: str, options: ReadOptions) -> TableSource:
@@ -205,8 +205,9 @@ def parquet_source(path: Path, options: ReadOptions) -> TableSource:
     """
     from pyarrow import parquet as pq
 
+    same = SameFile(path)
     try:
-        with pq.ParquetFile(path) as file:
+        with same.read(), pq.ParquetFile(path) as file:
             schema = file.schema_arrow
             groups = range(file.metadata.num_row_groups)
             size = sum(file.metadata.row_group(group).total_byte_size for group in groups)
@@ -215,7 +216,7 @@ def parquet_source(path: Path, options: ReadOptions) -> TableSource:
 
     def read(columns: list[str] | None) -> Iterator[pa.RecordBatch]:
         try:
-            with pq.ParquetFile(path) as file:
+            with same.read(), pq.ParquetFile(path) as file:
                 yield from file.iter_batches(batch_size=_ROWS, columns=columns)
         except (pa.ArrowException, OSError) as error:
             raise _broken(path, error) from None

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from provenance.errors import InputError
 
-__all__ = ["Ids", "RowSource", "TextBatch", "Work"]
+__all__ = ["Ids", "Kept", "RowSource", "TextBatch", "Work"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,12 +32,19 @@ class Ids:
 
     data: NDArray[np.uint8]
     offsets: NDArray[np.int64]
+    # For one id at a time, which arrays are slow with.
+    _data: memoryview = field(init=False, repr=False)
+    _offsets: memoryview = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_data", self.data.data)
+        object.__setattr__(self, "_offsets", self.offsets.data)
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
 
     def __getitem__(self, index: int) -> str:
-        return self.data[self.offsets[index] : self.offsets[index + 1]].tobytes().decode("utf-8", "replace")
+        return str(self._data[self._offsets[index] : self._offsets[index + 1]], "utf-8", "replace")
 
     @classmethod
     def of(cls, names: Sequence[str]) -> Ids:
@@ -62,6 +69,8 @@ class TextBatch:
         Which row of the batch each document is; a blank line is none, nor is what was left out.
     count : int
         How many rows the batch has.
+    sizes : numpy.ndarray, shape=(rows,), int32
+        Where rows are lines, the bytes of each with its line feed, which the last one of a file may lack; else empty.
     facts : dict
         Of each column that was asked for the values of all documents.
     faults : list of (int, InputError)
@@ -72,6 +81,7 @@ class TextBatch:
     ids: Ids
     rows: NDArray[np.int32]
     count: int
+    sizes: NDArray[np.int32]
     facts: dict[str, list[Any]]
     faults: list[tuple[int, InputError]] = field(default_factory=list)
 
@@ -95,8 +105,27 @@ class Work:
     make: Callable[[], TextBatch]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Kept:
+    """What is to be written of a batch.
+
+    Parameters
+    ----------
+    mask : numpy.ndarray, shape=(rows,), bool
+        Which of its rows.
+    sizes : numpy.ndarray, shape=(rows,) or (0,), int32
+        Those of the `TextBatch`.
+    """
+
+    mask: NDArray[np.bool_]
+    sizes: NDArray[np.int32]
+
+
 class RowSource(Protocol):
-    """Where documents come from. It can be gone through more than once, and is the same each time."""
+    """Where documents come from. It can be gone through more than once, and is the same each time.
+
+    Where a file is no longer what it was, going through it again raises `InputError`.
+    """
 
     name: str
     """What it is called in messages."""
@@ -109,8 +138,8 @@ class RowSource(Protocol):
     def fault(self, row: int, error: InputError) -> InputError:
         """Return an error that says in which row it is, counted from 0."""
 
-    def lines(self, keep: Iterable[NDArray[np.bool_]]) -> Iterator[bytes | memoryview]:
-        """Yield the rows to keep as JSON Lines, given for each batch which of its rows those are."""
+    def lines(self, keep: Iterable[Kept]) -> Iterator[bytes | memoryview]:
+        """Yield the rows to keep of each batch as JSON Lines, in pieces that hold until the next one is taken."""
 
-    def tables(self, keep: Iterable[NDArray[np.bool_]]) -> Iterator[pa.Table]:
-        """Yield the rows to keep as tables of one schema."""
+    def tables(self, keep: Iterable[Kept]) -> Iterator[pa.Table]:
+        """Yield the rows to keep of each batch as tables of one schema."""

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["whole_file"]
 
-_BUFFER = 1 << 20
+#: Larger pieces are written without being copied here first.
+_BUFFER = 1 << 18
 
 
 @contextlib.contextmanager

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from provenance.sketch.scheme import Scheme
 from provenance.text.buffers import split_batches, utf8_buffers
 from provenance.text.unicode_tables import load
 from provenance.text.words import Room, Words
@@ -21,7 +20,9 @@ if TYPE_CHECKING:
 __all__ = ["Sketch", "SketchRoom", "SketchSettings", "sketch_texts"]
 
 #: Bytes of text that are cut into words at a time.
-_BYTES = 1 << 19
+_BYTES = 1 << 22
+#: Words that memory is taken for at a time.
+_WORDS = 1 << 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Sketch:
     digests : numpy.ndarray, shape=(documents,), uint64
         The XXH64 of each document's words, as numbers of four bytes.
     signs : numpy.ndarray, shape=(documents, values), uint8
-        Eight bits of each MinHash value (Li and König 2010).
+        Eight bits of each value of the signatures (Li and König 2010).
     samples : numpy.ndarray, shape=(any,), uint32
         The sampled shingles of all documents: half of the hash of each.
     sample_counts : numpy.ndarray, shape=(documents,), int32
@@ -92,22 +93,18 @@ def sketch_texts(texts: pa.LargeStringArray, pipeline: Pipeline, settings: Sketc
     digests = np.zeros(documents, np.uint64)
     signs = np.zeros((documents, settings.values), np.uint8)
     sample_counts = np.zeros(documents, np.int32)
-    # Without permutations to draw there are none: a scheme has two at least.
-    factors, addends = Scheme(num_perm=max(2, settings.values)).permutations()
-    # All words of the batch in one place, so that they are copied once, when it is known how many they are.
+    # All words of the batch in one place, where they stay.
     room.begin(int(utf8_buffers(texts)[1][-1] - utf8_buffers(texts)[1][0]), documents)
     samples: list[NDArray[np.uint32]] = []
-    start = used = 0
+    start = 0
     for batch in split_batches(texts, _BYTES):
-        here, document_tokens = _numbers(batch, pipeline, room, used)
+        here, document_tokens = _numbers(batch, pipeline, room)
         stop = start + len(batch)
         chosen = np.empty(len(here) if settings.sampled else 0, np.uint32)
         found = sketch_documents(
             here,
             document_tokens,
             settings.shingle,
-            factors[: settings.values],
-            addends[: settings.values],
             settings.sampled,
             digests[start:stop],
             signs[start:stop],
@@ -115,12 +112,11 @@ def sketch_texts(texts: pa.LargeStringArray, pipeline: Pipeline, settings: Sketc
             sample_counts[start:stop],
         )
         lengths[start:stop] = np.diff(document_tokens)
-        used += len(here)
         samples.append(chosen[:found].copy())
         start = stop
     nothing = np.zeros(0, np.uint32)
     return Sketch(
-        room.words[:used].copy(),
+        room.take_words(),
         lengths,
         digests,
         signs,
@@ -138,11 +134,30 @@ class SketchRoom(Room):
         self.rest_documents = np.empty(0, np.int64)
         self.simple = np.empty(0, np.uint32)
         self.words = np.empty(0, np.uint32)
+        self.used = 0
 
     def begin(self, size: int, documents: int) -> None:
         """Have room for the numbers of all words of so many bytes in so many documents."""
-        if len(self.words) < size // 2 + documents + 2:
-            self.words = np.empty(size // 2 + documents + 2, np.uint32)
+        most = size // 2 + documents + 2
+        self.words = self.words[self.used :]
+        self.used = 0
+        if len(self.words) < most:
+            # Many blocks beside each other: the system gives memory in large pages, which takes it a tenth of the time.
+            self.words = np.empty(max(_WORDS, most), np.uint32)
+
+    def more(self, count: int) -> NDArray[np.uint32]:
+        """Return the room for so many numbers behind those before."""
+        if len(self.words) < self.used + count:
+            # A normaliser made more of a text than it was.
+            more = np.empty(2 * (self.used + count), np.uint32)
+            more[: self.used] = self.words[: self.used]
+            self.words = more
+        self.used += count
+        return self.words[self.used - count : self.used]
+
+    def take_words(self) -> NDArray[np.uint32]:
+        """Return the numbers since `begin`; they stay where they are."""
+        return self.words[: self.used]
 
     def make(self, size: int, documents: int) -> None:
         """Have room for the words of so many bytes in so many documents."""
@@ -158,19 +173,14 @@ class SketchRoom(Room):
 
 
 def _numbers(
-    texts: pa.LargeStringArray, pipeline: Pipeline, room: SketchRoom, used: int
+    texts: pa.LargeStringArray, pipeline: Pipeline, room: SketchRoom
 ) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
     """Return the numbers of the words of some texts, put behind those before, and where each text's begin."""
     from provenance.kernels.dedup_words import number_texts, number_tokens
 
     if pipeline.normalisers or type(pipeline.tokeniser[1]) is not Words:
         tokens = pipeline.tokens(texts, room)
-        # A normaliser may have made more of a text than it was.
-        if len(room.words) < used + len(tokens):
-            more = np.empty(2 * (used + len(tokens)), np.uint32)
-            more[:used] = room.words[:used]
-            room.words = more
-        words = room.words[used : used + len(tokens)]
+        words = room.more(len(tokens))
         number_tokens(tokens.norm, tokens.token_start, words)
         return words, tokens.document_tokens
     data, offsets = utf8_buffers(texts)
@@ -179,9 +189,9 @@ def _numbers(
     while True:
         count = number_texts(
             data, offsets, *load(), room.norm, room.token_start, room.cp_start, room.cp_stop, room.solo, room.rest,
-            room.rest_offsets, room.rest_tokens, room.rest_at, room.rest_documents, room.simple, room.words[used:],
-            document_tokens,
+            room.rest_offsets, room.rest_tokens, room.rest_at, room.rest_documents, room.simple,
+            room.words[room.used :], document_tokens,
         )  # fmt: skip
         if count >= 0:
-            return room.words[used : used + count], document_tokens
+            return room.more(count), document_tokens
         room.norm = np.empty(2 * len(room.norm), np.uint8)

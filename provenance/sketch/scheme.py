@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import asdict, dataclass
+from random import Random
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -79,7 +80,18 @@ class Scheme:
 @functools.lru_cache(maxsize=16)
 def _permutations(width: int, count: int, seed: int) -> tuple[NDArray[Any], NDArray[Any]]:
     # Kept, since seeding takes as long as signing a hundred articles.
-    kind = np.uint32 if width == 32 else np.uint64
-    random = np.random.RandomState(seed)
-    factors = random.randint(0, 1 << (width - 1), count, dtype=kind) * kind(2) + kind(1)
-    return factors, random.randint(0, 1 << width, count, dtype=kind)
+    random = _random_state(seed)
+    draws = np.array([random.getrandbits(32) for _ in range(2 * count * width // 32)], np.uint32)
+    if width == 64:
+        draws = draws[::2].astype(np.uint64) << np.uint64(32) | draws[1::2]
+    return draws[:count] * 2 | 1, draws[count:]
+
+
+def _random_state(seed: int) -> Random:
+    """Return a Mersenne Twister seeded as ``numpy.random.RandomState``, whose import takes 13 ms."""
+    state = [seed]
+    for place in range(1, 624):
+        state.append((0x6C078965 * (state[-1] ^ state[-1] >> 30) + place) & 0xFFFFFFFF)
+    random = Random()  # noqa: S311 - nothing secret is drawn
+    random.setstate((3, (*state, len(state)), None))
+    return random
