@@ -73,9 +73,7 @@ class Run:
     def show(self, documents: Documents) -> None:
         """Find what the articles share, and write the report."""
         from provenance.kernels import compile_notice
-        from provenance.kernels.start import import_numba
 
-        import_numba()
         notice = compile_notice()
         if notice is not None:
             say("Note", notice)

@@ -1,4 +1,4 @@
-"""Kernels: arrays in, arrays out. The only folder that imports numba, and that only to compile."""
+"""Kernels: arrays in, arrays out. The only folder that imports numba, in `compiling.py`, and that only to compile."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ def compile_notice() -> str | None:
 
     What was compiled is kept beside the package, or in the user's cache where that cannot be written to.
     """
-    from provenance.kernels import align, quotations, tokenise, words
+    from provenance.kernels import align, fuse, quotations, words
 
-    return _notice(tokenise.tokenise, quotations.quotations, words.word_numbers, align.align_pairs)
+    return _notice(words.word_numbers, quotations.quotations, align.align_pairs, fuse.fuse_pairs)
 
 
 def dedup_notice() -> str | None:
@@ -25,6 +25,7 @@ def dedup_notice() -> str | None:
 
 
 def _notice(*kernels: Any) -> str | None:
+    """Return the note, if one of some kernels was not compiled: those that run whatever the options are."""
     from provenance.kernels.jit import is_stored
 
     if all(map(is_stored, kernels)):

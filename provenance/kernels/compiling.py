@@ -8,21 +8,29 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import llvmlite.binding as llvm
 import numba
-from numba.core import compiler, registry, types
+import numba.core
 
-from provenance.kernels.native import MachineCode, digest_of_sources, undefined_symbols
+from provenance.kernels.elf import undefined_symbols
+from provenance.kernels.entry import RUNTIME, entry
+from provenance.kernels.native import ENTRY, MachineCode
+from provenance.kernels.store import digest_of_sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from provenance.kernels.native import Kinds
+
 __all__ = ["dispatcher_of", "intrinsic_of", "machine_code", "type_of"]
 
+#: What numba makes no promises of.
+_CORE: Any = numba.core
+_NOTHING = MachineCode("", b"")
 _OPTIONS = {"nopython": True, "nogil": True, "boundscheck": False}
 #: What the machine code of a kernel may ask of the process it is loaded into.
 _GIVEN = frozenset(
-    ("NRT_MemInfo_alloc_aligned", "NRT_MemInfo_call_dtor", "memset", "memcpy", "memmove")
-    + ("exp", "log", "log1p", "pow", "sqrt", "floor", "ceil", "lgamma")
+    "malloc free memset memcpy memmove exp expm1 log log1p pow sqrt floor ceil lgamma".split()  # noqa: SIM905
 )
 
 
@@ -38,42 +46,59 @@ def intrinsic_of(function: Callable[..., Any]) -> Any:
     """Let numba make an intrinsic."""
     made = numba.extending.intrinsic(function)
     # One that is met within a kernel is not known yet where it is looked up.
-    registry.cpu_target.typing_context.refresh()
+    _CORE.registry.cpu_target.typing_context.refresh()
     return made
 
 
 def type_of(value: Any) -> Any:
     """Return numba's type of what `dispatcher_of` and `intrinsic_of` made."""
-    return registry.cpu_target.typing_context.resolve_value_type(value)
+    return _CORE.registry.cpu_target.typing_context.resolve_value_type(value)
 
 
-def machine_code(function: Callable[..., Any], arguments: tuple[Any, ...]) -> MachineCode | None:
-    """Compile a kernel for arguments like these; None where its code asks for what only numba gives."""
-    target = registry.cpu_target
+def machine_code(function: Callable[..., Any], arguments: tuple[Any, ...], kinds: Kinds) -> MachineCode:
+    """Compile a kernel for arguments like these; to nothing where its code asks for what only numba gives."""
+    try:
+        return _compiled(function, arguments, kinds)
+    except (AttributeError, ImportError, RuntimeError, TypeError):
+        # Not all names that are used are promised by numba, and LLVM's text changes: its dispatcher is still there.
+        return _NOTHING
+
+
+def _compiled(function: Callable[..., Any], arguments: tuple[Any, ...], kinds: Kinds) -> MachineCode:
+    target = _CORE.registry.cpu_target
     target.typing_context.refresh()
     target.target_context.refresh()
-    flags = compiler.Flags()
+    flags = _CORE.compiler.Flags()
     target.options.parse_as_flags(flags, _OPTIONS)
     flags.no_cpython_wrapper = flags.no_cfunc_wrapper = True
     signature = tuple(map(numba.typeof, arguments))
-    result = compiler.compile_extra(
+    result = _CORE.compiler.compile_extra(
         target.typing_context, target.target_context, function, signature, None, flags, {}
     )
     returned = _returned(result.signature.return_type)
-    library = result.library
-    code = library.codegen._tm.emit_object(library._final_module)
-    if returned is None or not _GIVEN.issuperset(undefined_symbols(code)):
-        return None
-    return MachineCode(result.fndesc.llvm_func_name, returned, code)
+    if returned is None:
+        return _NOTHING
+    module = llvm.parse_assembly(result.library.get_llvm_str())
+    for text in (RUNTIME, entry(result.fndesc.llvm_func_name, kinds)):
+        module.link_in(llvm.parse_assembly(text))
+    for value in (*module.functions, *module.global_variables):
+        if not value.is_declaration and value.name != ENTRY:
+            value.linkage = "internal"
+    _, processor, features = result.library.codegen.magic_tuple()
+    machine = llvm.Target.from_default_triple().create_target_machine(
+        cpu=processor, features=features, opt=3, codemodel="jitdefault", jit=True
+    )
+    instructions = machine.emit_object(module)
+    return MachineCode(returned, instructions) if _GIVEN.issuperset(undefined_symbols(instructions)) else _NOTHING
 
 
 def _returned(kind: Any) -> str | None:
     """Return how a result is stored: as numbers of 64 bits, with a letter for each."""
-    if isinstance(kind, types.NoneType):
+    if isinstance(kind, numba.types.NoneType):
         return ""
-    if isinstance(kind, types.UniTuple) and kind.dtype == types.int64:
+    if isinstance(kind, numba.types.UniTuple) and kind.dtype == numba.types.int64:
         return "i" * kind.count
-    return {types.int64: "i", types.float64: "d"}.get(kind)
+    return {numba.types.int64: "i", numba.types.float64: "d"}.get(kind)
 
 
 @functools.cache

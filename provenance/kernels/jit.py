@@ -1,7 +1,7 @@
 """How kernels are written: plain functions that are compiled when they are first called, not when they are imported.
 
-What was compiled once is loaded without numba (`provenance.kernels.native`); numba is only imported to compile
-(`provenance.kernels.compiling`).
+What was compiled once is loaded without numba (`provenance.kernels.native`, kept by `provenance.kernels.store`); numba
+is only imported to compile (`provenance.kernels.compiling`).
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ def intrinsic(function: F) -> F:
 
 def is_stored(function: Any) -> bool:
     """Whether a kernel was compiled on this machine, for some types of arguments."""
-    from provenance.kernels.native import stored
+    from provenance.kernels.store import is_stored
 
-    return _PLAIN or stored(function.name)
+    return _PLAIN or is_stored(function.name)
 
 
 class _Lazy:
@@ -51,6 +51,9 @@ class _Lazy:
     def __init__(self, function: Callable[..., Any]) -> None:
         self.function = function
         functools.update_wrapper(self, function)
+
+    def __reduce__(self) -> str:
+        return self.function.__qualname__
 
     def made(self) -> Any:
         """Return what numba makes of the function."""
@@ -99,28 +102,27 @@ class _Kernel(_Lazy):
         return dispatcher_of(self.function, cache=True)
 
     def __call__(self, *arguments: Any) -> Any:
-        from provenance.kernels.native import kind_of
+        from provenance.kernels.native import type_of
 
-        kinds = tuple(map(kind_of, arguments))
-        compiled = self._compiled.get(kinds)
+        types = tuple(map(type_of, arguments))
+        compiled = self._compiled.get(types)
         if compiled is None:
             with _LOCK:
-                compiled = self._compiled.get(kinds) or self._found(kinds, arguments)
-                self._compiled[kinds] = compiled
+                compiled = self._compiled.get(types) or self._found(arguments)
+                self._compiled[types] = compiled
         return compiled(*arguments)
 
-    def _found(self, kinds: tuple[Any, ...], arguments: tuple[Any, ...]) -> Callable[..., Any]:
+    def _found(self, arguments: tuple[Any, ...]) -> Callable[..., Any]:
         """Load what was compiled for such arguments, else compile it."""
-        from provenance.kernels import native
+        from provenance.kernels import native, store
 
-        if None in kinds or not native.SUPPORTED:
+        kinds = native.kinds_of(arguments)
+        if kinds is None:
             return cast("Callable[..., Any]", self.numba)
-        code = native.load(self.name, kinds)
+        code = store.load(self.name, kinds)
         if code is None:
             from provenance.kernels.compiling import machine_code
 
-            code = machine_code(self.function, arguments)
-            if code is None:
-                return cast("Callable[..., Any]", self.numba)
-            native.store(self.name, kinds, code)
-        return native.linked(self.name, code)
+            code = machine_code(self.function, arguments, kinds)
+            store.keep(self.name, kinds, code)
+        return native.linked(code, kinds) if code.instructions else cast("Callable[..., Any]", self.numba)

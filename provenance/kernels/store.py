@@ -1,0 +1,125 @@
+"""Compiled kernels on disk: beside the package, or in the user's cache where that cannot be written to."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import importlib.util
+import os
+import shutil
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import xxhash
+
+from provenance.kernels.native import MachineCode
+
+if TYPE_CHECKING:
+    from provenance.kernels.native import Kinds
+
+__all__ = ["digest_of_sources", "is_stored", "keep", "load"]
+
+_SUFFIX = ".kernel"
+
+
+def is_stored(name: str) -> bool:
+    """Whether a kernel is on disk, for some kinds of arguments."""
+    return any(any(folder.glob(f"{name}-*{_SUFFIX}")) for folder in _folders())
+
+
+def load(name: str, kinds: Kinds) -> MachineCode | None:
+    """Return the code that was kept for a kernel and the kinds of its arguments, or None."""
+    file = _file_name(name, kinds)
+    for folder in _folders():
+        with contextlib.suppress(OSError):
+            digest, _, content = (folder / file).read_bytes().partition(b"\n")
+            # LLVM stops the process where an object is torn.
+            if digest == _digest_of(file, content):
+                returned, _, instructions = content.partition(b"\n")
+                return MachineCode(returned.decode(), instructions)
+    return None
+
+
+def keep(name: str, kinds: Kinds, code: MachineCode) -> None:
+    """Keep the code of a kernel; where nothing can be written to, nothing is kept."""
+    file = _file_name(name, kinds)
+    content = code.returned.encode() + b"\n" + code.instructions
+    for folder in _folders():
+        partial = folder / f"{file}.{os.getpid()}-{threading.get_ident()}"
+        try:
+            if not folder.is_dir():
+                _drop_others(folder)
+                folder.mkdir(parents=True, exist_ok=True)
+            partial.write_bytes(_digest_of(file, content) + b"\n" + content)
+            partial.replace(folder / file)
+        except OSError:
+            with contextlib.suppress(OSError):
+                partial.unlink(missing_ok=True)
+        else:
+            return
+
+
+def _file_name(name: str, kinds: Kinds) -> str:
+    return f"{name}-{xxhash.xxh64_hexdigest(repr(kinds).encode())}{_SUFFIX}"
+
+
+def _digest_of(file: str, content: bytes) -> bytes:
+    return xxhash.xxh3_128_hexdigest(file.encode() + content).encode()
+
+
+@functools.cache
+def _folders() -> tuple[Path, ...]:
+    """Return where compiled kernels may be kept, the best place first.
+
+    Code for other versions and processors is kept beside this: environments and machines may share a folder.
+    """
+    given = os.environ.get("NUMBA_CACHE_DIR")
+    places = [Path(given)] if given else [Path(__file__).parent / "__pycache__", *_user_cache()]
+    return tuple(place / f"{_prefix()}{digest_of_sources()}-{_digest_of_tools()}" for place in places)
+
+
+def _user_cache() -> list[Path]:
+    given = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    if given.is_absolute():
+        return [given / "provenance"]
+    try:
+        return [Path("~/.cache/provenance").expanduser()]
+    except RuntimeError:  # a user without a home
+        return []
+
+
+def _prefix() -> str:
+    """Return what folders of this installation begin with: others may share the cache."""
+    return f"kernels-{xxhash.xxh32_hexdigest(str(Path(__file__).parent).encode())}-"
+
+
+@functools.cache
+def digest_of_sources() -> str:
+    """Return a digest of the sources of the kernels, and of what compiles them."""
+    digest = xxhash.xxh3_64()
+    for source in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(source.read_bytes())
+    return digest.hexdigest()
+
+
+def _digest_of_tools() -> str:
+    """Return a digest of all else that code depends on: numba and its LLVM, NumPy, Python's objects, the processor."""
+    import llvmlite
+    import llvmlite.binding as llvm
+
+    # Where its version stands is found without an import of numba.
+    package = importlib.util.find_spec("numba")
+    version = Path(str(package and package.origin)).with_name("_version.py")
+    processor = os.environ.get("NUMBA_CPU_NAME") or llvm.get_host_cpu_name()
+    features = os.environ.get("NUMBA_CPU_FEATURES") or llvm.get_host_cpu_features().flatten()
+    tools = (llvmlite.__version__, np.__version__, str(object.__basicsize__), processor, features)
+    return xxhash.xxh3_64_hexdigest("\n".join((version.read_text(), *tools)).encode())
+
+
+def _drop_others(folder: Path) -> None:
+    """Drop what was compiled from other sources of this installation."""
+    for other in folder.parent.glob(f"{_prefix()}*"):
+        if not other.name.startswith(f"{_prefix()}{digest_of_sources()}-"):
+            shutil.rmtree(other, ignore_errors=True)
