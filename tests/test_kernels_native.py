@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
+import itertools
 import json
 import os
+import random
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +20,7 @@ import numpy as np
 import pytest
 
 import provenance
+from provenance import Document, ReuseOptions, deduplicate, find_reuse, sign
 from provenance.kernels import native
 from provenance.kernels.compiling import _drop_stale
 from provenance.kernels.jit import kernel
@@ -193,6 +199,55 @@ def test_systems_whose_objects_are_not_known_use_numbas_cache(own):
     for _ in range(2):
         assert own.run(elsewhere) == [*DONE, True]
         assert {path.suffix for path in own.files()} == {".nbi", ".nbc", ".digest"}
+
+
+@pytest.fixture(scope="module")
+def everything() -> None:
+    """Find and compare in all ways there are."""
+    choose = random.Random(3)  # noqa: S311
+    ends = ("en", "ori", "umba", "eth", "isk", "ale")
+    words = ["".join(parts) for parts in itertools.product("bcdfghklmnprst", ("al", "or", "um", "et", "is"), ends)]
+
+    def text(count: int) -> str:
+        return " ".join(choose.choices(words, k=count))
+
+    def noisy(clean: str) -> str:
+        return "".join(choose.choice("aeiounrt") if choose.random() < 0.06 else letter for letter in clean)
+
+    common, short = text(150), text(12)
+    footer = "Read more of this in our evening paper and write to us at any time of the day."
+    parts = (lambda: noisy(common)), (lambda: common[:400]), (lambda: short), (lambda: "")
+    documents = [
+        Document(f"{number}", f"{parts[min(number % 50, 3)]()} {text(500)}. {footer}", source=f"{number % 110}")
+        for number in range(220)
+    ]
+    find_reuse(documents, options=ReuseOptions(candidates="lsh"))
+    find_reuse(documents[:2])
+    for scheme in ("affine32", "affine64"):
+        sign(documents[:2], scheme=scheme)
+    for settings in ({}, {"measure": "containment"}, {"normalisers": ["spelling"]}):
+        deduplicate(documents[:2], **settings)
+    with tempfile.TemporaryDirectory() as folder:
+        lines = Path(folder, "lines.jsonl")
+        lines.write_text('{"id": "1", "text": "one"}\n')
+        deduplicate(lines, output=Path(folder, "kept.jsonl"))
+
+
+def kernels() -> list[str]:
+    """Return the places of all kernels of the package."""
+    return [
+        f"{file.stem}.{node.name}"
+        for file in sorted((PACKAGE / "kernels").glob("*.py"))
+        for node in ast.parse(file.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef) and "kernel" in map(ast.unparse, node.decorator_list)
+    ]
+
+
+@only_native
+@pytest.mark.parametrize("name", kernels())
+def test_every_kernel_does_without_numba(name, everything):
+    module, _, function = name.partition(".")
+    assert getattr(importlib.import_module(f"provenance.kernels.{module}"), function).native
 
 
 # Where the folder of the package cannot be written to, and what is dropped.

@@ -65,6 +65,7 @@ def machine_code(function: Callable[..., Any], arguments: tuple[Any, ...], kinds
 
 
 def _compiled(function: Callable[..., Any], arguments: tuple[Any, ...], kinds: Kinds) -> MachineCode:
+    runtime = llvm.parse_assembly(RUNTIME)
     target = _CORE.registry.cpu_target
     target.typing_context.refresh()
     target.target_context.refresh()
@@ -79,8 +80,8 @@ def _compiled(function: Callable[..., Any], arguments: tuple[Any, ...], kinds: K
     if returned is None:
         return _NOTHING
     module = llvm.parse_assembly(result.library.get_llvm_str())
-    for text in (RUNTIME, entry(result.fndesc.llvm_func_name, kinds)):
-        module.link_in(llvm.parse_assembly(text))
+    module.link_in(runtime)
+    module.link_in(llvm.parse_assembly(entry(result.fndesc.llvm_func_name, kinds)))
     for value in (*module.functions, *module.global_variables):
         if not value.is_declaration and value.name != ENTRY:
             value.linkage = "internal"

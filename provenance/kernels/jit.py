@@ -101,6 +101,11 @@ class _Kernel(_Lazy):
 
         return dispatcher_of(self.function, cache=True)
 
+    @property
+    def native(self) -> bool:
+        """Whether it was called, and always ran without numba."""
+        return bool(self._compiled) and vars(self).get("numba") not in self._compiled.values()
+
     def __call__(self, *arguments: Any) -> Any:
         from provenance.kernels.native import type_of
 
