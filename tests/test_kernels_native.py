@@ -21,7 +21,7 @@ import pytest
 
 import provenance
 from provenance import Document, ReuseOptions, deduplicate, find_reuse, sign
-from provenance.kernels import native
+from provenance.kernels import compile_notice, dedup_notice, native
 from provenance.kernels.compiling import _drop_stale
 from provenance.kernels.jit import kernel
 
@@ -199,6 +199,8 @@ def test_systems_whose_objects_are_not_known_use_numbas_cache(own):
     for _ in range(2):
         assert own.run(elsewhere) == [*DONE, True]
         assert {path.suffix for path in own.files()} == {".nbi", ".nbc", ".digest"}
+    stored = "print(json.dumps([kernel.stored for kernel in (own.total, own.product)]))"
+    assert own.run(f"{elsewhere.partition('values')[0]}{stored}") == [True, False]
 
 
 @pytest.fixture(scope="module")
@@ -248,6 +250,18 @@ def kernels() -> list[str]:
 def test_every_kernel_does_without_numba(name, everything):
     module, _, function = name.partition(".")
     assert getattr(importlib.import_module(f"provenance.kernels.{module}"), function).native
+
+
+def test_a_note_is_for_a_machine_where_kernels_are_not_compiled(own, everything):
+    notices = """
+import json
+from provenance.kernels import compile_notice, dedup_notice
+print(json.dumps([compile_notice(), dedup_notice()]))
+"""
+    for said in own.run(notices):
+        assert said.startswith("Compiling for this machine")
+    assert own.run(notices, NUMBA_DISABLE_JIT="1") == [None, None]
+    assert compile_notice() is dedup_notice() is None
 
 
 # Where the folder of the package cannot be written to, and what is dropped.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import os
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 if TYPE_CHECKING:
@@ -40,9 +41,7 @@ def intrinsic(function: F) -> F:
 
 def is_stored(function: Any) -> bool:
     """Whether a kernel was compiled on this machine, for some types of arguments."""
-    from provenance.kernels.store import is_stored
-
-    return _PLAIN or is_stored(function.name)
+    return _PLAIN or function.stored
 
 
 class _Lazy:
@@ -100,6 +99,15 @@ class _Kernel(_Lazy):
         from provenance.kernels.compiling import dispatcher_of
 
         return dispatcher_of(self.function, cache=True)
+
+    @property
+    def stored(self) -> bool:
+        """Whether it was compiled on this machine, for some types of arguments."""
+        from provenance.kernels import native, store
+
+        if native.SUPPORTED:
+            return store.is_stored(self.name)
+        return any(Path(str(self.numba.stats.cache_path)).glob(f"{self.name}-*.nbi"))
 
     @property
     def native(self) -> bool:
