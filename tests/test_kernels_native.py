@@ -124,6 +124,13 @@ def test_what_was_compiled_is_loaded_without_numba(compiled):
 
 
 @only_native
+def test_a_kernel_that_was_changed_is_compiled_again(own):
+    assert own.run() == [*DONE, True]
+    (own.folder / "own.py").write_text(OWN.replace("values[0],", "values[1],"))
+    assert own.run() == [DONE[0], [3, 12, 5], DONE[2], True]
+
+
+@only_native
 def test_a_file_that_is_not_what_it_should_be_is_replaced(compiled):
     ends, scale, total = compiled.files()
     kept = [path.read_bytes() for path in (ends, scale, total)]

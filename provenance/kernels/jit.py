@@ -12,6 +12,8 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from provenance.kernels import native
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -103,7 +105,7 @@ class _Kernel(_Lazy):
     @property
     def stored(self) -> bool:
         """Whether it was compiled on this machine, for some types of arguments."""
-        from provenance.kernels import native, store
+        from provenance.kernels import store
 
         if native.SUPPORTED:
             return store.is_stored(self.name)
@@ -115,9 +117,7 @@ class _Kernel(_Lazy):
         return bool(self._compiled) and vars(self).get("numba") not in self._compiled.values()
 
     def __call__(self, *arguments: Any) -> Any:
-        from provenance.kernels.native import type_of
-
-        types = tuple(map(type_of, arguments))
+        types = tuple(map(native.type_of, arguments))
         compiled = self._compiled.get(types)
         if compiled is None:
             with _LOCK:
@@ -127,15 +127,18 @@ class _Kernel(_Lazy):
 
     def _found(self, arguments: tuple[Any, ...]) -> Callable[..., Any]:
         """Load what was compiled for such arguments, else compile it."""
-        from provenance.kernels import native, store
+        from provenance.kernels import store
 
         kinds = native.kinds_of(arguments)
         if kinds is None:
             return cast("Callable[..., Any]", self.numba)
-        code = store.load(self.name, kinds)
+        # Sources of the package alone are looked at as a whole, and tests have kernels of their own.
+        made_of = self.function.__code__
+        name = f"{self.name}-{store.short_digest(made_of.co_code, made_of.co_names, made_of.co_consts)}"
+        code = store.load(name, kinds)
         if code is None:
             from provenance.kernels.compiling import machine_code
 
             code = machine_code(self.function, arguments, kinds)
-            store.keep(self.name, kinds, code)
+            store.keep(name, kinds, code)
         return native.linked(code, kinds) if code.instructions else cast("Callable[..., Any]", self.numba)

@@ -19,7 +19,7 @@ from provenance.kernels.native import MachineCode
 if TYPE_CHECKING:
     from provenance.kernels.native import Kinds
 
-__all__ = ["digest_of_sources", "is_stored", "keep", "load"]
+__all__ = ["digest_of_sources", "is_stored", "keep", "load", "short_digest"]
 
 _SUFFIX = ".kernel"
 
@@ -61,8 +61,13 @@ def keep(name: str, kinds: Kinds, code: MachineCode) -> None:
             return
 
 
+def short_digest(*values: object) -> str:
+    """Return a digest of values whose text says what they are."""
+    return xxhash.xxh64_hexdigest(repr(values).encode())
+
+
 def _file_name(name: str, kinds: Kinds) -> str:
-    return f"{name}-{xxhash.xxh64_hexdigest(repr(kinds).encode())}{_SUFFIX}"
+    return f"{name}-{short_digest(kinds)}{_SUFFIX}"
 
 
 def _digest_of(file: str, content: bytes) -> bytes:
