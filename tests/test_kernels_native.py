@@ -133,16 +133,10 @@ def test_a_kernel_that_was_changed_is_compiled_again(own):
 @only_native
 def test_a_file_that_is_not_what_it_should_be_is_replaced(compiled):
     ends, scale, total = compiled.files()
-    kept = [path.read_bytes() for path in (ends, scale, total)]
-    ends.write_bytes(kept[0][:-100])
     shutil.copy(ends, scale)
-    total.write_bytes(kept[2].replace(b"\nd\n", b"\ni\n"))
+    ends.write_bytes(ends.read_bytes()[:-100])
+    total.write_bytes(total.read_bytes().replace(b"\nd\n", b"\ni\n"))
 
-    assert compiled.run() == [*DONE, True]
-    assert compiled.run() == [*DONE, False]
-    shutil.copy(total, ends)
-    scale.write_bytes(b"")
-    total.write_bytes(os.urandom(5000))
     assert compiled.run() == [*DONE, True]
     assert compiled.run() == [*DONE, False]
 
@@ -189,7 +183,7 @@ found = []
 for _ in range(3):
     found.append(own.total(values, 2))
     found.append(own.product(own.Pair(values, values)))
-    found.append(numba.njit(lambda a: np.sort(a)[-1])(values).item())
+    found.append(int(numba.njit(lambda a: np.sort(a)[-1])(values)))
 print(json.dumps(found))
 """
     assert compiled.run(both) == [12, 14, 3] * 3
