@@ -17,6 +17,7 @@ import argparse
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -50,7 +51,7 @@ PEERS = {
     "rensa": Peer(("rensa>=0.5",), "peer_rensa.py"),
     "datasketch": Peer(("datasketch>=2", "xxhash"), "peer_datasketch.py"),
     "text-dedup": Peer(("text-dedup==0.4.0",), "peer_text_dedup.py"),
-    "datatrove": Peer(("datatrove[io,processing]>=0.10",), "peer_datatrove.py"),
+    "datatrove": Peer(("datatrove[io,processing]>=0.10", "spacy"), "peer_datatrove.py"),
 }
 
 
@@ -118,7 +119,12 @@ def measure(python: str, peer: Peer, path: Path, out: Path, limit: float, best: 
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     began = time.perf_counter()
     process = subprocess.Popen(
-        program, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=out.parent, env=environment
+        program,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        cwd=out.parent,
+        env=environment,
+        start_new_session=True,
     )
     deadline = began + limit
     status = None
@@ -128,7 +134,8 @@ def measure(python: str, peer: Peer, path: Path, out: Path, limit: float, best: 
             status = code
             break
         if time.perf_counter() > deadline:
-            process.kill()
+            # With the workers that it started.
+            os.killpg(process.pid, signal.SIGKILL)
             os.wait4(process.pid, 0)
             best.failed = f"over {limit:.0f} s"
             return
