@@ -39,7 +39,7 @@ class Ended(NamedTuple):
 @pytest.fixture(autouse=True)
 def _compiled(monkeypatch: pytest.MonkeyPatch) -> None:
     # On a machine's first run a note says that the kernels are compiled.
-    monkeypatch.setattr("provenance.kernels.compile_notice", lambda: None, raising=False)
+    monkeypatch.setattr("provenance.kernels.tell_of_compiling", lambda tell: None)
 
 
 @pytest.fixture
@@ -355,9 +355,9 @@ def test_a_mistake_of_ours_is_not_hidden(folder: Path, monkeypatch: pytest.Monke
 
 
 def test_a_notice_before_compiling(run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("provenance.kernels.compile_notice", lambda: "compiling.", raising=False)
+    monkeypatch.setattr("provenance.kernels.tell_of_compiling", lambda tell: tell("compiling."))
     assert run("matrix", folder).err == "Note: compiling.\n"
-    monkeypatch.setattr("provenance.kernels.compile_notice", lambda: None, raising=False)
+    monkeypatch.setattr("provenance.kernels.tell_of_compiling", lambda tell: None)
     assert run("matrix", folder).err == ""
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True)
 def _compiled(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("provenance.kernels.compile_notice", lambda: None, raising=False)
+    monkeypatch.setattr("provenance.kernels.tell_of_compiling", lambda tell: None)
 
 
 def every_command(app=None, chain=()):

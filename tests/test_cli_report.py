@@ -18,7 +18,7 @@ PAIR = [str(PLANT / f"{name}.txt") for name in ("motor-week", "trade-wind")]
 def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     # On a machine's first run a note says that the kernels are compiled.
-    monkeypatch.setattr("provenance.kernels.compile_notice", lambda: None, raising=False)
+    monkeypatch.setattr("provenance.kernels.tell_of_compiling", lambda tell: None)
 
 
 def data_of(path: str) -> dict:

@@ -18,7 +18,7 @@ SENTENCE = "The ferry ran aground on a sandbank off the northern point shortly b
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr("provenance.kernels.compile_notice", lambda: None, raising=False)
+    monkeypatch.setattr("provenance.kernels.tell_of_compiling", lambda tell: None)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "articles").mkdir()
     for name in ("a", "b"):

@@ -35,7 +35,7 @@ ROWS = [
 @pytest.fixture(autouse=True)
 def _compiled(monkeypatch: pytest.MonkeyPatch) -> None:
     # On a machine's first run a note says that the kernels are compiled.
-    monkeypatch.setattr("provenance.kernels.dedup_notice", lambda: None)
+    monkeypatch.setattr("provenance.kernels.tell_of_compiling", lambda tell: None)
 
 
 @pytest.fixture

@@ -54,7 +54,7 @@ def sandbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(work)
     monkeypatch.setenv("COLUMNS", "80")
     # On a machine's first run a note says that the kernels are compiled.
-    monkeypatch.setattr("provenance.kernels.compile_notice", lambda: None, raising=False)
+    monkeypatch.setattr("provenance.kernels.tell_of_compiling", lambda tell: None)
     yield work
     for name in [name for name in sys.modules if name.startswith("provenance_")]:
         del sys.modules[name]

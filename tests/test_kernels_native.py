@@ -21,7 +21,7 @@ import pytest
 
 import provenance
 from provenance import Document, ReuseOptions, deduplicate, find_reuse, sign
-from provenance.kernels import compile_notice, dedup_notice, native
+from provenance.kernels import native
 from provenance.kernels.compiling import _drop_stale
 from provenance.kernels.jit import kernel
 
@@ -71,6 +71,18 @@ values = np.arange(5)
 own.scale(values, 3)
 ends = [int(number) for number in own.ends(values)]
 print(json.dumps([own.total(values, 2), ends, values.tolist(), "numba" in sys.modules]))
+"""
+#: Runs code that prints a list, and adds to it how often a user was told that something is compiled.
+TOLD = """
+import contextlib, io, json
+from provenance.kernels import tell_of_compiling
+
+told = []
+tell_of_compiling(told.append)
+printed = io.StringIO()
+with contextlib.redirect_stdout(printed):
+    exec({!r})
+print(json.dumps([*json.loads(printed.getvalue()), len(told)]))
 """
 DONE = [60.0, [0, 12, 5], [0, 3, 6, 9, 12]]
 
@@ -197,11 +209,9 @@ def test_kernels_run_as_python_where_numba_is_told_not_to_compile(own):
 def test_systems_whose_objects_are_not_known_use_numbas_cache(own):
     elsewhere = f"import provenance.kernels.native\nprovenance.kernels.native.SUPPORTED = False\n{RUN}"
 
-    for _ in range(2):
-        assert own.run(elsewhere) == [*DONE, True]
+    for times in (1, 0):
+        assert own.run(TOLD.format(elsewhere)) == [*DONE, True, times]
         assert {path.suffix for path in own.files()} == {".nbi", ".nbc", ".digest"}
-    stored = "print(json.dumps([kernel.stored for kernel in (own.total, own.product)]))"
-    assert own.run(f"{elsewhere.partition('values')[0]}{stored}") == [True, False]
 
 
 @pytest.fixture(scope="module")
@@ -253,16 +263,11 @@ def test_every_kernel_does_without_numba(name, everything):
     assert getattr(importlib.import_module(f"provenance.kernels.{module}"), function).native
 
 
-def test_a_note_is_for_a_machine_where_kernels_are_not_compiled(own, everything):
-    notices = """
-import json
-from provenance.kernels import compile_notice, dedup_notice
-print(json.dumps([compile_notice(), dedup_notice()]))
-"""
-    for said in own.run(notices):
-        assert said.startswith("Compiling for this machine")
-    assert own.run(notices, NUMBA_DISABLE_JIT="1") == [None, None]
-    assert compile_notice() is dedup_notice() is None
+@pytest.mark.parametrize("environment", [{}, {"NUMBA_DISABLE_JIT": "1"}])
+def test_a_note_is_for_a_run_that_compiles(own, environment):
+    for times in (0 if environment else 1, 0):
+        *_, told = own.run(TOLD.format(RUN), **environment)
+        assert told == times
 
 
 # Where the folder of the package cannot be written to, and what is dropped.

@@ -78,7 +78,7 @@ def hostile(tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(site)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "200")
-    monkeypatch.setattr("provenance.kernels.compile_notice", lambda: None, raising=False)
+    monkeypatch.setattr("provenance.kernels.tell_of_compiling", lambda tell: None)
     yield
     for module in modules:
         sys.modules.pop(module, None)

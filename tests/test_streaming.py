@@ -26,7 +26,7 @@ posix = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 
 @pytest.fixture(autouse=True)
 def _compiled(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("provenance.kernels.compile_notice", lambda: None)
+    monkeypatch.setattr("provenance.kernels.tell_of_compiling", lambda tell: None)
 
 
 @pytest.fixture

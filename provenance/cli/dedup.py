@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 # cyclopts reads the annotations when the program runs.
@@ -54,7 +55,7 @@ def dedup(
     from provenance.api.dedup import plan_dedup, run_dedup
     from provenance.cli.messages import say, show_warnings
     from provenance.errors import OptionError
-    from provenance.kernels import dedup_notice
+    from provenance.kernels import tell_of_compiling
     from provenance.plugins.manager import load_plugins
 
     if files.explain is not None:
@@ -64,9 +65,7 @@ def dedup(
         if str(getattr(files, name)) == "-":
             raise OptionError(f"{name} is '-'; it is the name of a file.")
     used = load_plugins(plugins)
-    notice = dedup_notice()
-    if notice is not None:
-        say("Note", notice)
+    tell_of_compiling(partial(say, "Note"))
     if files.plan:
         for line in plan_dedup(list(paths), options, read, used):
             print(line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,11 +73,9 @@ class Run:
 
     def show(self, documents: Documents) -> None:
         """Find what the articles share, and write the report."""
-        from provenance.kernels import compile_notice
+        from provenance.kernels import tell_of_compiling
 
-        notice = compile_notice()
-        if notice is not None:
-            say("Note", notice)
+        tell_of_compiling(partial(say, "Note"))
         if self.report.view == "passages" and isinstance(self.reporter, StreamingReporter):
             self._stream(documents, self.reporter)
             return

@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
-__all__ = ["compile_notice", "dedup_notice"]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["tell_of_compiling"]
 
 
-def compile_notice() -> str | None:
-    """Return what to tell a user before passages are found for the first time on a machine, or None.
+def tell_of_compiling(tell: Callable[[str], None]) -> None:
+    """Have a user told, once, when this process has to compile a kernel, as the first run on a machine does.
 
     What was compiled is kept beside the package, or in the user's cache where that cannot be written to.
     """
-    from provenance.kernels import align, fuse, quotations, words
+    from provenance.kernels import jit
 
-    return _notice(words.word_numbers, quotations.quotations, align.align_pairs, fuse.fuse_pairs)
-
-
-def dedup_notice() -> str | None:
-    """Return what to tell a user before duplicates are found for the first time on a machine, or None."""
-    from provenance.kernels import dedup_link, dedup_sketch
-
-    return _notice(dedup_sketch.sketch_documents, dedup_link.link_equal)
-
-
-def _notice(*kernels: Any) -> str | None:
-    """Return the note, if one of some kernels was not compiled: those that run whatever the options are."""
-    from provenance.kernels.jit import is_stored
-
-    if all(map(is_stored, kernels)):
-        return None
-    return "Compiling for this machine; only the first run does, in half a minute or so."
+    jit.listeners[:] = [tell]

@@ -17,13 +17,15 @@ from provenance.kernels import native
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["inline", "intrinsic", "is_stored", "kernel"]
+__all__ = ["inline", "intrinsic", "kernel", "listeners"]
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
 #: Kernels run as the Python they are written in, where numba is told not to compile.
 _PLAIN = os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0")
 _LOCK = threading.RLock()
+#: Who is told when something has to be compiled, only the first time.
+listeners: list[Callable[[str], None]] = []
 
 
 def kernel(function: F) -> F:
@@ -39,11 +41,6 @@ def inline(function: F) -> F:
 def intrinsic(function: F) -> F:
     """Make a helper of LLVM instructions; see `numba.extending.intrinsic`."""
     return cast("F", _Intrinsic(function))
-
-
-def is_stored(function: Any) -> bool:
-    """Whether a kernel was compiled on this machine, for some types of arguments."""
-    return _PLAIN or function.stored
 
 
 class _Lazy:
@@ -103,15 +100,6 @@ class _Kernel(_Lazy):
         return dispatcher_of(self.function, cache=True)
 
     @property
-    def stored(self) -> bool:
-        """Whether it was compiled on this machine, for some types of arguments."""
-        from provenance.kernels import store
-
-        if native.SUPPORTED:
-            return store.is_stored(self.name)
-        return any(Path(str(self.numba.stats.cache_path)).glob(f"{self.name}-*.nbi"))
-
-    @property
     def native(self) -> bool:
         """Whether it was called, and always ran without numba."""
         return bool(self._compiled) and vars(self).get("numba") not in self._compiled.values()
@@ -131,14 +119,26 @@ class _Kernel(_Lazy):
 
         kinds = native.kinds_of(arguments)
         if kinds is None:
-            return cast("Callable[..., Any]", self.numba)
+            return self._dispatcher()
         # Sources of the package alone are looked at as a whole, and tests have kernels of their own.
         made_of = self.function.__code__
         name = f"{self.name}-{store.short_digest(made_of.co_code, made_of.co_names, made_of.co_consts)}"
         code = store.load(name, kinds)
         if code is None:
+            _tell()
             from provenance.kernels.compiling import machine_code
 
             code = machine_code(self.function, arguments, kinds)
             store.keep(name, kinds, code)
-        return native.linked(code, kinds) if code.instructions else cast("Callable[..., Any]", self.numba)
+        return native.linked(code, kinds) if code.instructions else self._dispatcher()
+
+    def _dispatcher(self) -> Callable[..., Any]:
+        """Return what numba made; it keeps what it compiles in a cache of its own."""
+        if not any(Path(str(self.numba.stats.cache_path)).glob(f"{self.name}-*.nbi")):
+            _tell()
+        return cast("Callable[..., Any]", self.numba)
+
+
+def _tell() -> None:
+    while listeners:
+        listeners.pop()("Compiling for this machine; only the first run does, in half a minute or so.")

@@ -19,14 +19,9 @@ from provenance.kernels.native import MachineCode
 if TYPE_CHECKING:
     from provenance.kernels.native import Kinds
 
-__all__ = ["digest_of_sources", "is_stored", "keep", "load", "short_digest"]
+__all__ = ["digest_of_sources", "keep", "load", "short_digest"]
 
 _SUFFIX = ".kernel"
-
-
-def is_stored(name: str) -> bool:
-    """Whether a kernel is on disk, for some kinds of arguments."""
-    return any(any(folder.glob(f"{name}-*{_SUFFIX}")) for folder in _folders())
 
 
 def load(name: str, kinds: Kinds) -> MachineCode | None:
