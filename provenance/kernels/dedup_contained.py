@@ -8,7 +8,7 @@ import numpy as np
 
 from provenance.kernels.dedup_decide import EXACT, NEAR, NONE, find_exact
 from provenance.kernels.dedup_link import REFERENCE, UNINDEXED, join
-from provenance.kernels.dedup_verify import EITHER, check_pair, is_duplicate, table_size
+from provenance.kernels.dedup_verify import EITHER, confirm, table_size
 from provenance.kernels.jit import inline, kernel
 from provenance.kernels.sorting import best_first
 
@@ -282,17 +282,11 @@ def decide_by_samples(
                 if hits[this] != needed or (best >= 0 and rank[this] > rank[best]):
                     continue
                 checked += 1
-                shared = check_pair(
-                    document, this, addresses, lengths, width, measure, threshold, distinct, shingles, own, theirs,
-                    seen, state,
-                )  # fmt: skip
-                left, right = np.int64(distinct[document]), np.int64(distinct[this])
-                if is_duplicate(shared, left, right, measure, threshold):
+                if confirm(
+                    document, this, -1, addresses, lengths, width, measure, threshold, distinct, shingles, own,
+                    theirs, seen, state, counts,
+                ):  # fmt: skip
                     best = this
-                    counts[document, 0] = left
-                    counts[document, 1] = right
-                    counts[document, 2] = shared
-                    counts[document, 3] = -1
         if best >= 0:
             matches[document] = best
             rules[document] = NEAR

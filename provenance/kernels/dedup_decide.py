@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from provenance.kernels.dedup_link import REFERENCE
-from provenance.kernels.dedup_verify import RESEMBLANCE, check_pair, is_duplicate, same_words, table_size
+from provenance.kernels.dedup_verify import RESEMBLANCE, confirm, same_words, table_size
 from provenance.kernels.jit import inline, kernel
 
 if TYPE_CHECKING:
@@ -155,17 +155,11 @@ def decide_by_bands(
                 if _equal_signs(signs, document, this) < least_equal:
                     continue
                 checked += 1
-                shared = check_pair(
-                    document, this, addresses, lengths, width, RESEMBLANCE, threshold, distinct, shingles, own, theirs,
-                    seen, state,
-                )  # fmt: skip
-                left, right = np.int64(distinct[document]), np.int64(distinct[this])
-                if is_duplicate(shared, left, right, RESEMBLANCE, threshold):
+                if confirm(
+                    document, this, band, addresses, lengths, width, RESEMBLANCE, threshold, distinct, shingles, own,
+                    theirs, seen, state, counts,
+                ):  # fmt: skip
                     best = this
-                    counts[document, 0] = left
-                    counts[document, 1] = right
-                    counts[document, 2] = shared
-                    counts[document, 3] = band
         if best >= 0:
             matches[document] = best
             rules[document] = NEAR

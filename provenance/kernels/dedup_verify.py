@@ -17,10 +17,7 @@ __all__ = [
     "CONTAINMENT",
     "EITHER",
     "RESEMBLANCE",
-    "check_pair",
-    "count_shared",
-    "fill_table",
-    "is_duplicate",
+    "confirm",
     "same_words",
     "table_size",
 ]
@@ -49,7 +46,7 @@ def _place_of(table: U64, mask: Number, key: Number) -> Number:
 
 
 @inline
-def fill_table(shingles: U64, count: Number, table: U64, size: Number) -> Number:
+def _fill_table(shingles: U64, count: Number, table: U64, size: Number) -> Number:
     """Put the shingles of one document into a table; return how many distinct ones there are.
 
     A shingle whose hash is 0, which marks a free place, counts as 1.
@@ -65,7 +62,7 @@ def fill_table(shingles: U64, count: Number, table: U64, size: Number) -> Number
 
 
 @inline
-def count_shared(
+def _count_shared(
     shingles: U64, count: Number, table: U64, size: Number, seen: U32, number: Number, least: Number
 ) -> Number:
     """Count the distinct shingles of one document that stand in the table of another.
@@ -75,7 +72,7 @@ def count_shared(
     shingles, count
         Of the one.
     table, size
-        Of the other, as `fill_table` makes it.
+        Of the other, as `_fill_table` makes it.
     seen : uint32 [size]
         In and out: which places of the table were counted, by ``number``.
     number : int
@@ -107,7 +104,7 @@ def same_words(left: Number, right: Number, addresses: I64, lengths: I32) -> boo
 
 
 @inline
-def is_duplicate(shared: Number, left: Number, right: Number, measure: Number, threshold: Number) -> bool:
+def _is_duplicate(shared: Number, left: Number, right: Number, measure: Number, threshold: Number) -> bool:
     """Whether sets of ``left`` and ``right`` shingles with so many in common reach the threshold."""
     if shared <= 0:
         return False
@@ -131,7 +128,7 @@ def _least_shared(left: Number, right: Number, measure: Number, threshold: Numbe
 
 
 @inline
-def check_pair(
+def _check_pair(
     document: Number,
     other: Number,
     addresses: I64,
@@ -167,10 +164,10 @@ def check_pair(
         count = shingle_hashes(addresses[document], np.int64(lengths[document]), width, shingles)
         state[0] = document
         state[1] = table_size(count)
-        distinct[document] = fill_table(shingles, count, own, state[1])
+        distinct[document] = _fill_table(shingles, count, own, state[1])
     count = shingle_hashes(addresses[other], np.int64(lengths[other]), width, shingles)
     if distinct[other] == 0:
-        distinct[other] = fill_table(shingles, count, theirs, table_size(count))
+        distinct[other] = _fill_table(shingles, count, theirs, table_size(count))
     left, right = np.int64(distinct[document]), np.int64(distinct[other])
     least = _least_shared(left, right, measure, threshold)
     if min(left, right) < least:
@@ -179,4 +176,46 @@ def check_pair(
     if state[2] >> 32:  # more checks than the numbers of `seen` tell apart
         seen[:] = 0
         state[2] = 1
-    return np.int64(count_shared(shingles, count, own, state[1], seen, np.uint32(state[2]), least))
+    return np.int64(_count_shared(shingles, count, own, state[1], seen, np.uint32(state[2]), least))
+
+
+@inline
+def confirm(
+    document: Number,
+    other: Number,
+    band: Number,
+    addresses: I64,
+    lengths: I32,
+    width: Number,
+    measure: Number,
+    threshold: Number,
+    distinct: I32,
+    shingles: U64,
+    own: U64,
+    theirs: U64,
+    seen: U32,
+    state: I64,
+    counts: I32,
+) -> bool:
+    """Whether a document is a duplicate of another; if so, how much they share is put down.
+
+    Parameters
+    ----------
+    document, other, addresses, lengths, width, measure, threshold, distinct, shingles, own, theirs, seen, state
+        As in `_check_pair`.
+    band : int
+        What proposed the pair.
+    counts : int32 [documents, 4]
+        Out: of the document its distinct shingles, those of the other, those of both, and the band.
+    """
+    shared = _check_pair(
+        document, other, addresses, lengths, width, measure, threshold, distinct, shingles, own, theirs, seen, state
+    )
+    left, right = np.int64(distinct[document]), np.int64(distinct[other])
+    if not _is_duplicate(shared, left, right, measure, threshold):
+        return False
+    counts[document, 0] = left
+    counts[document, 1] = right
+    counts[document, 2] = shared
+    counts[document, 3] = band
+    return True
