@@ -86,19 +86,11 @@ def _take_signature(shingles: U64, count: Number, least: U64, signs: U8) -> None
     for turn in range(2 * values if count else 0):
         # What was found in an earlier round is less than all that is found in a later one.
         rank = np.uint64(turn) << np.uint64(32)
-        if turn == 0:
-            for i in range(count):
-                place = _place(shingles[i], values)
-                least[place] = min(least[place], shingles[i] & _LOW)
-        elif turn < values:
-            for i in range(count):
-                h = _again(shingles[i], turn)
-                place = _place(h, values)
-                least[place] = min(least[place], rank | (h & _LOW))
-        else:
-            # Against bad luck: in these rounds all shingles fall into one place.
-            for i in range(count):
-                least[turn - values] = min(least[turn - values], rank | (_again(shingles[i], turn) & _LOW))
+        for i in range(count):
+            h = shingles[i] if turn == 0 else _again(shingles[i], turn)
+            # Against bad luck: in the later rounds all shingles fall into one place.
+            place = _place(h, values) if turn < values else turn - values
+            least[place] = min(least[place], rank | (h & _LOW))
         full = True
         for place in range(values):
             full &= least[place] != _NOTHING
