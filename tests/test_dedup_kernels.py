@@ -251,6 +251,19 @@ def test_all_that_goes_where_none_stays_is_what_the_twin_says(measure, threshold
     assert {receipt.document for receipt in result.removed} <= set(members)
 
 
+@given(
+    st.lists(st.integers(1, 40).flatmap(lambda size: st.text("aZkÅ", min_size=size, max_size=size)), max_size=60),
+    st.lists(st.sampled_from([" ", ", ", "-", "\n", " 7 ", " it's ", " \u2019 "]), min_size=60, max_size=60),
+)
+def test_long_texts_are_numbered_as_their_twin_says(bodies, between):
+    # Longer than what is looked at at once, with words of any length.
+    text = "".join(word + gap for word, gap in zip(bodies, between, strict=False)) + " end" * 30
+
+    found = sketch_texts(pa.array([text], pa.large_string()), Pipeline(), SketchSettings(5, 8, 0), SketchRoom())
+
+    assert found.words.tolist() == [naive.word_number(word.encode()) for word in words(text)]
+
+
 def test_numbers_of_a_receipt_are_exact():
     from provenance import deduplicate
 
