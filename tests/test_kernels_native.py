@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import importlib.metadata
 import itertools
 import json
 import os
@@ -24,6 +25,7 @@ from provenance import Document, ReuseOptions, deduplicate, find_reuse, sign
 from provenance.kernels import native
 from provenance.kernels.compiling import _drop_stale
 from provenance.kernels.jit import kernel
+from provenance.kernels.store import _version_of_numba
 
 PACKAGE = Path(provenance.__file__).parent
 only_native = pytest.mark.skipif(not native.SUPPORTED, reason="numba's own cache is used")
@@ -217,7 +219,7 @@ def test_systems_whose_objects_are_not_known_use_numbas_cache(own):
 @pytest.fixture(scope="module")
 def everything() -> None:
     """Find and compare in all ways there are."""
-    choose = random.Random(3)  # noqa: S311
+    choose = random.Random(3)  # noqa: S311 - made-up words, the same in each run
     ends = ("en", "ori", "umba", "eth", "isk", "ale")
     words = ["".join(parts) for parts in itertools.product("bcdfghklmnprst", ("al", "or", "um", "et", "is"), ends)]
 
@@ -318,6 +320,11 @@ def test_what_other_sources_were_compiled_to_is_dropped_and_other_processors_are
     last = set(copy.cache.glob("kernels-*"))
     assert len(last) == 1
     assert not first & last
+
+
+def test_the_version_of_numba_is_known_where_it_has_no_file_for_it(monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    assert _version_of_numba() == importlib.metadata.version("numba")
 
 
 def test_what_numba_keeps_of_other_sources_is_dropped(tmp_path):

@@ -109,13 +109,22 @@ def _digest_of_tools() -> str:
     import llvmlite
     import llvmlite.binding as llvm
 
-    # Where its version stands is found without an import of numba.
-    package = importlib.util.find_spec("numba")
-    version = Path(str(package and package.origin)).with_name("_version.py")
     processor = os.environ.get("NUMBA_CPU_NAME") or llvm.get_host_cpu_name()
     features = os.environ.get("NUMBA_CPU_FEATURES") or llvm.get_host_cpu_features().flatten()
-    tools = (llvmlite.__version__, np.__version__, str(object.__basicsize__), processor, features)
-    return xxhash.xxh3_64_hexdigest("\n".join((version.read_text(), *tools)).encode())
+    tools = (_version_of_numba(), llvmlite.__version__, np.__version__, str(object.__basicsize__), processor, features)
+    return xxhash.xxh3_64_hexdigest("\n".join(tools).encode())
+
+
+def _version_of_numba() -> str:
+    """Return what says which numba there is, without an import of it."""
+    package = importlib.util.find_spec("numba")
+    try:
+        return Path(str(package and package.origin)).with_name("_version.py").read_text(encoding="utf-8")
+    except OSError:
+        # The sure way, which takes longer than all else here.
+        from importlib.metadata import version
+
+        return version("numba")
 
 
 def _drop_others(folder: Path) -> None:
