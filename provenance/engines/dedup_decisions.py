@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from abc import ABC, abstractmethod
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -105,7 +106,7 @@ def decide_all(
     return made
 
 
-class _Finder:
+class _Finder(ABC):
     """What both ways to find candidates need."""
 
     def __init__(
@@ -136,13 +137,13 @@ class _Finder:
         while not np.array_equal(self.heads, further := self.heads[self.heads]):
             self.heads = further
 
+    @abstractmethod
     def link(self, sketched: Sketched) -> None:
         """Find what documents have in common, and join those that have."""
-        raise NotImplementedError
 
+    @abstractmethod
     def decide(self, part: NDArray[np.int32]) -> int:
         """Decide about some documents; return how many pairs were checked."""
-        raise NotImplementedError
 
     def link_equal(self, keys: NDArray[np.uint64], before: NDArray[np.int32]) -> None:
         from provenance.kernels.dedup_link import find_repeated, link_equal

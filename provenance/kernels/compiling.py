@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,9 +28,10 @@ _CORE: Any = numba.core
 _NOTHING = MachineCode("", b"")
 _OPTIONS = {"nopython": True, "nogil": True, "boundscheck": False}
 #: What the machine code of a kernel may ask of the process it is loaded into.
-_GIVEN = frozenset(
-    "malloc free memset memcpy memmove exp expm1 log log1p pow sqrt floor ceil lgamma".split()  # noqa: SIM905
-)
+_GIVEN = {
+    *("malloc", "free", "memset", "memcpy", "memmove"),
+    *("exp", "expm1", "log", "log1p", "pow", "sqrt", "floor", "ceil", "lgamma"),
+}
 
 
 def dispatcher_of(function: Callable[..., Any], *, cache: bool) -> Any:
@@ -109,7 +109,7 @@ def _drop_stale(folder: str) -> None:
     It looks at the file of a kernel alone, not at those of the helpers that are compiled into it; and the files of
     one release may have the times of those of the last.
     """
-    digest = hashlib.blake2b(digest_of_sources().encode(), digest_size=16).hexdigest()
+    digest = digest_of_sources()
     # Where the folder cannot be written to, numba keeps nothing there.
     with contextlib.suppress(OSError):
         stamp = Path(folder, "sources.digest")

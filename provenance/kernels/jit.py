@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import os
 import threading
+from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -43,7 +44,7 @@ def intrinsic(function: F) -> F:
     return cast("F", _Intrinsic(function))
 
 
-class _Lazy:
+class _Lazy(ABC):
     """Stands for what numba makes of a function, until it is asked for."""
 
     def __init__(self, function: Callable[..., Any]) -> None:
@@ -53,9 +54,9 @@ class _Lazy:
     def __reduce__(self) -> str:
         return self.function.__qualname__
 
+    @abstractmethod
     def made(self) -> Any:
         """Return what numba makes of the function."""
-        raise NotImplementedError
 
     @functools.cached_property
     def numba(self) -> Any:
