@@ -142,7 +142,7 @@ class SketchRoom(Room):
         self.words = self.words[self.used :]
         self.used = 0
         if len(self.words) < most:
-            # Many blocks beside each other: the system gives memory in large pages, which takes it a tenth of the time.
+            # Room for many blocks: the system may give so much in large pages, each with one fault.
             self.words = np.empty(max(_WORDS, most), np.uint32)
 
     def more(self, count: int) -> NDArray[np.uint32]:
