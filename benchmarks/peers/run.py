@@ -24,6 +24,10 @@ import time
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import resource
 
 HERE = Path(__file__).parent
 WORD = re.compile(r"\w+")
@@ -126,20 +130,16 @@ def measure(python: str, peer: Peer, path: Path, out: Path, limit: float, best: 
         env=environment,
         start_new_session=True,
     )
-    deadline = began + limit
-    status = None
-    while True:
-        pid, code, usage = os.wait4(process.pid, os.WNOHANG)
-        if pid:
-            status = code
-            break
-        if time.perf_counter() > deadline:
-            # With the workers that it started.
-            os.killpg(process.pid, signal.SIGKILL)
-            os.wait4(process.pid, 0)
-            best.failed = f"over {limit:.0f} s"
-            return
-        time.sleep(0.01)
+    try:
+        status, usage = _ended(process.pid, began + limit)
+    except BaseException as error:
+        # With the workers that it started, also where this program is interrupted.
+        os.killpg(process.pid, signal.SIGKILL)
+        os.wait4(process.pid, 0)
+        if not isinstance(error, TimeoutError):
+            raise
+        best.failed = f"over {limit:.0f} s"
+        return
     wall = time.perf_counter() - began
     assert process.stderr is not None
     said = process.stderr.read().decode(errors="replace").strip().splitlines()
@@ -151,6 +151,17 @@ def measure(python: str, peer: Peer, path: Path, out: Path, limit: float, best: 
         best.megabytes = usage.ru_maxrss / 1024
         lines = out.read_text(encoding="utf-8").splitlines()
         best.pairs = [(one, other) for one, other in (line.split("\t") for line in lines)]
+
+
+def _ended(pid: int, deadline: float) -> tuple[int, resource.struct_rusage]:
+    """Wait for a process to end; return its status and what it used. `TimeoutError` when the deadline comes first."""
+    while True:
+        ended, status, usage = os.wait4(pid, os.WNOHANG)
+        if ended:
+            return status, usage
+        if time.perf_counter() > deadline:
+            raise TimeoutError
+        time.sleep(0.01)
 
 
 def shingles(text: str) -> set[str]:
