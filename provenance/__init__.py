@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from provenance.api.dedup import deduplicate
     from provenance.api.reading import read
-    from provenance.api.reuse import compare, find_reuse
+    from provenance.api.reuse import compare, find_reuse, statistics_of
     from provenance.api.signing import sign
     from provenance.dedup.result import Cluster, DedupResult, Removal
     from provenance.errors import InputError, OptionError, ProvenanceError
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from provenance.model.options import ReadOptions, ReportOptions, ReuseOptions
     from provenance.model.passage import Passage, Side
     from provenance.model.result import ReuseResult
+    from provenance.model.statistics import Statistics
     from provenance.sketch.signatures import Signatures
     from provenance.version import __version__
 
@@ -43,12 +44,14 @@ __all__ = [
     "ReuseResult",
     "Side",
     "Signatures",
+    "Statistics",
     "__version__",
     "compare",
     "deduplicate",
     "find_reuse",
     "read",
     "sign",
+    "statistics_of",
 ]
 
 _WHERE = {
@@ -70,12 +73,14 @@ _WHERE = {
     "ReuseResult": "model.result",
     "Side": "model.passage",
     "Signatures": "sketch.signatures",
+    "Statistics": "model.statistics",
     "__version__": "version",
     "compare": "api.reuse",
     "deduplicate": "api.dedup",
     "find_reuse": "api.reuse",
     "read": "api.reading",
     "sign": "api.signing",
+    "statistics_of": "api.reuse",
 }
 
 

@@ -38,6 +38,8 @@ def without_furniture(table: PassageTable, words: WordTable, min_words: int) -> 
     """
     from provenance.kernels.furniture import trim_ends
 
+    if not len(table):
+        return table
     left_at, right_at = words.document_tokens[table.left], words.document_tokens[table.right]
     spans = np.column_stack(
         [

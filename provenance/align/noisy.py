@@ -6,48 +6,40 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from provenance.text.letters import Letters, gather_letters, noisy_documents
+from provenance.text.letters import kept_letters
 
 if TYPE_CHECKING:
-    import pyarrow as pa
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from provenance.model.options import ReuseOptions
     from provenance.model.words import WordTable
-    from provenance.text.pipeline import Pipeline
+    from provenance.text.letters import Letters
 
 __all__ = ["NoisyPairs"]
 
-# Words of a collection up to which the letters of all documents are kept: two bytes a letter.
-_ALL = 2_000_000
-
 
 class NoisyPairs:
-    """Looks at the letters of pairs of which a document is noisy.
+    """Looks at the characters of pairs of which a document is noisy.
 
     Parameters
     ----------
-    texts : pyarrow.LargeStringArray
-        The texts of the collection.
-    pipeline : Pipeline
-        What its words were made with.
     words : WordTable
-        Its words.
-
-    Attributes
-    ----------
+        The words of the collection.
     documents : numpy.ndarray, shape=(documents,), bool
         Which documents are noisy.
+    read : callable
+        Given the numbers of documents, rising, gathers their characters; called where they were not kept.
     """
 
-    def __init__(self, texts: pa.LargeStringArray, pipeline: Pipeline, words: WordTable) -> None:
-        self.documents = noisy_documents(words)
-        self._texts = texts
-        self._pipeline = pipeline
+    def __init__(
+        self, words: WordTable, documents: NDArray[np.bool_], read: Callable[[NDArray[np.int64]], Letters]
+    ) -> None:
+        self.documents = documents
         self._words = words
-        self._all: Letters | None = None
-        if len(words.numbers) <= _ALL and self.documents.any():
-            self._all = self._gathered(np.arange(len(texts)))
+        self._read = read
+        self._kept = kept_letters(words)
 
     def join(
         self,
@@ -78,7 +70,7 @@ class NoisyPairs:
         if not wanted.any():
             return chains
         words = self._words
-        letters = self._all or self._gathered(np.unique(np.concatenate([left[wanted], right[wanted]])))
+        letters = self._kept or self._read(np.unique(np.concatenate([left[wanted], right[wanted]])).astype(np.int64))
         wanted &= (letters.slots[left] >= 0) & (letters.slots[right] >= 0)
         found, pair, chain = [], 0, 0
         while pair < len(left):
@@ -89,10 +81,3 @@ class NoisyPairs:
             )  # fmt: skip
             found.append(rows[:filled].copy())
         return np.concatenate(found)
-
-    def _gathered(self, documents: NDArray[np.int64]) -> Letters:
-        """Gather the letters of documents; those are left out whose normaliser gives other words the second time."""
-        letters = gather_letters(self._texts, self._pipeline, documents)
-        words = np.diff(self._words.document_tokens)[documents]
-        letters.slots[documents[words != np.diff(letters.slot_tokens)]] = -1
-        return letters

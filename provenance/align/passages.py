@@ -7,90 +7,66 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from provenance.align.furniture import without_furniture
-from provenance.align.rarity import least_evidence
-from provenance.candidates.threads import in_order
 from provenance.model.passage import KINDS
 from provenance.model.passages import PassageTable
-from provenance.model.words import FURNITURE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
 
-    from provenance.align.chance import Chance
     from provenance.align.noisy import NoisyPairs
-    from provenance.candidates.pairs import Candidates
+    from provenance.align.settings import PairSettings
     from provenance.model.options import ReuseOptions
     from provenance.model.words import WordTable
 
-__all__ = ["PART", "Aligned", "align"]
+__all__ = ["Aligned", "align"]
 
-#: Pairs of a part.
-PART = 2048
 _VERBATIM, _EDITED, _PARAPHRASE = (KINDS.index(kind) for kind in ("verbatim", "edited", "paraphrase"))
 
 
 class Aligned(NamedTuple):
-    """The passages of some pairs; the pair after them; how many of them were not searched to the end."""
+    """The passages of some pairs, and how many of these pairs were not searched to the end."""
 
     table: PassageTable
-    stop: int
     cut_short: int
 
 
 def align(
-    candidates: Candidates,
+    left: NDArray[np.int32],
+    right: NDArray[np.int32],
     words: WordTable,
-    rare: NDArray[np.float32],
+    settings: PairSettings,
     options: ReuseOptions,
-    threads: int,
-    first: int = 0,
     noisy: NoisyPairs | None = None,
-    chance: Chance | None = None,
-) -> Iterator[Aligned]:
-    """Find the passages of candidate pairs, part by part.
+) -> Aligned:
+    """Find the passages of pairs of documents; those of a pair depend on nothing but it and the settings.
 
     Parameters
     ----------
-    candidates : Candidates
-        The pairs.
+    left, right : numpy.ndarray, shape=(pairs,), int32
+        Numbers of documents, left < right.
     words : WordTable
         The words of all documents.
-    rare : numpy.ndarray, shape=(2**k,), float32
-        How rare their stems are.
+    settings : PairSettings
+        What the statistics of the collection say.
     options : ReuseOptions
         ``min_words``, ``max_gap`` and ``sensitivity`` count.
-    threads : int
-        Threads to use; the passages do not depend on it.
-    first : int
-        The pair to begin with.
     noisy : NoisyPairs, optional
-        Looks at letters where words are noisy; without it words alone count.
-    chance : Chance, optional
-        What is agreement by chance; without it nothing is.
+        Looks at characters where words are noisy; without it words alone count.
 
-    Yields
-    ------
+    Returns
+    -------
     Aligned
-        The passages of the next pairs, sorted; the parts follow one another in the order of the pairs.
+        The passages, sorted.
     """
-    least = least_evidence(words, options.sensitivity)
-    furniture = bool((words.flags & FURNITURE).any())
-
-    def work(start: int) -> Aligned:
-        stop = min(start + PART, candidates.count)
-        left, right = candidates.take(start, stop)
-        chains, cut_short = _chains(left, right, words, options)
-        chains = noisy.join(left, right, chains, options) if noisy else chains
-        table = _table(_fused(left, right, words, rare, chains, options, least), left, right, words)
-        if furniture:
-            table = without_furniture(table, words, options.min_words)
-        if chance is not None:
-            table = chance.without(table, words)
-        return Aligned(PassageTable.concatenate([table]), stop, cut_short)
-
-    yield from in_order(work, range(first, candidates.count, PART), threads)
+    if not len(left):
+        return Aligned(PassageTable.empty(), 0)
+    chains, cut_short = _chains(left, right, words, options)
+    chains = noisy.join(left, right, chains, options) if noisy else chains
+    rows = _fused(left, right, words, settings.idf, chains, options, settings.least_evidence)
+    table = without_furniture(_table(rows, left, right, words), words, options.min_words)
+    if settings.chance is not None:
+        table = settings.chance.without(table, words)
+    return Aligned(PassageTable.concatenate([table]), cut_short)
 
 
 def _chains(
@@ -99,7 +75,7 @@ def _chains(
     """Return the chains of exact runs of pairs, and how many pairs were not searched to the end."""
     from provenance.kernels.align import COLUMNS, align_pairs
 
-    room = int(np.diff(words.document_tokens)[left].max()) // 2 + 8 + 4 * PART
+    room = int(np.diff(words.document_tokens)[left].max()) // 2 + 8 + 4 * len(left)
     found, cut_short, pair = [], 0, 0
     while pair < len(left):
         rows = np.empty((room, len(COLUMNS)), np.int64)
@@ -123,7 +99,7 @@ def _fused(
     left: NDArray[np.int32],
     right: NDArray[np.int32],
     words: WordTable,
-    rare: NDArray[np.float32],
+    idf: NDArray[np.float32],
     chains: NDArray[np.int64],
     options: ReuseOptions,
     least: float,
@@ -140,7 +116,7 @@ def _fused(
             words.stems,
             words.flags,
             words.document_tokens,
-            rare,
+            idf,
             chains,
             options.min_words,
             least,

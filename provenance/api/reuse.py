@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from provenance.api.inputs import DocumentsLike
     from provenance.model.documents import Documents
     from provenance.model.result import ReuseResult
+    from provenance.model.statistics import Statistics
     from provenance.plugins.manager import Plugins
 
-__all__ = ["compare", "find_reuse"]
+__all__ = ["compare", "find_reuse", "statistics_of"]
 
 _DEFAULT = ReuseOptions()
 
@@ -33,6 +34,7 @@ def find_reuse(
     options: ReuseOptions = _DEFAULT,
     engine: Literal["local"] = "local",
     *,
+    statistics: Statistics | None = None,
     plugins: Plugins | None = None,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> ReuseResult:
@@ -48,6 +50,9 @@ def find_reuse(
         How to look.
     engine : {"local"}
         What runs the stages: the threads of this machine.
+    statistics : Statistics, optional
+        What was counted over a background, by `statistics_of`: how rare words are, and what is boilerplate. Without it
+        it is counted over the documents.
     plugins : Plugins, optional
         Those to use; without it all that are installed.
     progress : callable, optional
@@ -94,7 +99,7 @@ def find_reuse(
     # A misspelt name is said before the work, not after it.
     grammar = grammar_for(options.agencies, used)
     evidence = evidence_for(options.evidence, used)
-    found = find_passages(collection, wanted, options, pipeline, progress)
+    found = find_passages(collection, wanted, options, pipeline, progress, statistics)
 
     def write(
         result: ReuseResult,
@@ -104,19 +109,27 @@ def find_reuse(
     ) -> None:
         _write(result, target, name, used, fields)
 
-    inference = infer(collection, found.table, found.words, grammar, asked=wanted, evidence=evidence)
+    inference = infer(
+        collection, found.table, found.words, grammar, asked=wanted, evidence=evidence, idf=found.settings.idf
+    )
     return ReuseResult(
         collection,
         Passages(found.table, collection.ids, inference.overlaps),
         inference.derivations,
         found.counts,
-        Run(__version__, options.as_dict(), found.candidates, found.left_out),
+        Run(__version__, options.as_dict(), found.candidates, found.left_out, found.statistics.digest),
         write,
         inference,
     )
 
 
-def compare(left: Document | str, right: Document | str, options: ReuseOptions = _DEFAULT) -> ReuseResult:
+def compare(
+    left: Document | str,
+    right: Document | str,
+    options: ReuseOptions = _DEFAULT,
+    *,
+    statistics: Statistics | None = None,
+) -> ReuseResult:
     """Compare two texts.
 
     Parameters
@@ -125,6 +138,8 @@ def compare(left: Document | str, right: Document | str, options: ReuseOptions =
         Texts get the ids "left" and "right".
     options : ReuseOptions
         How to look.
+    statistics : Statistics, optional
+        What was counted over a background, by `statistics_of`. Two texts alone know little of which words are rare.
 
     Returns
     -------
@@ -143,7 +158,47 @@ def compare(left: Document | str, right: Document | str, options: ReuseOptions =
             right if isinstance(right, Document) else Document("right", right),
         ],
         options=options,
+        statistics=statistics,
     )
+
+
+def statistics_of(
+    documents: DocumentsLike,
+    options: ReuseOptions = _DEFAULT,
+    *,
+    plugins: Plugins | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Statistics:
+    """Count the words of documents, as a background for comparisons.
+
+    Parameters
+    ----------
+    documents : iterable of Document, mapping, sequence of str, path, or Arrow table
+        The documents; see `provenance.api.inputs.DocumentsLike`.
+    options : ReuseOptions
+        The normalisers, the tokeniser and the threads count.
+    plugins : Plugins, optional
+        Those to use; without it all that are installed.
+    progress : callable, optional
+        Called with the name of a stage, what is done of it, and how much there is.
+
+    Returns
+    -------
+    Statistics
+        About 110 MB in memory. `Statistics.merge` adds those of other documents; `Statistics.save` and
+        `Statistics.load` keep them as one Arrow file.
+
+    Examples
+    --------
+    >>> background = statistics_of({"a": "The ferry ran aground.", "b": "The council met on Monday."})
+    >>> background.documents, background.tokens, background.sentences
+    (2, 9, 2)
+    """
+    from provenance.engines import local
+
+    used = plugins if plugins is not None else load_plugins()
+    pipeline = pipeline_for(options.normalisers, options.tokeniser, used)
+    return local.statistics_of(as_documents(documents, used), options, pipeline, progress)
 
 
 def _positions(pair: tuple[str, str], documents: Documents) -> tuple[int, int]:

@@ -75,7 +75,7 @@ def sign(
     >>> signatures.values.shape, signatures.resemblance("a", "b")
     ((2, 128), 1.0)
     """
-    from provenance.engines.local import sign_texts
+    from provenance.engines.signing import sign_texts
     from provenance.sketch.scheme import Scheme
     from provenance.sketch.signatures import Signatures, sign_shingle
     from provenance.text.unicode_tables import version

@@ -30,10 +30,10 @@ class Copies:
     groups: dict[int, NDArray[np.int32]]
 
     @property
-    def silent(self) -> NDArray[np.bool_]:
+    def represented(self) -> NDArray[np.bool_]:
         """Which documents another one stands for, shape=(documents,)."""
-        silent: NDArray[np.bool_] = self.first != np.arange(len(self.first))
-        return silent
+        represented: NDArray[np.bool_] = self.first != np.arange(len(self.first))
+        return represented
 
     def pairs(self, most: int) -> NDArray[np.int64]:
         """Return the pairs of documents of the same words, shape=(pairs, 2).
@@ -78,21 +78,29 @@ class Copies:
 
 
 def find_copies(numbers: NDArray[np.uint32], document_tokens: NDArray[np.int64], least: int) -> Copies:
-    """Find the documents of the same words, of at least ``least`` words."""
-    from provenance.kernels.prints import document_prints
+    """Find the documents of the same words, of at least ``least`` words: a hash proposes them, their words decide."""
+    from provenance.kernels.fingerprints import document_fingerprints
 
-    prints = np.empty(len(document_tokens) - 1, np.uint64)
-    document_prints(numbers, document_tokens, prints)
-    sizes = np.diff(document_tokens)
-    first = np.arange(len(prints), dtype=np.int32)
-    long = np.flatnonzero(sizes >= least).astype(np.int32)
-    order = long[np.argsort(prints[long], kind="stable")]
-    same = np.concatenate([[False], prints[order][1:] == prints[order][:-1]]) if len(order) else np.zeros(0, bool)
+    fingerprints = np.empty(len(document_tokens) - 1, np.uint64)
+    document_fingerprints(numbers, document_tokens, fingerprints)
+    first = np.arange(len(fingerprints), dtype=np.int32)
+    long = np.flatnonzero(np.diff(document_tokens) >= least).astype(np.int32)
+    order = long[np.argsort(fingerprints[long], kind="stable")]
+    ordered = fingerprints[order]
+    borders = [*np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]])).tolist(), len(order)]
     groups = {}
-    borders = [*np.flatnonzero(~same).tolist(), len(order)]
-    for begin, end in pairwise(borders):
+    for begin, end in pairwise(borders if len(order) else []):
         if end - begin > 1:
+            own = _words_of(order[begin], numbers, document_tokens)
             group = order[begin:end]
+            group = group[[np.array_equal(own, _words_of(at, numbers, document_tokens)) for at in group]]
             first[group] = group[0]
-            groups[int(group[0])] = group
+            if len(group) > 1:
+                groups[int(group[0])] = group
     return Copies(first, groups)
+
+
+def _words_of(
+    document: np.int32, numbers: NDArray[np.uint32], document_tokens: NDArray[np.int64]
+) -> NDArray[np.uint32]:
+    return numbers[document_tokens[document] : document_tokens[document + 1]]

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from provenance.candidates.repeats import Repeats
+    from provenance.candidates.postings import Blocks, Postings
 
-__all__ = ["FEWEST", "find_furniture", "source_numbers"]
+__all__ = ["FEWEST", "find_furniture", "mark_furniture", "source_numbers"]
 
 #: The fewest voices that make furniture: a dispatch that thirty papers print is none.
 FEWEST = 100
@@ -37,9 +37,9 @@ def source_numbers(sources: Sequence[str | None]) -> NDArray[np.int32]:
 
 
 def find_furniture(
-    repeats: Repeats,
+    postings: Postings,
     document_tokens: NDArray[np.int64],
-    document_blocks: NDArray[np.int64],
+    blocks: Blocks,
     sources: NDArray[np.int32],
     width: int,
 ) -> NDArray[np.uint8]:
@@ -53,10 +53,12 @@ def find_furniture(
 
     Parameters
     ----------
-    repeats : Repeats
+    postings : Postings
         The shingles that stand in more than one document.
-    document_tokens, document_blocks : numpy.ndarray, shape=(documents + 1,), int64
-        Where each document's words, and its blocks, begin.
+    document_tokens : numpy.ndarray, shape=(documents + 1,), int64
+        Where each document's words begin.
+    blocks : Blocks
+        Of the collection.
     sources : numpy.ndarray, shape=(documents,), int32
         As `source_numbers` gives them.
     width : int
@@ -69,10 +71,10 @@ def find_furniture(
     """
     from provenance.kernels.furniture import common_shares, count_voices, mean_shares
 
-    owners = np.repeat(np.arange(len(sources), dtype=np.int32), np.diff(document_blocks))
+    owners = blocks.documents
     source_documents = np.bincount(sources).astype(np.int64)
-    voices = np.zeros((len(repeats.starts) - 1, 4), np.float32)
-    count_voices(repeats.starts, repeats.blocks, owners, sources, source_documents, voices)
+    voices = np.zeros((len(postings), 4), np.float32)
+    count_voices(postings.starts, postings.blocks, owners, sources, source_documents, voices)
     _, said, printed, of = voices.T
     many = len(source_documents)
     common = (said >= max(FEWEST, _PART * many)) | ((printed >= FEWEST) & (printed >= _PART * of))
@@ -80,9 +82,21 @@ def find_furniture(
         return np.zeros(len(common), np.uint8)
     flags = common.astype(np.uint8)
     shares = np.zeros(len(sources), np.float32)
-    common_shares(repeats.numbers, flags, document_tokens, width, shares)
+    common_shares(postings.lists, flags, document_tokens, width, shares)
     means = np.zeros(len(common), np.float32)
-    mean_shares(repeats.starts, repeats.blocks, owners, flags, shares, means)
+    mean_shares(postings.starts, postings.blocks, owners, flags, shares, means)
     part = np.maximum(said / many, np.where(printed >= FEWEST, printed / np.maximum(of, 1), 0))
     furniture = common & (means < np.minimum(_MOST, _STORY + _STEEPER * part))
     return furniture.astype(np.uint8)
+
+
+def mark_furniture(
+    lists: NDArray[np.uint32], furniture: NDArray[np.uint8], width: int, flags: NDArray[np.uint8]
+) -> tuple[NDArray[np.uint8], int]:
+    """Return the flags of words with the bit FURNITURE set, and on how many words it is."""
+    from provenance.kernels.furniture import mark_furniture as kernel
+
+    if not furniture.any():
+        return flags, 0
+    marked = flags.copy()
+    return marked, int(kernel(lists, furniture, width, marked))

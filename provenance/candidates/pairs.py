@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Candidates", "every_pair", "given_pairs", "is_affordable", "listed_pairs"]
 
-#: Words that are compared when every pair is: above this, "auto" asks LSH.
+#: Words that are compared when every pair is: above this, "auto" looks for candidates.
 AFFORDABLE = 25_000_000
 #: What a pair costs beside its words, in words.
 _PAIR = 32
@@ -43,9 +43,9 @@ class Candidates:
     left_out: tuple[str, ...] = ()
 
 
-def is_affordable(words: NDArray[np.int64]) -> bool:
-    """Whether every pair of documents with so many words can be aligned in about a second."""
-    return (int(words.sum()) + _PAIR * len(words) // 2) * max(0, len(words) - 1) <= AFFORDABLE
+def is_affordable(documents: int, tokens: int) -> bool:
+    """Whether every pair of so many documents, which have so many words together, can be aligned in about a second."""
+    return (tokens + _PAIR * documents // 2) * max(0, documents - 1) <= AFFORDABLE
 
 
 def every_pair(documents: int) -> Candidates:

@@ -3,50 +3,50 @@
 from __future__ import annotations
 
 import os
-import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from provenance.align.chance import learn_chance
+from provenance.align.confirm import confirm_verbatim
 from provenance.align.noisy import NoisyPairs
 from provenance.align.passages import align
-from provenance.align.rarity import rarity
+from provenance.align.settings import pair_settings
 from provenance.candidates.furniture import FEWEST
-from provenance.candidates.letters import add_noisy_pairs
 from provenance.candidates.pairs import every_pair, given_pairs, is_affordable
-from provenance.candidates.propose import propose
-from provenance.candidates.scratch import Scratch
-from provenance.candidates.threads import in_order
-from provenance.engines.gather import gather_words
+from provenance.engines.candidates import add_noisy_pairs, propose
+from provenance.engines.collection import count_collection, read_collection
 from provenance.engines.memory import machine_memory
-from provenance.engines.stages import split_batches, word_table
+from provenance.engines.pool import in_order
+from provenance.engines.scratch import Scratch
+from provenance.errors import OptionError
 from provenance.model.options import memory_bytes
 from provenance.model.passages import PassageTable
-from provenance.sketch.signatures import sign_tokens
-from provenance.text.words import Room
+from provenance.model.statistics import FULL_SIZE
+from provenance.text.letters import gather_letters, noisy_documents
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import Any
 
-    import pyarrow as pa
     from numpy.typing import NDArray
 
-    from provenance.align.chance import Chance
-    from provenance.align.passages import Aligned
+    from provenance.align.settings import PairSettings
     from provenance.candidates.pairs import Candidates
+    from provenance.engines.collection import Collection
     from provenance.model.coverage import WordCounts
     from provenance.model.documents import Documents
     from provenance.model.options import ReuseOptions
+    from provenance.model.statistics import Statistics
     from provenance.model.words import WordTable
-    from provenance.sketch.scheme import Scheme
+    from provenance.text.letters import Letters
     from provenance.text.pipeline import Pipeline
 
     Progress = Callable[[str, int, int], None]
 
-__all__ = ["Found", "Search", "find_passages", "prepare", "sign_texts", "thread_count"]
+__all__ = ["PART", "Found", "Part", "Search", "find_passages", "prepare", "statistics_of", "thread_count"]
+
+#: Pairs that are aligned at a time.
+PART = 2048
 
 
 class Found(NamedTuple):
@@ -57,6 +57,16 @@ class Found(NamedTuple):
     candidates: str
     left_out: tuple[str, ...]
     words: WordTable
+    settings: PairSettings
+    statistics: Statistics
+
+
+class Part(NamedTuple):
+    """The passages of some pairs, sorted; the pair after them; how many of them were not searched to the end."""
+
+    table: PassageTable
+    stop: int
+    cut_short: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,39 +75,52 @@ class Search:
 
     Parameters
     ----------
-    words : WordTable
-        The words of all documents.
-    rare : numpy.ndarray, shape=(2**k,), float32
-        How rare their stems are.
+    collection : Collection
+        The documents and their words.
+    statistics : Statistics
+        Of the collection, or of a background.
+    settings : PairSettings
+        What these say.
     candidates : Candidates
-        The pairs.
+        The pairs, by position.
     left_out : tuple of str
         What was left out so far, in words.
     options : ReuseOptions
         How to look.
-    noisy : NoisyPairs, optional
-        Looks at letters where words are noisy.
-    chance : Chance, optional
-        What is agreement by chance, where there are so many pairs that there is some.
+    scratch : Scratch
+        Room for large arrays.
     """
 
-    words: WordTable
-    rare: NDArray[np.float32]
+    collection: Collection
+    statistics: Statistics
+    settings: PairSettings
     candidates: Candidates
     left_out: tuple[str, ...]
     options: ReuseOptions
-    noisy: NoisyPairs | None = None
-    chance: Chance | None = None
+    scratch: Scratch
 
-    def parts(self, first: int = 0, progress: Progress | None = None) -> Iterator[Aligned]:
-        """Align pair after pair from one on, and yield the passages part by part."""
-        _tell(progress, "aligning pairs", first, self.candidates.count)
-        threads = thread_count(self.options.threads)
-        for part in align(
-            self.candidates, self.words, self.rare, self.options, threads, first, self.noisy, self.chance
-        ):
-            _tell(progress, "aligning pairs", part.stop, self.candidates.count)
+    def parts(self, first: int = 0, progress: Progress | None = None) -> Iterator[Part]:
+        """Align pair after pair from one on, and yield the passages part by part, in the order of the pairs."""
+        collection, count = self.collection, self.candidates.count
+        noisy = NoisyPairs(collection.words, noisy_documents(collection.words, self.statistics), self._characters)
+        order = collection.order
+
+        def work(start: int) -> Part:
+            stop = min(start + PART, count)
+            sides = np.sort(order.ranks[np.column_stack(self.candidates.take(start, stop))], axis=1).astype(np.int32)
+            left, right = sides[:, 0].copy(), sides[:, 1].copy()
+            found = align(left, right, collection.words, self.settings, self.options, noisy)
+            table = found.table.renumbered(order.positions)
+            return Part(confirm_verbatim(table, collection.documents.text, collection.pipeline), stop, found.cut_short)
+
+        _tell(progress, "aligning pairs", first, count)
+        for part in in_order(work, range(first, count, PART), thread_count(self.options.threads)):
+            _tell(progress, "aligning pairs", part.stop, count)
             yield part
+
+    def _characters(self, numbers: NDArray[np.int64]) -> Letters:
+        collection = self.collection
+        return gather_letters(collection.texts(numbers), collection.pipeline, numbers, collection.words)
 
 
 def thread_count(threads: int) -> int:
@@ -107,12 +130,22 @@ def thread_count(threads: int) -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def statistics_of(
+    documents: Documents, options: ReuseOptions, pipeline: Pipeline, progress: Progress | None = None
+) -> Statistics:
+    """Count the words of documents into tables of full size, to which any others can be added."""
+    threads = thread_count(options.threads)
+    collection = read_collection(documents, pipeline, _scratch(options), threads, progress)
+    return count_collection(collection, threads, progress, FULL_SIZE)
+
+
 def prepare(
     documents: Documents,
     pairs: list[tuple[int, int]] | None,
     options: ReuseOptions,
     pipeline: Pipeline,
     progress: Progress | None = None,
+    statistics: Statistics | None = None,
 ) -> Search:
     """Read the words of documents, and choose the pairs to align.
 
@@ -128,40 +161,46 @@ def prepare(
         What happens to a text before its words are compared.
     progress : callable, optional
         Called with a stage, what is done of it and how much there is.
+    statistics : Statistics, optional
+        Those of a background; without it those of the documents are counted.
     """
     threads = thread_count(options.threads)
-    limit = memory_bytes(options.memory)
-    scratch = Scratch(machine_memory() // 2 if limit is None else limit)
-    words = _words(documents, pipeline, scratch, threads, progress)
-    rare = rarity(words)
-    noisy = NoisyPairs(documents.texts, pipeline, words)
-    sizes = np.diff(words.document_tokens)
-    affordable = options.candidates == "every-pair" or (options.candidates == "auto" and is_affordable(sizes))
-    candidates = None
+    scratch = _scratch(options)
+    collection = read_collection(documents, pipeline, scratch, threads, progress)
+    if statistics is not None and statistics.pipeline != pipeline.label:
+        raise OptionError(
+            f"the statistics are of words made by {statistics.pipeline!r}, these by {pipeline.label!r}.",
+            hint="count them with the same normalisers and the same tokeniser.",
+        )
+    counted = count_collection(collection, threads, progress) if statistics is None else statistics.sized()
+    large = not is_affordable(counted.documents, counted.tokens)
+    settings = pair_settings(counted, options.sensitivity, large=large)
+    candidates: Candidates | None = None
+    affordable = is_affordable(len(documents), collection.words.tokens)
     if pairs is not None:
         candidates = given_pairs(pairs)
-    elif affordable:
+    elif options.candidates == "every-pair" or (options.candidates == "auto" and affordable):
         candidates = every_pair(len(documents))
-    left_out: list[str] = []
+    left_out: tuple[str, ...] = ()
     if candidates is None or len(documents) >= FEWEST:
         proposal = propose(
-            words,
-            rare,
-            documents.column("source"),
+            collection,
+            settings.idf,
+            counted.documents,
             options,
             scratch,
             threads,
             pairs=candidates is None,
             tell=None if progress is None else lambda done, total: progress("finding candidates", done, total),
         )
+        collection = replace(collection, words=replace(collection.words, flags=proposal.flags))
+        left_out = (proposal.note,) if proposal.note else ()
         if proposal.candidates is not None:
-            candidates = add_noisy_pairs(proposal.candidates, documents.texts, pipeline, noisy.documents, threads)
-        left_out += [proposal.furniture] if proposal.furniture else []
-    assert candidates is not None  # noqa: S101 - for the type checker: propose() was asked for them
-    # In a small collection every pair is worth a look; in a large one some pairs agree by chance, however chosen.
-    large = pairs is None and not is_affordable(sizes)
-    left = (*candidates.left_out, *left_out)
-    return Search(words, rare, candidates, left, options, noisy, learn_chance(words) if large else None)
+            noisy = noisy_documents(collection.words, counted)
+            candidates = add_noisy_pairs(proposal.candidates, collection, noisy, threads)
+    if candidates is None:
+        candidates = given_pairs([])
+    return Search(collection, counted, settings, candidates, (*candidates.left_out, *left_out), options, scratch)
 
 
 def find_passages(
@@ -170,19 +209,23 @@ def find_passages(
     options: ReuseOptions,
     pipeline: Pipeline,
     progress: Progress | None = None,
+    statistics: Statistics | None = None,
 ) -> Found:
     """Find the passages that documents share; parameters as for `prepare`."""
-    search = prepare(documents, pairs, options, pipeline, progress)
+    search = prepare(documents, pairs, options, pipeline, progress, statistics)
     tables, cut_short = [], 0
     for part in search.parts(progress=progress):
         tables.append(part.table)
         cut_short += part.cut_short
+    words = search.collection.words_by_position(search.scratch)
     return Found(
         PassageTable.concatenate(tables),
-        search.words.counts(),
+        words.counts(),
         search.candidates.how,
         (*search.left_out, *cut_short_note(cut_short)),
-        search.words,
+        words,
+        search.settings,
+        search.statistics,
     )
 
 
@@ -191,35 +234,9 @@ def cut_short_note(pairs: int) -> tuple[str, ...]:
     return (f"{pairs:,} pairs have too many common runs of words to be searched to the end",) if pairs else ()
 
 
-def _words(
-    documents: Documents, pipeline: Pipeline, scratch: Scratch, threads: int, progress: Progress | None
-) -> WordTable:
-    batches = split_batches(documents.texts)
-    sizes = [batch.nbytes for batch in batches]
-
-    def read(batch: pa.LargeStringArray) -> WordTable:
-        return word_table(batch, pipeline)
-
-    def tables() -> Iterator[tuple[WordTable, int]]:
-        for done, table in enumerate(in_order(read, batches, threads if len(batches) > 1 else 1)):
-            _tell(progress, "reading words", done + 1, len(batches))
-            yield table, sizes[done]
-
-    return gather_words(tables(), sum(sizes), scratch)
-
-
-def sign_texts(texts: pa.LargeStringArray, scheme: Scheme, pipeline: Pipeline, threads: int) -> NDArray[Any]:
-    """Compute the signatures of texts, shape=(texts, num_perm)."""
-    rooms = threading.local()
-
-    def work(batch: pa.LargeStringArray) -> NDArray[Any]:
-        if not hasattr(rooms, "room"):
-            rooms.room = Room()
-        return sign_tokens(pipeline.tokens(batch, rooms.room), scheme)
-
-    batches = split_batches(texts)
-    parts = list(in_order(work, batches, thread_count(threads) if len(batches) > 1 else 1))
-    return np.concatenate(parts) if parts else np.empty((0, scheme.num_perm), scheme.dtype)
+def _scratch(options: ReuseOptions) -> Scratch:
+    limit = memory_bytes(options.memory)
+    return Scratch(machine_memory() // 2 if limit is None else limit)
 
 
 def _tell(progress: Progress | None, stage: str, done: int, total: int) -> None:

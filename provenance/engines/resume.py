@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from provenance.align.passages import Aligned
+from provenance.engines.local import Part
 from provenance.errors import OutputError
 from provenance.model.passages import PassageTable
 from provenance.version import __version__
@@ -31,7 +31,7 @@ __all__ = ["Finished", "run_digest"]
 
 _PART = re.compile(r"\d{12}\.npz")
 _RUN = "run.json"
-_LOWER = ("align", "candidates", "engines", "kernels", "model", "text")
+_LOWER = ("align", "candidates", "engines", "kernels", "model", "stages", "text")
 
 
 def run_digest(documents: Documents, options: ReuseOptions, pipeline: Pipeline) -> str:
@@ -75,7 +75,7 @@ class Finished:
         if folder.is_dir():
             self._look()
 
-    def parts(self, search: Search, progress: Any = None) -> Iterator[Aligned]:
+    def parts(self, search: Search, progress: Any = None) -> Iterator[Part]:
         """Yield the finished parts of a search, then the others, each of which is kept before it is yielded."""
         for path in self._parts:
             yield _loaded(path)
@@ -129,7 +129,7 @@ class Finished:
             self._parts.append(path)
             self.stop = stop
 
-    def _keep(self, part: Aligned) -> None:
+    def _keep(self, part: Part) -> None:
         if not (self.folder / _RUN).exists():
             self._write(_RUN, json.dumps({"digest": self.digest, "version": __version__}).encode())
         held = io.BytesIO()
@@ -158,9 +158,9 @@ class Finished:
         ]
 
 
-def _loaded(path: Path) -> Aligned:
+def _loaded(path: Path) -> Part:
     with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
         stop, cut_short = held["ends"].tolist()
-        return Aligned(
+        return Part(
             PassageTable(**{field.name: held[field.name] for field in fields(PassageTable)}), stop, cut_short
         )

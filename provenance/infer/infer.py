@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from provenance.align.rarity import rarity
 from provenance.infer.asked import answers
 from provenance.infer.classes import classes_of
 from provenance.infer.degree import reused_shares
@@ -103,6 +102,8 @@ def infer(
     settings: Settings | None = None,
     asked: Sequence[tuple[int, int]] | None = None,
     evidence: Sequence[EvidenceSource] = (),
+    *,
+    idf: NDArray[np.float32],
 ) -> Inference:
     """Infer degrees, sources, directions and unseen dispatches.
 
@@ -122,10 +123,12 @@ def infer(
         The pairs that were asked for, by position; None where the whole collection was.
     evidence : sequence of EvidenceSource
         Further evidence of directions.
+    idf : numpy.ndarray, shape=(2**k,), float32
+        How rare stems are, 0 to 1, by their lowest bits.
     """
     from provenance.infer.report import derivations, direction_of, unseen_dispatches
 
-    known = gather(documents, table, words, grammar, settings or standard_settings(), asked, evidence)
+    known = gather(documents, table, words, grammar, settings or standard_settings(), asked, evidence, idf=idf)
     return Inference(
         derivations(known),
         known.prose.credits,
@@ -144,11 +147,13 @@ def gather(
     settings: Settings,
     asked: Sequence[tuple[int, int]] | None = None,
     evidence: Sequence[EvidenceSource] = (),
+    *,
+    idf: NDArray[np.float32],
 ) -> Known:
     """Do the work of `infer`, all in columns."""
     n = len(documents)
     prose = read_prose(documents, words, grammar)
-    rare = rarity(words)
+    rare = idf
     times = Times(documents.column("published"))
     wire, agency, agencies = _dispatches(documents, prose, grammar)
     crediting = _crediting(prose, wire, agency, agencies)

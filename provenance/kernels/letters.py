@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from provenance.kernels.jit import inline, kernel
-from provenance.kernels.prints import mix
+from provenance.kernels.fingerprints import mix
 from provenance.kernels.tokenise import decode
 from provenance.kernels.xxhash import xxh32
-from provenance.model.words import SOLO
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import F32, I32, I64, U8, U16, U32, U64, Bool, Number
+    from provenance.kernels.types import I32, I64, U8, U16, U64, Number
 
-__all__ = ["DIAGONAL", "gather_letters", "join_shingles", "sample_shingles", "single_words"]
+__all__ = ["DIAGONAL", "gather_letters", "join_shingles", "sample_shingles"]
 
 #: Bits of the diagonal in a key of `join_shingles`.
 DIAGONAL = np.int64(24)
@@ -74,53 +73,6 @@ def gather_letters(norm: U8, token_start: I64, letters: U16, token_letters: I64)
             count += 1
     token_letters[len(token_start) - 1] = count
     return count
-
-
-# What `single_words` knows of a word: that no document has it, or more than one.
-_NONE, _MANY = -1, -2
-
-
-@kernel
-def single_words(
-    numbers: U32, flags: U8, document_tokens: I64, read: Bool, most: Number, owners: I32, shares: F32
-) -> None:
-    """Take the share of the words of each document that no other document has.
-
-    Parameters
-    ----------
-    numbers : uint32 [tokens]
-        The words of all documents.
-    flags : uint8 [tokens]
-        With the bit SOLO: such a word says nothing and does not count.
-    document_tokens : int64 [documents + 1]
-    read : bool [documents]
-        The documents whose words are known; another one is compared with these.
-    most : int
-        Of a document at most so many words are looked up, at even distances.
-    owners : int32 [2**k]
-        Room, by the lowest bits of a word.
-    shares : float32 [documents]
-        Out.
-    """
-    mask = np.uint32(len(owners) - 1)
-    owners[:] = _NONE
-    for document in range(len(read)):
-        if read[document]:
-            for token in range(document_tokens[document], document_tokens[document + 1]):
-                slot = numbers[token] & mask
-                if owners[slot] == _NONE:
-                    owners[slot] = document
-                elif owners[slot] != document:
-                    owners[slot] = _MANY
-    for document in range(len(read)):
-        first, last = document_tokens[document], document_tokens[document + 1]
-        looked, alone = 0, 0
-        for token in range(first, last, max(1, (last - first) // most)):
-            if not flags[token] & SOLO:
-                owner = owners[numbers[token] & mask]
-                looked += 1
-                alone += owner == _NONE or owner == document
-        shares[document] = alone / max(1, looked)
 
 
 # What multiplies a hash of letters for one letter more.

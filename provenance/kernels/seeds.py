@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from provenance.kernels.evidence import WALL
-from provenance.kernels.jit import inline, kernel
+from provenance.kernels.jit import inline
 from provenance.model.words import SENTENCE
 
 if TYPE_CHECKING:
     from provenance.kernels.evidence import Side
     from provenance.kernels.types import F64, I32, U8, U32, Number
 
-__all__ = ["find_seeds", "sentence_counts", "sentence_starts"]
+__all__ = ["find_seeds", "sentence_starts"]
 
 # Words lighter than this seed nothing: they stand in too many sentences to tell two apart.
 _SEEDING = 0.175
@@ -22,38 +22,6 @@ _SEEDING = 0.175
 _COSINE = 0.27
 # Steps for each word: a text of few words, repeated, would cost its square.
 _STEPS = 256
-
-
-@kernel
-def sentence_counts(stems: U32, flags: U8, counts: I32, seen: I32) -> int:
-    """Count the sentences in which each stem stands.
-
-    Parameters
-    ----------
-    stems : uint32 [tokens]
-        The stems of words.
-    flags : uint8 [tokens]
-        With the bit SENTENCE where a sentence begins.
-    counts : int32 [2**k]
-        In and out: by the lowest bits of a stem.
-    seen : int32 [2**k]
-        Zeros.
-
-    Returns
-    -------
-    int
-        How many sentences there are.
-    """
-    mask = np.uint32(len(counts) - 1)
-    sentence = 0
-    for token in range(len(stems)):
-        if flags[token] & SENTENCE:
-            sentence += 1
-        slot = stems[token] & mask
-        if seen[slot] != sentence + 1:
-            seen[slot] = sentence + 1
-            counts[slot] += 1
-    return sentence
 
 
 @inline

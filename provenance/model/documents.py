@@ -109,7 +109,15 @@ class Documents(Sequence[Document]):
     @property
     def texts(self) -> pa.LargeStringArray:
         """The texts, as one Arrow array of UTF-8."""
-        column = self.table.column("text")
+        return self._array("text")
+
+    @property
+    def id_array(self) -> pa.LargeStringArray:
+        """The ids, as one Arrow array of UTF-8."""
+        return self._array("id")
+
+    def _array(self, name: str) -> pa.LargeStringArray:
+        column = self.table.column(name)
         # combine_chunks() copies a single chunk, too.
         whole = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
         return cast("pa.LargeStringArray", whole)

@@ -62,7 +62,7 @@ class ReuseOptions:
         _at_least("threads", self.threads, 0)
         memory_bytes(self.memory)
         _one_of("sensitivity", self.sensitivity, ("strict", "balanced", "wide"))
-        _one_of("candidates", self.candidates, ("auto", "every-pair", "lsh"))
+        _one_of("candidates", self.candidates, ("auto", "every-pair", "exact", "lsh"))
 
     def as_dict(self) -> dict[str, Any]:
         """Return the options that shape the result, for the record of a run."""

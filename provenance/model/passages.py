@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Literal, overload
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 import numpy as np
 
 from provenance.model.passage import KINDS, OVERLAPS, Passage, Side
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from numpy.typing import NDArray
 
 __all__ = ["PassageTable", "Passages"]
@@ -47,6 +48,45 @@ class PassageTable:
         words = left if side == "left" else right
         share: NDArray[np.float64] = self.similarity * (left + right) / (2 * np.maximum(words, 1))
         return np.minimum(1.0, share)
+
+    def take(self, rows: NDArray[np.int64]) -> PassageTable:
+        """Return some rows, in this order."""
+        return PassageTable(**{field.name: getattr(self, field.name)[rows] for field in fields(self)})
+
+    def replaced(self, **columns: NDArray[Any]) -> PassageTable:
+        """Return the table with other columns of these names."""
+        return replace(self, **columns)
+
+    def renumbered(self, positions: NDArray[np.int64]) -> PassageTable:
+        """Return the passages of documents whose positions were numbers of another order.
+
+        Parameters
+        ----------
+        positions : numpy.ndarray, shape=(documents,), int64
+            The position of each document of that order. Sides are exchanged where the left one comes later.
+        """
+        columns = {field.name: getattr(self, field.name) for field in fields(self)}
+        left, right = positions[self.left].astype(np.int32), positions[self.right].astype(np.int32)
+        columns["left"], columns["right"] = left, right
+        later = left > right
+        if later.any():
+            for name in [name for name in columns if name.startswith("left")]:
+                other = name.replace("left", "right")
+                one, two = columns[name], columns[other]
+                columns[name], columns[other] = np.where(later, two, one), np.where(later, one, two)
+        return PassageTable.concatenate([PassageTable(**columns)])
+
+    def to_batch(self) -> pa.RecordBatch:
+        """Return the passages as a record batch, a column for each array."""
+        import pyarrow as pa
+
+        return pa.RecordBatch.from_pydict({field.name: pa.array(getattr(self, field.name)) for field in fields(self)})
+
+    @classmethod
+    def from_batch(cls, batch: pa.RecordBatch) -> PassageTable:
+        """Return the passages of a record batch that `to_batch` made."""
+        names = [field.name for field in fields(cls)]
+        return cls(**{name: batch.column(name).to_numpy(zero_copy_only=False) for name in names})
 
     @classmethod
     def concatenate(cls, tables: Sequence[PassageTable]) -> PassageTable:

@@ -47,12 +47,15 @@ class Run:
         Which pairs were compared, in words; "every pair" where all were.
     left_out : tuple of str
         What was left out and why, in words.
+    statistics : str, optional
+        The digest of the statistics that were used.
     """
 
     version: str
     options: dict[str, Any]
     candidates: str
     left_out: tuple[str, ...] = ()
+    statistics: str | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

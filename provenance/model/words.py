@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -12,9 +12,19 @@ from provenance.model.coverage import WordCounts
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pyarrow as pa
     from numpy.typing import NDArray
 
-__all__ = ["FURNITURE", "QUOTED", "SENTENCE", "SOLO", "WordTable"]
+__all__ = ["FURNITURE", "QUOTED", "SENTENCE", "SOLO", "WORD_COLUMNS", "Characters", "WordTable"]
+
+#: The columns with a value for each word, and their types.
+WORD_COLUMNS = {
+    "numbers": np.uint32,
+    "stems": np.uint32,
+    "flags": np.uint8,
+    "cp_start": np.int32,
+    "cp_stop": np.int32,
+}
 
 #: Bits of a word's flags: it stands inside quotation marks; it is a character of a script without spaces; it begins a
 #: sentence; it belongs to words that very many documents have which otherwise differ.
@@ -22,6 +32,21 @@ QUOTED = 1
 SOLO = 2
 SENTENCE = 4
 FURNITURE = 8
+
+
+class Characters(NamedTuple):
+    """The characters of words without anything between them, for texts whose word borders cannot be trusted.
+
+    Parameters
+    ----------
+    codes : numpy.ndarray, shape=(characters,), uint16
+        The lowest bits of the code points of normalised words.
+    token_starts : numpy.ndarray, shape=(tokens + 1,), int64
+        Where each word begins.
+    """
+
+    codes: NDArray[np.uint16]
+    token_starts: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,6 +63,10 @@ class WordTable:
         Each word's place in its text.
     document_tokens : numpy.ndarray, shape=(documents + 1,), int64
         Where each document's words begin.
+    keys : numpy.ndarray, shape=(documents,), uint64
+        A hash of each document's id and text.
+    characters : Characters, optional
+        The characters of the words, where they were asked for.
     """
 
     numbers: NDArray[np.uint32]
@@ -46,6 +75,16 @@ class WordTable:
     cp_start: NDArray[np.int32]
     cp_stop: NDArray[np.int32]
     document_tokens: NDArray[np.int64]
+    keys: NDArray[np.uint64]
+    characters: Characters | None = None
+
+    def __len__(self) -> int:
+        return len(self.document_tokens) - 1
+
+    @property
+    def tokens(self) -> int:
+        """How many words all documents have."""
+        return int(self.document_tokens[-1] - self.document_tokens[0])
 
     def counts(self) -> WordCounts:
         """Return the words of each document, and the runs of quoted ones."""
@@ -53,20 +92,70 @@ class WordTable:
         change = np.flatnonzero(quoted[1:] != quoted[:-1])
         return WordCounts(self.document_tokens, change[::2].astype(np.int64), change[1::2].astype(np.int64))
 
+    def to_batch(self, positions: NDArray[np.int64]) -> pa.RecordBatch:
+        """Return the words as a record batch: a row for each document, whose number is its position."""
+        import pyarrow as pa
+
+        first = int(self.document_tokens[0])
+        lists = {name: getattr(self, name)[first:] for name in WORD_COLUMNS}
+        offsets = _arrow(self.document_tokens - first)
+        columns = [_arrow(positions), _arrow(self.keys)]
+        columns += [pa.LargeListArray.from_arrays(offsets, _arrow(values)) for values in lists.values()]
+        names = ["position", "key", *lists]
+        if self.characters is not None:
+            starts = self.characters.token_starts
+            columns.append(pa.LargeListArray.from_arrays(_arrow(starts[self.document_tokens]), _arrow(self.characters.codes)))
+            columns.append(pa.LargeListArray.from_arrays(offsets, _arrow(np.diff(starts).astype(np.int32))))
+            names += ["characters", "token_characters"]
+        return pa.RecordBatch.from_arrays(columns, names=names)
+
+    @classmethod
+    def from_batch(cls, batch: pa.RecordBatch) -> WordTable:
+        """Return the words of a record batch that `to_batch` made, in the order of its rows."""
+        columns = {name: _flat(batch.column(name)) for name in WORD_COLUMNS}
+        offsets = _offsets(batch.column("numbers"))
+        characters = None
+        if "characters" in batch.schema.names:
+            sizes = _flat(batch.column("token_characters"))
+            token_starts = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
+            characters = Characters(_flat(batch.column("characters")), token_starts)
+        keys = np.array(batch.column("key").to_numpy(zero_copy_only=False))
+        return cls(**columns, document_tokens=offsets, keys=keys, characters=characters)
+
     @classmethod
     def join(cls, tables: Sequence[WordTable]) -> WordTable:
         """Put the tables of batches one after the other."""
-        if not tables:
-            none = np.zeros(0, np.int32)
-            return cls(
-                np.zeros(0, np.uint32), np.zeros(0, np.uint32), np.zeros(0, np.uint8), none, none, np.zeros(1, np.int64)
+        sizes = np.concatenate([np.zeros(1, np.int64), *(np.diff(table.document_tokens) for table in tables)])
+        columns = {
+            name: np.concatenate([np.zeros(0, dtype), *(getattr(table, name) for table in tables)])
+            for name, dtype in WORD_COLUMNS.items()
+        }
+        parts = [table.characters for table in tables]
+        characters = None
+        if tables and all(part is not None for part in parts):
+            token_sizes = [np.diff(part.token_starts) for part in parts if part is not None]
+            characters = Characters(
+                np.concatenate([part.codes for part in parts if part is not None]),
+                np.concatenate([[0], np.cumsum(np.concatenate(token_sizes), dtype=np.int64)]),
             )
-        sizes = np.concatenate([np.diff(table.document_tokens) for table in tables])
-        return cls(
-            np.concatenate([table.numbers for table in tables]),
-            np.concatenate([table.stems for table in tables]),
-            np.concatenate([table.flags for table in tables]),
-            np.concatenate([table.cp_start for table in tables]),
-            np.concatenate([table.cp_stop for table in tables]),
-            np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
-        )
+        keys = np.concatenate([np.zeros(0, np.uint64), *(table.keys for table in tables)])
+        return cls(**columns, document_tokens=np.cumsum(sizes), keys=keys, characters=characters)
+
+
+def _arrow(values: NDArray[Any]) -> pa.Array:
+    """Return an array of numbers as one of Arrow's, without a copy."""
+    import pyarrow as pa
+
+    values = np.ascontiguousarray(values)
+    return pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), len(values), [None, pa.py_buffer(values)])
+
+
+def _flat(column: pa.Array) -> NDArray[Any]:
+    """Return the values of all lists of a column, one after the other, in an array that may be written to."""
+    return np.array(column.flatten().to_numpy(zero_copy_only=False))
+
+
+def _offsets(column: pa.Array) -> NDArray[np.int64]:
+    """Return where each list of a column begins among the flattened values."""
+    offsets = column.offsets.to_numpy(zero_copy_only=False)
+    return np.asarray(offsets - offsets[0], np.int64)

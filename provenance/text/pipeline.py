@@ -43,6 +43,11 @@ class Pipeline:
     tokeniser: tuple[str, Tokeniser] = ("words", Words())
     _known: dict[tuple[str, bytes], bytes] = field(default_factory=dict, init=False, repr=False)
 
+    @property
+    def label(self) -> str:
+        """The names of the tokeniser and the normalisers: words of pipelines with different ones do not compare."""
+        return " | ".join([self.tokeniser[0], *(name for name, _ in self.normalisers)])
+
     def tokens(self, texts: pa.LargeStringArray, room: Room | None = None) -> Tokens:
         """Return the words of a batch of texts; offsets are those of the texts as given.
 

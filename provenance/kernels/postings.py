@@ -1,4 +1,4 @@
-"""What stands in more than one document: prints that repeat, and the documents that share enough of them."""
+"""Posting lists: the tokens of each fingerprint that more than one document has, and who shares enough of them."""
 
 from __future__ import annotations
 
@@ -11,75 +11,78 @@ from provenance.kernels.jit import kernel
 if TYPE_CHECKING:
     from provenance.kernels.types import I32, I64, U8, U32, U64, Number
 
-__all__ = ["BLOCK", "MOST_NEEDED", "count_crowded", "find_repeats", "link_documents", "number_places"]
+__all__ = ["BLOCK", "MOST_NEEDED", "count_capped", "find_postings", "link_documents", "number_tokens"]
 
-#: Words in a block of a document. Prints count together when they stand in one block or in two neighbours.
+#: Tokens in a block of a document. Fingerprints count together when they stand in one block or in two neighbours.
 BLOCK = 1024
-#: The most prints that documents can be asked to share.
+#: The most fingerprints that documents can be asked to share.
 MOST_NEEDED = 5
-# States of a slot of the table of prints; from 0 on it is the one document that has the print.
-_FREE, _REPEATED, _LISTED = -1, -2, -3
+# States of a slot of the hash table; from 0 on it is the one document that has the fingerprint.
+_FREE, _SHARED, _LISTED = -1, -2, -3
 
 
 @kernel
-def find_repeats(
-    prints: U64, document_tokens: I64, document_blocks: I64, tags: U32, states: I32, counts: I32, starts: I64,
-    places: U32, blocks: I32,
+def find_postings(
+    fingerprints: U64, tokens: U32, document_tokens: I64, document_blocks: I64, keys: U64, states: I32, counts: I32,
+    starts: I64, places: U32, blocks: I32,
 ) -> tuple[int, int]:  # fmt: skip
-    """Gather the places of the prints of one partition that stand in more than one document.
+    """Make the posting lists of the fingerprints of one partition that stand in more than one document.
 
     Parameters
     ----------
-    prints : uint64 [any]
-        As `provenance.kernels.prints.scatter_prints` leaves them: by place.
+    fingerprints : uint64 [rows]
+        In the order of their tokens.
+    tokens : uint32 [rows]
+        Where each stands; rising.
     document_tokens, document_blocks : int64 [documents + 1]
-        Where each document's words, and its blocks, begin.
-    tags : uint32 [2**k]
+        Where each document's tokens, and its blocks, begin.
+    keys : uint64 [2**k]
     states, counts : int32 [2**k]
-        Room for a table.
-    starts : int64 [prints // 2 + 1]
-        Out: where the places of each repeated print begin, and where those of the last one end.
-    places : uint32 [prints]
-        Out: the places of the repeated prints, print by print, rising.
-    blocks : int32 [prints]
+        Room for a hash table.
+    starts : int64 [rows // 2 + 1]
+        Out: where each posting list begins, and where the last one ends.
+    places : uint32 [rows]
+        Out: the tokens of each posting list, one list after the other, rising within each.
+    blocks : int32 [rows]
         Out: the block of each.
 
     Returns
     -------
     int
-        How many prints repeat; -1 where the table has too little room.
+        How many posting lists there are; -1 where the table has too little room.
     int
         How many places they have.
     """
-    mask = np.uint32(len(tags) - 1)
+    mask = np.uint64(len(keys) - 1)
     states[:] = _FREE
     found = np.int64(0)
     size = np.int64(0)
     used = 0
-    for gather in (False, True):
+    for listing in (False, True):
         document = np.int64(0)
-        for at in range(len(prints)):
-            tag, place = np.uint32(prints[at] >> np.uint64(32)), np.int64(prints[at] & np.uint64(0xFFFFFFFF))
+        for at in range(len(fingerprints)):
+            key, place = fingerprints[at], np.int64(tokens[at])
             while place >= document_tokens[document + 1]:
                 document += 1
-            slot = np.uint32(tag * np.uint32(0x9E3779B1)) & mask
-            while states[slot] != _FREE and tags[slot] != tag:
-                slot = np.uint32(slot + np.uint32(1)) & mask
-            if not gather:
+            # Within a partition the highest bits are equal, the middle ones are as good as random.
+            slot = np.int64((key >> np.uint64(20)) & mask)
+            while states[slot] != _FREE and keys[slot] != key:
+                slot = np.int64(np.uint64(slot + 1) & mask)
+            if not listing:
                 if states[slot] == _FREE:
                     used += 1
-                    if 2 * used > len(tags):
+                    if 2 * used > len(keys):
                         return -1, 0
-                    tags[slot] = tag
+                    keys[slot] = key
                     states[slot] = document
                     counts[slot] = 0
                 elif states[slot] != document:
-                    states[slot] = _REPEATED
+                    states[slot] = _SHARED
                 counts[slot] += 1
                 continue
             if states[slot] >= 0:
                 continue
-            if states[slot] == _REPEATED:
+            if states[slot] == _SHARED:
                 # From now on the count is where the next place goes.
                 starts[found] = size
                 found += 1
@@ -94,17 +97,17 @@ def find_repeats(
 
 
 @kernel
-def number_places(places: U32, starts: I64, first: Number, repeats: U32) -> None:
-    """Write the number of a repeated print, from ``first`` on, at each of its places in ``repeats`` [tokens]."""
+def number_tokens(places: U32, starts: I64, first: Number, lists: U32) -> None:
+    """Write the number of a posting list, from ``first`` on, at each of its places in ``lists`` [tokens]."""
     for which in range(len(starts) - 1):
         for at in range(starts[which], starts[which + 1]):
-            repeats[places[at]] = first + which
+            lists[places[at]] = first + which
 
 
 @kernel
-def count_crowded(starts: I64, blocks: I32, block_document: I32, most: Number) -> int:
-    """Count the repeated prints that more than ``most`` documents have; arrays as `link_documents` takes them."""
-    crowded = 0
+def count_capped(starts: I64, blocks: I32, block_document: I32, most: Number) -> int:
+    """Count the posting lists of more than ``most`` documents; arrays as `link_documents` takes them."""
+    capped = 0
     for which in range(len(starts) - 1):
         if starts[which + 1] - starts[which] <= most:
             continue
@@ -114,39 +117,39 @@ def count_crowded(starts: I64, blocks: I32, block_document: I32, most: Number) -
             if block_document[blocks[at]] != previous:
                 previous = block_document[blocks[at]]
                 documents += 1
-        crowded += documents > most
-    return crowded
+        capped += documents > most
+    return capped
 
 
 @kernel
 def link_documents(
-    repeats: U32, starts: I64, blocks: I32, skipped: U8, document_tokens: I64, document_blocks: I64,
+    lists: U32, starts: I64, blocks: I32, skipped: U8, document_tokens: I64, document_blocks: I64,
     block_document: I32, most: Number, needed: Number, span: Number, first: Number, last: Number, recent: U32,
     linked: I32, pairs: I64,
 ) -> tuple[int, int]:  # fmt: skip
-    """List the pairs of documents that share enough prints close together.
+    """List the pairs of documents that share enough fingerprints close together.
 
     Parameters
     ----------
-    repeats : uint32 [tokens]
-        The repeated print that begins with each word, counted from 1; 0 for none.
-    starts : int64 [prints + 1]
-        Where the places of each repeated print begin.
+    lists : uint32 [tokens]
+        The posting list of the fingerprint that begins with each token, counted from 1; 0 for none.
+    starts : int64 [posting lists + 1]
+        Where the places of each begin.
     blocks : int32 [places]
-        The block of each place, rising within a print.
-    skipped : uint8 [prints]
-        1 for prints that link nothing.
+        The block of each place, rising within a list.
+    skipped : uint8 [posting lists]
+        1 for those that link nothing.
     document_tokens, document_blocks : int64 [documents + 1]
-        Where each document's words, and its blocks, begin.
+        Where each document's tokens, and its blocks, begin.
     block_document : int32 [blocks]
         The document of each block.
     most : int
-        Of the places of a print, each of the first so many counts with all before it, and each further one with the
+        Of a posting list, each of the first so many places counts with all before it, and each further one with the
         first and with the one before: a formula that all share costs no square.
     needed : int
-        How many places of the later document, at most `MOST_NEEDED`, are to be shared ...
+        How many tokens of the later document, at most `MOST_NEEDED`, are to be shared ...
     span : int
-        ... within so many words of it, and within `BLOCK` words of the earlier one.
+        ... within so many tokens of it, and within `BLOCK` tokens of the earlier one.
     first, last : int
         The later documents to do, half-open.
     recent : uint32 [blocks, MOST_NEEDED - 1]
@@ -172,7 +175,7 @@ def link_documents(
             # A document is paired with a block before it once at most.
             return count, document
         for place in range(begin, end):
-            which = np.int64(repeats[place]) - 1
+            which = np.int64(lists[place]) - 1
             if which < 0 or skipped[which]:
                 continue
             low, high = starts[which], starts[which + 1]

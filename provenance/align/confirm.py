@@ -1,0 +1,71 @@
+"""Verbatim passages, confirmed by their words: equal numbers propose them, the text decides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from provenance.model.documents import text_array
+from provenance.model.passage import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from provenance.model.passages import PassageTable
+    from provenance.text.pipeline import Pipeline
+
+__all__ = ["confirm_verbatim"]
+
+_VERBATIM, _EDITED = KINDS.index("verbatim"), KINDS.index("edited")
+
+
+def confirm_verbatim(table: PassageTable, text: Callable[[int], str], pipeline: Pipeline) -> PassageTable:
+    """Confirm that the sides of verbatim passages have the same words.
+
+    Words are compared by numbers of 32 bits. Where the characters of both sides differ, their normalised words are
+    compared, and a passage in which two words only had the same number is called edited.
+
+    Parameters
+    ----------
+    table : PassageTable
+        Passages.
+    text : callable
+        Returns the text of a document, given its number in the table.
+    pipeline : Pipeline
+        What their words were made with.
+    """
+    rows = np.flatnonzero(table.kind == _VERBATIM)
+    texts: dict[int, str] = {}
+
+    def side(document: int, start: int, stop: int) -> str:
+        if document not in texts:
+            texts[document] = text(document)
+        return texts[document][start:stop]
+
+    kind = table.kind.copy()
+    similarity = table.similarity.copy()
+    for row in rows.tolist():
+        left = side(int(table.left[row]), int(table.left_start[row]), int(table.left_stop[row]))
+        right = side(int(table.right[row]), int(table.right_start[row]), int(table.right_stop[row]))
+        if left == right:
+            continue
+        one, other = (pipeline.tokens(text_array([text])).words(0) for text in (left, right))
+        if one == other:
+            continue
+        # A normaliser may see more than the passage: the words of the whole texts have the last word.
+        one, other = _whole(table, row, texts, pipeline)
+        if one != other:
+            equal = sum(first == second for first, second in zip(one, other, strict=True))
+            kind[row], similarity[row] = _EDITED, equal / max(1, len(one))
+    return table if (kind == table.kind).all() else table.replaced(kind=kind, similarity=similarity)
+
+
+def _whole(table: PassageTable, row: int, texts: dict[int, str], pipeline: Pipeline) -> tuple[list[str], list[str]]:
+    def of(document: int, first: int, last: int) -> list[str]:
+        return pipeline.tokens(text_array([texts[document]])).words(0)[first:last]
+
+    return (
+        of(int(table.left[row]), int(table.left_first[row]), int(table.left_last[row])),
+        of(int(table.right[row]), int(table.right_first[row]), int(table.right_last[row])),
+    )

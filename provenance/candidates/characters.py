@@ -1,0 +1,115 @@
+"""Candidate pairs by their characters: noise breaks every n-gram of words, and leaves some characters in a row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Any
+
+    from numpy.typing import NDArray
+
+    from provenance.text.tokens import Tokens
+
+__all__ = ["HOW", "SampledShingles", "SharedSlots", "sample_characters", "sharing_pairs"]
+
+# Characters in a shingle, and one in how many of them is looked at (modulo sampling: Manber 1994).
+_WIDTH, _EVERY = 8, 8
+# How many of these two documents share on diagonals that are so near, in characters.
+_LEAST, _NEAR = 4, 48
+# Of the documents that share a shingle, each beyond so many is paired with the first and the one before only.
+_MOST = 16
+# Slots by which the shingles of noisy documents are remembered.
+_SLOTS = 1 << 24
+# Times that a shingle stands in all of them beyond which it is too common to be looked at.
+_COMMON = 64
+#: How these pairs are chosen, in words.
+HOW = f"pairs with noisy articles that share {_WIDTH} characters in a row several times"
+
+
+class SampledShingles(NamedTuple):
+    """Shingles of characters, the document of each, and how many characters stand before it."""
+
+    hashes: NDArray[np.uint64]
+    documents: NDArray[np.int32]
+    starts: NDArray[np.int32]
+
+    def take(self, which: NDArray[Any] | slice) -> SampledShingles:
+        """Return some of them."""
+        return SampledShingles(self.hashes[which], self.documents[which], self.starts[which])
+
+    def slots(self) -> NDArray[np.uint64]:
+        """Return the slot of each among those of `SharedSlots`."""
+        return self.hashes & np.uint64(_SLOTS - 1)
+
+
+def sample_characters(tokens: Tokens, first: int) -> SampledShingles:
+    """Sample the shingles of eight characters of some documents, of which the first has the number ``first``."""
+    from provenance.kernels.letters import sample_shingles
+
+    size = len(tokens.norm)
+    room = SampledShingles(np.empty(size, np.uint64), np.empty(size, np.int32), np.empty(size, np.int32))
+    count = sample_shingles(tokens.norm, tokens.token_start, tokens.document_tokens, _WIDTH, _EVERY, first, *room)
+    # A copy: most of the room is empty.
+    return room.take(np.arange(count))
+
+
+class SharedSlots:
+    """Which shingles a noisy document has, and of these which are not too common: filled document by document."""
+
+    def __init__(self) -> None:
+        self._noisy = np.zeros(_SLOTS, bool)
+        self._times = np.zeros(_SLOTS, np.int32)
+
+    def add_noisy(self, shingles: SampledShingles) -> None:
+        """Remember the shingles of noisy documents."""
+        self._noisy[shingles.slots()] = True
+
+    def kept(self, shingles: SampledShingles) -> SampledShingles:
+        """Return those that a noisy document has."""
+        return shingles.take(self._noisy[shingles.slots()])
+
+    def count(self, shingles: SampledShingles) -> None:
+        """Count how often they stand."""
+        np.add.at(self._times, shingles.slots(), 1)
+
+    def rare(self, parts: Iterable[SampledShingles]) -> SampledShingles:
+        """Return all that stand more than once and are not too common."""
+        useful = (self._times > 1) & (self._times <= _COMMON)
+        kept: Sequence[SampledShingles] = [part.take(useful[part.slots()]) for part in parts]
+        return SampledShingles(*(np.concatenate(column) for column in zip(*kept, strict=True)))
+
+
+def sharing_pairs(shingles: SampledShingles, noisy: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return the pairs of which one is noisy and that share enough shingles in the same order.
+
+    At least four, about as far from each other in both.
+
+    Parameters
+    ----------
+    shingles : SampledShingles
+        Of all documents, documents rising.
+    noisy : numpy.ndarray, shape=(documents,), bool
+        Which documents are noisy.
+
+    Returns
+    -------
+    numpy.ndarray, shape=(pairs,), int64
+        ``left * documents + right``, left < right, sorted.
+    """
+    from provenance.kernels.letters import DIAGONAL, join_shingles
+
+    documents = len(noisy)
+    # Stable, so that documents rise within a bucket.
+    shingles = shingles.take(np.argsort(shingles.hashes, kind="stable"))
+    keys = np.empty(0, np.int64)
+    while (size := join_shingles(*shingles, _MOST, documents, keys)) > len(keys):
+        keys = np.empty(size, np.int64)
+    keys.sort()
+    near = keys[_LEAST - 1 :] - keys[: len(keys) - _LEAST + 1] <= _NEAR
+    pairs = np.unique(keys[_LEAST - 1 :][near] >> DIAGONAL)
+    left, right = np.divmod(pairs, documents)
+    return pairs[noisy[left] | noisy[right]]

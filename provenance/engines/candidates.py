@@ -1,0 +1,205 @@
+"""Which pairs of a collection are compared, found on the threads of one machine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from provenance.candidates.characters import HOW as BY_CHARACTERS
+from provenance.candidates.characters import SharedSlots, sample_characters, sharing_pairs
+from provenance.candidates.copies import find_copies
+from provenance.candidates.exact import HOW, WIDTH, canonical_pairs, needed_fingerprints, ngrams, stem_pairs
+from provenance.candidates.furniture import FEWEST, find_furniture, mark_furniture, source_numbers
+from provenance.candidates.pairs import listed_pairs
+from provenance.candidates.postings import Blocks
+from provenance.engines.exact import find_postings, link
+from provenance.engines.pool import in_order
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from numpy.typing import NDArray
+
+    from provenance.candidates.characters import SampledShingles
+    from provenance.candidates.copies import Copies
+    from provenance.candidates.pairs import Candidates
+    from provenance.engines.collection import Collection
+    from provenance.engines.scratch import Scratch
+    from provenance.model.options import ReuseOptions
+
+    Tell = Callable[[int, int], None]
+
+__all__ = ["Proposal", "add_noisy_pairs", "propose"]
+
+# Documents whose characters are read at a time.
+_BATCH = 256
+
+
+class Proposal(NamedTuple):
+    """The candidates, None where they were not asked for; the flags of words with boilerplate, and a note on it."""
+
+    candidates: Candidates | None
+    flags: NDArray[np.uint8]
+    note: str | None
+
+
+def propose(
+    collection: Collection,
+    idf: NDArray[np.float32],
+    documents: int,
+    options: ReuseOptions,
+    scratch: Scratch,
+    threads: int,
+    *,
+    pairs: bool = True,
+    tell: Tell | None = None,
+) -> Proposal:
+    """Propose pairs to align, and mark the words that are boilerplate.
+
+    Every n-gram of four words is a fingerprint, and so is every rare stem together with the rarest of the next twelve
+    words, in either order. Equal fingerprints are joined. Two documents that share enough of one kind within 64 words
+    are a candidate pair: three n-grams or two pairs of stems up to three thousand documents, one more up to thirty
+    thousand, and two more above. So two that share ``min_words`` words in a row always are one.
+
+    Parameters
+    ----------
+    collection : Collection
+        The words of all documents.
+    idf : numpy.ndarray, shape=(2**k,), float32
+        How rare stems are, 0 to 1, by their lowest bits.
+    documents : int
+        Of how many documents the statistics are: the more, the more fingerprints two must share.
+    options : ReuseOptions
+        ``min_words`` and ``max_bucket`` count.
+    scratch : Scratch
+        Room for fingerprints.
+    threads : int
+        Threads to use; the result does not depend on it.
+    pairs : bool
+        Whether pairs are wanted, or boilerplate alone.
+    tell : callable, optional
+        Called with what is done and how much there is to do.
+    """
+    words = collection.words
+
+    def say(done: int) -> None:
+        if tell is not None:
+            tell(done, 4)
+
+    blocks = Blocks(words.document_tokens)
+    copies = find_copies(words.numbers, words.document_tokens, options.min_words)
+    width = min(WIDTH, options.min_words)
+    say(0)
+    postings = find_postings(ngrams(words, copies.represented, width), blocks, scratch, threads)
+    say(1)
+    sources = np.array(collection.documents.column("source"), object)[collection.order.positions]
+    boilerplate = np.zeros(len(postings), np.uint8)
+    flags, note = words.flags, None
+    if len(words) >= FEWEST:
+        boilerplate = find_furniture(postings, words.document_tokens, blocks, source_numbers(sources.tolist()), width)
+        flags, marked = mark_furniture(postings.lists, boilerplate, width, words.flags)
+        note = (
+            f"{_said(marked, 'word')} of furniture, which stands in {FEWEST} articles or more that otherwise differ: "
+            "it makes no passage"
+        )
+        note = note if marked else None
+    if not pairs:
+        return Proposal(None, flags, note)
+    needed = needed_fingerprints(documents)
+    most = options.max_bucket
+    by_ngrams = link(postings, boilerplate, blocks, most, min(needed.ngrams, options.min_words - width + 1), threads)
+    capped = postings.capped(blocks, most)
+    del postings, boilerplate
+    say(2)
+    postings = find_postings(stem_pairs(words, copies.represented, idf), blocks, scratch, threads)
+    say(3)
+    by_stems = link(postings, np.zeros(len(postings), np.uint8), blocks, most, needed.stem_pairs, threads)
+    say(4)
+    found = canonical_pairs(np.concatenate([by_ngrams, by_stems]), copies, most)
+    candidates = _by_position(found, collection, HOW, _left_out(copies, capped, most))
+    return Proposal(candidates, flags, note)
+
+
+def add_noisy_pairs(
+    candidates: Candidates, collection: Collection, noisy: NDArray[np.bool_], threads: int
+) -> Candidates:
+    """Add the pairs of which a document is noisy and that share characters in a row.
+
+    Parameters
+    ----------
+    candidates : Candidates
+        The pairs that share words, by position.
+    collection : Collection
+        The documents.
+    noisy : numpy.ndarray, shape=(documents,), bool
+        Which are noisy, in canonical order.
+    threads : int
+        Threads to use.
+    """
+    if not noisy.any():
+        return candidates
+    pipeline = collection.pipeline
+    slots = SharedSlots()
+
+    def marked(start: int) -> SampledShingles | None:
+        which = start + np.flatnonzero(noisy[start : start + _BATCH])
+        return sample_characters(pipeline.tokens(collection.texts(which)), 0) if len(which) else None
+
+    def kept(start: int) -> SampledShingles:
+        which = np.arange(start, min(start + _BATCH, len(noisy)))
+        return slots.kept(sample_characters(pipeline.tokens(collection.texts(which)), start))
+
+    # Noisy documents first, and then all, so that only what they may share is ever held: and of that not what stands in
+    # so many documents that it tells none from another.
+    starts = range(0, len(noisy), _BATCH)
+    for shingles in in_order(marked, starts, threads):
+        if shingles is not None:
+            slots.add_noisy(shingles)
+    batches = list(_counted(slots, in_order(kept, starts, threads)))
+    added = np.column_stack(np.divmod(sharing_pairs(slots.rare(batches), noisy), len(noisy)))
+    left, right = (side.astype(np.int64) for side in candidates.take(0, candidates.count))
+    positions = collection.order.positions[added]
+    known = left * len(noisy) + right
+    both = np.union1d(known, positions.min(axis=1) * len(noisy) + positions.max(axis=1))
+    if len(both) == candidates.count:
+        return candidates
+    left, right = np.divmod(both, len(noisy))
+    how = f"{candidates.how}, and {BY_CHARACTERS}"
+    return listed_pairs(left.astype(np.int32), right.astype(np.int32), how, candidates.left_out)
+
+
+def _counted(slots: SharedSlots, batches: Iterator[SampledShingles]) -> Iterator[SampledShingles]:
+    for batch in batches:
+        slots.count(batch)
+        yield batch
+
+
+def _by_position(
+    pairs: NDArray[np.int64], collection: Collection, how: str, left_out: tuple[str, ...]
+) -> Candidates:
+    """Return pairs of the canonical order as candidates by position."""
+    positions = collection.order.positions[pairs]
+    left, right = positions.min(axis=1), positions.max(axis=1)
+    order = np.lexsort((right, left))
+    return listed_pairs(left[order].astype(np.int32), right[order].astype(np.int32), how, left_out)
+
+
+def _left_out(copies: Copies, capped: int, most: int) -> tuple[str, ...]:
+    left_out = []
+    if capped:
+        left_out.append(
+            f"{_said(capped, 'run')} of words in more than {most} articles each: of these, further articles were "
+            "compared with two others only"
+        )
+    large = [len(group) for group in copies.groups.values() if len(group) > most]
+    if large:
+        left_out.append(
+            f"{sum(large):,} articles that are word for word like {most} others or more: of these, further ones were "
+            "compared with two others only"
+        )
+    return tuple(left_out)
+
+
+def _said(count: int, what: str) -> str:
+    return f"{count:,} {what}" + ("" if count == 1 else "s")

@@ -1,0 +1,185 @@
+"""A collection that is ready to be compared: its words and statistics."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from provenance.engines.pool import in_order
+from provenance.model.statistics import Sizes, Statistics, sizes_for
+from provenance.model.words import WORD_COLUMNS, WordTable
+from provenance.stages.count import count_words
+from provenance.stages.documents import canonical_order, document_batches
+from provenance.stages.words import word_table
+from provenance.text.buffers import take, utf8_buffers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import Any
+
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from provenance.engines.scratch import Scratch
+    from provenance.model.documents import Documents
+    from provenance.stages.documents import Canonical
+    from provenance.text.pipeline import Pipeline
+
+    Progress = Callable[[str, int, int], None]
+
+__all__ = ["Collection", "count_collection", "read_collection"]
+
+# More room than the batches so far let expect.
+_SPARE = 1.1
+# Bytes of text up to which the characters of all words are kept, for texts that may be noisy.
+_KEEP_CHARACTERS = 1 << 24
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Collection:
+    """The words of documents, in the canonical order of these.
+
+    Parameters
+    ----------
+    documents : Documents
+        In the order of the input.
+    order : Canonical
+        Their canonical order.
+    words : WordTable
+        Their words, documents in canonical order.
+    pipeline : Pipeline
+        What made them.
+    """
+
+    documents: Documents
+    order: Canonical
+    words: WordTable
+    pipeline: Pipeline
+
+    def texts(self, numbers: NDArray[np.int64]) -> pa.LargeStringArray:
+        """Return the texts of documents, by their numbers in canonical order."""
+        return take(self.documents.texts, self.order.positions[numbers])
+
+    def words_by_position(self, scratch: Scratch) -> WordTable:
+        """Return the words with documents in the order of the input.
+
+        They are copied column by column, and the columns of `words` are let go where nothing else holds them.
+        """
+        from provenance.kernels.digests import copy_lists
+
+        words = self.words
+        sizes = np.diff(words.document_tokens)[self.order.ranks]
+        document_tokens = np.zeros(len(words) + 1, np.int64)
+        np.cumsum(sizes, out=document_tokens[1:])
+        starts = words.document_tokens[:-1][self.order.ranks]
+        columns: dict[str, Any] = {}
+        for name, dtype in WORD_COLUMNS.items():
+            column = scratch.empty(words.tokens, dtype)
+            # Bits are copied: one kernel serves all types of a size.
+            unsigned = f"u{column.dtype.itemsize}"
+            copy_lists(getattr(words, name).view(unsigned), starts, document_tokens, column.view(unsigned))
+            columns[name] = column
+        return WordTable(**columns, document_tokens=document_tokens, keys=words.keys[self.order.ranks])
+
+
+def read_collection(
+    documents: Documents, pipeline: Pipeline, scratch: Scratch, threads: int, progress: Progress | None = None
+) -> Collection:
+    """Read the words of documents; each text goes to the tokeniser once.
+
+    Parameters
+    ----------
+    documents : Documents
+        The documents.
+    pipeline : Pipeline
+        What happens to a text before its words are compared.
+    scratch : Scratch
+        Room for the words.
+    threads : int
+        Threads to use; the words do not depend on it.
+    progress : callable, optional
+        Called with a stage, the bytes done and all bytes.
+    """
+    order = canonical_order(documents)
+    offsets = utf8_buffers(documents.texts)[1]
+    total = int(offsets[-1] - offsets[0])
+    characters = total <= _KEEP_CHARACTERS
+
+    def read(batch: pa.RecordBatch) -> tuple[WordTable, int]:
+        texts, keys = batch.column("text"), batch.column("key").to_numpy(zero_copy_only=False)
+        return word_table(texts, pipeline, characters=characters, keys=keys), texts.nbytes
+
+    def tables() -> Iterator[tuple[WordTable, int]]:
+        done = 0
+        batches = document_batches(documents, order)
+        for table, size in in_order(read, batches, threads if total > 1 << 18 else 1):
+            done += size
+            if progress is not None:
+                progress("reading words", min(done, total), total)
+            yield table, size
+
+    found = WordTable.join([table for table, _ in tables()]) if characters else _joined(tables(), total, scratch)
+    return Collection(documents, order, found, pipeline)
+
+
+def count_collection(
+    collection: Collection, threads: int, progress: Progress | None = None, sizes: Sizes | None = None
+) -> Statistics:
+    """Count the words of a collection.
+
+    Parameters
+    ----------
+    collection : Collection
+        Its words.
+    threads : int
+        Threads to use; the counts do not depend on it.
+    progress : callable, optional
+        Called with a stage, what is done of it and how much there is.
+    sizes : Sizes, optional
+        The sizes of the tables; as many words need without it.
+    """
+    words = collection.words
+    sizes = sizes or sizes_for(words.tokens)
+    made_by = collection.pipeline.label
+    # A part for each thread: tables are large.
+    borders = np.searchsorted(words.document_tokens, np.linspace(0, words.tokens, threads + 1))
+    borders[0], borders[-1] = 0, len(words)
+
+    def count(part: int) -> Statistics:
+        return count_words(words, int(borders[part]), int(borders[part + 1]), sizes, made_by)
+
+    if progress is not None:
+        progress("counting words", 0, 1)
+    parts = threads if words.tokens > 1 << 20 else 1
+    if parts == 1:
+        return count_words(words, 0, len(words), sizes, made_by)
+    return Statistics.merged(in_order(count, range(parts), threads))
+
+
+def _joined(tables: Iterable[tuple[WordTable, int]], size: int, scratch: Scratch) -> WordTable:
+    """Put the tables of batches one after the other as they come, without holding all of them twice.
+
+    How much room there will have to be is told from the first ones, by the size of their texts and of all.
+    """
+    columns: dict[str, NDArray[Any]] = {name: np.zeros(0, dtype) for name, dtype in WORD_COLUMNS.items()}
+    starts = [np.zeros(1, np.int64)]
+    keys = [np.zeros(0, np.uint64)]
+    words, done = 0, 0
+    for table, read in tables:
+        more = len(table.numbers)
+        done += read
+        if words + more > len(columns["numbers"]):
+            expected = int((words + more) * _SPARE * max(1.0, size / max(1, done)))
+            for name, dtype in WORD_COLUMNS.items():
+                grown = scratch.empty(expected, dtype)
+                grown[:words] = columns[name][:words]
+                columns[name] = grown
+        for name, column in columns.items():
+            column[words : words + more] = getattr(table, name)
+        starts.append(table.document_tokens[1:] + words)
+        keys.append(table.keys)
+        words += more
+    found = {name: column[:words] for name, column in columns.items()}
+    return WordTable(**found, document_tokens=np.concatenate(starts), keys=np.concatenate(keys))

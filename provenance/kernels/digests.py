@@ -1,0 +1,41 @@
+"""Digests of texts, and texts put into another order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from provenance.kernels.jit import kernel
+from provenance.kernels.xxhash import xxh64
+
+if TYPE_CHECKING:
+    from provenance.kernels.types import I64, U8, U64, Number
+
+__all__ = ["copy_lists", "copy_slices", "slice_digests"]
+
+
+@kernel
+def slice_digests(data: U8, offsets: I64, digests: U64) -> None:
+    """Put the XXH64 of each slice of ``data`` into ``digests`` [slices]; slice i ends where i + 1 begins."""
+    for at in range(len(digests)):
+        digests[at] = xxh64(data, offsets[at], offsets[at + 1])
+
+
+@kernel
+def copy_slices(data: U8, starts: I64, stops: I64, out: U8) -> None:
+    """Put slices of ``data`` one after the other into ``out``."""
+    at = np.int64(0)
+    for which in range(len(starts)):
+        for place in range(starts[which], stops[which]):
+            out[at] = data[place]
+            at += 1
+
+
+@kernel
+def copy_lists(values: Number, starts: I64, out_starts: I64, out: Number) -> None:
+    """Copy lists of numbers into another order: list i begins at ``starts[i]``, and is to stand at ``out_starts[i]``."""
+    for which in range(len(starts)):
+        shift = starts[which] - out_starts[which]
+        for at in range(out_starts[which], out_starts[which + 1]):
+            out[at] = values[at + shift]

@@ -1,0 +1,290 @@
+"""All that is counted over a collection, as one value."""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+import tempfile
+from dataclasses import dataclass, fields, replace
+from functools import reduce
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from provenance.errors import InputError, OptionError, OutputError
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable
+
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+__all__ = ["FULL_SIZE", "Sizes", "Statistics", "sizes_for"]
+
+#: A word that more than one document has; see `Statistics.holders`.
+MANY = np.uint32(0xFFFFFFFF)
+_SCHEMA = "provenance/statistics/1"
+_TABLES = ("stems", "words", "bigrams", "holders")
+_DTYPES = {
+    "stems": np.uint32,
+    "words": np.uint32,
+    "bigrams": np.uint16,
+    "holders": np.uint32,
+    "boilerplate": np.uint64,
+}
+
+
+class Sizes(NamedTuple):
+    """The sizes of the tables, as powers of two."""
+
+    stems: int
+    words: int
+    bigrams: int
+    holders: int
+
+
+#: The largest tables: what `statistics_of` counts into, so that any collection can be added.
+FULL_SIZE = Sizes(20, 22, 25, 22)
+_LEAST_SIZE = Sizes(10, 12, 12, 10)
+
+
+def sizes_for(tokens: int) -> Sizes:
+    """Return the sizes of tables for a collection of so many words: small ones are quick to make.
+
+    A table has eight slots for each word of the collection (four for words and bigrams), between a least and a full
+    size.
+
+    Examples
+    --------
+    >>> sizes_for(1000)
+    Sizes(stems=13, words=12, bigrams=12, holders=12)
+    """
+    bits = max(1, tokens - 1).bit_length()
+    wanted = Sizes(bits + 3, bits + 2, bits + 2, bits + 2)
+    return Sizes(*(min(max(w, least), most) for w, least, most in zip(wanted, _LEAST_SIZE, FULL_SIZE, strict=True)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Statistics:
+    """What is counted over the documents of a collection, in tables of fixed size.
+
+    The statistics of two collections `merge` into those of both, in any order. Which words are rare, how much evidence
+    a reworded passage needs, what is agreement by chance and what is boilerplate are derived from them, so two
+    documents that are compared with the same statistics share the same passages whatever stands beside them.
+
+    Parameters
+    ----------
+    documents, tokens, sentences : int
+        How many there are.
+    content : int
+        The sum of a hash of each document's id and text, modulo 2**63: the same for any order of the documents.
+    stems : numpy.ndarray, shape=(2**a,), uint32
+        In how many sentences each stem stands, by the lowest bits of its hash.
+    words : numpy.ndarray, shape=(2**b,), uint32
+        How often each word stands.
+    bigrams : numpy.ndarray, shape=(2**c,), uint16
+        How often each two neighbouring words of one document stand; a count stays at 65,535.
+    holders : numpy.ndarray, shape=(2**d,), uint32
+        Which document has a word: 0 for none, 2**32 - 1 for more than one, else 32 bits of the key of the only one.
+    boilerplate : numpy.ndarray, shape=(n-grams,), uint64
+        The fingerprints of n-grams that are boilerplate in this collection, rising.
+    pipeline : str
+        Which tokeniser and normalisers made the words; statistics of different ones do not merge.
+
+    Examples
+    --------
+    >>> from provenance import compare, statistics_of
+    >>> background = statistics_of({"a": "The ferry ran aground.", "b": "The council met on Monday."})
+    >>> background.documents, background.tokens
+    (2, 9)
+    >>> len(compare("The ferry ran aground.", "The ferry sank.", statistics=background).passages)
+    0
+    """
+
+    documents: int
+    tokens: int
+    sentences: int
+    content: int
+    stems: NDArray[np.uint32]
+    words: NDArray[np.uint32]
+    bigrams: NDArray[np.uint16]
+    holders: NDArray[np.uint32]
+    boilerplate: NDArray[np.uint64]
+    pipeline: str = ""
+
+    @classmethod
+    def empty(cls, sizes: Sizes = FULL_SIZE, pipeline: str = "") -> Statistics:
+        """Return the statistics of no document, with tables of these sizes."""
+        return cls(
+            0,
+            0,
+            0,
+            0,
+            np.zeros(1 << sizes.stems, np.uint32),
+            np.zeros(1 << sizes.words, np.uint32),
+            np.zeros(1 << sizes.bigrams, np.uint16),
+            np.zeros(1 << sizes.holders, np.uint32),
+            np.zeros(0, np.uint64),
+            pipeline,
+        )
+
+    @property
+    def sizes(self) -> Sizes:
+        """The sizes of the tables."""
+        return Sizes(*(len(getattr(self, name)).bit_length() - 1 for name in _TABLES))
+
+    @property
+    def digest(self) -> str:
+        """32 hexadecimal digits that differ where the documents, their words or the boilerplate do."""
+        counted = struct.pack("<4q", self.documents, self.tokens, self.sentences, self.content)
+        made = hashlib.blake2b(digest_size=16)
+        for part in (_SCHEMA.encode(), self.pipeline.encode(), counted, self.boilerplate.tobytes()):
+            made.update(struct.pack("<q", len(part)))
+            made.update(part)
+        return made.hexdigest()
+
+    def folded(self, sizes: Sizes) -> Statistics:
+        """Return the same statistics in tables that are no larger than these sizes.
+
+        What fell into several slots falls into one, so counting into small tables and folding larger ones agree.
+        """
+        sizes = Sizes(*map(min, sizes, self.sizes))
+        if sizes == self.sizes:
+            return self
+        return replace(
+            self,
+            stems=_sum_folded(self.stems, sizes.stems),
+            words=_sum_folded(self.words, sizes.words),
+            bigrams=np.minimum(_sum_folded(self.bigrams.astype(np.uint32), sizes.bigrams), 65535).astype(np.uint16),
+            holders=reduce(_either_holder, self.holders.reshape(-1, 1 << sizes.holders)).copy(),
+        )
+
+    def sized(self) -> Statistics:
+        """Return the same statistics in tables as large as so many words need."""
+        return self.folded(sizes_for(self.tokens))
+
+    def merge(self, other: Statistics) -> Statistics:
+        """Return the statistics of both collections, which have no document in common.
+
+        Raises
+        ------
+        OptionError
+            Where their words were made in different ways.
+        """
+        if self.pipeline != other.pipeline:
+            raise OptionError(
+                f"statistics of words made by {self.pipeline!r} and by {other.pipeline!r} do not add up.",
+                hint="count both with the same normalisers and the same tokeniser.",
+            )
+        one, two = self.folded(other.sizes), other.folded(self.sizes)
+        return Statistics(
+            one.documents + two.documents,
+            one.tokens + two.tokens,
+            one.sentences + two.sentences,
+            (one.content + two.content) & (2**63 - 1),
+            one.stems + two.stems,
+            one.words + two.words,
+            np.minimum(one.bigrams.astype(np.uint32) + two.bigrams, 65535).astype(np.uint16),
+            _either_holder(one.holders, two.holders),
+            np.union1d(one.boilerplate, two.boilerplate),
+            self.pipeline,
+        )
+
+    @classmethod
+    def merged(cls, parts: Iterable[Statistics]) -> Statistics:
+        """Return the statistics of all parts together."""
+        return reduce(cls.merge, parts)
+
+    def to_batch(self) -> pa.RecordBatch:
+        """Return the statistics as one row of an Arrow record batch: a number or the bytes of a table in each column."""
+        import pyarrow as pa
+
+        columns = {
+            field.name: value.tobytes() if isinstance(value := getattr(self, field.name), np.ndarray) else value
+            for field in fields(self)
+        }
+        types = {int: pa.int64(), bytes: pa.large_binary(), str: pa.large_string()}
+        schema = pa.schema([(name, types[type(value)]) for name, value in columns.items()])
+        metadata = {"schema": _SCHEMA, "checksum": _checksum(columns)}
+        return pa.RecordBatch.from_pylist([columns], schema=schema.with_metadata(metadata))
+
+    @classmethod
+    def from_batch(cls, batch: pa.RecordBatch) -> Statistics:
+        """Return the statistics that `to_batch` put into a record batch.
+
+        Raises
+        ------
+        InputError
+            Where it holds something else, or was damaged.
+        """
+        metadata = batch.schema.metadata or {}
+        row = batch.to_pylist()[0] if batch.num_rows == 1 else {}
+        if metadata.get(b"schema") != _SCHEMA.encode() or sorted(row) != sorted(field.name for field in fields(cls)):
+            raise InputError("this is no file of statistics.", hint="`Statistics.save` writes one.")
+        if metadata.get(b"checksum") != _checksum(row).encode():
+            raise InputError("the statistics were damaged: their checksum is another.", hint="count them again.")
+        arrays = {name: np.frombuffer(row[name], dtype) for name, dtype in _DTYPES.items()}
+        return cls(**(row | arrays))
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the statistics to one Arrow IPC file.
+
+        Raises
+        ------
+        OutputError
+            Where the file cannot be written.
+        """
+        import pyarrow as pa
+
+        batch = self.to_batch()
+        made = pa.BufferOutputStream()
+        with pa.ipc.new_file(made, batch.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as writer:
+            writer.write_batch(batch)
+        target = Path(path)
+        try:
+            with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
+                file.write(made.getvalue())
+            Path(file.name).replace(target)
+        except OSError as error:
+            raise OutputError(f"{target} cannot be written: {error.strerror or error}.") from error
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Statistics:
+        """Read statistics from a file that `save` wrote.
+
+        Raises
+        ------
+        InputError
+            Where there is no such file, or it holds something else, or was damaged.
+        """
+        import pyarrow as pa
+
+        try:
+            with pa.OSFile(str(path)) as file:
+                table = pa.ipc.open_file(file).read_all()
+            return cls.from_batch(table.combine_chunks().to_batches()[0])
+        except (OSError, pa.ArrowInvalid, IndexError) as error:
+            raise InputError(f"{path} cannot be read as statistics: {error}.") from error
+        except InputError as error:
+            raise InputError(f"{path}: {error.message}", hint=error.hint) from None
+
+
+def _sum_folded(table: NDArray[np.uint32], bits: int) -> NDArray[np.uint32]:
+    """Add up the slots of a table that share their lowest bits."""
+    return table.reshape(-1, 1 << bits).sum(axis=0, dtype=np.uint32)
+
+
+def _either_holder(one: NDArray[np.uint32], other: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Return who has a word in either of two tables of holders."""
+    return np.where(one == 0, other, np.where((other == 0) | (other == one), one, MANY))
+
+
+def _checksum(row: dict[str, Any]) -> str:
+    made = hashlib.blake2b(digest_size=16)
+    for name, value in sorted(row.items()):
+        part = value if isinstance(value, bytes) else str(value).encode()
+        made.update(f"{name} {len(part)} ".encode())
+        made.update(part)
+    return made.hexdigest()

@@ -1,0 +1,51 @@
+"""Words to statistics."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from provenance.model.statistics import FULL_SIZE, Statistics
+from provenance.model.words import WordTable
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from provenance.model.statistics import Sizes
+
+__all__ = ["count", "count_words"]
+
+
+def count(words: pa.RecordBatch, sizes: Sizes = FULL_SIZE, pipeline: str = "") -> Statistics:
+    """Count the words of documents.
+
+    Parameters
+    ----------
+    words : pyarrow.RecordBatch
+        As `provenance.stages.words.words` makes it.
+    sizes : Sizes
+        The sizes of the tables; those of all parts of a collection are the same.
+    pipeline : str
+        What made the words.
+
+    Returns
+    -------
+    Statistics
+        Of these documents; `Statistics.merge` adds up parts.
+    """
+    table = WordTable.from_batch(words)
+    return count_words(table, 0, len(table), sizes, pipeline)
+
+
+def count_words(words: WordTable, first: int, last: int, sizes: Sizes, pipeline: str = "") -> Statistics:
+    """Count the words of the documents from ``first`` to ``last``, half-open; parameters as for `count`."""
+    from provenance.kernels.statistics import count_documents
+
+    counted = Statistics.empty(sizes, pipeline)
+    document_tokens = words.document_tokens[first : last + 1]
+    sentences, content = count_documents(
+        words.numbers, words.stems, words.flags, document_tokens, words.keys[first:last], counted.stems,
+        counted.words, counted.bigrams, counted.holders,
+    )  # fmt: skip
+    tokens = int(document_tokens[-1] - document_tokens[0])
+    return replace(counted, documents=last - first, tokens=tokens, sentences=int(sentences), content=int(content))

@@ -1,0 +1,95 @@
+"""Documents in an order of their own, so that nothing depends on the order in which they are given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from provenance.text.buffers import BATCH_BYTES, digests, take, utf8_buffers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from provenance.model.documents import Documents
+
+__all__ = ["Canonical", "canonical_order", "document_batches"]
+
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Canonical:
+    """The canonical order of documents: by a digest of the text, then by id.
+
+    Which of two documents comes first there depends on these two alone.
+
+    Parameters
+    ----------
+    positions : numpy.ndarray, shape=(documents,), int64
+        The position in the input of each document of this order.
+    ranks : numpy.ndarray, shape=(documents,), int64
+        The place in this order of each document of the input.
+    keys : numpy.ndarray, shape=(documents,), uint64
+        A hash of id and text, for each document of this order.
+    """
+
+    positions: NDArray[np.int64]
+    ranks: NDArray[np.int64]
+    keys: NDArray[np.uint64]
+
+
+def canonical_order(documents: Documents) -> Canonical:
+    """Return the canonical order of documents."""
+    texts = digests(documents.texts)
+    ids = documents.ids
+    positions = np.argsort(texts, kind="stable").astype(np.int64)
+    ordered = texts[positions]
+    begins = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]])) if len(ordered) else []
+    if len(begins) < len(positions):
+        for group in np.split(positions, begins[1:]):
+            if len(group) > 1:
+                group[:] = sorted(group.tolist(), key=ids.__getitem__)
+    ranks = np.empty(len(positions), np.int64)
+    ranks[positions] = np.arange(len(positions))
+    keys = (texts ^ (digests(documents.id_array) * _MIX))[positions]
+    return Canonical(positions, ranks, keys)
+
+
+def document_batches(documents: Documents, order: Canonical, size: int = BATCH_BYTES) -> Iterator[pa.RecordBatch]:
+    """Cut documents in canonical order into batches.
+
+    Parameters
+    ----------
+    documents : Documents
+        The documents.
+    order : Canonical
+        Their canonical order.
+    size : int
+        Bytes of text in a batch, about.
+
+    Yields
+    ------
+    pyarrow.RecordBatch
+        With the columns position (the place in canonical order), key and text.
+    """
+    texts = documents.texts
+    _, offsets = utf8_buffers(texts)
+    ends = np.cumsum(np.diff(offsets)[order.positions])
+    start = 0
+    while start < len(order.positions):
+        before = int(ends[start - 1]) if start else 0
+        stop = max(start + 1, int(np.searchsorted(ends, before + size, "right")))
+        yield pa.RecordBatch.from_arrays(
+            [
+                pa.array(np.arange(start, stop)),
+                pa.array(order.keys[start:stop]),
+                take(texts, order.positions[start:stop]),
+            ],
+            names=["position", "key", "text"],
+        )
+        start = stop

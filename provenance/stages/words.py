@@ -1,0 +1,77 @@
+"""Texts to words: numbers, stems, flags and places, with one call of the tokeniser."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from provenance.model.words import SOLO, Characters, WordTable
+from provenance.text.quotations import quotation_spans
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from provenance.text.pipeline import Pipeline
+
+__all__ = ["word_table", "words"]
+
+#: Code points of a word that make its stem: forms of one word mostly begin alike, in any language.
+STEM = 6
+
+
+def words(documents: pa.RecordBatch, pipeline: Pipeline, *, characters: bool = False) -> pa.RecordBatch:
+    """Turn documents into words.
+
+    Parameters
+    ----------
+    documents : pyarrow.RecordBatch
+        With the columns position, key and text.
+    pipeline : Pipeline
+        What happens to a text before its words are compared.
+    characters : bool
+        Whether the characters of the words are kept, for noisy texts.
+
+    Returns
+    -------
+    pyarrow.RecordBatch
+        A row for each document: position, key, and the lists of `provenance.model.words.WordTable`.
+    """
+    table = word_table(documents.column("text"), pipeline, characters=characters, keys=_values(documents, "key"))
+    return table.to_batch(_values(documents, "position"))
+
+
+def word_table(
+    texts: pa.LargeStringArray,
+    pipeline: Pipeline,
+    *,
+    characters: bool = False,
+    keys: NDArray[np.uint64] | None = None,
+) -> WordTable:
+    """Turn an array of texts into words; parameters as for `words`, where no keys are zeros."""
+    from provenance.kernels.letters import gather_letters
+    from provenance.kernels.sentences import mark_sentences
+    from provenance.kernels.words import mark_quoted, stem_numbers, word_numbers
+    from provenance.text.buffers import utf8_buffers
+
+    tokens = pipeline.tokens(texts)
+    numbers = np.empty(len(tokens), np.uint32)
+    word_numbers(tokens.norm, tokens.token_start, numbers)
+    stems = np.empty(len(tokens), np.uint32)
+    stem_numbers(tokens.norm, tokens.token_start, tokens.solo, tokens.document_tokens, STEM, stems)
+    flags = np.where(tokens.solo, np.uint8(SOLO), np.uint8(0))
+    mark_quoted(tokens.cp_start, tokens.cp_stop, tokens.document_tokens, *quotation_spans(texts), flags)
+    mark_sentences(*utf8_buffers(texts), tokens.cp_start, tokens.cp_stop, tokens.document_tokens, flags)
+    kept = None
+    if characters:
+        codes, starts = np.empty(int(tokens.token_start[-1]), np.uint16), np.empty(len(tokens) + 1, np.int64)
+        kept = Characters(codes[: gather_letters(tokens.norm, tokens.token_start, codes, starts)].copy(), starts)
+    if keys is None:
+        keys = np.zeros(len(texts), np.uint64)
+    places = tokens.cp_start.copy(), tokens.cp_stop.copy()
+    return WordTable(numbers, stems, flags, *places, tokens.document_tokens, keys, kept)
+
+
+def _values(batch: pa.RecordBatch, name: str) -> NDArray[np.generic]:
+    return np.asarray(batch.column(name).to_numpy(zero_copy_only=False))
