@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from provenance.text.tokens import Tokens
+    from provenance.model.words import WordTable
 
 __all__ = ["HOW", "SampledShingles", "SharedSlots", "sample_characters", "sharing_pairs"]
 
@@ -46,13 +46,24 @@ class SampledShingles(NamedTuple):
         return self.hashes & np.uint64(_SLOTS - 1)
 
 
-def sample_characters(tokens: Tokens, first: int) -> SampledShingles:
-    """Sample the shingles of eight characters of some documents, of which the first has the number ``first``."""
+def sample_characters(words: WordTable, first: int) -> SampledShingles:
+    """Sample the shingles of eight characters of some documents.
+
+    Parameters
+    ----------
+    words : WordTable
+        Their words, with characters.
+    first : int
+        The number of the first document.
+    """
     from provenance.kernels.letters import sample_shingles
 
-    size = len(tokens.norm)
+    if words.characters is None:
+        raise TypeError("the characters of the words were not kept")
+    codes, token_starts = words.characters
+    size = len(codes)
     room = SampledShingles(np.empty(size, np.uint64), np.empty(size, np.int32), np.empty(size, np.int32))
-    count = sample_shingles(tokens.norm, tokens.token_start, tokens.document_tokens, _WIDTH, _EVERY, first, *room)
+    count = sample_shingles(codes, token_starts[words.document_tokens], _WIDTH, _EVERY, first, *room)
     # A copy: most of the room is empty.
     return room.take(np.arange(count))
 

@@ -139,16 +139,15 @@ def add_noisy_pairs(
     """
     if not noisy.any():
         return candidates
-    pipeline = collection.pipeline
     slots = SharedSlots()
 
     def marked(start: int) -> SampledShingles | None:
         which = start + np.flatnonzero(noisy[start : start + _BATCH])
-        return sample_characters(pipeline.tokens(collection.texts(which)), 0) if len(which) else None
+        return sample_characters(collection.with_characters(which), 0) if len(which) else None
 
     def kept(start: int) -> SampledShingles:
         which = np.arange(start, min(start + _BATCH, len(noisy)))
-        return slots.kept(sample_characters(pipeline.tokens(collection.texts(which)), start))
+        return slots.kept(sample_characters(collection.with_characters(which), start))
 
     # Noisy documents first, and then all, so that only what they may share is ever held: and of that not what stands in
     # so many documents that it tells none from another.

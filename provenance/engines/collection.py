@@ -62,26 +62,18 @@ class Collection:
         """Return the texts of documents, by their numbers in canonical order."""
         return take(self.documents.texts, self.order.positions[numbers])
 
+    def with_characters(self, numbers: NDArray[np.int64]) -> WordTable:
+        """Return the words of documents with their characters: those that were kept, else their texts are read again."""
+        if self.words.characters is None:
+            return word_table(self.texts(numbers), self.pipeline, characters=True, keys=self.words.keys[numbers])
+        return self.words.take(numbers)
+
     def words_by_position(self, scratch: Scratch) -> WordTable:
         """Return the words with documents in the order of the input.
 
-        They are copied column by column, and the columns of `words` are let go where nothing else holds them.
+        Without their characters.
         """
-        from provenance.kernels.digests import copy_lists
-
-        words = self.words
-        sizes = np.diff(words.document_tokens)[self.order.ranks]
-        document_tokens = np.zeros(len(words) + 1, np.int64)
-        np.cumsum(sizes, out=document_tokens[1:])
-        starts = words.document_tokens[:-1][self.order.ranks]
-        columns: dict[str, Any] = {}
-        for name, dtype in WORD_COLUMNS.items():
-            column = scratch.empty(words.tokens, dtype)
-            # Bits are copied: one kernel serves all types of a size.
-            unsigned = f"u{column.dtype.itemsize}"
-            copy_lists(getattr(words, name).view(unsigned), starts, document_tokens, column.view(unsigned))
-            columns[name] = column
-        return WordTable(**columns, document_tokens=document_tokens, keys=words.keys[self.order.ranks])
+        return self.words.take(self.order.ranks, scratch.empty, characters=False)
 
 
 def read_collection(

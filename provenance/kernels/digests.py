@@ -10,9 +10,9 @@ from provenance.kernels.jit import kernel
 from provenance.kernels.xxhash import xxh64
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import I64, U8, U64, Number
+    from provenance.kernels.types import I64, U8, U64
 
-__all__ = ["copy_lists", "copy_slices", "slice_digests"]
+__all__ = ["copy_slices", "slice_digests"]
 
 
 @kernel
@@ -30,12 +30,3 @@ def copy_slices(data: U8, starts: I64, stops: I64, out: U8) -> None:
         for place in range(starts[which], stops[which]):
             out[at] = data[place]
             at += 1
-
-
-@kernel
-def copy_lists(values: Number, starts: I64, out_starts: I64, out: Number) -> None:
-    """Copy lists of numbers into another order: list i begins at ``starts[i]``, and is to stand at ``out_starts[i]``."""
-    for which in range(len(starts)):
-        shift = starts[which] - out_starts[which]
-        for at in range(out_starts[which], out_starts[which + 1]):
-            out[at] = values[at + shift]

@@ -81,27 +81,29 @@ _BASE = np.uint64(0x9E3779B97F4A7C15)
 
 @kernel
 def sample_shingles(
-    norm: U8, token_start: I64, document_tokens: I64, width: Number, every: Number, first: Number, hashes: U64,
-    owners: I32, places: I32,
+    codes: U16, document_codes: I64, width: Number, every: Number, first: Number, hashes: U64, owners: I32,
+    places: I32,
 ) -> int:  # fmt: skip
-    """Sample the shingles of letters of documents by their hashes, so that what two share is sampled in both.
+    """Sample the shingles of characters of documents by their hashes, so that what two share is sampled in both.
 
     Parameters
     ----------
-    norm, token_start, document_tokens
-        As `provenance.kernels.tokenise.tokenise` fills them.
+    codes : uint16 [characters]
+        As `gather_letters` fills them.
+    document_codes : int64 [documents + 1]
+        Where each document's characters begin.
     width : int
-        Letters in a shingle.
+        Characters in a shingle.
     every : int
         One in so many hashes is taken.
     first : int
         The number of the first document.
-    hashes : uint64 [bytes of norm]
+    hashes : uint64 [characters]
         Out: the hashes of the shingles.
-    owners : int32 [bytes of norm]
+    owners : int32 [characters]
         Out: the document of each.
-    places : int32 [bytes of norm]
-        Out: how many letters stand before it.
+    places : int32 [characters]
+        Out: how many characters stand before it.
 
     Returns
     -------
@@ -112,29 +114,21 @@ def sample_shingles(
     oldest = np.uint64(1)
     for _ in range(width):
         oldest *= _BASE
-    ring = np.zeros(width, np.uint64)
     found = 0
-    for document in range(len(document_tokens) - 1):
+    for document in range(len(document_codes) - 1):
         rolled = np.uint64(0)
-        ring[:] = 0
-        seen, place = 0, 0
-        for token in range(document_tokens[document], document_tokens[document + 1]):
-            at, stop = token_start[token], token_start[token + 1] - 1
-            is_number = _is_number(norm, at, stop)
-            while at < stop:
-                code, at = _next_letter(norm, at, stop, is_number)
-                letter = np.uint64(code)
-                rolled = rolled * _BASE + letter - ring[place] * oldest
-                ring[place] = letter
-                place = place + 1 if place + 1 < width else 0
-                seen += 1
-                if seen >= width:
-                    mixed = mix(rolled)
-                    if mixed <= most:
-                        hashes[found] = mixed
-                        owners[found] = first + document
-                        places[found] = seen - width
-                        found += 1
+        begin = document_codes[document]
+        for at in range(begin, document_codes[document + 1]):
+            rolled = rolled * _BASE + np.uint64(codes[at]) + np.uint64(1)
+            if at - begin >= width:
+                rolled -= oldest * (np.uint64(codes[at - width]) + np.uint64(1))
+            if at - begin >= width - 1:
+                mixed = mix(rolled)
+                if mixed <= most:
+                    hashes[found] = mixed
+                    owners[found] = first + document
+                    places[found] = at - begin - width + 1
+                    found += 1
     return found
 
 

@@ -22,7 +22,7 @@ __all__ = [
 Measure = Literal["containment", "resemblance", "words", "passages"]
 Quotations = Literal["include", "exclude"]
 Sensitivity = Literal["strict", "balanced", "wide"]
-CandidateMode = Literal["auto", "every-pair", "lsh"]
+CandidateMode = Literal["auto", "every-pair", "exact", "lsh"]
 
 
 @dataclass(frozen=True, slots=True)

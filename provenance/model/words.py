@@ -10,7 +10,7 @@ import numpy as np
 from provenance.model.coverage import WordCounts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import pyarrow as pa
     from numpy.typing import NDArray
@@ -86,6 +86,37 @@ class WordTable:
         """How many words all documents have."""
         return int(self.document_tokens[-1] - self.document_tokens[0])
 
+    def take(
+        self,
+        documents: NDArray[np.int64],
+        empty: Callable[[int, Any], NDArray[Any]] = np.empty,
+        *,
+        characters: bool = True,
+    ) -> WordTable:
+        """Return the words of some documents, in this order.
+
+        Parameters
+        ----------
+        documents : numpy.ndarray, int64
+            Their numbers.
+        empty : callable
+            Makes an array of a length and a type.
+        characters : bool
+            Whether the characters of the words are taken, too.
+        """
+        starts, stops = self.document_tokens[:-1][documents], self.document_tokens[1:][documents]
+        columns = {name: _taken(getattr(self, name), starts, stops, empty) for name in WORD_COLUMNS}
+        document_tokens = np.concatenate([np.zeros(1, np.int64), np.cumsum(stops - starts)])
+        kept = None
+        if characters and self.characters is not None:
+            codes, token_starts = self.characters
+            sizes = _taken(np.diff(token_starts), starts, stops, empty)
+            kept = Characters(
+                _taken(codes, token_starts[starts], token_starts[stops], empty),
+                np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)]),
+            )
+        return WordTable(**columns, document_tokens=document_tokens, keys=self.keys[documents], characters=kept)
+
     def counts(self) -> WordCounts:
         """Return the words of each document, and the runs of quoted ones."""
         quoted = np.concatenate([[False], (self.flags & QUOTED).astype(bool), [False]])
@@ -140,6 +171,21 @@ class WordTable:
             )
         keys = np.concatenate([np.zeros(0, np.uint64), *(table.keys for table in tables)])
         return cls(**columns, document_tokens=np.cumsum(sizes), keys=keys, characters=characters)
+
+
+def _taken(
+    values: NDArray[Any],
+    starts: NDArray[np.int64],
+    stops: NDArray[np.int64],
+    empty: Callable[[int, Any], NDArray[Any]],
+) -> NDArray[Any]:
+    """Copy slices of an array one after the other."""
+    taken = empty(int((stops - starts).sum()), values.dtype)
+    at = 0
+    for start, stop in zip(starts.tolist(), stops.tolist(), strict=True):
+        taken[at : at + stop - start] = values[start:stop]
+        at += stop - start
+    return taken
 
 
 def _arrow(values: NDArray[Any]) -> pa.Array:

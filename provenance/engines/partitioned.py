@@ -1,0 +1,153 @@
+"""The model of an engine: record batches are shuffled between partitions, and every rule is a stage's.
+
+It is made to be read and to be held against, not to be fast: all partitions lie in dictionaries of one process. An
+engine for a cluster does the same with the shuffles of that cluster.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from provenance.align.settings import pair_settings
+from provenance.candidates.characters import SharedSlots, sample_characters, sharing_pairs
+from provenance.candidates.copies import Copies, find_copies
+from provenance.candidates.exact import WIDTH, canonical_pairs, needed_fingerprints
+from provenance.candidates.pairs import is_affordable
+from provenance.model.passages import PassageTable
+from provenance.model.statistics import Statistics, sizes_for
+from provenance.model.words import WordTable
+from provenance.stages import candidates, count, documents, passages
+from provenance.stages import words as reading
+from provenance.text.letters import noisy_documents
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from numpy.typing import NDArray
+
+    from provenance.model.documents import Documents
+    from provenance.model.options import ReuseOptions
+    from provenance.text.pipeline import Pipeline
+
+    Partitions = dict[int, pa.RecordBatch]
+
+__all__ = ["find_passages"]
+
+
+def shuffled(
+    batches: Iterable[pa.RecordBatch], key: Callable[[pa.RecordBatch], NDArray[np.integer]], partitions: int
+) -> Partitions:
+    """Send each row to the partition that its key belongs to; the rows of one arrive in any order."""
+    parts: dict[int, list[pa.RecordBatch]] = defaultdict(list)
+    for batch in batches:
+        of = key(batch).astype(np.uint64) % np.uint64(partitions)
+        for part in np.unique(of).tolist():
+            parts[part].append(batch.take(pa.array(np.flatnonzero(of == part)[::-1])))
+    return {part: _whole(found) for part, found in sorted(parts.items())}
+
+
+def column(name: str) -> Callable[[pa.RecordBatch], NDArray[np.integer]]:
+    """Return what takes the values of a column."""
+    return lambda batch: np.asarray(batch.column(name).to_numpy(zero_copy_only=False))
+
+
+def find_passages(
+    collection: Documents, options: ReuseOptions, pipeline: Pipeline, partitions: int = 3
+) -> PassageTable:
+    """Find the passages that documents share, with exact candidates.
+
+    Parameters
+    ----------
+    collection : Documents
+        The documents.
+    options : ReuseOptions
+        How to look.
+    pipeline : Pipeline
+        What happens to a text before its words are compared.
+    partitions : int
+        Into how many parts everything is cut; the passages do not depend on it.
+    """
+    order = documents.canonical_order(collection)
+    texts = shuffled(documents.document_batches(collection, order), column("position"), partitions)
+    # Map: texts to words, words to statistics; these are merged and broadcast.
+    words = [reading.words(batch, pipeline, characters=True) for batch in texts.values()]
+    tokens = sum(WordTable.from_batch(batch).tokens for batch in words)
+    if not words:
+        return PassageTable.empty()
+    statistics = Statistics.merged(count.count(batch, sizes_for(tokens), pipeline.label) for batch in words)
+    large = not is_affordable(statistics.documents, statistics.tokens)
+    settings = pair_settings(statistics, options.sensitivity, large=large)
+    copies = _copies(_sorted(words), options)
+    pairs = _pairs(words, copies, statistics, options, settings.idf, partitions)
+    # Join: each pair with the words of both sides.
+    aligned = []
+    for batch in shuffled([pairs], column("right"), partitions).values():
+        wanted = np.unique(np.concatenate([column("left")(batch), column("right")(batch)]))
+        sides = _sorted(part.filter(pa.array(np.isin(column("position")(part), wanted))) for part in words)
+        found = passages.align(batch, sides, statistics, settings, options)
+        aligned.append(passages.confirm(found, _sorted(texts.values()), pipeline))
+    tables = [PassageTable.from_batch(batch).renumbered(order.positions) for batch in aligned]
+    return PassageTable.concatenate(tables)
+
+
+def _pairs(
+    words: list[pa.RecordBatch],
+    copies: Copies,
+    statistics: Statistics,
+    options: ReuseOptions,
+    idf: NDArray[np.float32],
+    partitions: int,
+) -> pa.RecordBatch:
+    """Shuffle fingerprints to make posting lists, and these to the later documents to make pairs."""
+    width = min(WIDTH, options.min_words)
+    needed = needed_fingerprints(statistics.documents)
+    rounds = [
+        ({"width": width}, min(needed.ngrams, options.min_words - width + 1)),
+        ({"idf": idf}, needed.stem_pairs),
+    ]
+    documents_ = len(copies.first)
+    keys = [_noisy_pairs(words, statistics)]
+    for kind, least in rounds:
+        rows = [
+            candidates.fingerprints(batch, copies.represented[column("position")(batch)], **kind) for batch in words
+        ]
+        by_fingerprint = shuffled(rows, column("fingerprint"), partitions)
+        lists = [candidates.postings(batch) for batch in by_fingerprint.values()]
+        for later in np.array_split(np.arange(documents_), partitions):
+            found = candidates.pairs(_whole(lists), later, most=options.max_bucket, needed=least)
+            keys.append(column("left")(found) * documents_ + column("right")(found))
+    linked = canonical_pairs(np.concatenate(keys[1:]), copies, options.max_bucket)
+    both = np.union1d(linked[:, 0] * documents_ + linked[:, 1], keys[0])
+    left, right = np.divmod(both, max(1, documents_))
+    return pa.RecordBatch.from_pydict({"left": left, "right": right})
+
+
+def _noisy_pairs(words: list[pa.RecordBatch], statistics: Statistics) -> NDArray[np.int64]:
+    table = WordTable.from_batch(_sorted(words))
+    noisy = noisy_documents(table, statistics)
+    if not noisy.any():
+        return np.zeros(0, np.int64)
+    slots = SharedSlots()
+    shingles = sample_characters(table, 0)
+    slots.add_noisy(shingles.take(noisy[shingles.documents]))
+    kept = slots.kept(shingles)
+    slots.count(kept)
+    return sharing_pairs(slots.rare([kept]), noisy)
+
+
+def _copies(words: pa.RecordBatch, options: ReuseOptions) -> Copies:
+    table = WordTable.from_batch(words)
+    return find_copies(table.numbers, table.document_tokens, options.min_words)
+
+
+def _sorted(batches: Iterable[pa.RecordBatch]) -> pa.RecordBatch:
+    whole = _whole(list(batches))
+    return whole.take(pa.array(np.argsort(column("position")(whole), kind="stable")))
+
+
+def _whole(batches: list[pa.RecordBatch]) -> pa.RecordBatch:
+    return pa.Table.from_batches(batches).combine_chunks().to_batches(max_chunksize=None)[0]

@@ -1,0 +1,144 @@
+"""Words to candidate pairs: fingerprints, posting lists, and the pairs that share enough of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from provenance.candidates.exact import linked_pairs, ngrams, stem_pairs
+from provenance.candidates.postings import Blocks, Postings, postings_of_part
+from provenance.kernels.fingerprints import NO_FINGERPRINT
+from provenance.model.words import WordTable
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["fingerprints", "pairs", "postings"]
+
+
+def fingerprints(
+    words: pa.RecordBatch,
+    skipped: NDArray[np.bool_],
+    *,
+    width: int = 0,
+    idf: NDArray[np.float32] | None = None,
+) -> pa.RecordBatch:
+    """Make the fingerprints of documents.
+
+    Parameters
+    ----------
+    words : pyarrow.RecordBatch
+        As `provenance.stages.words.words` makes it.
+    skipped : numpy.ndarray, shape=(documents,), bool
+        Which documents of the batch get none: another one stands for them.
+    width : int
+        Words in an n-gram, where n-grams are wanted.
+    idf : numpy.ndarray, shape=(2**k,), float32, optional
+        How rare stems are, where pairs of rare stems are wanted.
+
+    Returns
+    -------
+    pyarrow.RecordBatch
+        The columns fingerprint (uint64), position and token, in the order of the words.
+    """
+    table = WordTable.from_batch(words)
+    fill = ngrams(table, skipped, width) if idf is None else stem_pairs(table, skipped, idf)
+    found = np.empty(table.tokens, np.uint64)
+    if len(table):
+        fill(0, len(table), found)
+    sizes = np.diff(table.document_tokens)
+    rows = np.flatnonzero(found != NO_FINGERPRINT)
+    positions = np.repeat(words.column("position").to_numpy(), sizes)[rows]
+    tokens = rows - np.repeat(table.document_tokens[:-1], sizes)[rows]
+    return pa.RecordBatch.from_pydict({"fingerprint": found[rows], "position": positions, "token": tokens})
+
+
+def postings(rows: pa.RecordBatch) -> pa.RecordBatch:
+    """Make the posting lists of fingerprints that stand in more than one document.
+
+    Parameters
+    ----------
+    rows : pyarrow.RecordBatch
+        As `fingerprints` makes it, in any order: all rows of each fingerprint.
+
+    Returns
+    -------
+    pyarrow.RecordBatch
+        A row for each: fingerprint, and the lists position and token, sorted by both.
+    """
+    numbering = _Numbering(rows)
+    order = np.argsort(numbering.places, kind="stable")
+    values = rows.column("fingerprint").to_numpy()[order]
+    found = postings_of_part(values, numbering.places[order].astype(np.uint32), numbering.blocks)
+    at = np.searchsorted(numbering.places[order], found.places)
+    offsets = pa.array(found.starts)
+    return pa.RecordBatch.from_arrays(
+        [
+            pa.array(values[at[found.starts[:-1]]]),
+            pa.LargeListArray.from_arrays(offsets, pa.array(numbering.positions[order][at])),
+            pa.LargeListArray.from_arrays(offsets, pa.array(numbering.tokens[order][at])),
+        ],
+        names=["fingerprint", "position", "token"],
+    )
+
+
+def pairs(
+    lists: pa.RecordBatch,
+    later: NDArray[np.int64],
+    *,
+    most: int,
+    needed: int,
+    linking: NDArray[np.bool_] | None = None,
+) -> pa.RecordBatch:
+    """List the pairs of documents that share enough fingerprints close together.
+
+    Parameters
+    ----------
+    lists : pyarrow.RecordBatch
+        As `postings` makes it: all posting lists in which one of the later documents stands.
+    later : numpy.ndarray, int64
+        The positions of the later documents of the pairs that are wanted.
+    most, needed : int
+        As `provenance.candidates.exact.linked_pairs` takes them.
+    linking : numpy.ndarray, shape=(lists,), bool, optional
+        Which posting lists link documents: not those of boilerplate.
+
+    Returns
+    -------
+    pyarrow.RecordBatch
+        The columns left and right, each pair once, left < right, sorted.
+    """
+    starts = lists.column("position").offsets.to_numpy()
+    starts = (starts - starts[0]).astype(np.int64)
+    flat = pa.RecordBatch.from_arrays(
+        [lists.column("position").flatten(), lists.column("token").flatten()], names=["position", "token"]
+    )
+    numbering = _Numbering(flat)
+    blocks = numbering.blocks
+    numbers = np.zeros(int(blocks.document_tokens[-1]), np.uint32)
+    numbers[numbering.places] = np.repeat(np.arange(1, lists.num_rows + 1), np.diff(starts))
+    found = Postings(numbers, starts, numbering.block_numbers)
+    skipped = np.zeros(lists.num_rows, np.uint8) if linking is None else (~linking).astype(np.uint8)
+    keys = linked_pairs(found, skipped, blocks, most, needed, 0, len(numbering.known))
+    left, right = np.divmod(np.unique(keys), max(1, len(numbering.known)))
+    left, right = numbering.known[left], numbering.known[right]
+    wanted = np.isin(right, later)
+    return pa.RecordBatch.from_pydict({"left": left[wanted], "right": right[wanted]})
+
+
+class _Numbering:
+    """The documents of some rows, numbered by position, as long as what the rows have of them."""
+
+    def __init__(self, rows: pa.RecordBatch) -> None:
+        from provenance.kernels.postings import BLOCK
+
+        self.positions = rows.column("position").to_numpy().astype(np.int64)
+        self.tokens = rows.column("token").to_numpy().astype(np.int64)
+        self.known, numbers = np.unique(self.positions, return_inverse=True)
+        sizes = np.zeros(len(self.known), np.int64)
+        np.maximum.at(sizes, numbers, self.tokens + 1)
+        self.blocks = Blocks(np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)]))
+        self.places = self.blocks.document_tokens[numbers] + self.tokens
+        self.block_numbers = (self.blocks.starts[numbers] + self.tokens // BLOCK).astype(np.int32)

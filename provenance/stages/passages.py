@@ -1,0 +1,88 @@
+"""Candidate pairs to passages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from provenance.align.confirm import confirm_verbatim
+from provenance.align.noisy import NoisyPairs
+from provenance.align.passages import align as align_pairs
+from provenance.model.passages import PassageTable
+from provenance.model.words import WordTable
+from provenance.text.letters import kept_letters, noisy_documents
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from provenance.align.settings import PairSettings
+    from provenance.model.options import ReuseOptions
+    from provenance.model.statistics import Statistics
+    from provenance.text.letters import Letters
+    from provenance.text.pipeline import Pipeline
+
+__all__ = ["align", "confirm"]
+
+
+def align(
+    pairs: pa.RecordBatch,
+    words: pa.RecordBatch,
+    statistics: Statistics,
+    settings: PairSettings,
+    options: ReuseOptions,
+) -> pa.RecordBatch:
+    """Find the passages of pairs of documents.
+
+    Parameters
+    ----------
+    pairs : pyarrow.RecordBatch
+        The columns left and right: positions, left < right.
+    words : pyarrow.RecordBatch
+        As `provenance.stages.words.words` makes it, with characters: the words of both sides, positions rising.
+    statistics : Statistics
+        Of the collection, or of a background.
+    settings : PairSettings
+        What these say.
+    options : ReuseOptions
+        How to look.
+
+    Returns
+    -------
+    pyarrow.RecordBatch
+        The columns of `provenance.model.passages.PassageTable`.
+    """
+    table = WordTable.from_batch(words)
+    positions = words.column("position").to_numpy()
+    noisy = NoisyPairs(table, noisy_documents(table, statistics), lambda _: _kept(table))
+    left, right = (np.searchsorted(positions, pairs.column(side).to_numpy()) for side in ("left", "right"))
+    found = align_pairs(left.astype(np.int32), right.astype(np.int32), table, settings, options, noisy)
+    return found.table.renumbered(positions).to_batch()
+
+
+def confirm(passages: pa.RecordBatch, documents: pa.RecordBatch, pipeline: Pipeline) -> pa.RecordBatch:
+    """Confirm verbatim passages by their words.
+
+    Parameters
+    ----------
+    passages : pyarrow.RecordBatch
+        As `align` makes it.
+    documents : pyarrow.RecordBatch
+        The columns position and text, positions rising, of all documents of the passages.
+    pipeline : Pipeline
+        What made their words.
+    """
+    positions = documents.column("position").to_numpy()
+
+    def text(position: int) -> str:
+        return str(documents.column("text")[int(np.searchsorted(positions, position))].as_py())
+
+    return confirm_verbatim(PassageTable.from_batch(passages), text, pipeline).to_batch()
+
+
+def _kept(words: WordTable) -> Letters:
+    letters = kept_letters(words)
+    if letters is None:
+        raise TypeError("the characters of the words were not kept")
+    return letters
