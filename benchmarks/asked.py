@@ -20,11 +20,12 @@ import numpy as np
 
 from provenance.api.components import pipeline_for
 from provenance.api.inputs import as_documents
-from provenance.engines.stages import split_batches, word_table
 from provenance.infer.asked import FEATURES, asked_features
 from provenance.model.document import Document
 from provenance.model.words import WordTable
 from provenance.plugins.manager import load_plugins
+from provenance.stages.words import word_table
+from provenance.text.buffers import split_batches
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -47,9 +47,9 @@ def main() -> None:
         found = find_passages(documents, None, ReuseOptions(), pipeline_for((), "words", plugins), None)
         passages = time.process_time() - started
         if infer_once is None:  # the kernels are compiled or loaded once
-            infer_once = infer(documents, found.table, found.words, standard_grammar())
+            infer_once = infer(documents, found.table, found.words, standard_grammar(), idf=found.settings.idf)
         started = time.process_time()
-        inference = infer(documents, found.table, found.words, standard_grammar())
+        inference = infer(documents, found.table, found.words, standard_grammar(), idf=found.settings.idf)
         seconds = time.process_time() - started
         print(
             f"{articles:,} articles, {len(found.table):,} passages in {passages:.1f} s; inference {seconds:.2f} s, "

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pytest
 import xxhash
 
-from provenance.engines.local import sign_texts
+from provenance.engines.signing import sign_texts
 from provenance.sketch.scheme import Scheme
 from provenance.text.pipeline import Pipeline
 

@@ -1,10 +1,9 @@
-"""Slow, obvious twins of rarity, and of the kernels that find summaries and make one list of passages."""
+"""Slow, obvious twins of the kernels that find summaries and make one list of passages."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -15,27 +14,6 @@ from provenance.kernels import condensed, fuse
 if TYPE_CHECKING:
     from naive import Row
     from naive_reworded import Article
-
-
-# Rarity
-
-
-def sentence_counts(stems: list[int], begins: list[bool], size: int) -> tuple[list[int], int]:
-    """Count the sentences in which stems stand, by their lowest bits; and the sentences that begin."""
-    counts = [0] * size
-    firsts = [at for at, is_first in enumerate(begins) if is_first or at == 0]
-    for first, last in pairwise([*firsts, len(stems)]):
-        for low_bits in {stem % size for stem in stems[first:last]}:
-            counts[low_bits] += 1
-    return counts, sum(begins)
-
-
-def rarity(stem: int, stems: list[int], begins: list[bool], size: int) -> float:
-    """Return the weight of a stem in a collection."""
-    counts, sentences = sentence_counts(stems, begins, size)
-    sentences = max(2, sentences)
-    within = min(max(counts[stem % size], 1), sentences)
-    return float((math.log(sentences / within) / math.log(sentences)) ** 0.85)
 
 
 # Summaries

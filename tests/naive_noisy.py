@@ -319,17 +319,14 @@ def shared(some: range | list[int], others: range) -> int:
     return max(0, min(some[-1] + 1, others.stop) - max(some[0], others.start))
 
 
-def sample_shingles(documents: list[list[str]], width: int, every: int) -> list[tuple[int, int, int]]:
-    """Return one in so many shingles of letters, by its hash: the hash, the document, the place."""
+def sample_shingles(streams: list[list[int]], width: int, every: int) -> list[tuple[int, int, int]]:
+    """Return one in so many shingles of characters, by its hash: the hash, the document, the place."""
     found = []
-    for document, words in enumerate(documents):
-        stream = []
-        for word in words:
-            stream += [xxh32(word.encode())] if is_number(word) else map(ord, word)
+    for document, stream in enumerate(streams):
         for place in range(len(stream) - width + 1):
             rolled = 0
-            for letter in stream[place : place + width]:
-                rolled = rolled * 0x9E3779B97F4A7C15 + letter
+            for code in stream[place : place + width]:
+                rolled = rolled * 0x9E3779B97F4A7C15 + code + 1
             mixed = mix(rolled)
             if mixed <= (2**64 - 1) // every:
                 found.append((mixed, document, place))

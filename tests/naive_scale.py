@@ -1,13 +1,11 @@
-"""Slow and obvious twins of the kernels that find candidates, furniture and agreement by chance."""
+"""Slow and obvious twins of the kernels that find candidates and furniture."""
 
 from __future__ import annotations
 
-import itertools
-from collections import Counter, defaultdict
-from math import log
+from collections import defaultdict
 
 
-def pair_prints(stems: list[int], weights: list[float], least: float, reach: int) -> list[tuple[int, int] | None]:
+def stem_pairs(stems: list[int], weights: list[float], least: float, reach: int) -> list[tuple[int, int] | None]:
     """Pair each rare stem with the rarest other one of the next words, of equal ones the least."""
     found: list[tuple[int, int] | None] = []
     for at, stem in enumerate(stems):
@@ -20,7 +18,7 @@ def pair_prints(stems: list[int], weights: list[float], least: float, reach: int
     return found
 
 
-def repeats(documents: list[list[object]]) -> dict[object, list[tuple[int, int]]]:
+def postings(documents: list[list[object]]) -> dict[object, list[tuple[int, int]]]:
     """Gather the places (document, word) of the prints that stand in more than one document; None is no print."""
     places = defaultdict(list)
     for document, prints in enumerate(documents):
@@ -34,7 +32,7 @@ def linked(
     documents: list[list[object]], skipped: set[object], most: int, needed: int, span: int, block: int
 ) -> set[tuple[int, int]]:
     """List the pairs of documents that share enough prints close together."""
-    shared = repeats(documents)
+    shared = postings(documents)
     pairs = set()
     for right, prints in enumerate(documents):
         hits = defaultdict(list)
@@ -69,18 +67,3 @@ def trimmed(left: list[bool], right: list[bool]) -> tuple[tuple[int, int], tuple
     if left[-1] and right[-1]:
         last = (len(left) - left[::-1].index(False), len(right) - right[::-1].index(False))
     return (first[0], last[0]), (first[1], last[1])
-
-
-def surprise(run: list[int], collection: list[int]) -> float:
-    """Return how surprising it is, in nats, that a run of words stands in two places of a collection."""
-    words = Counter(collection)
-    neighbours = Counter(itertools.pairwise(collection))
-
-    def alone(word: int) -> float:
-        return max(0.5, words[word] - 2) / max(1, len(collection))
-
-    nats = -log(alone(run[0]))
-    for one, other in itertools.pairwise(run):
-        both, before = max(0, neighbours[one, other] - 2), max(0, words[one] - 2)
-        nats -= log(min(1.0, (both + alone(other)) / (before + 1)))
-    return nats

@@ -17,12 +17,15 @@ sys.path.insert(0, sys.argv[1])
 import naive
 import naive_noisy
 from provenance.kernels.align import align_pairs
-from provenance.kernels.prints import count_prints, pair_prints, scatter_prints, shingle_prints
+from provenance.kernels.fingerprints import (
+    count_fingerprints, ngram_fingerprints, scatter_fingerprints, stem_pair_fingerprints
+)
 from provenance.kernels.letters import join_shingles
 from provenance.kernels.noisy import add_noisy
 from provenance.kernels.fuse import fuse_pairs
 from provenance.kernels.quotations import quotations
-from provenance.kernels.repeats import find_repeats, link_documents, number_places
+from provenance.kernels.postings import find_postings, link_documents, number_tokens
+from provenance.kernels.statistics import count_documents, single_shares, surprisals
 from provenance.kernels.words import mark_quoted
 
 np.seterr(all="ignore")
@@ -54,7 +57,7 @@ def room(size, kind):
     return np.zeros(size, kind).view(Guarded)
 
 
-choose = random.Random(11)
+choose, more = random.Random(11), random.Random(12)
 
 pieces = [b'"', b"'", b" ", b"a", b"s' b", b"\\n", b"\\n\\n", b"\\xe2\\x80\\x9c", b"\\xe2\\x80\\x9d", b"\\xc2\\xab"]
 pieces += [b"\\xe2\\x80", b"\\x9c", b"\\xff", b"\\xf0\\x9f", b"\\xc3\\xa9"]
@@ -70,29 +73,38 @@ for _ in range(60):
     begins = array(np.cumsum([0, *lengths]), np.int64)
     width, pairs = choose.randint(1, 4), room(len(numbers), np.uint64)
     silent = array([choose.random() < 0.2 for _ in range(3)], np.bool_)
-    shingle_prints(numbers, begins, silent, 0, 3, width, pairs)
+    ngram_fingerprints(numbers, begins, silent, 0, 3, width, pairs)
     weights, reach = array([0.1, 0.5, 0.9, 0.9], np.float32), choose.randint(1, 9)
-    pair_prints(numbers, weights, 0.4, reach, begins, silent, 0, 3, pairs)
+    stem_pair_fingerprints(numbers, weights, 0.4, reach, begins, silent, 0, 3, pairs)
     bits = choose.randint(0, 3)
     counts = room(1 << bits, np.int64)
-    count_prints(pairs, bits, counts)
+    count_fingerprints(pairs, bits, counts)
     places = array(np.cumsum([0, *counts])[:-1], np.int64)
-    scattered = room(int(counts.sum()), np.uint64)
-    scatter_prints(pairs, 0, bits, places, scattered)
+    scattered, tokens = room(int(counts.sum()), np.uint64), room(int(counts.sum()), np.uint32)
+    half = more.randrange(1 << bits)
+    scatter_fingerprints(pairs, 0, bits, half, places[half:].copy(), scattered, tokens)
+    scatter_fingerprints(pairs, 0, bits, 0, places, scattered, tokens)
     blocks = array(range(4), np.int64)
-    table = room(64, np.uint32), room(64, np.int32), room(64, np.int32)
+    table = room(64, np.uint64), room(64, np.int32), room(64, np.int32)
     starts, found, owners = room(len(scattered) // 2 + 1, np.int64), room(len(scattered), np.uint32), room(
         len(scattered), np.int32
     )
     if bits == 0:
-        repeated, size = find_repeats(scattered, begins, blocks, *table, starts, found, owners)
+        repeated, size = find_postings(scattered, tokens, begins, blocks, *table, starts, found, owners)
         repeats = room(len(numbers), np.uint32)
-        number_places(found, starts[: repeated + 1], 1, repeats)
+        number_tokens(found, starts[: repeated + 1], 1, repeats)
         link_documents(
             repeats, starts[: repeated + 1], owners[:size], room(repeated, np.uint8), begins, blocks,
             array(range(3), np.int32), choose.randint(2, 3), choose.randint(1, 4), 8, 0, 3, room((3, 3), np.uint32),
             array([-1, -1, -1], np.int32), room(8, np.int64),
         )
+
+    keys = array([more.randrange(1, 2**63) for _ in range(3)], np.uint64)
+    flags = array(more.choices([0, 2, 4], k=len(numbers)), np.uint8)
+    tables = room(8, np.uint32), room(4, np.uint32), room(8, np.uint16), room(4, np.uint32)
+    count_documents(numbers, numbers, flags, begins, keys, *tables)
+    single_shares(numbers, flags, begins, keys, tables[3], 3, room(3, np.float32))
+    surprisals(numbers, tables[1], tables[2], len(numbers), begins[:-1], begins[1:], room(3, np.float64))
 
 for _ in range(60):
     sides = [choose.choices(range(choose.choice([2, 6])), k=choose.randrange(22)) for _ in range(2)]

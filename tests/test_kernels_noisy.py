@@ -13,11 +13,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from provenance.kernels.align import align_pairs
-from provenance.kernels.letters import DIAGONAL, gather_letters, join_shingles, sample_shingles, single_words
+from provenance.kernels.letters import DIAGONAL, gather_letters, join_shingles, sample_shingles
 from provenance.kernels.noisy import add_noisy
 from provenance.kernels.words import word_numbers
 from provenance.model.documents import text_array
-from provenance.model.words import QUOTED, SOLO
+from provenance.model.words import QUOTED
+from provenance.stages.words import word_table
+from provenance.text.pipeline import Pipeline
 from provenance.text.words import tokenise
 
 SENTENCES = """
@@ -118,43 +120,19 @@ def test_letters_are_those_of_the_words(texts):
     assert np.diff(starts).tolist() == [len(word) for word in spelled]
 
 
-@given(st.lists(st.lists(st.tuples(st.integers(0, 12), st.booleans()), max_size=8), min_size=1, max_size=5), st.data())
-def test_the_share_of_words_that_no_other_document_has(documents, data):
-    read = data.draw(st.lists(st.booleans(), min_size=len(documents), max_size=len(documents)))
-    tokens = [token for document in documents for token in document]
-    shares = np.empty(len(documents), np.float32)
-
-    single_words(
-        np.array([number for number, _ in tokens], np.uint32),
-        np.array([solo * SOLO for _, solo in tokens], np.uint8),
-        np.cumsum([0, *map(len, documents)]).astype(np.int64),
-        np.array(read),
-        100,
-        np.empty(16, np.int32),
-        shares,
-    )
-
-    for at, (document, share) in enumerate(zip(documents, shares, strict=True)):
-        others = {number for other, some in enumerate(documents) if other != at and read[other] for number, _ in some}
-        mine = [number for number, solo in document if not solo]
-        assert share == np.float32(sum(number not in others for number in mine) / max(1, len(mine)))
-
-
 @given(st.lists(st.one_of(own.texts(max_size=30), own.prose()), max_size=3), st.integers(1, 9), st.integers(1, 4))
 @settings(max_examples=60)
 def test_sampled_shingles_are_those_of_the_twin(texts, width, every):
-    tokens = tokenise(text_array(texts))
-    size = len(tokens.norm)
-    hashes, owners, places = np.empty(size, np.uint64), np.empty(size, np.int32), np.empty(size, np.int32)
+    words = word_table(text_array(texts), Pipeline(), characters=True)
+    codes, starts = words.characters
+    hashes, owners, places = (np.empty(len(codes), kind) for kind in (np.uint64, np.int32, np.int32))
 
-    count = sample_shingles(
-        tokens.norm, tokens.token_start, tokens.document_tokens, width, every, 5, hashes, owners, places
-    )
+    count = sample_shingles(codes, starts[words.document_tokens], width, every, 5, hashes, owners, places)
 
-    words = [tokens.words(document) for document in range(len(texts))]
+    streams = [codes[starts[a] : starts[b]].tolist() for a, b in pairwise(words.document_tokens.tolist())]
     found = zip(hashes[:count].tolist(), owners[:count].tolist(), places[:count].tolist(), strict=True)
     assert list(found) == [
-        (h, document + 5, at) for h, document, at in naive_noisy.sample_shingles(words, width, every)
+        (h, document + 5, at) for h, document, at in naive_noisy.sample_shingles(streams, width, every)
     ]
 
 

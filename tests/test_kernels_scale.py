@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from provenance.candidates.repeats import block_starts, find_repeats
-from provenance.candidates.scratch import Scratch
-from provenance.kernels.chance import count_words, surprises
+from provenance.candidates.postings import Blocks
+from provenance.engines.exact import find_postings
+from provenance.engines.scratch import Scratch
+from provenance.kernels.fingerprints import document_fingerprints, ngram_fingerprints, stem_pair_fingerprints
 from provenance.kernels.furniture import common_shares, count_voices, mark_furniture, mean_shares, trim_ends
-from provenance.kernels.prints import document_prints, pair_prints, shingle_prints
-from provenance.kernels.repeats import BLOCK, MOST_NEEDED, count_crowded, link_documents
+from provenance.kernels.postings import BLOCK, MOST_NEEDED, count_capped, link_documents
 from provenance.model.words import FURNITURE, QUOTED
 
 _DOCUMENTS = st.lists(st.lists(st.integers(0, 5), max_size=25), max_size=6)
@@ -35,7 +35,7 @@ def shingles_of(documents: list[list[int]], width: int, silent: np.ndarray | Non
     numbers, tokens = joined(documents)
     prints = np.full(len(numbers), 7, np.uint64)
     mute = np.zeros(len(documents), bool) if silent is None else silent
-    shingle_prints(numbers, tokens, mute, 0, len(documents), width, prints)
+    ngram_fingerprints(numbers, tokens, mute, 0, len(documents), width, prints)
     return cut(prints, tokens)
 
 
@@ -43,10 +43,10 @@ def repeats_of(documents: list[list[int]], width: int, limit: int = 1 << 30):
     numbers, tokens = joined(documents)
     silent = np.zeros(len(documents), bool)
 
-    def printer(first, last, prints):
-        shingle_prints(numbers, tokens, silent, first, last, width, prints)
+    def fill(first, last, prints):
+        ngram_fingerprints(numbers, tokens, silent, first, last, width, prints)
 
-    return find_repeats(printer, tokens, Scratch(limit), 1), tokens
+    return find_postings(fill, Blocks(tokens), Scratch(limit), 1), tokens
 
 
 # Prints
@@ -79,9 +79,11 @@ def test_pairs_of_rare_stems_are_those_of_the_twin(documents, least, reach):
     stems, tokens = joined(documents)
     prints = np.zeros(len(stems), np.uint64)
 
-    pair_prints(stems, _WEIGHTS, least, reach, tokens, np.zeros(len(documents), bool), 0, len(documents), prints)
+    stem_pair_fingerprints(
+        stems, _WEIGHTS, least, reach, tokens, np.zeros(len(documents), bool), 0, len(documents), prints
+    )
 
-    expected = [naive.pair_prints(d, _WEIGHTS.tolist(), np.float32(least), reach) for d in documents]
+    expected = [naive.stem_pairs(d, _WEIGHTS.tolist(), np.float32(least), reach) for d in documents]
     both = {p for a, b in zip(cut(prints, tokens), expected, strict=True) for p in zip(a, b, strict=True)}
     assert len(both) == len({a for a, _ in both}) == len({b for _, b in both})
     assert all((a is None) == (b is None) for a, b in both)
@@ -92,7 +94,7 @@ def test_documents_have_equal_prints_where_all_their_words_are_equal(documents):
     numbers, tokens = joined(documents)
     prints = np.zeros(len(documents), np.uint64)
 
-    document_prints(numbers, tokens, prints)
+    document_fingerprints(numbers, tokens, prints)
 
     assert len(set(prints.tolist())) == len({tuple(d) for d in documents})
 
@@ -105,10 +107,10 @@ def test_documents_have_equal_prints_where_all_their_words_are_equal(documents):
 def test_repeats_are_those_of_the_twin(documents, width):
     found, tokens = repeats_of(documents, width)
 
-    expected = naive.repeats(shingles_of(documents, width))
+    expected = naive.postings(shingles_of(documents, width))
     sizes = sorted(len(places) for places in expected.values())
     assert sorted(np.diff(found.starts).tolist()) == sizes
-    at = {number: np.flatnonzero(found.numbers == number + 1).tolist() for number in range(len(sizes))}
+    at = {number: np.flatnonzero(found.lists == number + 1).tolist() for number in range(len(sizes))}
     places = [[int(tokens[document]) + word for document, word in where] for where in expected.values()]
     assert sorted(at.values()) == sorted(places)
     for number, where in at.items():
@@ -123,15 +125,16 @@ def test_repeats_of_many_partitions_do_not_depend_on_threads_or_memory():
     numbers, tokens = joined(documents)
     silent = np.zeros(len(documents), bool)
 
-    def printer(first, last, prints):
-        shingle_prints(numbers, tokens, silent, first, last, 3, prints)
+    def fill(first, last, prints):
+        ngram_fingerprints(numbers, tokens, silent, first, last, 3, prints)
 
     scratch = Scratch(0)
-    kept, spilled = find_repeats(printer, tokens, Scratch(1 << 30), 1), find_repeats(printer, tokens, scratch, 2)
+    blocks = Blocks(tokens)
+    kept, spilled = find_postings(fill, blocks, Scratch(1 << 30), 1), find_postings(fill, blocks, scratch, 2)
 
     assert scratch.spilled > 0
-    assert isinstance(spilled.numbers, np.memmap)
-    for name in ("numbers", "starts", "blocks"):
+    assert isinstance(spilled.lists, np.memmap)
+    for name in ("lists", "starts", "blocks"):
         assert (getattr(kept, name) == getattr(spilled, name)).all()
 
 
@@ -140,12 +143,11 @@ def test_repeats_of_many_partitions_do_not_depend_on_threads_or_memory():
 
 def links_of(documents, width, most, needed, span, skipped=frozenset()):
     found, tokens = repeats_of(documents, width)
-    starts = block_starts(tokens)
-    owners = np.repeat(np.arange(len(documents), dtype=np.int32), np.diff(starts))
+    starts, owners = Blocks(tokens).starts, Blocks(tokens).documents
     prints = shingles_of(documents, width)
     flat = [each for document in prints for each in document]
     skip = np.zeros(len(found.starts) - 1, np.uint8)
-    for at, number in enumerate(found.numbers.tolist()):
+    for at, number in enumerate(found.lists.tolist()):
         if number:
             skip[number - 1] |= flat[at] in skipped
     room = np.zeros(max(8, len(owners)), np.int64)
@@ -153,7 +155,7 @@ def links_of(documents, width, most, needed, span, skipped=frozenset()):
     recent, linked = np.zeros((len(owners), MOST_NEEDED - 1), np.uint32), np.full(len(owners), -1, np.int32)
     while at < len(documents):
         count, at = link_documents(
-            found.numbers, found.starts, found.blocks, skip, tokens, starts, owners, most, needed, span, at,
+            found.lists, found.starts, found.blocks, skip, tokens, starts, owners, most, needed, span, at,
             len(documents), recent, linked, room,
         )  # fmt: skip
         pairs |= {divmod(int(pair), len(documents)) for pair in room[:count]}
@@ -201,7 +203,7 @@ def test_prints_that_lie_far_apart_in_a_long_document_link_nothing():
 def test_voices_and_shares_are_those_of_the_twin(documents, named):
     found, tokens = repeats_of(documents, 2)
     prints = shingles_of(documents, 2)
-    expected = naive.repeats(prints)
+    expected = naive.postings(prints)
     owners = np.arange(len(documents), dtype=np.int32)
     _, numbered = np.unique(named[: len(documents)], return_inverse=True)
     sources, of = numbered.astype(np.int32), np.bincount(numbered).astype(np.int64)
@@ -214,22 +216,22 @@ def test_voices_and_shares_are_those_of_the_twin(documents, named):
         first = [s for s in (sources[d] for d in sorted(having)) if by[s] == by.max()]
         said.append((len(having), int((by > 0).sum()), int(by.max()), sorted({int(of[s]) for s in first})))
     assert sorted(row[:3] for row in voices.tolist()) == sorted([float(x) for x in row[:3]] for row in said)
-    crowded = count_crowded(found.starts, found.blocks, owners, 2)
+    crowded = count_capped(found.starts, found.blocks, owners, 2)
     assert crowded == sum(row[0] > 2 for row in said)
 
     common = (voices[:, 0] > 2).astype(np.uint8)
     shares, means = np.zeros(len(documents), np.float32), np.zeros(len(common), np.float32)
-    common_shares(found.numbers, common, tokens, 2, shares)
+    common_shares(found.lists, common, tokens, 2, shares)
     flat = [each for document in prints for each in document]
-    names = {flat[at] for at in np.flatnonzero(found.numbers) if common[found.numbers[at] - 1]}
+    names = {flat[at] for at in np.flatnonzero(found.lists) if common[found.lists[at] - 1]}
     assert shares.tolist() == pytest.approx([naive.common_share(p, names, 2) for p in prints])
     mean_shares(found.starts, found.blocks, owners, common, shares, means)
     for number in np.flatnonzero(common):
         having = np.unique(found.blocks[found.starts[number] : found.starts[number + 1]])
         assert means[number] == pytest.approx(shares[having].mean())
-    flags = np.zeros(len(found.numbers), np.uint8)
+    flags = np.zeros(len(found.lists), np.uint8)
     flags[::3] = QUOTED
-    marked = mark_furniture(found.numbers, common, 2, flags)
+    marked = mark_furniture(found.lists, common, 2, flags)
     inside = {at + k for at, each in enumerate(flat) if each in names for k in range(2)}
     assert set(np.flatnonzero(flags & FURNITURE).tolist()) == {at for at in inside if at % 3}
     assert marked == len([at for at in inside if at % 3])
@@ -248,16 +250,3 @@ def test_trimmed_ends_are_those_of_the_twin(left, right):
     if expected is not None:
         (a, b), (c, d) = expected
         assert spans.tolist() == [[a, b, len(left) + c, len(left) + d]]
-
-
-@given(st.lists(st.integers(0, 6), min_size=1, max_size=40), st.data())
-def test_surprises_are_those_of_the_twin(collection, data):
-    begin = data.draw(st.integers(0, len(collection) - 1))
-    end = data.draw(st.integers(begin + 1, len(collection)))
-    numbers = np.array(collection, np.uint32)
-    words, neighbours, found = np.zeros(64, np.uint32), np.zeros(1 << 16, np.uint16), np.zeros(1)
-
-    count_words(numbers, words, neighbours)
-    surprises(numbers, words, neighbours, np.array([begin]), np.array([end]), found)
-
-    assert found[0] == pytest.approx(naive.surprise(collection[begin:end], collection))

@@ -5,19 +5,16 @@ from __future__ import annotations
 from itertools import pairwise
 
 import naive
-import naive_fused
 import numpy as np
 import pytest
 import strategies as own
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from provenance.align.rarity import rarity
-from provenance.kernels.seeds import sentence_counts
 from provenance.kernels.sentences import mark_sentences
 from provenance.kernels.words import stem_numbers
 from provenance.model.documents import text_array
-from provenance.model.words import QUOTED, SENTENCE, SOLO, WordTable
+from provenance.model.words import QUOTED, SENTENCE, SOLO
 from provenance.text.buffers import utf8_buffers
 from provenance.text.words import tokenise
 
@@ -110,62 +107,3 @@ def test_stems_are_the_hashes_of_the_first_letters(texts, width):
     stem_numbers(tokens.norm, tokens.token_start, tokens.solo, tokens.document_tokens, width, numbers)
 
     assert numbers.tolist() == [n for text in texts for n in naive.stem_numbers(naive.tokenise(text), width)]
-
-
-@given(
-    st.lists(st.lists(st.integers(0, 40), min_size=1, max_size=9), max_size=9),
-    st.sampled_from([1, 8, 32]),
-    st.booleans(),
-)
-def test_sentences_with_a_stem_are_counted_once(sentences, size, is_marked):
-    stems = [stem * 0x01010101 for sentence in sentences for stem in sentence]
-    begins = [place == 0 for sentence in sentences for place in range(len(sentence))]
-    if begins:
-        begins[0] = is_marked
-    counts = np.zeros(size, np.int32)
-
-    many = sentence_counts(
-        np.array(stems, np.uint32), np.array(begins, np.uint8) * np.uint8(SENTENCE), counts, np.zeros(size, np.int32)
-    )
-
-    assert (counts.tolist(), many) == naive_fused.sentence_counts(stems, begins, size)
-
-
-# Rarity
-
-
-@given(st.lists(st.lists(st.integers(0, 40), min_size=1, max_size=9), max_size=9), st.sampled_from([1, 0x01010101]))
-def test_rarity_is_that_of_the_twin(sentences, factor):
-    stems = [stem * factor for sentence in sentences for stem in sentence]
-    begins = [place == 0 for sentence in sentences for place in range(len(sentence))]
-
-    weights = rarity(table_of([stems], [begins]))
-
-    assert weights.dtype == np.float32
-    for stem in [*stems, 41 * factor]:
-        expected = naive_fused.rarity(stem, stems, begins, len(weights))
-        assert weights[stem % len(weights)] == pytest.approx(expected, abs=1e-6)
-
-
-def test_the_rarer_a_word_the_more_it_weighs():
-    weights = rarity(table_of([[1, 2, 3], [1, 2, 4], [1, 5, 6]], [[True, False, False]] * 3))
-
-    assert weights[1] == 0
-    assert 0 < weights[2] < 1
-    assert (weights[[3, 4, 5, 6, 7]] == 1).all()
-
-
-def test_of_a_large_collection_every_so_many_documents_are_counted(monkeypatch):
-    documents, begins = [[1, 2], [3, 3], [1, 4], [5, 6], [1, 7]], [[True, False]] * 5
-    every_second = rarity(table_of(documents[::2], begins[::2]))
-    monkeypatch.setattr("provenance.align.rarity._SAMPLE", 5)
-
-    assert rarity(table_of(documents, begins)).tolist() == every_second.tolist()
-
-
-def table_of(documents: list[list[int]], begins: list[list[bool]]) -> WordTable:
-    stems = np.array([stem for document in documents for stem in document], np.uint32)
-    flags = np.array([flag for document in begins for flag in document], bool).astype(np.uint8) * np.uint8(SENTENCE)
-    places = np.zeros(len(stems), np.int32)
-    document_tokens = np.cumsum([0, *map(len, documents)]).astype(np.int64)
-    return WordTable(stems, stems, flags, places, places, document_tokens)

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from provenance import ReuseOptions, find_reuse
 from provenance.api.components import pipeline_for
 from provenance.engines.local import find_passages
-from provenance.engines.stages import split_batches, word_table
 from provenance.model.documents import Documents, text_array
 from provenance.model.words import WordTable
+from provenance.stages.words import word_table
+from provenance.text.buffers import split_batches
 from provenance.text.pipeline import Pipeline
 from provenance.text.words import words
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from provenance import compare
-from provenance.engines.stages import word_table
 from provenance.model.documents import text_array
 from provenance.model.words import SENTENCE
+from provenance.stages.words import word_table
 from provenance.text.pipeline import Pipeline
 from provenance.text.words import words
 

@@ -122,4 +122,5 @@ def idf(statistics: Statistics) -> NDArray[np.float32]:
     counts = np.clip(statistics.stems, 1, sentences)
     distinct = np.arange(1, int(counts.max()) + 1)
     weights = ((np.log(sentences / distinct) / np.log(sentences)) ** _POWER).astype(np.float32)
-    return weights[counts - 1]
+    of_slots: NDArray[np.float32] = weights[counts - 1]
+    return of_slots

@@ -67,9 +67,7 @@ def stem_pairs(words: WordTable, skipped: NDArray[np.bool_], idf: NDArray[np.flo
     from provenance.kernels.fingerprints import stem_pair_fingerprints
 
     def fill(first: int, last: int, fingerprints: NDArray[np.uint64]) -> None:
-        stem_pair_fingerprints(
-            words.stems, idf, RARE, REACH, words.document_tokens, skipped, first, last, fingerprints
-        )
+        stem_pair_fingerprints(words.stems, idf, RARE, REACH, words.document_tokens, skipped, first, last, fingerprints)
 
     return fill
 

@@ -174,9 +174,7 @@ def _counted(slots: SharedSlots, batches: Iterator[SampledShingles]) -> Iterator
         yield batch
 
 
-def _by_position(
-    pairs: NDArray[np.int64], collection: Collection, how: str, left_out: tuple[str, ...]
-) -> Candidates:
+def _by_position(pairs: NDArray[np.int64], collection: Collection, how: str, left_out: tuple[str, ...]) -> Candidates:
     """Return pairs of the canonical order as candidates by position."""
     positions = collection.order.positions[pairs]
     left, right = positions.min(axis=1), positions.max(axis=1)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from provenance.engines.pool import in_order
+from provenance.model.arrow import numbers_of
 from provenance.model.statistics import Sizes, Statistics, sizes_for
 from provenance.model.words import WORD_COLUMNS, WordTable
 from provenance.stages.count import count_words
@@ -17,7 +18,6 @@ from provenance.text.buffers import take, utf8_buffers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from typing import Any
 
     import pyarrow as pa
     from numpy.typing import NDArray
@@ -35,6 +35,8 @@ __all__ = ["Collection", "count_collection", "read_collection"]
 _SPARE = 1.1
 # Bytes of text up to which the characters of all words are kept, for texts that may be noisy.
 _KEEP_CHARACTERS = 1 << 24
+# Tokens up to which they are counted in one go.
+_ONE_PART = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,7 +65,7 @@ class Collection:
         return take(self.documents.texts, self.order.positions[numbers])
 
     def with_characters(self, numbers: NDArray[np.int64]) -> WordTable:
-        """Return the words of documents with their characters: those that were kept, else their texts are read again."""
+        """Return the words of documents with their characters; where these were not kept the texts are read again."""
         if self.words.characters is None:
             return word_table(self.texts(numbers), self.pipeline, characters=True, keys=self.words.keys[numbers])
         return self.words.take(numbers)
@@ -100,7 +102,7 @@ def read_collection(
     characters = total <= _KEEP_CHARACTERS
 
     def read(batch: pa.RecordBatch) -> tuple[WordTable, int]:
-        texts, keys = batch.column("text"), batch.column("key").to_numpy(zero_copy_only=False)
+        texts, keys = cast("pa.LargeStringArray", batch.column("text")), numbers_of(batch, "key")
         return word_table(texts, pipeline, characters=characters, keys=keys), texts.nbytes
 
     def tables() -> Iterator[tuple[WordTable, int]]:
@@ -116,9 +118,7 @@ def read_collection(
     return Collection(documents, order, found, pipeline)
 
 
-def count_collection(
-    collection: Collection, threads: int, progress: Progress | None = None, sizes: Sizes | None = None
-) -> Statistics:
+def count_collection(collection: Collection, threads: int, sizes: Sizes | None = None) -> Statistics:
     """Count the words of a collection.
 
     Parameters
@@ -127,8 +127,6 @@ def count_collection(
         Its words.
     threads : int
         Threads to use; the counts do not depend on it.
-    progress : callable, optional
-        Called with a stage, what is done of it and how much there is.
     sizes : Sizes, optional
         The sizes of the tables; as many words need without it.
     """
@@ -142,12 +140,9 @@ def count_collection(
     def count(part: int) -> Statistics:
         return count_words(words, int(borders[part]), int(borders[part + 1]), sizes, made_by)
 
-    if progress is not None:
-        progress("counting words", 0, 1)
-    parts = threads if words.tokens > 1 << 20 else 1
-    if parts == 1:
+    if words.tokens <= _ONE_PART:
         return count_words(words, 0, len(words), sizes, made_by)
-    return Statistics.merged(in_order(count, range(parts), threads))
+    return Statistics.merged(in_order(count, range(threads), threads))
 
 
 def _joined(tables: Iterable[tuple[WordTable, int]], size: int, scratch: Scratch) -> WordTable:
@@ -173,5 +168,5 @@ def _joined(tables: Iterable[tuple[WordTable, int]], size: int, scratch: Scratch
         starts.append(table.document_tokens[1:] + words)
         keys.append(table.keys)
         words += more
-    found = {name: column[:words] for name, column in columns.items()}
+    found: dict[str, Any] = {name: column[:words] for name, column in columns.items()}
     return WordTable(**found, document_tokens=np.concatenate(starts), keys=np.concatenate(keys))

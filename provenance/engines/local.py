@@ -136,7 +136,7 @@ def statistics_of(
     """Count the words of documents into tables of full size, to which any others can be added."""
     threads = thread_count(options.threads)
     collection = read_collection(documents, pipeline, _scratch(options), threads, progress)
-    return count_collection(collection, threads, progress, FULL_SIZE)
+    return count_collection(collection, threads, FULL_SIZE)
 
 
 def prepare(
@@ -172,7 +172,7 @@ def prepare(
             f"the statistics are of words made by {statistics.pipeline!r}, these by {pipeline.label!r}.",
             hint="count them with the same normalisers and the same tokeniser.",
         )
-    counted = count_collection(collection, threads, progress) if statistics is None else statistics.sized()
+    counted = count_collection(collection, threads) if statistics is None else statistics.sized()
     large = not is_affordable(counted.documents, counted.tokens)
     settings = pair_settings(counted, options.sensitivity, large=large)
     candidates: Candidates | None = None

@@ -6,8 +6,7 @@ engine for a cluster does the same with the shuffles of that cluster.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -17,6 +16,7 @@ from provenance.candidates.characters import SharedSlots, sample_characters, sha
 from provenance.candidates.copies import Copies, find_copies
 from provenance.candidates.exact import WIDTH, canonical_pairs, needed_fingerprints
 from provenance.candidates.pairs import is_affordable
+from provenance.model.arrow import numbers_of, rows_of
 from provenance.model.passages import PassageTable
 from provenance.model.statistics import Statistics, sizes_for
 from provenance.model.words import WordTable
@@ -25,7 +25,7 @@ from provenance.stages import words as reading
 from provenance.text.letters import noisy_documents
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -33,26 +33,24 @@ if TYPE_CHECKING:
     from provenance.model.options import ReuseOptions
     from provenance.text.pipeline import Pipeline
 
-    Partitions = dict[int, pa.RecordBatch]
-
 __all__ = ["find_passages"]
 
 
 def shuffled(
-    batches: Iterable[pa.RecordBatch], key: Callable[[pa.RecordBatch], NDArray[np.integer]], partitions: int
-) -> Partitions:
-    """Send each row to the partition that its key belongs to; the rows of one arrive in any order."""
-    parts: dict[int, list[pa.RecordBatch]] = defaultdict(list)
+    batches: Sequence[pa.RecordBatch], key: Callable[[pa.RecordBatch], NDArray[np.integer]], partitions: int
+) -> list[pa.RecordBatch]:
+    """Send each row to the partition that its key belongs to; rows arrive there in another order."""
+    parts: dict[int, list[pa.RecordBatch]] = {part: [batches[0].slice(0, 0)] for part in range(partitions)}
     for batch in batches:
         of = key(batch).astype(np.uint64) % np.uint64(partitions)
-        for part in np.unique(of).tolist():
-            parts[part].append(batch.take(pa.array(np.flatnonzero(of == part)[::-1])))
-    return {part: _whole(found) for part, found in sorted(parts.items())}
+        for part, found in parts.items():
+            found.append(rows_of(batch, np.flatnonzero(of == part)[::-1]))
+    return [_whole(found) for found in parts.values()]
 
 
 def column(name: str) -> Callable[[pa.RecordBatch], NDArray[np.integer]]:
     """Return what takes the values of a column."""
-    return lambda batch: np.asarray(batch.column(name).to_numpy(zero_copy_only=False))
+    return lambda batch: numbers_of(batch, name)
 
 
 def find_passages(
@@ -71,13 +69,13 @@ def find_passages(
     partitions : int
         Into how many parts everything is cut; the passages do not depend on it.
     """
-    order = documents.canonical_order(collection)
-    texts = shuffled(documents.document_batches(collection, order), column("position"), partitions)
-    # Map: texts to words, words to statistics; these are merged and broadcast.
-    words = [reading.words(batch, pipeline, characters=True) for batch in texts.values()]
-    tokens = sum(WordTable.from_batch(batch).tokens for batch in words)
-    if not words:
+    if not len(collection):
         return PassageTable.empty()
+    order = documents.canonical_order(collection)
+    texts = shuffled(list(documents.document_batches(collection, order)), column("position"), partitions)
+    # Map: texts to words, words to statistics; these are merged and broadcast.
+    words = [reading.words(batch, pipeline, characters=True) for batch in texts]
+    tokens = sum(WordTable.from_batch(batch).tokens for batch in words)
     statistics = Statistics.merged(count.count(batch, sizes_for(tokens), pipeline.label) for batch in words)
     large = not is_affordable(statistics.documents, statistics.tokens)
     settings = pair_settings(statistics, options.sensitivity, large=large)
@@ -85,11 +83,11 @@ def find_passages(
     pairs = _pairs(words, copies, statistics, options, settings.idf, partitions)
     # Join: each pair with the words of both sides.
     aligned = []
-    for batch in shuffled([pairs], column("right"), partitions).values():
+    for batch in shuffled([pairs], column("right"), partitions):
         wanted = np.unique(np.concatenate([column("left")(batch), column("right")(batch)]))
         sides = _sorted(part.filter(pa.array(np.isin(column("position")(part), wanted))) for part in words)
         found = passages.align(batch, sides, statistics, settings, options)
-        aligned.append(passages.confirm(found, _sorted(texts.values()), pipeline))
+        aligned.append(passages.confirm(found, _sorted(texts), pipeline))
     tables = [PassageTable.from_batch(batch).renumbered(order.positions) for batch in aligned]
     return PassageTable.concatenate(tables)
 
@@ -105,7 +103,7 @@ def _pairs(
     """Shuffle fingerprints to make posting lists, and these to the later documents to make pairs."""
     width = min(WIDTH, options.min_words)
     needed = needed_fingerprints(statistics.documents)
-    rounds = [
+    rounds: list[tuple[dict[str, Any], int]] = [
         ({"width": width}, min(needed.ngrams, options.min_words - width + 1)),
         ({"idf": idf}, needed.stem_pairs),
     ]
@@ -116,7 +114,7 @@ def _pairs(
             candidates.fingerprints(batch, copies.represented[column("position")(batch)], **kind) for batch in words
         ]
         by_fingerprint = shuffled(rows, column("fingerprint"), partitions)
-        lists = [candidates.postings(batch) for batch in by_fingerprint.values()]
+        lists = [candidates.postings(batch) for batch in by_fingerprint]
         for later in np.array_split(np.arange(documents_), partitions):
             found = candidates.pairs(_whole(lists), later, most=options.max_bucket, needed=least)
             keys.append(column("left")(found) * documents_ + column("right")(found))
@@ -146,8 +144,9 @@ def _copies(words: pa.RecordBatch, options: ReuseOptions) -> Copies:
 
 def _sorted(batches: Iterable[pa.RecordBatch]) -> pa.RecordBatch:
     whole = _whole(list(batches))
-    return whole.take(pa.array(np.argsort(column("position")(whole), kind="stable")))
+    return rows_of(whole, np.argsort(column("position")(whole), kind="stable"))
 
 
 def _whole(batches: list[pa.RecordBatch]) -> pa.RecordBatch:
-    return pa.Table.from_batches(batches).combine_chunks().to_batches(max_chunksize=None)[0]
+    whole = pa.Table.from_batches(batches).combine_chunks()
+    return whole.to_batches()[0] if len(whole) else batches[0].slice(0, 0)

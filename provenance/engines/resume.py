@@ -161,6 +161,4 @@ class Finished:
 def _loaded(path: Path) -> Part:
     with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
         stop, cut_short = held["ends"].tolist()
-        return Part(
-            PassageTable(**{field.name: held[field.name] for field in fields(PassageTable)}), stop, cut_short
-        )
+        return Part(PassageTable(**{field.name: held[field.name] for field in fields(PassageTable)}), stop, cut_short)

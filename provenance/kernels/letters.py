@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from provenance.kernels.jit import inline, kernel
 from provenance.kernels.fingerprints import mix
+from provenance.kernels.jit import inline, kernel
 from provenance.kernels.tokenise import decode
 from provenance.kernels.xxhash import xxh32
 

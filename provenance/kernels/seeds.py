@@ -12,7 +12,7 @@ from provenance.model.words import SENTENCE
 
 if TYPE_CHECKING:
     from provenance.kernels.evidence import Side
-    from provenance.kernels.types import F64, I32, U8, U32, Number
+    from provenance.kernels.types import F64, I32, U8, Number
 
 __all__ = ["find_seeds", "sentence_starts"]
 

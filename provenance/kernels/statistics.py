@@ -134,9 +134,7 @@ def single_shares(
 
 
 @kernel
-def surprisals(
-    numbers: U32, words: U32, bigrams: U16, tokens: Number, starts: I64, stops: I64, found: F64
-) -> None:
+def surprisals(numbers: U32, words: U32, bigrams: U16, tokens: Number, starts: I64, stops: I64, found: F64) -> None:
     """Take the surprisal of runs of words that two documents share, in nats.
 
     The first word surprises by how seldom it stands, each further one by how seldom it follows the one before it:

@@ -198,14 +198,14 @@ class Statistics:
         return reduce(cls.merge, parts)
 
     def to_batch(self) -> pa.RecordBatch:
-        """Return the statistics as one row of an Arrow record batch: a number or the bytes of a table in each column."""
+        """Return the statistics as one row of an Arrow record batch: a number, or the bytes of a table, in each."""
         import pyarrow as pa
 
-        columns = {
+        columns: dict[str, Any] = {
             field.name: value.tobytes() if isinstance(value := getattr(self, field.name), np.ndarray) else value
             for field in fields(self)
         }
-        types = {int: pa.int64(), bytes: pa.large_binary(), str: pa.large_string()}
+        types: dict[type, pa.DataType] = {int: pa.int64(), bytes: pa.large_binary(), str: pa.large_string()}
         schema = pa.schema([(name, types[type(value)]) for name, value in columns.items()])
         metadata = {"schema": _SCHEMA, "checksum": _checksum(columns)}
         return pa.RecordBatch.from_pylist([columns], schema=schema.with_metadata(metadata))
@@ -225,7 +225,7 @@ class Statistics:
             raise InputError("this is no file of statistics.", hint="`Statistics.save` writes one.")
         if metadata.get(b"checksum") != _checksum(row).encode():
             raise InputError("the statistics were damaged: their checksum is another.", hint="count them again.")
-        arrays = {name: np.frombuffer(row[name], dtype) for name, dtype in _DTYPES.items()}
+        arrays = {name: np.frombuffer(row[name], dtype).copy() for name, dtype in _DTYPES.items()}
         return cls(**(row | arrays))
 
     def save(self, path: str | os.PathLike[str]) -> None:
@@ -262,10 +262,12 @@ class Statistics:
         import pyarrow as pa
 
         try:
-            with pa.OSFile(str(path)) as file:
+            with pa.OSFile(str(path), "rb") as file:
                 table = pa.ipc.open_file(file).read_all()
+            # Lengths that were damaged are not to be believed.
+            table.validate(full=True)
             return cls.from_batch(table.combine_chunks().to_batches()[0])
-        except (OSError, pa.ArrowInvalid, IndexError) as error:
+        except (OSError, pa.ArrowException, IndexError, UnicodeDecodeError) as error:
             raise InputError(f"{path} cannot be read as statistics: {error}.") from error
         except InputError as error:
             raise InputError(f"{path}: {error.message}", hint=error.hint) from None
@@ -273,7 +275,8 @@ class Statistics:
 
 def _sum_folded(table: NDArray[np.uint32], bits: int) -> NDArray[np.uint32]:
     """Add up the slots of a table that share their lowest bits."""
-    return table.reshape(-1, 1 << bits).sum(axis=0, dtype=np.uint32)
+    folded: NDArray[np.uint32] = table.reshape(-1, 1 << bits).sum(axis=0, dtype=np.uint32)
+    return folded
 
 
 def _either_holder(one: NDArray[np.uint32], other: NDArray[np.uint32]) -> NDArray[np.uint32]:

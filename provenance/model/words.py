@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from provenance.model.arrow import column_of, flattened, list_offsets, lists_of, numbers_of
 from provenance.model.coverage import WordCounts
 
 if TYPE_CHECKING:
@@ -128,30 +129,27 @@ class WordTable:
         import pyarrow as pa
 
         first = int(self.document_tokens[0])
-        lists = {name: getattr(self, name)[first:] for name in WORD_COLUMNS}
-        offsets = _arrow(self.document_tokens - first)
-        columns = [_arrow(positions), _arrow(self.keys)]
-        columns += [pa.LargeListArray.from_arrays(offsets, _arrow(values)) for values in lists.values()]
-        names = ["position", "key", *lists]
+        offsets = self.document_tokens - first
+        columns = {"position": column_of(positions), "key": column_of(self.keys)}
+        for name in WORD_COLUMNS:
+            columns[name] = lists_of(offsets, getattr(self, name)[first:])
         if self.characters is not None:
-            starts = self.characters.token_starts
-            columns.append(pa.LargeListArray.from_arrays(_arrow(starts[self.document_tokens]), _arrow(self.characters.codes)))
-            columns.append(pa.LargeListArray.from_arrays(offsets, _arrow(np.diff(starts).astype(np.int32))))
-            names += ["characters", "token_characters"]
-        return pa.RecordBatch.from_arrays(columns, names=names)
+            codes, starts = self.characters
+            columns["characters"] = lists_of(starts[self.document_tokens], codes)
+            columns["token_characters"] = lists_of(offsets, np.diff(starts).astype(np.int32))
+        return pa.RecordBatch.from_arrays(list(columns.values()), names=list(columns))
 
     @classmethod
     def from_batch(cls, batch: pa.RecordBatch) -> WordTable:
         """Return the words of a record batch that `to_batch` made, in the order of its rows."""
-        columns = {name: _flat(batch.column(name)) for name in WORD_COLUMNS}
-        offsets = _offsets(batch.column("numbers"))
+        columns: dict[str, Any] = {name: flattened(batch, name) for name in WORD_COLUMNS}
         characters = None
         if "characters" in batch.schema.names:
-            sizes = _flat(batch.column("token_characters"))
-            token_starts = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
-            characters = Characters(_flat(batch.column("characters")), token_starts)
-        keys = np.array(batch.column("key").to_numpy(zero_copy_only=False))
-        return cls(**columns, document_tokens=offsets, keys=keys, characters=characters)
+            sizes = flattened(batch, "token_characters")
+            token_starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)])
+            characters = Characters(flattened(batch, "characters"), token_starts)
+        offsets = list_offsets(batch, "numbers")
+        return cls(**columns, document_tokens=offsets, keys=numbers_of(batch, "key"), characters=characters)
 
     @classmethod
     def join(cls, tables: Sequence[WordTable]) -> WordTable:
@@ -186,22 +184,3 @@ def _taken(
         taken[at : at + stop - start] = values[start:stop]
         at += stop - start
     return taken
-
-
-def _arrow(values: NDArray[Any]) -> pa.Array:
-    """Return an array of numbers as one of Arrow's, without a copy."""
-    import pyarrow as pa
-
-    values = np.ascontiguousarray(values)
-    return pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), len(values), [None, pa.py_buffer(values)])
-
-
-def _flat(column: pa.Array) -> NDArray[Any]:
-    """Return the values of all lists of a column, one after the other, in an array that may be written to."""
-    return np.array(column.flatten().to_numpy(zero_copy_only=False))
-
-
-def _offsets(column: pa.Array) -> NDArray[np.int64]:
-    """Return where each list of a column begins among the flattened values."""
-    offsets = column.offsets.to_numpy(zero_copy_only=False)
-    return np.asarray(offsets - offsets[0], np.int64)

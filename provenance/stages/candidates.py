@@ -10,6 +10,7 @@ import pyarrow as pa
 from provenance.candidates.exact import linked_pairs, ngrams, stem_pairs
 from provenance.candidates.postings import Blocks, Postings, postings_of_part
 from provenance.kernels.fingerprints import NO_FINGERPRINT
+from provenance.model.arrow import column_of, flattened, list_offsets, lists_of, numbers_of
 from provenance.model.words import WordTable
 
 if TYPE_CHECKING:
@@ -50,9 +51,11 @@ def fingerprints(
         fill(0, len(table), found)
     sizes = np.diff(table.document_tokens)
     rows = np.flatnonzero(found != NO_FINGERPRINT)
-    positions = np.repeat(words.column("position").to_numpy(), sizes)[rows]
+    positions = np.repeat(numbers_of(words, "position"), sizes)[rows]
     tokens = rows - np.repeat(table.document_tokens[:-1], sizes)[rows]
-    return pa.RecordBatch.from_pydict({"fingerprint": found[rows], "position": positions, "token": tokens})
+    return pa.RecordBatch.from_arrays(
+        [column_of(found[rows]), column_of(positions), column_of(tokens)], names=["fingerprint", "position", "token"]
+    )
 
 
 def postings(rows: pa.RecordBatch) -> pa.RecordBatch:
@@ -68,17 +71,16 @@ def postings(rows: pa.RecordBatch) -> pa.RecordBatch:
     pyarrow.RecordBatch
         A row for each: fingerprint, and the lists position and token, sorted by both.
     """
-    numbering = _Numbering(rows)
+    numbering = _Numbering(numbers_of(rows, "position"), numbers_of(rows, "token"))
     order = np.argsort(numbering.places, kind="stable")
-    values = rows.column("fingerprint").to_numpy()[order]
+    values = numbers_of(rows, "fingerprint")[order]
     found = postings_of_part(values, numbering.places[order].astype(np.uint32), numbering.blocks)
     at = np.searchsorted(numbering.places[order], found.places)
-    offsets = pa.array(found.starts)
     return pa.RecordBatch.from_arrays(
         [
-            pa.array(values[at[found.starts[:-1]]]),
-            pa.LargeListArray.from_arrays(offsets, pa.array(numbering.positions[order][at])),
-            pa.LargeListArray.from_arrays(offsets, pa.array(numbering.tokens[order][at])),
+            column_of(values[at[found.starts[:-1]]]),
+            lists_of(found.starts, numbering.positions[order][at]),
+            lists_of(found.starts, numbering.tokens[order][at]),
         ],
         names=["fingerprint", "position", "token"],
     )
@@ -110,12 +112,8 @@ def pairs(
     pyarrow.RecordBatch
         The columns left and right, each pair once, left < right, sorted.
     """
-    starts = lists.column("position").offsets.to_numpy()
-    starts = (starts - starts[0]).astype(np.int64)
-    flat = pa.RecordBatch.from_arrays(
-        [lists.column("position").flatten(), lists.column("token").flatten()], names=["position", "token"]
-    )
-    numbering = _Numbering(flat)
+    starts = list_offsets(lists, "position")
+    numbering = _Numbering(flattened(lists, "position"), flattened(lists, "token"))
     blocks = numbering.blocks
     numbers = np.zeros(int(blocks.document_tokens[-1]), np.uint32)
     numbers[numbering.places] = np.repeat(np.arange(1, lists.num_rows + 1), np.diff(starts))
@@ -125,17 +123,16 @@ def pairs(
     left, right = np.divmod(np.unique(keys), max(1, len(numbering.known)))
     left, right = numbering.known[left], numbering.known[right]
     wanted = np.isin(right, later)
-    return pa.RecordBatch.from_pydict({"left": left[wanted], "right": right[wanted]})
+    return pa.RecordBatch.from_arrays([column_of(left[wanted]), column_of(right[wanted])], names=["left", "right"])
 
 
 class _Numbering:
     """The documents of some rows, numbered by position, as long as what the rows have of them."""
 
-    def __init__(self, rows: pa.RecordBatch) -> None:
+    def __init__(self, positions: NDArray[np.int64], tokens: NDArray[np.int64]) -> None:
         from provenance.kernels.postings import BLOCK
 
-        self.positions = rows.column("position").to_numpy().astype(np.int64)
-        self.tokens = rows.column("token").to_numpy().astype(np.int64)
+        self.positions, self.tokens = positions, tokens
         self.known, numbers = np.unique(self.positions, return_inverse=True)
         sizes = np.zeros(len(self.known), np.int64)
         np.maximum.at(sizes, numbers, self.tokens + 1)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from provenance.model.arrow import column_of
 from provenance.text.buffers import BATCH_BYTES, digests, take, utf8_buffers
 
 if TYPE_CHECKING:
@@ -49,11 +50,10 @@ def canonical_order(documents: Documents) -> Canonical:
     ids = documents.ids
     positions = np.argsort(texts, kind="stable").astype(np.int64)
     ordered = texts[positions]
-    begins = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]])) if len(ordered) else []
-    if len(begins) < len(positions):
-        for group in np.split(positions, begins[1:]):
-            if len(group) > 1:
-                group[:] = sorted(group.tolist(), key=ids.__getitem__)
+    # Parts of the array, which are sorted where they are.
+    for group in np.split(positions, np.flatnonzero(ordered[1:] != ordered[:-1]) + 1):
+        if len(group) > 1:
+            group[:] = sorted(group.tolist(), key=ids.__getitem__)
     ranks = np.empty(len(positions), np.int64)
     ranks[positions] = np.arange(len(positions))
     keys = (texts ^ (digests(documents.id_array) * _MIX))[positions]
@@ -86,8 +86,8 @@ def document_batches(documents: Documents, order: Canonical, size: int = BATCH_B
         stop = max(start + 1, int(np.searchsorted(ends, before + size, "right")))
         yield pa.RecordBatch.from_arrays(
             [
-                pa.array(np.arange(start, stop)),
-                pa.array(order.keys[start:stop]),
+                column_of(np.arange(start, stop)),
+                column_of(order.keys[start:stop]),
                 take(texts, order.positions[start:stop]),
             ],
             names=["position", "key", "text"],

@@ -9,13 +9,13 @@ import numpy as np
 from provenance.align.confirm import confirm_verbatim
 from provenance.align.noisy import NoisyPairs
 from provenance.align.passages import align as align_pairs
+from provenance.model.arrow import numbers_of
 from provenance.model.passages import PassageTable
 from provenance.model.words import WordTable
 from provenance.text.letters import kept_letters, noisy_documents
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from numpy.typing import NDArray
 
     from provenance.align.settings import PairSettings
     from provenance.model.options import ReuseOptions
@@ -54,9 +54,9 @@ def align(
         The columns of `provenance.model.passages.PassageTable`.
     """
     table = WordTable.from_batch(words)
-    positions = words.column("position").to_numpy()
+    positions = numbers_of(words, "position")
     noisy = NoisyPairs(table, noisy_documents(table, statistics), lambda _: _kept(table))
-    left, right = (np.searchsorted(positions, pairs.column(side).to_numpy()) for side in ("left", "right"))
+    left, right = (np.searchsorted(positions, numbers_of(pairs, side)) for side in ("left", "right"))
     found = align_pairs(left.astype(np.int32), right.astype(np.int32), table, settings, options, noisy)
     return found.table.renumbered(positions).to_batch()
 
@@ -73,7 +73,7 @@ def confirm(passages: pa.RecordBatch, documents: pa.RecordBatch, pipeline: Pipel
     pipeline : Pipeline
         What made their words.
     """
-    positions = documents.column("position").to_numpy()
+    positions = numbers_of(documents, "position")
 
     def text(position: int) -> str:
         return str(documents.column("text")[int(np.searchsorted(positions, position))].as_py())

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
+from provenance.model.arrow import numbers_of
 from provenance.model.words import SOLO, Characters, WordTable
 from provenance.text.quotations import quotation_spans
 
@@ -38,8 +39,9 @@ def words(documents: pa.RecordBatch, pipeline: Pipeline, *, characters: bool = F
     pyarrow.RecordBatch
         A row for each document: position, key, and the lists of `provenance.model.words.WordTable`.
     """
-    table = word_table(documents.column("text"), pipeline, characters=characters, keys=_values(documents, "key"))
-    return table.to_batch(_values(documents, "position"))
+    texts = cast("pa.LargeStringArray", documents.column("text"))
+    table = word_table(texts, pipeline, characters=characters, keys=numbers_of(documents, "key"))
+    return table.to_batch(numbers_of(documents, "position"))
 
 
 def word_table(
@@ -71,7 +73,3 @@ def word_table(
         keys = np.zeros(len(texts), np.uint64)
     places = tokens.cp_start.copy(), tokens.cp_stop.copy()
     return WordTable(numbers, stems, flags, *places, tokens.document_tokens, keys, kept)
-
-
-def _values(batch: pa.RecordBatch, name: str) -> NDArray[np.generic]:
-    return np.asarray(batch.column(name).to_numpy(zero_copy_only=False))

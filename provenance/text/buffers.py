@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -83,5 +83,5 @@ def take(texts: pa.LargeStringArray, which: NDArray[np.int64]) -> pa.LargeString
     np.cumsum(stops - starts, out=taken[1:])
     copied = np.empty(int(taken[-1]), np.uint8)
     copy_slices(data, starts, stops, copied)
-    buffers = [None, pa.py_buffer(taken), pa.py_buffer(copied)]
+    buffers: list[Any] = [None, *(pa.py_buffer(cast("Any", array)) for array in (taken, copied))]
     return cast("pa.LargeStringArray", pa.Array.from_buffers(pa.large_string(), len(which), buffers))
