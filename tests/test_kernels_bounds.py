@@ -101,9 +101,9 @@ for _ in range(60):
 
     keys = array([more.randrange(1, 2**63) for _ in range(3)], np.uint64)
     flags = array(more.choices([0, 2, 4], k=len(numbers)), np.uint8)
-    tables = room(8, np.uint32), room(4, np.uint32), room(8, np.uint16), room(4, np.uint32)
+    tables = room(8, np.uint32), room((4, 2), np.uint32), room(8, np.uint16)
     count_documents(numbers, numbers, flags, begins, keys, *tables)
-    single_shares(numbers, flags, begins, keys, tables[3], 3, room(3, np.float32))
+    single_shares(numbers, flags, begins, keys, tables[1], 3, room(3, np.float32))
     surprisals(numbers, tables[1], tables[2], len(numbers), begins[:-1], begins[1:], room(3, np.float64))
 
 for _ in range(60):

@@ -10,7 +10,7 @@ import numpy as np
 from provenance.engines.pool import in_order
 from provenance.model.arrow import numbers_of
 from provenance.model.statistics import Sizes, Statistics, sizes_for
-from provenance.model.words import WORD_COLUMNS, WordTable
+from provenance.model.words import WORD_COLUMNS, WordTable, taken_slices
 from provenance.stages.count import count_words
 from provenance.stages.documents import canonical_order, document_batches
 from provenance.stages.words import word_table
@@ -29,14 +29,12 @@ if TYPE_CHECKING:
 
     Progress = Callable[[str, int, int], None]
 
-__all__ = ["Collection", "count_collection", "read_collection"]
+__all__ = ["Collection", "count_collection", "read_collection", "words_by_position"]
 
 # More room than the batches so far let expect.
 _SPARE = 1.1
 # Bytes of text up to which the characters of all words are kept, for texts that may be noisy.
 _KEEP_CHARACTERS = 1 << 24
-# Tokens up to which they are counted in one go.
-_ONE_PART = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,12 +68,29 @@ class Collection:
             return word_table(self.texts(numbers), self.pipeline, characters=True, keys=self.words.keys[numbers])
         return self.words.take(numbers)
 
-    def words_by_position(self, scratch: Scratch) -> WordTable:
-        """Return the words with documents in the order of the input.
 
-        Without their characters.
-        """
-        return self.words.take(self.order.ranks, scratch.empty, characters=False)
+def words_by_position(words: list[WordTable], order: Canonical, scratch: Scratch) -> WordTable:
+    """Return the words of a collection with documents in the order of the input, without their characters.
+
+    Parameters
+    ----------
+    words : list of WordTable
+        One, documents in canonical order. The list is emptied, so that of each column, where nobody else holds it, the
+        old one is let go before the next one is made.
+    order : Canonical
+        The canonical order.
+    scratch : Scratch
+        Room for the columns.
+    """
+    table = words.pop()
+    borders, keys = table.document_tokens, table.keys
+    columns: dict[str, Any] = {name: getattr(table, name) for name in WORD_COLUMNS}
+    del table
+    starts, stops = borders[:-1][order.ranks], borders[1:][order.ranks]
+    for name in WORD_COLUMNS:
+        columns[name] = taken_slices(columns[name], starts, stops, scratch.empty)
+    document_tokens = np.concatenate([np.zeros(1, np.int64), np.cumsum(stops - starts)])
+    return WordTable(**columns, document_tokens=document_tokens, keys=keys[order.ranks])
 
 
 def read_collection(
@@ -118,31 +133,20 @@ def read_collection(
     return Collection(documents, order, found, pipeline)
 
 
-def count_collection(collection: Collection, threads: int, sizes: Sizes | None = None) -> Statistics:
+def count_collection(collection: Collection, sizes: Sizes | None = None) -> Statistics:
     """Count the words of a collection.
 
     Parameters
     ----------
     collection : Collection
         Its words.
-    threads : int
-        Threads to use; the counts do not depend on it.
     sizes : Sizes, optional
         The sizes of the tables; as many words need without it.
     """
     words = collection.words
     sizes = sizes or sizes_for(words.tokens)
     made_by = collection.pipeline.label
-    # A part for each thread: tables are large.
-    borders = np.searchsorted(words.document_tokens, np.linspace(0, words.tokens, threads + 1))
-    borders[0], borders[-1] = 0, len(words)
-
-    def count(part: int) -> Statistics:
-        return count_words(words, int(borders[part]), int(borders[part + 1]), sizes, made_by)
-
-    if words.tokens <= _ONE_PART:
-        return count_words(words, 0, len(words), sizes, made_by)
-    return Statistics.merged(in_order(count, range(threads), threads))
+    return count_words(words, 0, len(words), sizes, made_by)
 
 
 def _joined(tables: Iterable[tuple[WordTable, int]], size: int, scratch: Scratch) -> WordTable:

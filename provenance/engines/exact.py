@@ -26,7 +26,7 @@ _SPAN, _PARTITION = 1 << 17, 1 << 15
 _MOST_BITS = 13
 _MOST_TOKENS = 1 << 32
 # Tokens from which on the partitions are filled and joined half by half, so that the rows of one half are held.
-_HALVED = 1 << 22
+_HALVED = 1 << 25
 
 
 def find_postings(fill: Fingerprinter, blocks: Blocks, scratch: Scratch, threads: int) -> Postings:

@@ -15,7 +15,7 @@ from provenance.align.settings import pair_settings
 from provenance.candidates.furniture import FEWEST
 from provenance.candidates.pairs import every_pair, given_pairs, is_affordable
 from provenance.engines.candidates import add_noisy_pairs, propose
-from provenance.engines.collection import count_collection, read_collection
+from provenance.engines.collection import count_collection, read_collection, words_by_position
 from provenance.engines.memory import machine_memory
 from provenance.engines.pool import in_order
 from provenance.engines.scratch import Scratch
@@ -136,7 +136,7 @@ def statistics_of(
     """Count the words of documents into tables of full size, to which any others can be added."""
     threads = thread_count(options.threads)
     collection = read_collection(documents, pipeline, _scratch(options), threads, progress)
-    return count_collection(collection, threads, FULL_SIZE)
+    return count_collection(collection, FULL_SIZE)
 
 
 def prepare(
@@ -172,7 +172,7 @@ def prepare(
             f"the statistics are of words made by {statistics.pipeline!r}, these by {pipeline.label!r}.",
             hint="count them with the same normalisers and the same tokeniser.",
         )
-    counted = count_collection(collection, threads) if statistics is None else statistics.sized()
+    counted = count_collection(collection) if statistics is None else statistics.sized()
     large = not is_affordable(counted.documents, counted.tokens)
     settings = pair_settings(counted, options.sensitivity, large=large)
     candidates: Candidates | None = None
@@ -217,16 +217,13 @@ def find_passages(
     for part in search.parts(progress=progress):
         tables.append(part.table)
         cut_short += part.cut_short
-    words = search.collection.words_by_position(search.scratch)
-    return Found(
-        PassageTable.concatenate(tables),
-        words.counts(),
-        search.candidates.how,
-        (*search.left_out, *cut_short_note(cut_short)),
-        words,
-        search.settings,
-        search.statistics,
-    )
+    how, left_out = search.candidates.how, (*search.left_out, *cut_short_note(cut_short))
+    order, settings, counted, scratch = search.collection.order, search.settings, search.statistics, search.scratch
+    held = [search.collection.words]
+    # Words are the most of what is held: those in canonical order go while the others are made.
+    del search
+    words = words_by_position(held, order, scratch)
+    return Found(PassageTable.concatenate(tables), words.counts(), how, left_out, words, settings, counted)
 
 
 def cut_short_note(pairs: int) -> tuple[str, ...]:

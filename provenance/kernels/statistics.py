@@ -12,8 +12,11 @@ from provenance.model.words import SENTENCE, SOLO
 if TYPE_CHECKING:
     from provenance.kernels.types import F32, F64, I64, U8, U16, U32, U64, Number
 
-__all__ = ["MANY", "WINDOW", "count_documents", "single_shares", "surprisals"]
+__all__ = ["COUNT", "HOLDER", "MANY", "WINDOW", "count_documents", "single_shares", "surprisals"]
 
+#: The columns of the table of words, side by side since both are looked up at once: how often a word stands, and which
+#: document has it.
+COUNT, HOLDER = 0, 1
 #: A word that more than one document has; 0 is one that none has, anything else the key of the only one.
 MANY = np.uint32(0xFFFFFFFF)
 #: A stem is counted once in a sentence, and once for so many words of a longer one: time stays linear in any text.
@@ -37,7 +40,7 @@ def holder_key(key: Number) -> Number:
 @kernel
 def count_documents(
     numbers: U32, stems: U32, flags: U8, document_tokens: I64, keys: U64, stem_sentences: U32, words: U32,
-    bigrams: U16, holders: U32,
+    bigrams: U16,
 ) -> tuple[int, int]:  # fmt: skip
     """Add documents to tables, each indexed by the lowest bits of a hash.
 
@@ -52,12 +55,11 @@ def count_documents(
         A hash of each document's id and text.
     stem_sentences : uint32 [2**a]
         In and out: in how many sentences each stem stands.
-    words : uint32 [2**b]
-        In and out: how often each word stands.
+    words : uint32 [2**b, 2]
+        In and out: how often each word stands; and which document has it: 0 for none, `MANY` for more than one, else
+        the key of the only one.
     bigrams : uint16 [2**c]
         In and out: how often two words stand side by side in a document; a count stays at its greatest value.
-    holders : uint32 [2**d]
-        In and out: which document has a word: 0 for none, `MANY` for more than one, else the key of the only one.
 
     Returns
     -------
@@ -68,7 +70,6 @@ def count_documents(
     """
     stem_mask = np.uint32(len(stem_sentences) - 1)
     word_mask = np.uint32(len(words) - 1)
-    holder_mask = np.uint32(len(holders) - 1)
     bigram_mask = len(bigrams) - 1
     sentences = 0
     total = np.uint64(0)
@@ -79,6 +80,7 @@ def count_documents(
         mixed = (mixed ^ (mixed >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
         mixed = (mixed ^ (mixed >> np.uint64(33))) * np.uint64(0xC4CEB9FE1A85EC53)
         total += mixed ^ (mixed >> np.uint64(33))
+        # A loop for each table, so that the machine waits for many slots of it at once.
         start = begin
         for token in range(begin, end):
             if token == begin or flags[token] & SENTENCE:
@@ -89,23 +91,21 @@ def count_documents(
                 known |= stems[before] == stems[token]
             if not known:
                 stem_sentences[stems[token] & stem_mask] += np.uint32(1)
-            word = numbers[token]
-            words[word & word_mask] += np.uint32(1)
-            holder = holders[word & holder_mask]
-            if holder == np.uint32(0):
-                holders[word & holder_mask] = key
-            elif holder != key:
-                holders[word & holder_mask] = MANY
-            if token + 1 < end:
-                slot = _bigram_slot(word, numbers[token + 1], bigram_mask)
-                if bigrams[slot] != _FULL:
-                    bigrams[slot] += np.uint16(1)
+        for token in range(begin, end):
+            slot = numbers[token] & word_mask
+            words[slot, COUNT] += np.uint32(1)
+            holder = words[slot, HOLDER]
+            words[slot, HOLDER] = key if holder == np.uint32(0) or holder == key else MANY
+        for token in range(begin, end - 1):
+            pair = _bigram_slot(numbers[token], numbers[token + 1], bigram_mask)
+            if bigrams[pair] != _FULL:
+                bigrams[pair] += np.uint16(1)
     return sentences, np.int64(total & np.uint64(0x7FFFFFFFFFFFFFFF))
 
 
 @kernel
 def single_shares(
-    numbers: U32, flags: U8, document_tokens: I64, keys: U64, holders: U32, most: Number, shares: F32
+    numbers: U32, flags: U8, document_tokens: I64, keys: U64, words: U32, most: Number, shares: F32
 ) -> None:
     """Take the share of the words of each document that no other document has.
 
@@ -113,21 +113,21 @@ def single_shares(
     ----------
     numbers, flags, document_tokens, keys
         As for `count_documents`; words with the bit SOLO do not count.
-    holders : uint32 [2**k]
+    words : uint32 [2**b, 2]
         As `count_documents` fills it.
     most : int
         Of a document at most so many words are looked up, at even distances.
     shares : float32 [documents]
         Out.
     """
-    mask = np.uint32(len(holders) - 1)
+    mask = np.uint32(len(words) - 1)
     for document in range(len(keys)):
         begin, end = document_tokens[document], document_tokens[document + 1]
         key = holder_key(keys[document])
         looked, alone = 0, 0
         for token in range(begin, end, max(1, (end - begin) // most)):
             if not flags[token] & SOLO:
-                holder = holders[numbers[token] & mask]
+                holder = words[numbers[token] & mask, HOLDER]
                 looked += 1
                 alone += holder == np.uint32(0) or holder == key
         shares[document] = alone / max(1, looked)
@@ -160,11 +160,11 @@ def surprisals(numbers: U32, words: U32, bigrams: U16, tokens: Number, starts: I
     for run in range(len(starts)):
         nats = 0.0
         for at in range(starts[run], stops[run]):
-            alone = max(0.5, np.float64(words[numbers[at] & word_mask]) - 2.0) / total
+            alone = max(0.5, np.float64(words[numbers[at] & word_mask, COUNT]) - 2.0) / total
             if at == starts[run]:
                 nats -= np.log(alone)
                 continue
-            before = max(0.0, np.float64(words[numbers[at - 1] & word_mask]) - 2.0)
+            before = max(0.0, np.float64(words[numbers[at - 1] & word_mask, COUNT]) - 2.0)
             slot = _bigram_slot(numbers[at - 1], numbers[at], bigram_mask)
             both = max(0.0, np.float64(bigrams[slot]) - 2.0)
             nats -= np.log(min(1.0, (both + alone) / (before + 1.0)))

@@ -23,15 +23,14 @@ if TYPE_CHECKING:
 
 __all__ = ["FULL_SIZE", "Sizes", "Statistics", "sizes_for"]
 
-#: A word that more than one document has; see `Statistics.holders`.
+#: A word that more than one document has; see `Statistics.words`.
 MANY = np.uint32(0xFFFFFFFF)
 _SCHEMA = "provenance/statistics/1"
-_TABLES = ("stems", "words", "bigrams", "holders")
+_TABLES = ("stems", "words", "bigrams")
 _DTYPES = {
     "stems": np.uint32,
     "words": np.uint32,
     "bigrams": np.uint16,
-    "holders": np.uint32,
     "boilerplate": np.uint64,
 }
 
@@ -42,12 +41,11 @@ class Sizes(NamedTuple):
     stems: int
     words: int
     bigrams: int
-    holders: int
 
 
 #: The largest tables: what `statistics_of` counts into, so that any collection can be added.
-FULL_SIZE = Sizes(20, 22, 25, 22)
-_LEAST_SIZE = Sizes(10, 12, 12, 10)
+FULL_SIZE = Sizes(20, 22, 25)
+_LEAST_SIZE = Sizes(10, 12, 12)
 
 
 def sizes_for(tokens: int) -> Sizes:
@@ -59,10 +57,10 @@ def sizes_for(tokens: int) -> Sizes:
     Examples
     --------
     >>> sizes_for(1000)
-    Sizes(stems=13, words=12, bigrams=12, holders=12)
+    Sizes(stems=13, words=12, bigrams=12)
     """
     bits = max(1, tokens - 1).bit_length()
-    wanted = Sizes(bits + 3, bits + 2, bits + 2, bits + 2)
+    wanted = Sizes(bits + 3, bits + 2, bits + 2)
     return Sizes(*(min(max(w, least), most) for w, least, most in zip(wanted, _LEAST_SIZE, FULL_SIZE, strict=True)))
 
 
@@ -82,12 +80,11 @@ class Statistics:
         The sum of a hash of each document's id and text, modulo 2**63: the same for any order of the documents.
     stems : numpy.ndarray, shape=(2**a,), uint32
         In how many sentences each stem stands, by the lowest bits of its hash.
-    words : numpy.ndarray, shape=(2**b,), uint32
-        How often each word stands.
+    words : numpy.ndarray, shape=(2**b, 2), uint32
+        How often each word stands; and which document has it: 0 for none, 2**32 - 1 for more than one, else 32 bits of
+        the key of the only one.
     bigrams : numpy.ndarray, shape=(2**c,), uint16
         How often each two neighbouring words of one document stand; a count stays at 65,535.
-    holders : numpy.ndarray, shape=(2**d,), uint32
-        Which document has a word: 0 for none, 2**32 - 1 for more than one, else 32 bits of the key of the only one.
     boilerplate : numpy.ndarray, shape=(n-grams,), uint64
         The fingerprints of n-grams that are boilerplate in this collection, rising.
     pipeline : str
@@ -110,7 +107,6 @@ class Statistics:
     stems: NDArray[np.uint32]
     words: NDArray[np.uint32]
     bigrams: NDArray[np.uint16]
-    holders: NDArray[np.uint32]
     boilerplate: NDArray[np.uint64]
     pipeline: str = ""
 
@@ -123,9 +119,8 @@ class Statistics:
             0,
             0,
             np.zeros(1 << sizes.stems, np.uint32),
-            np.zeros(1 << sizes.words, np.uint32),
+            np.zeros((1 << sizes.words, 2), np.uint32),
             np.zeros(1 << sizes.bigrams, np.uint16),
-            np.zeros(1 << sizes.holders, np.uint32),
             np.zeros(0, np.uint64),
             pipeline,
         )
@@ -156,9 +151,8 @@ class Statistics:
         return replace(
             self,
             stems=_sum_folded(self.stems, sizes.stems),
-            words=_sum_folded(self.words, sizes.words),
+            words=_either_words(self.words.reshape(-1, 1 << sizes.words, 2)),
             bigrams=np.minimum(_sum_folded(self.bigrams.astype(np.uint32), sizes.bigrams), 65535).astype(np.uint16),
-            holders=reduce(_either_holder, self.holders.reshape(-1, 1 << sizes.holders)).copy(),
         )
 
     def sized(self) -> Statistics:
@@ -185,9 +179,8 @@ class Statistics:
             one.sentences + two.sentences,
             (one.content + two.content) & (2**63 - 1),
             one.stems + two.stems,
-            one.words + two.words,
+            _either_words(np.stack([one.words, two.words])),
             np.minimum(one.bigrams.astype(np.uint32) + two.bigrams, 65535).astype(np.uint16),
-            _either_holder(one.holders, two.holders),
             np.union1d(one.boilerplate, two.boilerplate),
             self.pipeline,
         )
@@ -226,6 +219,7 @@ class Statistics:
         if metadata.get(b"checksum") != _checksum(row).encode():
             raise InputError("the statistics were damaged: their checksum is another.", hint="count them again.")
         arrays = {name: np.frombuffer(row[name], dtype).copy() for name, dtype in _DTYPES.items()}
+        arrays["words"] = arrays["words"].reshape(-1, 2)
         return cls(**(row | arrays))
 
     def save(self, path: str | os.PathLike[str]) -> None:
@@ -279,9 +273,13 @@ def _sum_folded(table: NDArray[np.uint32], bits: int) -> NDArray[np.uint32]:
     return folded
 
 
-def _either_holder(one: NDArray[np.uint32], other: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """Return who has a word in either of two tables of holders."""
-    return np.where(one == 0, other, np.where((other == 0) | (other == one), one, MANY))
+def _either_words(tables: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Return one table of words for several, shape=(tables, slots, 2)."""
+    holders = tables[:, :, 1]
+    most = holders.max(axis=0)
+    # One document alone: every table that knows a holder knows the same.
+    alone = ((holders == 0) | (holders == most)).all(axis=0)
+    return np.stack([tables[:, :, 0].sum(axis=0, dtype=np.uint32), np.where(alone, most, MANY)], axis=1)
 
 
 def _checksum(row: dict[str, Any]) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-__all__ = ["FURNITURE", "QUOTED", "SENTENCE", "SOLO", "WORD_COLUMNS", "Characters", "WordTable"]
+__all__ = ["FURNITURE", "QUOTED", "SENTENCE", "SOLO", "WORD_COLUMNS", "Characters", "WordTable", "taken_slices"]
 
 #: The columns with a value for each word, and their types.
 WORD_COLUMNS = {
@@ -90,9 +90,6 @@ class WordTable:
     def take(
         self,
         documents: NDArray[np.int64],
-        empty: Callable[[int, Any], NDArray[Any]] = np.empty,
-        *,
-        characters: bool = True,
     ) -> WordTable:
         """Return the words of some documents, in this order.
 
@@ -100,20 +97,16 @@ class WordTable:
         ----------
         documents : numpy.ndarray, int64
             Their numbers.
-        empty : callable
-            Makes an array of a length and a type.
-        characters : bool
-            Whether the characters of the words are taken, too.
         """
         starts, stops = self.document_tokens[:-1][documents], self.document_tokens[1:][documents]
-        columns = {name: _taken(getattr(self, name), starts, stops, empty) for name in WORD_COLUMNS}
+        columns = {name: taken_slices(getattr(self, name), starts, stops) for name in WORD_COLUMNS}
         document_tokens = np.concatenate([np.zeros(1, np.int64), np.cumsum(stops - starts)])
         kept = None
-        if characters and self.characters is not None:
+        if self.characters is not None:
             codes, token_starts = self.characters
-            sizes = _taken(np.diff(token_starts), starts, stops, empty)
+            sizes = taken_slices(np.diff(token_starts), starts, stops)
             kept = Characters(
-                _taken(codes, token_starts[starts], token_starts[stops], empty),
+                taken_slices(codes, token_starts[starts], token_starts[stops]),
                 np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)]),
             )
         return WordTable(**columns, document_tokens=document_tokens, keys=self.keys[documents], characters=kept)
@@ -171,11 +164,11 @@ class WordTable:
         return cls(**columns, document_tokens=np.cumsum(sizes), keys=keys, characters=characters)
 
 
-def _taken(
+def taken_slices(
     values: NDArray[Any],
     starts: NDArray[np.int64],
     stops: NDArray[np.int64],
-    empty: Callable[[int, Any], NDArray[Any]],
+    empty: Callable[[int, Any], NDArray[Any]] = np.empty,
 ) -> NDArray[Any]:
     """Copy slices of an array one after the other."""
     taken = empty(int((stops - starts).sum()), values.dtype)

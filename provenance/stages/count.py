@@ -45,7 +45,7 @@ def count_words(words: WordTable, first: int, last: int, sizes: Sizes, pipeline:
     document_tokens = words.document_tokens[first : last + 1]
     sentences, content = count_documents(
         words.numbers, words.stems, words.flags, document_tokens, words.keys[first:last], counted.stems,
-        counted.words, counted.bigrams, counted.holders,
+        counted.words, counted.bigrams,
     )  # fmt: skip
     tokens = int(document_tokens[-1] - document_tokens[0])
     return replace(counted, documents=last - first, tokens=tokens, sentences=int(sentences), content=int(content))

@@ -85,5 +85,5 @@ def noisy_documents(words: WordTable, statistics: Statistics) -> NDArray[np.bool
     from provenance.kernels.statistics import single_shares
 
     shares = np.empty(len(words), np.float32)
-    single_shares(words.numbers, words.flags, words.document_tokens, words.keys, statistics.holders, _LOOKED_UP, shares)
+    single_shares(words.numbers, words.flags, words.document_tokens, words.keys, statistics.words, _LOOKED_UP, shares)
     return shares >= _NOISY
