@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 MANY = 2**32 - 1
-WINDOW = 64
+REMEMBERED = 1024
 
 
 @dataclass(frozen=True)
@@ -32,11 +32,17 @@ def sentences_of(document: list[Word]) -> list[list[Word]]:
 
 
 def stem_counts(documents: list[list[Word]], size: int) -> list[int]:
-    """Count each stem once in a sentence, or once in any 64 words of it, into slots by its lowest bits."""
+    """Count each stem once in a sentence, into slots by its lowest bits.
+
+    Of stems with the same ten bits the last one of the sentence is remembered.
+    """
     counts = [0] * size
     for sentence in itertools.chain.from_iterable(map(sentences_of, documents)):
-        for at, word in enumerate(sentence):
-            if all(word.stem != before.stem for before in sentence[max(0, at - WINDOW) : at]):
+        remembered: dict[int, int] = {}
+        for word in sentence:
+            place = (word.stem >> 5) % REMEMBERED
+            if remembered.get(place) != word.stem:
+                remembered[place] = word.stem
                 counts[word.stem % size] += 1
     return counts
 

@@ -22,7 +22,8 @@ from provenance.model.words import SENTENCE, SOLO, WordTable
 from provenance.stages.count import count, count_words
 
 SMALL = Sizes(3, 4, 12)
-WORDS = st.builds(naive.Word, st.integers(0, 40), st.integers(0, 30), st.booleans(), st.booleans())
+STEMS = st.integers(0, 30) | st.sampled_from([1 << 20, 1 << 21])
+WORDS = st.builds(naive.Word, st.integers(0, 40), STEMS, st.booleans(), st.booleans())
 COLLECTIONS = st.lists(st.lists(WORDS, max_size=90), max_size=5)
 
 

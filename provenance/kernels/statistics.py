@@ -12,15 +12,16 @@ from provenance.model.words import SENTENCE, SOLO
 if TYPE_CHECKING:
     from provenance.kernels.types import F32, F64, I64, U8, U16, U32, U64, Number
 
-__all__ = ["COUNT", "HOLDER", "MANY", "WINDOW", "count_documents", "single_shares", "surprisals"]
+__all__ = ["COUNT", "HOLDER", "MANY", "REMEMBERED", "count_documents", "single_shares", "surprisals"]
 
 #: The columns of the table of words, side by side since both are looked up at once: how often a word stands, and which
 #: document has it.
 COUNT, HOLDER = 0, 1
 #: A word that more than one document has; 0 is one that none has, anything else the key of the only one.
 MANY = np.uint32(0xFFFFFFFF)
-#: A stem is counted once in a sentence, and once for so many words of a longer one: time stays linear in any text.
-WINDOW = 64
+#: A stem is counted once in a sentence. Of so many stems of a sentence each is remembered, by some bits of its hash, until
+#: another one with the same bits follows.
+REMEMBERED = 1024
 _FULL = np.uint16(65535)
 
 
@@ -73,6 +74,8 @@ def count_documents(
     bigram_mask = len(bigrams) - 1
     sentences = 0
     total = np.uint64(0)
+    remembered = np.zeros(REMEMBERED, np.uint32)
+    last_sentence = np.zeros(REMEMBERED, np.int64)
     for document in range(len(keys)):
         begin, end = document_tokens[document], document_tokens[document + 1]
         key = holder_key(keys[document])
@@ -81,16 +84,15 @@ def count_documents(
         mixed = (mixed ^ (mixed >> np.uint64(33))) * np.uint64(0xC4CEB9FE1A85EC53)
         total += mixed ^ (mixed >> np.uint64(33))
         # A loop for each table, so that the machine waits for many slots of it at once.
-        start = begin
         for token in range(begin, end):
             if token == begin or flags[token] & SENTENCE:
                 sentences += 1
-                start = token
-            known = False
-            for before in range(max(start, token - WINDOW), token):
-                known |= stems[before] == stems[token]
-            if not known:
-                stem_sentences[stems[token] & stem_mask] += np.uint32(1)
+            stem = stems[token]
+            place = np.int64(stem >> np.uint32(5)) & (REMEMBERED - 1)
+            if remembered[place] != stem or last_sentence[place] != sentences:
+                remembered[place] = stem
+                last_sentence[place] = sentences
+                stem_sentences[stem & stem_mask] += np.uint32(1)
         for token in range(begin, end):
             slot = numbers[token] & word_mask
             words[slot, COUNT] += np.uint32(1)
