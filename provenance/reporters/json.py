@@ -70,6 +70,7 @@ class JsonReporter:
             "options": result.run.options,
             "candidates": result.run.candidates,
             "left_out": left_out,
+            "statistics": result.run.statistics,
         }
         out.write(f'],\n "run": {dump(run)}}}\n')
 
