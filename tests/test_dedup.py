@@ -343,7 +343,7 @@ def test_ids_may_repeat():
         ({"keep": "column", "by": "nothing"}, "by is 'nothing', and no document has anything there"),
         ({"recall": 1.0}, "recall is 1"),
         ({"shingle": 0}, "shingle is 0"),
-        ({"memory": "lots"}, "memory is 'lots'; it is a number of bytes, as 512MB or 2GB"),
+        ({"memory": "lots"}, "memory is 'lots'; it is auto or a size, as 500MB or 2GB"),
         ({"threshold": 0.05, "num_perm": 8}, "num_perm is 8, too few"),
         ({"treshold": 0.8}, "no setting is called 'treshold'"),
         ({"empty": "maybe"}, "empty is 'maybe'"),

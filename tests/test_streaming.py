@@ -17,7 +17,7 @@ import pytest
 import provenance.align.passages
 from provenance import OptionError, ReuseOptions, find_reuse, read
 from provenance.cli import main
-from provenance.model.options import memory_bytes
+from provenance.model.sizes import memory_bytes
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds" / "plant"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from provenance.api.components import guarded_policy, pipeline_for
 from provenance.api.dedup_sources import as_sources
 from provenance.errors import OptionError, UnknownNameError
-from provenance.model.dedup_options import DedupMeasure, DedupOptions, memory_bytes
+from provenance.model.dedup_options import DedupMeasure, DedupOptions
 from provenance.model.options import ReadOptions
 from provenance.plugins.manager import load_plugins
 from provenance.version import __version__
@@ -139,6 +139,7 @@ def run_dedup(
     from provenance.dedup.plan import make_plan
     from provenance.engines.dedup import sketch_all
     from provenance.engines.dedup_blocks import BlockFiles
+    from provenance.engines.memory import memory_limit
 
     used = plugins if plugins is not None else load_plugins()
     plan = make_plan(options)
@@ -154,7 +155,7 @@ def run_dedup(
             columns,
             pipeline,
             plan.settings,
-            memory=memory_bytes(options.memory),
+            memory=memory_limit(options.memory),
             files=files,
             keep_files=bool(options.work),
             on_error=read.on_error,
@@ -281,16 +282,16 @@ def _write(
     """Write what was asked for; what stays last, so that where it is the rest is too."""
     from provenance.dedup.receipts import write_clusters, write_receipts
     from provenance.engines.dedup_output import is_parquet, write_kept
-    from provenance.reporters.whole_file import whole_file
+    from provenance.files.writing import replacing
 
     given = [path.absolute() for path in (output, receipts, clusters) if path is not None]
     if len(set(given)) != len(given):
         raise OptionError("two of the files to write have one name.")
     if receipts is not None:
-        with whole_file(receipts) as out:
+        with replacing(receipts, binary=True) as out:
             write_receipts(result, out, parquet=is_parquet(receipts))
     if clusters is not None:
-        with whole_file(clusters) as out:
+        with replacing(clusters, binary=True) as out:
             write_clusters(result, out, parquet=is_parquet(clusters))
     if output is not None:
         write_kept(output, sources, sketched, result.keep_mask, progress)
@@ -305,6 +306,7 @@ def plan_dedup(documents: Any, options: DedupOptions, read: ReadOptions, plugins
 
     from provenance.dedup.forecast import Forecast, tell
     from provenance.dedup.plan import make_plan
+    from provenance.engines.memory import memory_limit
     from provenance.sketch.duplicates import SketchRoom, sketch_texts
 
     plan = make_plan(options)
@@ -325,4 +327,4 @@ def plan_dedup(documents: Any, options: DedupOptions, read: ReadOptions, plugins
         counts = work.size, len(batch.rows), len(sketch.words)
     size = sum(source.size for source in sources)
     threads = options.threads or os.cpu_count() or 1
-    return tell(plan, options, memory_bytes(options.memory), Forecast(size, *counts, seconds, threads))
+    return tell(plan, options, memory_limit(options.memory), Forecast(size, *counts, seconds, threads))

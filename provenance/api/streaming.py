@@ -77,7 +77,8 @@ def stream_passages(
     from provenance.api.components import pipeline_for
     from provenance.engines.local import cut_short_note, prepare
     from provenance.engines.resume import Finished, run_digest
-    from provenance.reporters.output import is_replaced, replacing, standard_output
+    from provenance.files.writing import is_replaced, replacing
+    from provenance.reporters.output import standard_output
 
     pipeline = pipeline_for(options.normalisers, options.tokeniser, plugins)
     place = Path(target)

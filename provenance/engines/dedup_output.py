@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from provenance.dedup.spans import shared_spans
+from provenance.files.writing import replacing
 from provenance.readers.text_batch import Kept
-from provenance.reporters.whole_file import whole_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -69,7 +69,7 @@ def write_kept(
                 progress("writing", number + 1, total)
             yield Kept(mask, block.sizes)
 
-    with whole_file(path) as out:
+    with replacing(path, binary=True) as out:
         if not is_parquet(path):
             for source, blocks in zip(sources, sketched.sources, strict=False):
                 for lines in source.lines(kept(blocks)):

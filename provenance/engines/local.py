@@ -20,9 +20,8 @@ from provenance.candidates.propose import propose
 from provenance.candidates.scratch import Scratch
 from provenance.candidates.threads import in_order
 from provenance.engines.gather import gather_words
-from provenance.engines.memory import machine_memory
+from provenance.engines.memory import memory_limit
 from provenance.engines.stages import split_batches, word_table
-from provenance.model.options import memory_bytes
 from provenance.model.passages import PassageTable
 from provenance.sketch.signatures import sign_tokens
 from provenance.text.words import Room
@@ -130,8 +129,7 @@ def prepare(
         Called with a stage, what is done of it and how much there is.
     """
     threads = thread_count(options.threads)
-    limit = memory_bytes(options.memory)
-    scratch = Scratch(machine_memory() // 2 if limit is None else limit)
+    scratch = Scratch(memory_limit(options.memory))
     words = _words(documents, pipeline, scratch, threads, progress)
     rare = rarity(words)
     noisy = NoisyPairs(documents.texts, pipeline, words)

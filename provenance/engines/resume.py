@@ -6,7 +6,6 @@ import contextlib
 import io
 import json
 import re
-import secrets
 import zipfile
 from dataclasses import fields
 from pathlib import Path
@@ -16,6 +15,7 @@ import numpy as np
 
 from provenance.align.passages import Aligned
 from provenance.errors import OutputError
+from provenance.files.writing import TEMPORARY, replacing
 from provenance.model.passages import PassageTable
 from provenance.version import __version__
 
@@ -139,14 +139,8 @@ class Finished:
         self.stop = part.stop
 
     def _write(self, name: str, data: bytes) -> None:
-        temporary = self.folder / f".{secrets.token_hex(6)}.tmp"
-        try:
-            temporary.write_bytes(data)
-            temporary.replace(self.folder / name)
-        except OSError as error:
-            raise OutputError(f"{self.folder} cannot be written: {error.strerror or error}.") from error
-        finally:
-            temporary.unlink(missing_ok=True)
+        with replacing(self.folder / name, binary=True) as out:
+            out.write(data)
 
     def _own(self) -> list[Path]:
         if not self.folder.is_dir():
@@ -154,7 +148,7 @@ class Finished:
         return [
             path
             for path in self.folder.iterdir()
-            if _PART.fullmatch(path.name) or path.name == _RUN or re.fullmatch(r"\.[0-9a-f]{12}\.tmp", path.name)
+            if _PART.fullmatch(path.name) or path.name == _RUN or TEMPORARY.fullmatch(path.name)
         ]
 
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict, dataclass
 from pathlib import Path  # noqa: TC003 - the command reads the annotations when it runs
 from typing import Any, Literal
 
 from provenance.errors import OptionError
+from provenance.model.sizes import memory_bytes
 
-__all__ = ["DedupMeasure", "DedupOptions", "memory_bytes"]
+__all__ = ["DedupMeasure", "DedupOptions"]
 
 DedupMeasure = Literal["resemblance", "containment"]
-
-_UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
-_MEMORY = re.compile(r"(\d{1,9}(?:\.\d{1,3})?) ?([kmgt]?)i?b?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +46,8 @@ class DedupOptions:
     tokeniser: str = "words"
     """The tokeniser, by name."""
     memory: str = "1GB"
-    """How much memory the words of the documents may take; the rest goes to disk."""
+    """How much memory the words of the documents may take, as 2GB; the rest goes to disk. "auto" is half of what the
+    machine has."""
     work: Path | None = None
     """A folder for what was computed. A run that was interrupted goes on from there; the folder stays."""
     threads: int = 0
@@ -83,17 +81,3 @@ class DedupOptions:
     def as_dict(self) -> dict[str, Any]:
         """Return the options that shape the result, for the record of a run."""
         return {key: value for key, value in asdict(self).items() if key not in ("threads", "memory", "work")}
-
-
-def memory_bytes(text: str) -> int:
-    """Return an amount of memory in bytes; `OptionError` where it is none.
-
-    Examples
-    --------
-    >>> memory_bytes("2GB"), memory_bytes("512 MiB")
-    (2147483648, 536870912)
-    """
-    found = _MEMORY.fullmatch(str(text).strip())
-    if found is None:
-        raise OptionError(f"memory is {text!r}; it is a number of bytes, as 512MB or 2GB.")
-    return int(float(found[1]) * _UNITS[found[2].lower()])

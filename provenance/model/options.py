@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from provenance.errors import OptionError
+from provenance.model.sizes import memory_bytes
 
 __all__ = [
     "CandidateMode",
@@ -16,7 +16,6 @@ __all__ = [
     "ReadOptions",
     "ReportOptions",
     "ReuseOptions",
-    "memory_bytes",
 ]
 
 Measure = Literal["containment", "resemblance", "words", "passages"]
@@ -135,22 +134,6 @@ class PluginOptions:
     """Plugins to leave out, by their own name or their distribution's."""
     no_plugins: bool = False
     """Use no plugin of third parties at all."""
-
-
-def memory_bytes(memory: str) -> int | None:
-    """Return how many bytes a size means, None for "auto".
-
-    Examples
-    --------
-    >>> memory_bytes("1.5GB"), memory_bytes("512 MiB"), memory_bytes("auto")
-    (1500000000, 536870912, None)
-    """
-    if memory == "auto":
-        return None
-    size = re.fullmatch(r"\s*(\d{1,12}(?:\.\d{1,6})?)\s*([kmgt]?)(i?)b?\s*", str(memory).lower())
-    if size is None or (size[3] and not size[2]):
-        raise OptionError(f"memory is {memory!r}; it is auto or a size, as 500MB or 2GB.")
-    return int(float(size[1]) * (1024 if size[3] else 1000) ** " kmgt".index(size[2] or " "))
 
 
 def _at_least(name: str, value: int, least: int) -> None:
