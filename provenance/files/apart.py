@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from provenance.errors import OptionError
-from provenance.files.writing import is_replaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -81,4 +81,8 @@ def check_apart(
 
 
 def _matters(path: Path) -> bool:
-    return path.is_dir() or is_replaced(path)
+    try:
+        kind = path.stat().st_mode
+    except FileNotFoundError:
+        return True
+    return stat.S_ISREG(kind) or stat.S_ISDIR(kind)

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from provenance.errors import OptionError
 from provenance.model.sizes import memory_bytes
 
-__all__ = ["DedupMeasure", "DedupOptions"]
+__all__ = ["DedupMeasure", "DedupOptions", "DedupOutputs"]
 
 DedupMeasure = Literal["resemblance", "containment"]
 
@@ -81,3 +81,36 @@ class DedupOptions:
     def as_dict(self) -> dict[str, Any]:
         """Return the options that shape the result, for the record of a run."""
         return {key: value for key, value in asdict(self).items() if key not in ("threads", "memory", "work")}
+
+
+#: What may be written over: a file whose form is that of what is written.
+_IN_PLACE = (".jsonl", ".ndjson", ".parquet")
+
+
+@dataclass(frozen=True, slots=True)
+class DedupOutputs:
+    """The files that a dedup job writes.
+
+    Parameters
+    ----------
+    kept, receipts, clusters : Path, optional
+        The documents that stay, the receipts, and the clusters.
+    in_place : bool
+        Whether ``kept`` is the one file that is read; else no file that is read is written to.
+    """
+
+    kept: Path | None = None
+    receipts: Path | None = None
+    clusters: Path | None = None
+    in_place: bool = False
+
+    def __post_init__(self) -> None:
+        if self.in_place and (self.kept is None or not self.kept.name.lower().endswith(_IN_PLACE)):
+            raise OptionError(
+                f"in_place is asked for, and the documents are in {str(self.kept)!r}; it is for one file that ends in "
+                f"{', '.join(_IN_PLACE)}."
+            )
+
+    def files(self) -> dict[str, Path | None]:
+        """Return the files by the names of their options."""
+        return {"output": self.kept, "receipts": self.receipts, "clusters": self.clusters}

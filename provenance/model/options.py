@@ -16,11 +16,13 @@ __all__ = [
     "ReadOptions",
     "ReportOptions",
     "ReuseOptions",
+    "View",
 ]
 
 Measure = Literal["containment", "resemblance", "words", "passages"]
 Quotations = Literal["include", "exclude"]
 Sensitivity = Literal["strict", "balanced", "wide"]
+View = Literal["matrix", "passages", "compare", "trace", "explain"]
 CandidateMode = Literal["auto", "every-pair", "lsh"]
 
 
@@ -99,7 +101,7 @@ class ReadOptions:
 class ReportOptions:
     """What a reporter shows, and how."""
 
-    view: Literal["matrix", "passages", "compare", "trace", "explain"] = "matrix"
+    view: View = "matrix"
     """What the user asked for."""
     measure: Measure = "containment"
     """The measure of the matrix."""

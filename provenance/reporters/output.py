@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from provenance.errors import OptionError
+from provenance.files.apart import check_apart
 from provenance.files.writing import replacing
 from provenance.model.components import is_binary
 
@@ -47,7 +48,7 @@ def write_result(
     OutputError
         Where the file cannot be written.
     OptionError
-        Where bytes would go to a text file, or text to a binary one.
+        Where bytes would go to a text file, or text to a binary one; where one of the documents was read from the file.
     """
     binary = is_binary(reporter)
     write = cast("Any", reporter).write
@@ -57,6 +58,7 @@ def write_result(
     elif os.fspath(target) == "-":
         write(result, standard_output(binary), options)
     else:
+        check_apart({"target": target}, result.documents.files)
         with replacing(Path(target), binary) as out:
             write(result, out, options)
 
