@@ -145,6 +145,23 @@ def test_a_reader_that_leaves_is_not_an_error(folder: Path, arguments: list[str]
 
 
 @posix
+@pytest.mark.parametrize("arguments", ["--version", "matrix {}", "passages {} --format jsonl", "dedup {}"])
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&-", "> /dev/full"])
+def test_streams_that_are_closed_or_full(folder: Path, arguments: str, closed: str) -> None:
+    command = f"{' '.join(PROVENANCE)} {arguments.format(folder)} {closed}"
+    ended = subprocess.run(["sh", "-c", command], capture_output=True, text=True, env=environment(), check=False)
+
+    assert ended.returncode == (1 if closed.startswith(">") else 0)
+    said = ended.stderr.splitlines()[-1:] if "2>" not in closed else []
+    if closed.startswith(">") and "2>" not in closed:
+        reason = "No space left on device." if "full" in closed else "Bad file descriptor."
+        assert said[0].startswith("Error: ")
+        assert said[0].endswith(reason)
+    assert "Traceback" not in ended.stderr
+    assert "Exception" not in ended.stderr
+
+
+@posix
 def test_the_help_may_be_cut_short() -> None:
     run = subprocess.Popen([*PROVENANCE, "--help"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment())
     with run:

@@ -116,7 +116,8 @@ def _sources() -> dict[str, bytes]:
     """Return the sources of the kernels and of what they import, directly or not, by the names of the modules."""
     here = Path(__file__).parent
     sources = {f"provenance.kernels.{path.stem}": path.read_bytes() for path in here.glob("*.py")}
-    waiting = list(sources.values())
+    # The constants of kernels, not what loads and keeps their code.
+    waiting = [source for source in sources.values() if b"from provenance.kernels.jit import" in source]
     while waiting:
         for name in _IMPORT.findall(waiting.pop()):
             module = name.decode()
