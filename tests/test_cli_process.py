@@ -48,9 +48,10 @@ def folder(tmp_path: Path) -> Path:
 def _compiled(tmp_path_factory: pytest.TempPathFactory) -> None:
     # On a machine's first run a note says that the kernels are compiled, on standard error.
     folder = tmp_path_factory.mktemp("first")
-    for name in ("a.txt", "b.txt"):
-        (folder / name).write_text(SENTENCE, encoding="utf-8")
-    start("matrix", str(folder))
+    for number in range(60):
+        (folder / f"{number}.txt").write_text(f"Número {number}: {SENTENCE}.", encoding="utf-8")
+    for command in ("matrix", "passages"):
+        start(command, str(folder))
 
 
 HEAVY = [
