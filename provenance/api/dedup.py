@@ -139,6 +139,7 @@ def run_dedup(
 ) -> tuple[DedupResult, int]:
     """Do what `deduplicate` does; return also how many blocks were taken over from an earlier run."""
     from provenance.dedup.plan import make_plan
+    from provenance.engines.code import pipeline_names
     from provenance.engines.dedup import sketch_all
     from provenance.engines.dedup_blocks import BlockFiles
     from provenance.engines.memory import memory_limit
@@ -152,7 +153,7 @@ def run_dedup(
     with _spill_folder(outputs.kept or outputs.receipts, options.work) as folder:
         sources = as_sources(documents, read, used, folder)
         references = [] if against is None else as_sources(against, read, used, folder)
-        files = BlockFiles(folder, (plan.settings, options.normalisers, options.tokeniser, read, columns))
+        files = BlockFiles(folder, (plan.settings, pipeline_names(pipeline), read, columns))
         sketched = sketch_all(
             [*sources, *references],
             columns,

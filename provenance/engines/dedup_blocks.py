@@ -9,11 +9,11 @@ import mmap
 import os
 import threading
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
+from provenance.engines.code import code_digest
 from provenance.errors import OutputError
 from provenance.files.writing import remove_leftovers, replacing
 from provenance.readers.text_batch import Ids
@@ -21,6 +21,7 @@ from provenance.sketch.duplicates import Sketch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -81,15 +82,10 @@ class BlockFiles:
 
     @functools.cached_property
     def made_by(self) -> str:
-        """A digest of the options and the code that blocks are made with."""
+        """A digest of the options, and of the code with its data, that blocks are made with."""
         import xxhash
 
-        digest = xxhash.xxh3_128(repr(tuple(self.how)).encode())
-        package = Path(__file__).parents[1]
-        for folder in ("kernels", "text", "sketch", "readers", "engines"):
-            for source in sorted(package.joinpath(folder).glob("*.py")):
-                digest.update(source.read_bytes())
-        return digest.hexdigest()
+        return xxhash.xxh3_128_hexdigest(repr((*self.how, code_digest())).encode())
 
     def load(self, number: int, digest: bytes) -> Block | None:
         """Return a block that was saved, or None where there is none or it is another one."""

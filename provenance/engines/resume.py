@@ -8,12 +8,12 @@ import json
 import re
 import zipfile
 from dataclasses import fields
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from provenance.align.passages import Aligned
+from provenance.engines.code import code_digest, pipeline_names
 from provenance.errors import OutputError
 from provenance.files.writing import TEMPORARY, replacing
 from provenance.model.passages import PassageTable
@@ -21,6 +21,7 @@ from provenance.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from provenance.engines.local import Search
     from provenance.model.documents import Documents
@@ -31,11 +32,10 @@ __all__ = ["Finished", "run_digest"]
 
 _PART = re.compile(r"\d{12}\.npz")
 _RUN = "run.json"
-_LOWER = ("align", "candidates", "engines", "kernels", "model", "text")
 
 
 def run_digest(documents: Documents, options: ReuseOptions, pipeline: Pipeline) -> str:
-    """Return a digest of all that the passages depend on: the documents, the options, and the code."""
+    """Return a digest of all that the passages depend on: documents, options, plugins, and the code with its data."""
     import xxhash
 
     digest = xxhash.xxh3_128()
@@ -45,11 +45,7 @@ def run_digest(documents: Documents, options: ReuseOptions, pipeline: Pipeline) 
                 if buffer is not None:
                     digest.update(memoryview(buffer))
             digest.update(f"{len(chunk)} {chunk.offset}".encode())
-    names = [*(name for name, _ in pipeline.normalisers), pipeline.tokeniser[0]]
-    digest.update(json.dumps([__version__, options.as_dict(), names], sort_keys=True).encode())
-    package = Path(__file__).parents[1]
-    for source in sorted(path for folder in _LOWER for path in (package / folder).glob("*.py")):
-        digest.update(source.read_bytes())
+    digest.update(json.dumps([options.as_dict(), pipeline_names(pipeline), code_digest()], sort_keys=True).encode())
     return digest.hexdigest()
 
 

@@ -88,6 +88,10 @@ class TableSource:
                 data, offsets = utf8_buffers(_without_nulls(array))
                 state.update(data[offsets[0] : offsets[-1]].data)
                 state.update((offsets - offsets[0]).data)
+            # Dates and scores, by which it is chosen what stays, may be corrected between two runs.
+            for name in columns:
+                if name in batch.schema.names:
+                    state.update(repr((name, values(batch.column(name), name, self.name))).encode())
             return state.digest()
 
         return Work(batch.nbytes, digest, lambda: self._batch(batch, columns))
