@@ -353,10 +353,23 @@ def test_settings_that_are_not_accepted(settings, message):
         deduplicate(TEXTS, **settings)
 
 
+def test_a_stream_that_raises_leaves_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+
+    def documents():
+        yield from TEXTS.values()
+        raise LookupError("the feed is gone")
+
+    for raises in (documents(), (number / 0 for number in range(3))):
+        with pytest.raises((LookupError, ZeroDivisionError)):
+            deduplicate(raises)
+    assert not list(tmp_path.iterdir())
+
+
 def test_hints():
     with pytest.raises(UnknownNameError, match="did you mean 'longest'"):
         deduplicate(TEXTS, keep="longst")
-    with pytest.raises(OptionError, match="two of the files to write have one name"):
+    with pytest.raises(OptionError, match=r"receipts is .*, the same as output"):
         deduplicate(TEXTS, output="x.jsonl", receipts="x.jsonl")
     with pytest.raises(OutputError, match="make the folder"):
         deduplicate(TEXTS, output="/nowhere/at/all.jsonl")

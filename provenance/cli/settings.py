@@ -30,7 +30,7 @@ __all__ = [
 
 #: What is said at the command alone, and every option that is a path with it: these are about the file itself, or would
 #: let a file that lies in a folder of articles decide which file is overwritten.
-TYPED_ONLY = ("config", "no-config", "show-options", "output")
+TYPED_ONLY = ("config", "no-config", "show-options", "output", "in-place")
 _OWN, _SHARED, _TABLE = "provenance.toml", "pyproject.toml", ("tool", "provenance")
 
 

@@ -172,7 +172,7 @@ def spooled_source(
     OutputError
         Where the disk is full.
     """
-    from provenance.errors import OutputError
+    from provenance.errors import OutputError, ProvenanceError
 
     path = folder / f"{name.replace(' ', '-')}.arrow"
     try:
@@ -183,8 +183,11 @@ def spooled_source(
                 for start in range(0, len(batch), _ROWS):
                     writer.write_batch(batch.slice(start, _ROWS))
         mapped = pa.memory_map(str(path))
-    except OSError as error:
+    except BaseException as error:
+        # A stream may raise anything, and nothing of it stays.
         path.unlink(missing_ok=True)
+        if not isinstance(error, OSError) or isinstance(error, ProvenanceError):
+            raise
         raise OutputError(f"{path} cannot be written: {error.strerror or error}.") from error
     size = path.stat().st_size
     path.unlink()
