@@ -17,7 +17,7 @@ input carry the file and, where there is one, the line.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import os
@@ -54,6 +54,18 @@ class ProvenanceError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message} Hint: {self.hint}" if self.hint else self.message
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Of most errors it is not the message that they are made from: one that cannot be put together again hangs a
+        # pool of processes.
+        return _again, (type(self), self.args, vars(self))
+
+
+def _again(kind: type[ProvenanceError], arguments: tuple[Any, ...], fields: dict[str, Any]) -> ProvenanceError:
+    error = kind.__new__(kind)
+    error.args = arguments
+    vars(error).update(fields)
+    return error
 
 
 class InputError(ProvenanceError, ValueError):

@@ -48,9 +48,10 @@ def folder(tmp_path: Path) -> Path:
 def _compiled(tmp_path_factory: pytest.TempPathFactory) -> None:
     # On a machine's first run a note says that the kernels are compiled, on standard error.
     folder = tmp_path_factory.mktemp("first")
-    for name in ("a.txt", "b.txt"):
-        (folder / name).write_text(SENTENCE, encoding="utf-8")
-    start("matrix", str(folder))
+    for number in range(60):
+        (folder / f"{number}.txt").write_text(f"Número {number}: {SENTENCE}.", encoding="utf-8")
+    for command in ("matrix", "passages"):
+        start(command, str(folder))
 
 
 HEAVY = [
@@ -142,6 +143,23 @@ def test_a_reader_that_leaves_is_not_an_error(folder: Path, arguments: list[str]
         said = run.stderr.read()
         assert run.wait(60) in (0, 141)
     assert said == b""
+
+
+@posix
+@pytest.mark.parametrize("arguments", ["--version", "matrix {}", "passages {} --format jsonl", "dedup {}"])
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&-", "> /dev/full"])
+def test_streams_that_are_closed_or_full(folder: Path, arguments: str, closed: str) -> None:
+    command = f"{' '.join(PROVENANCE)} {arguments.format(folder)} {closed}"
+    ended = subprocess.run(["sh", "-c", command], capture_output=True, text=True, env=environment(), check=False)
+
+    assert ended.returncode == (1 if closed.startswith(">") else 0)
+    said = ended.stderr.splitlines()[-1:] if "2>" not in closed else []
+    if closed.startswith(">") and "2>" not in closed:
+        reason = "No space left on device." if "full" in closed else "Bad file descriptor."
+        assert said[0].startswith("Error: ")
+        assert said[0].endswith(reason)
+    assert "Traceback" not in ended.stderr
+    assert "Exception" not in ended.stderr
 
 
 @posix

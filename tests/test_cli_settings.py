@@ -114,6 +114,7 @@ MISTAKES = [
     ("limit = [1, 2]", 2, "from provenance.toml:1: unable to convert"),
     ('measure = "contain"', 2, 'from provenance.toml:1. Choose from: "containment"'),
     ('output = "x"', 2, "provenance.toml:1: output cannot be set in a file."),
+    ("in-place = true", 2, "provenance.toml:1: in-place cannot be set in a file."),
     ('config = "x"', 2, "provenance.toml:1: config cannot be set in a file."),
     ("x = 1\ny = [", 1, "provenance.toml: this is not TOML: Invalid value (at end of document)."),
     ("x = 1\ny = ]", 1, "provenance.toml:2: this is not TOML: Invalid value."),
@@ -176,4 +177,4 @@ def test_every_command_that_reads_articles_takes_settings():
             continue
         options = options_of(command.assemble_argument_collection())
         if "disable-plugin" in options:
-            assert set(TYPED_ONLY) - {"output"} <= set(options)
+            assert set(TYPED_ONLY) - {"output", "in-place"} <= set(options)

@@ -63,7 +63,7 @@ def test_exact_and_near_duplicates_go_with_a_receipt():
         lambda: rows().to_batches()[0],
         lambda: rows().to_reader(),
         lambda: pl.DataFrame(rows()),
-        lambda: rows().to_pandas(),
+        lambda: pd.DataFrame(rows().to_pydict()),
     ],
     ids=["mapping", "documents", "generator", "table", "batch", "stream", "polars", "pandas"],
 )
@@ -79,7 +79,6 @@ def test_documents_come_in_any_shape(make, tmp_path):
 
 def test_texts_alone_are_numbered():
     assert list(deduplicate(list(TEXTS.values())).kept) == ["0", "2"]
-    assert isinstance(pd.DataFrame(), pd.DataFrame)
 
 
 def test_files_folders_and_patterns_together(tmp_path):
@@ -343,7 +342,7 @@ def test_ids_may_repeat():
         ({"keep": "column", "by": "nothing"}, "by is 'nothing', and no document has anything there"),
         ({"recall": 1.0}, "recall is 1"),
         ({"shingle": 0}, "shingle is 0"),
-        ({"memory": "lots"}, "memory is 'lots'; it is a number of bytes, as 512MB or 2GB"),
+        ({"memory": "lots"}, "memory is 'lots'; it is auto or a size, as 500MB or 2GB"),
         ({"threshold": 0.05, "num_perm": 8}, "num_perm is 8, too few"),
         ({"treshold": 0.8}, "no setting is called 'treshold'"),
         ({"empty": "maybe"}, "empty is 'maybe'"),
@@ -354,10 +353,23 @@ def test_settings_that_are_not_accepted(settings, message):
         deduplicate(TEXTS, **settings)
 
 
+def test_a_stream_that_raises_leaves_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+
+    def documents():
+        yield from TEXTS.values()
+        raise LookupError("the feed is gone")
+
+    for raises in (documents(), (number / 0 for number in range(3))):
+        with pytest.raises((LookupError, ZeroDivisionError)):
+            deduplicate(raises)
+    assert not list(tmp_path.iterdir())
+
+
 def test_hints():
     with pytest.raises(UnknownNameError, match="did you mean 'longest'"):
         deduplicate(TEXTS, keep="longst")
-    with pytest.raises(OptionError, match="two of the files to write have one name"):
+    with pytest.raises(OptionError, match=r"receipts is .*, the same as output"):
         deduplicate(TEXTS, output="x.jsonl", receipts="x.jsonl")
     with pytest.raises(OutputError, match="make the folder"):
         deduplicate(TEXTS, output="/nowhere/at/all.jsonl")

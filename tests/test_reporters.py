@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from test_reporters_results import SENTENCE, STEERING, VIEWS, Row, hostile, make_result, many, small, written
 
+from provenance.model.options import Measure
 from provenance.reporters.csv import CsvReporter
 from provenance.reporters.graph import GexfReporter, GraphmlReporter
 from provenance.reporters.heat_map import SvgReporter
@@ -43,26 +45,31 @@ REPORTERS = [
 # What all of them do.
 
 
-@pytest.mark.parametrize("view", VIEWS)
-@pytest.mark.parametrize("reporter", REPORTERS)
-@pytest.mark.parametrize(
-    "result",
-    [make_result({}), make_result({"only": SENTENCE}), make_result({"a": "", "b": ""}), small(), many(40)],
-    ids=["no articles", "one", "empty articles", "small", "many"],
-)
-def test_writes_every_result(reporter: type, view: str, result: ReuseResult) -> None:
-    text = written(reporter, result, view=view)
-    assert text.endswith("\n")
-    assert "\r" not in text
+#: By name, so that a failure says of which result it is.
+RESULTS = {
+    "no articles": make_result({}),
+    "one": make_result({"only": SENTENCE}),
+    "empty articles": make_result({"a": "", "b": ""}),
+    "small": small(),
+    "many": many(40),
+}
 
 
-@pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("reporter", REPORTERS)
-@pytest.mark.parametrize("measure", ["containment", "resemblance", "words", "passages"])
-def test_nothing_of_an_article_steers_the_terminal(reporter: type, view: str, measure: str) -> None:
-    text = written(reporter, hostile(), view=view, measure=measure)
-    assert not STEERING.search(text)
-    assert "loud" in text
+def test_writes_every_result_in_every_view(reporter: type) -> None:
+    for view, (name, result) in itertools.product(VIEWS, RESULTS.items()):
+        text = written(reporter, result, view=view)
+        assert text.endswith("\n"), (view, name)
+        assert "\r" not in text, (view, name)
+
+
+@pytest.mark.parametrize("reporter", REPORTERS)
+def test_nothing_of_an_article_steers_the_terminal(reporter: type) -> None:
+    result = hostile()
+    for view, measure in itertools.product(VIEWS, get_args(Measure)):
+        text = written(reporter, result, view=view, measure=measure)
+        assert not STEERING.search(text), (view, measure)
+        assert "loud" in text, (view, measure)
 
 
 # Tables for people.
@@ -111,17 +118,17 @@ WIDE = {
         ("matrix", "passages", False),
         ("passages", "containment", False),
         ("compare", "containment", True),
+        ("trace", "containment", True),
+        ("explain", "containment", False),
     ],
 )
-@pytest.mark.parametrize("width", [40, 80, 200])
-@pytest.mark.parametrize("name", WIDE)
-def test_table_fits_the_terminal(name: str, width: int, view: str, measure: str, colour: bool) -> None:
-    text = written(TableReporter, WIDE[name], view=view, measure=measure, width=width, colour=colour)
-    plain = re.sub(r"\x1b\[[0-9;]*m", "", text)
-    assert ("\x1b" in text) is colour
-    assert "\x1b" not in plain
-    for line in plain.splitlines():
-        assert cell_len(line) <= width, line
+def test_table_fits_the_terminal(view: str, measure: str, colour: bool) -> None:
+    for name, width in itertools.product(WIDE, (40, 80, 200)):
+        text = written(TableReporter, WIDE[name], view=view, measure=measure, width=width, colour=colour)
+        plain = re.sub(r"\x1b\[[0-9;]*m", "", text)
+        assert ("\x1b" in text) is colour, (name, width)
+        assert "\x1b" not in plain, (name, width)
+        assert [line for line in plain.splitlines() if cell_len(line) > width] == [], (name, width)
 
 
 def test_table_matrix() -> None:

@@ -24,8 +24,10 @@ from provenance.model.options import ReportOptions
 from provenance.reporters.html import HtmlReporter
 from provenance.reporters.html import page as html_page
 from provenance.reporters.html.build import html_data
-from provenance.reporters.html.headlines import credited, headline
+from provenance.reporters.html.headlines import headline
+from provenance.reporters.json import JsonReporter
 from provenance.reporters.links import turned
+from provenance.reporters.table import TableReporter
 
 if TYPE_CHECKING:
     from provenance.model.result import ReuseResult
@@ -189,13 +191,29 @@ def test_what_is_inferred_is_shown() -> None:
     assert bare["dispatches"][0]["sentences"] == [["", [0, 1]]]
 
 
-def test_reused_against_credited() -> None:
-    table = credited(InferredResult())
+def test_reused_and_credited_is_one_figure_in_every_format() -> None:
+    other = "Rain is expected in the hills tomorrow, and the pass stays closed for lorries until the weekend is over."
+    articles = [
+        ("wire", f"PORT ELLERY (AFP) - {SENTENCE}", "AFP", "wire"),
+        ("a", f"PORT ELLERY (AFP) - {SENTENCE}", "Blatt", "outlet"),
+        ("b", SENTENCE, "Blatt", "outlet"),
+        ("c", f"BERN (Reuters) - {other}", "Anzeiger", "outlet"),
+        ("d", "The council meets on Thursday to vote on the new swimming pool.", None, None),
+    ]
+    result = find_reuse([Document(i, text, source=source, role=role) for i, text, source, role in articles])  # type: ignore[arg-type]
+    expected = {"Blatt": [1, 1, 0, 0], "Anzeiger": [0, 0, 1, 0], None: [0, 0, 0, 1]}
+
+    page = data_of(written(HtmlReporter, result))["credited"]
+    rows = json.loads(written(JsonReporter, result))["credited"]
+    table = re.search(r"^all +(\d+) +(\d+) +(\d+) +(\d+)$", written(TableReporter, result), re.MULTILINE)
+
+    keys = ("reused_and_credited", "reused_not_credited", "credited_not_reused", "neither")
+    assert {row["source"]: [row[key] for key in keys] for row in rows} == expected
+    assert {name if name in expected else None: numbers for name, numbers in page["rows"]} == expected
+    assert page["total"] == [sum(column) for column in zip(*expected.values(), strict=True)]
     assert table is not None
-    assert table.columns == ("reused and credited", "reused, not credited", "credited, not reused", "neither")
-    assert table.rows == (("Paper", [1, 2, 0, 1]),)
-    assert table.total == [1, 2, 0, 1]
-    assert credited(small()) is None
+    assert [int(number) for number in table.groups()] == page["total"]
+    assert data_of(written(HtmlReporter, small()))["credited"] is None
 
 
 def test_inferred_directions_are_in_other_formats() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 
@@ -12,12 +12,12 @@ from provenance.model.coverage import WordCounts
 from provenance.model.derivation import Derivation, Evidence
 from provenance.model.document import Document
 from provenance.model.documents import Documents
-from provenance.model.options import ReportOptions
+from provenance.model.options import ReportOptions, View
 from provenance.model.passage import KINDS
 from provenance.model.passages import Passages, PassageTable
 from provenance.model.result import ReuseResult, Run
 
-VIEWS = ["matrix", "passages", "compare"]
+VIEWS = get_args(View)
 SENTENCE = "The ferry left the harbour at noon with forty people on board"
 HOSTILE = (
     "[red]loud[/red] \x1b[31mESC\x1b]0;title\x07 \u202eright\u2066 \x9b2J | `code` <script>alert(1)</script> "

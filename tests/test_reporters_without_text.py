@@ -47,15 +47,16 @@ def secret() -> ReuseResult:
     return make_result(articles, rows, derivations=derivations, metadata={"title": PRIVATE, "url": PRIVATE})
 
 
-@pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("name", FORMATS)
-def test_without_text_nothing_of_it_is_there(name: str, view: str) -> None:
-    written = output(name, secret(), view=view, without_text=True)
-    for word in PRIVATE.split():
-        if len(word) > 5:
-            assert word.encode() not in written
-    if name not in ("svg", "png") and (name, view) != ("csv", "matrix"):
-        assert b"8" in written  # the places are
+def test_without_text_nothing_of_it_is_there(name: str) -> None:
+    result = secret()
+    for view in VIEWS:
+        written = output(name, result, view=view, without_text=True)
+        for word in PRIVATE.split():
+            if len(word) > 5:
+                assert word.encode() not in written, (view, word)
+        if name not in ("svg", "png") and (name, view) not in (("csv", "matrix"), ("table", "trace")):
+            assert b"8" in written, view  # the places are
 
 
 @pytest.mark.parametrize("name", ["json", "csv", "markdown", "table", "html", "prov", "web-annotation"])
@@ -98,20 +99,19 @@ def result() -> ReuseResult:
     return naughty()
 
 
-@pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("name", [name for name in FORMATS if name not in ("png", "parquet")])
-def test_nothing_steers_a_terminal(name: str, view: str, result: ReuseResult) -> None:
-    text = output(name, result, view=view).decode("utf-8")
-    found = STEERING.search(text if name != "csv" else text.replace("\t", ""))
-    assert found is None, repr(text[max(0, found.start() - 40) : found.end() + 20])
+def test_nothing_steers_a_terminal(name: str, result: ReuseResult) -> None:
+    for view in VIEWS:
+        text = output(name, result, view=view).decode("utf-8")
+        found = STEERING.search(text if name != "csv" else text.replace("\t", ""))
+        assert found is None, (view, text[max(0, found.start() - 40) : found.end() + 20])
 
 
-@pytest.mark.parametrize("view", VIEWS)
-def test_no_cell_starts_a_formula(view: str, result: ReuseResult) -> None:
-    text = output("csv", result, view=view).decode("utf-8")
-    rows = list(csv.reader(io.StringIO(text, newline="")))
-    assert len(rows) > len(FORMULAS)
-    for cell in (cell for row in rows for cell in row):
+def test_no_cell_starts_a_formula(result: ReuseResult) -> None:
+    tables = [output("csv", result, view=view).decode("utf-8") for view in VIEWS]
+    rows = [list(csv.reader(io.StringIO(text, newline=""))) for text in tables]
+    assert min(map(len, rows)) > len(FORMULAS)
+    for cell in (cell for table in rows for row in table for cell in row):
         assert cell.lstrip(" \u00a0\u3000")[:1] not in set("=+-@\t\r\n＝＋－＠") or re.fullmatch(r"-?[\d.]+", cell)
 
 

@@ -162,7 +162,8 @@ def test_reworded_text_is_one_paraphrase(language):
 
     [passage] = compare(left, right).passages
 
-    assert passage.kind in ("paraphrase", "edited")
+    # In Thai a word is a character here, and most characters of a reworded sentence stay where they were.
+    assert passage.kind == ("edited" if language == "Thai" else "paraphrase")
     assert overlap(left, here, passage.left.start, passage.left.stop) > 0.6
     assert overlap(right, there, passage.right.start, passage.right.stop) > 0.6
 

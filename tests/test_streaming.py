@@ -17,7 +17,8 @@ import pytest
 import provenance.align.passages
 from provenance import OptionError, ReuseOptions, find_reuse, read
 from provenance.cli import main
-from provenance.model.options import memory_bytes
+from provenance.model.dedup_options import DedupOptions
+from provenance.model.sizes import memory_bytes
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds" / "plant"
@@ -213,11 +214,14 @@ def test_little_memory_gives_the_same_file(tmp_path, run):
 
 @pytest.mark.parametrize("wrong", ["", "much", "2 parsecs", "-1GB", "1e9", "iB"])
 def test_a_size_that_is_none(wrong):
-    with pytest.raises(OptionError, match=r"memory is .* as 500MB or 2GB"):
-        ReuseOptions(memory=wrong)
+    for options in (ReuseOptions, DedupOptions):
+        with pytest.raises(OptionError, match=r"memory is .* as 500MB or 2GB"):
+            options(memory=wrong)
 
 
 def test_sizes():
     sizes = {"auto": None, "0": 0, "7": 7, "2GB": 2 * 10**9, "1.5 k": 1500, "1KiB": 1024, "3 tib": 3 << 40}
 
     assert {said: memory_bytes(said) for said in sizes} == sizes
+    for said in sizes:
+        assert ReuseOptions(memory=said).memory == DedupOptions(memory=said).memory == said

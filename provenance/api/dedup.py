@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import os
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from provenance.api.components import guarded_policy, pipeline_for
-from provenance.api.dedup_sources import as_sources
+from provenance.api.dedup_sources import as_sources, files_of
 from provenance.errors import OptionError, UnknownNameError
-from provenance.model.dedup_options import DedupMeasure, DedupOptions, memory_bytes
+from provenance.model.dedup_options import DedupMeasure, DedupOptions, DedupOutputs
 from provenance.model.options import ReadOptions
 from provenance.plugins.manager import load_plugins
 from provenance.version import __version__
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["deduplicate", "plan_dedup", "run_dedup"]
 
 _READ = ReadOptions()
+_NOTHING = DedupOutputs()
 
 
 def deduplicate(
@@ -40,6 +42,7 @@ def deduplicate(
     output: str | os.PathLike[str] | None = None,
     receipts: str | os.PathLike[str] | None = None,
     clusters: str | os.PathLike[str] | None = None,
+    in_place: bool = False,
     read: ReadOptions = _READ,
     plugins: Plugins | None = None,
     progress: Callable[[str, int, int], None] | None = None,
@@ -70,7 +73,10 @@ def deduplicate(
         it holds one of these.
     output, receipts, clusters : path, optional
         Files to write: the rows that stay with all columns, the receipts, the clusters; Parquet by the suffix
-        ``.parquet``, else JSON Lines. Each is written whole or not at all.
+        ``.parquet``, else JSON Lines. Each is written whole or not at all. None is a file that is read, or another one
+        of them.
+    in_place : bool
+        Write the rows that stay over the one file that ``documents`` names, instead of ``output``.
     read : ReadOptions
         Which columns hold the id, the text and the rest; what to do with rows that cannot be used.
     plugins : Plugins, optional
@@ -109,16 +115,14 @@ def deduplicate(
         if name not in known:
             raise UnknownNameError("setting", name, known)
     options = DedupOptions(threshold=threshold, measure=measure, keep=keep, **settings)
+    if in_place:
+        if output is not None or not isinstance(documents, (str, os.PathLike)):
+            raise OptionError("in_place writes over one file.", hint="give its path as documents, and no output.")
+        output = documents
+    kept, told, grouped = (None if path is None else Path(path) for path in (output, receipts, clusters))
+    outputs = DedupOutputs(kept, told, grouped, in_place)
     result, _ = run_dedup(
-        documents,
-        options,
-        read,
-        against=against,
-        output=None if output is None else Path(output),
-        receipts=None if receipts is None else Path(receipts),
-        clusters=None if clusters is None else Path(clusters),
-        plugins=plugins,
-        progress=progress,
+        documents, options, read, against=against, outputs=outputs, plugins=plugins, progress=progress
     )
     return result
 
@@ -129,32 +133,33 @@ def run_dedup(
     read: ReadOptions,
     *,
     against: Any = None,
-    output: Path | None = None,
-    receipts: Path | None = None,
-    clusters: Path | None = None,
+    outputs: DedupOutputs = _NOTHING,
     plugins: Plugins | None = None,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> tuple[DedupResult, int]:
     """Do what `deduplicate` does; return also how many blocks were taken over from an earlier run."""
     from provenance.dedup.plan import make_plan
+    from provenance.engines.code import pipeline_names
     from provenance.engines.dedup import sketch_all
     from provenance.engines.dedup_blocks import BlockFiles
+    from provenance.engines.memory import memory_limit
 
     used = plugins if plugins is not None else load_plugins()
+    _check_outputs(outputs, options.work, documents, against, read, used)
     plan = make_plan(options)
     policy = guarded_policy(used.keep_policy(options.keep), used)
     pipeline = pipeline_for(options.normalisers, options.tokeniser, used)
     columns = [] if against is not None else _columns(policy, options, read)
-    with _spill_folder(output or receipts, options.work) as folder:
+    with _spill_folder(outputs.kept or outputs.receipts, options.work) as folder:
         sources = as_sources(documents, read, used, folder)
         references = [] if against is None else as_sources(against, read, used, folder)
-        files = BlockFiles(folder, (plan.settings, options.normalisers, options.tokeniser, read, columns))
+        files = BlockFiles(folder, (plan.settings, pipeline_names(pipeline), read, columns))
         sketched = sketch_all(
             [*sources, *references],
             columns,
             pipeline,
             plan.settings,
-            memory=memory_bytes(options.memory),
+            memory=memory_limit(options.memory),
             files=files,
             keep_files=bool(options.work),
             on_error=read.on_error,
@@ -166,10 +171,25 @@ def run_dedup(
             from provenance.engines.dedup_output import find_spans
 
             result.spans.update(find_spans(sources, sketched, result.matches, pipeline, options.shingle))
-        _write(result, sources, sketched, output, receipts, clusters, progress)
+        _write(result, sources, sketched, outputs, progress)
         if progress is not None:
             progress("done", 1, 1)
         return result, files.taken_over
+
+
+def _check_outputs(
+    outputs: DedupOutputs, work: Path | None, documents: Any, against: Any, read: ReadOptions, plugins: Plugins
+) -> None:
+    """Check, before anything is read, that nothing which is read is written to."""
+    from provenance.files.apart import check_apart
+
+    written = {**outputs.files(), "work": work}
+    if not outputs.in_place:
+        hint = "give the output another name; --in-place writes over a file of documents."
+        check_apart(written, chain(files_of(documents, read, plugins), files_of(against, read, plugins)), hint=hint)
+        return
+    check_apart(written, files_of(against, read, plugins))
+    check_apart({**written, "output": None}, files_of(documents, read, plugins))
 
 
 def _columns(policy: KeepPolicy, options: DedupOptions, read: ReadOptions) -> list[str]:
@@ -273,27 +293,20 @@ def _write(
     result: DedupResult,
     sources: list[RowSource],
     sketched: Sketched,
-    output: Path | None,
-    receipts: Path | None,
-    clusters: Path | None,
+    outputs: DedupOutputs,
     progress: Callable[[str, int, int], None] | None,
 ) -> None:
     """Write what was asked for; what stays last, so that where it is the rest is too."""
     from provenance.dedup.receipts import write_clusters, write_receipts
     from provenance.engines.dedup_output import is_parquet, write_kept
-    from provenance.reporters.whole_file import whole_file
+    from provenance.files.writing import replacing
 
-    given = [path.absolute() for path in (output, receipts, clusters) if path is not None]
-    if len(set(given)) != len(given):
-        raise OptionError("two of the files to write have one name.")
-    if receipts is not None:
-        with whole_file(receipts) as out:
-            write_receipts(result, out, parquet=is_parquet(receipts))
-    if clusters is not None:
-        with whole_file(clusters) as out:
-            write_clusters(result, out, parquet=is_parquet(clusters))
-    if output is not None:
-        write_kept(output, sources, sketched, result.keep_mask, progress)
+    for path, write in ((outputs.receipts, write_receipts), (outputs.clusters, write_clusters)):
+        if path is not None:
+            with replacing(path, binary=True) as out:
+                write(result, out, parquet=is_parquet(path))
+    if outputs.kept is not None:
+        write_kept(outputs.kept, sources, sketched, result.keep_mask, progress)
 
 
 def plan_dedup(documents: Any, options: DedupOptions, read: ReadOptions, plugins: Plugins) -> Iterator[str]:
@@ -305,6 +318,7 @@ def plan_dedup(documents: Any, options: DedupOptions, read: ReadOptions, plugins
 
     from provenance.dedup.forecast import Forecast, tell
     from provenance.dedup.plan import make_plan
+    from provenance.engines.memory import memory_limit
     from provenance.sketch.duplicates import SketchRoom, sketch_texts
 
     plan = make_plan(options)
@@ -325,4 +339,4 @@ def plan_dedup(documents: Any, options: DedupOptions, read: ReadOptions, plugins
         counts = work.size, len(batch.rows), len(sketch.words)
     size = sum(source.size for source in sources)
     threads = options.threads or os.cpu_count() or 1
-    return tell(plan, options, memory_bytes(options.memory), Forecast(size, *counts, seconds, threads))
+    return tell(plan, options, memory_limit(options.memory), Forecast(size, *counts, seconds, threads))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from provenance.plugins.manager import Plugins
     from provenance.readers.text_batch import RowSource
 
-__all__ = ["as_sources"]
+__all__ = ["as_sources", "files_of"]
 
 _LINES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".jsonl.zst", ".ndjson.zst")
 _TABLE = ".parquet"
@@ -56,6 +56,22 @@ def as_sources(documents: Any, read: ReadOptions, plugins: Plugins, spool: Path 
             return _from_paths(rows, read, plugins)
         documents = rows
     return [_from_documents(documents, plugins)]
+
+
+def files_of(documents: Any, read: ReadOptions, plugins: Plugins) -> Iterator[Path]:
+    """Yield the files and folders that documents are read from, as far as that is known; nothing is opened."""
+    from provenance.api.reading import files_read
+    from provenance.model.documents import Documents
+
+    if isinstance(documents, Documents):
+        yield from documents.files
+    elif isinstance(documents, (str, os.PathLike)):
+        yield Path(documents)
+        yield from files_read(_files(Path(documents)), read, plugins)
+    elif isinstance(documents, Sequence):
+        for path in documents:
+            if isinstance(path, os.PathLike):
+                yield from files_of(path, read, plugins)
 
 
 def _from_paths(paths: Iterable[str | os.PathLike[str]], read: ReadOptions, plugins: Plugins) -> list[RowSource]:

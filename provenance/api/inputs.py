@@ -68,7 +68,9 @@ def _from_arrow(source: Any) -> Documents:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    table = pa.table(source) if hasattr(source, "__arrow_c_stream__") else pa.table(pa.record_batch(source))
+    from provenance.readers.cells import plain
+
+    table = plain(pa.table(source) if hasattr(source, "__arrow_c_stream__") else pa.table(pa.record_batch(source)))
     for name in ("id", "text"):
         if name not in table.column_names:
             near = closest(name, table.column_names)
@@ -93,13 +95,18 @@ def _from_arrow(source: Any) -> Documents:
 def _as_text(table: pa.Table, name: str) -> pa.ChunkedArray[Any]:
     import pyarrow as pa
 
+    from provenance.readers.cells import values
+
     kind = pa.large_string()
     if name not in table.column_names:
         return pa.chunked_array([pa.nulls(len(table), kind)])
     column = table.column(name)
-    if pa.types.is_timestamp(column.type) or pa.types.is_date(column.type):
-        values = [None if value is None else value.isoformat() for value in column.to_pylist()]
-        return pa.chunked_array([pa.array(values, kind)])
+    inner = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+    if pa.types.is_timestamp(inner) or pa.types.is_date(inner):
+        said = [
+            value if value is None or isinstance(value, str) else value.isoformat() for value in values(column, name)
+        ]
+        return pa.chunked_array([pa.array(said, kind)])
     try:
         return column.cast(kind)
     except pa.ArrowException as error:
@@ -111,7 +118,9 @@ def _as_json(table: pa.Table) -> pa.ChunkedArray[Any]:
 
     import pyarrow as pa
 
+    from provenance.readers.cells import rows
+
     if not table.num_columns:
         return pa.chunked_array([pa.nulls(len(table), pa.large_string())])
-    rows = [json.dumps(row, ensure_ascii=False, default=str) for row in table.to_pylist()]
-    return pa.chunked_array([pa.array(rows, pa.large_string())])
+    said = [json.dumps(row, ensure_ascii=False, default=str) for row in rows(table)]
+    return pa.chunked_array([pa.array(said, pa.large_string())])

@@ -9,7 +9,7 @@ from provenance.plugins.manager import load_plugins
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from provenance.model.components import Reader
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from provenance.plugins.manager import Plugins
     from provenance.readers.summary import ReadSummary
 
-__all__ = ["load", "read"]
+__all__ = ["files_read", "load", "read"]
 
 _DEFAULT = ReadOptions()
 
@@ -48,6 +48,25 @@ def read(*paths: str | os.PathLike[str], options: ReadOptions = _DEFAULT, plugin
     return load(paths, options, plugins)[0]
 
 
+def files_read(
+    paths: Iterable[str | os.PathLike[str]], options: ReadOptions = _DEFAULT, plugins: Plugins | None = None
+) -> Iterator[Path]:
+    """Yield the paths themselves, and of folders the files that `load` reads; nothing is opened."""
+    from pathlib import Path
+
+    from provenance.readers.folder import files_of
+
+    used = plugins if plugins is not None else load_plugins()
+    for path in map(Path, paths):
+        yield path
+        if path.is_dir():
+            yield from files_of(path, options, lambda file: _reader_for(file, options, used))
+
+
+def _reader_for(path: Path, options: ReadOptions, plugins: Plugins) -> Reader | None:
+    return plugins.reader(options.reader) if options.reader is not None else plugins.reader_for(path)
+
+
 def load(
     paths: Iterable[str | os.PathLike[str]], options: ReadOptions = _DEFAULT, plugins: Plugins | None = None
 ) -> tuple[Documents, ReadSummary]:
@@ -58,7 +77,6 @@ def load(
     used = plugins if plugins is not None else load_plugins()
 
     def reader_for(path: Path) -> Reader | None:
-        found = used.reader(options.reader) if options.reader is not None else used.reader_for(path)
-        return guarded_reader(found, used)
+        return guarded_reader(_reader_for(path, options, used), used)
 
     return collect(paths, options, reader_for)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from provenance.model.passages import PassageTable
     from provenance.plugins.manager import Plugins
 
-__all__ = ["Streamed", "stream_passages"]
+__all__ = ["Streamed", "parts_folder", "stream_passages"]
 
 _SCREEN = "-"
 
@@ -26,6 +26,11 @@ class Streamed(NamedTuple):
     pairs: int
     candidates: str
     left_out: tuple[str, ...]
+
+
+def parts_folder(target: Path) -> Path:
+    """Return the folder where finished parts are kept until a file is written."""
+    return target.with_name(target.name + ".parts")
 
 
 def stream_passages(
@@ -77,13 +82,17 @@ def stream_passages(
     from provenance.api.components import pipeline_for
     from provenance.engines.local import cut_short_note, prepare
     from provenance.engines.resume import Finished, run_digest
-    from provenance.reporters.output import is_replaced, replacing, standard_output
+    from provenance.files.apart import check_apart
+    from provenance.files.writing import is_replaced, replacing
+    from provenance.reporters.output import standard_output
 
-    pipeline = pipeline_for(options.normalisers, options.tokeniser, plugins)
     place = Path(target)
+    if target != _SCREEN:
+        check_apart({"output": place, "the folder of finished parts": parts_folder(place)}, documents.files)
+    pipeline = pipeline_for(options.normalisers, options.tokeniser, plugins)
     finished = None
     if target != _SCREEN and is_replaced(place):
-        finished = Finished(place.with_name(place.name + ".parts"), run_digest(documents, options, pipeline))
+        finished = Finished(parts_folder(place), run_digest(documents, options, pipeline))
         if finished.dropped:
             note(f"{finished.folder} held parts of other articles, options or code: this run starts anew.")
     search = prepare(documents, None, options, pipeline, progress)

@@ -94,6 +94,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         if isinstance(end.__context__, BrokenPipeError):
             return _unheard()
         raise
+    except OSError as error:
+        # What was printed reaches standard output only now.
+        show_error(f"standard output cannot be written: {error.strerror or error}.")
+        silence(sys.stdout)
+        return _FAILED
     except KeyboardInterrupt:
         show_error("interrupted.")
         return _INTERRUPTED

@@ -6,20 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 # cyclopts reads the annotations when the program runs.
-from provenance.cli.flags import (
-    OUTPUT,
-    PLUGINS,
-    READ,
-    REPORT,
-    REUSE,
-    LeftPath,
-    OutputFlags,
-    PluginFlags,
-    ReadFlags,
-    ReportFlags,
-    ReuseFlags,
-    RightPath,
-)
+from provenance.cli.flags import FLAGS, Flags, LeftPath, RightPath
 from provenance.errors import OptionError
 
 if TYPE_CHECKING:
@@ -43,11 +30,7 @@ def compare(
     right: RightPath,
     /,
     *,
-    report: ReportFlags = REPORT,
-    output: OutputFlags = OUTPUT,
-    reuse: ReuseFlags = REUSE,
-    read: ReadFlags = READ,
-    plugins: PluginFlags = PLUGINS,
+    flags: Flags = FLAGS,
 ) -> None:
     """Show two articles side by side: how much of each stands in the other, and every passage.
 
@@ -60,8 +43,8 @@ def compare(
     """
     from provenance.cli.run import Run
 
-    run = Run(replace(report, view="compare"), output, reuse, plugins)
-    articles = [_only_article(run.read([path], read), path) for path in (left, right)]
+    run = Run(flags, "compare", [left, right])
+    articles = [_only_article(run.read([path]), path) for path in (left, right)]
     run.show(_apart(articles, (left, right)))
 
 

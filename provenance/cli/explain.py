@@ -5,21 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 # cyclopts reads the annotations when the program runs.
-from provenance.cli.flags import (
-    OUTPUT,
-    PLUGINS,
-    READ,
-    REPORT,
-    REUSE,
-    Against,
-    ArticlePath,
-    OtherPath,
-    OutputFlags,
-    PluginFlags,
-    ReadFlags,
-    ReportFlags,
-    ReuseFlags,
-)
+from provenance.cli.flags import FLAGS, Against, ArticlePath, Flags, OtherPath
 
 __all__ = ["EXAMPLES", "explain"]
 
@@ -37,11 +23,7 @@ def explain(
     /,
     *,
     against: Against = (),
-    report: ReportFlags = REPORT,
-    output: OutputFlags = OUTPUT,
-    reuse: ReuseFlags = REUSE,
-    read: ReadFlags = READ,
-    plugins: PluginFlags = PLUGINS,
+    flags: Flags = FLAGS,
 ) -> None:
     """Show every piece of evidence on one article, or on two, in words, with the text it stands on.
 
@@ -57,8 +39,8 @@ def explain(
     from provenance.cli.gather import gathered
     from provenance.cli.run import Run
 
-    run = Run(replace(report, view="explain"), output, reuse, plugins)
     paths = [article] if other is None else [article, other]
-    names, documents = gathered(run, paths, against, read)
+    run = Run(flags, "explain", [*paths, *against])
+    names, documents = gathered(run, paths, against)
     run.report = replace(run.report, article=names[0], other=names[1] if len(names) > 1 else None)
     run.show(documents)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -14,26 +14,20 @@ from provenance.model.options import PluginOptions, ReadOptions, ReportOptions, 
 
 __all__ = [
     "DEDUP",
-    "FILES",
-    "OUTPUT",
+    "FLAGS",
     "PLUGINS",
-    "READ",
-    "REPORT",
-    "REUSE",
     "Against",
     "ArticlePath",
     "CommonOptions",
     "DedupFiles",
     "DedupFlags",
-    "FileFlags",
+    "DedupGroups",
+    "Flags",
+    "Groups",
     "LeftPath",
     "OtherPath",
-    "OutputFlags",
     "Paths",
     "PluginFlags",
-    "ReadFlags",
-    "ReportFlags",
-    "ReuseFlags",
     "RightPath",
     "WriteOptions",
     "option_names",
@@ -71,6 +65,9 @@ class DedupFiles:
     """The file for the receipts: for each document that was removed the one that stays, how alike they are, and why."""
     clusters: Path | None = None
     """The file for the clusters of duplicates."""
+    in_place: bool = False
+    """Write the documents that stay over the one file that PATH names. Without this, no file that is read is written
+    to."""
     against: Path | None = None
     """Remove only what stands in these documents; they stay, and nothing is compared among the others."""
     plan: bool = False
@@ -101,17 +98,6 @@ class CommonOptions(PluginOptions):
     """Show the value of every option and where it came from, as TOML, and do nothing else."""
 
 
-# The defaults of the commands' arguments.
-DEDUP, FILES = DedupOptions(), DedupFiles()
-REUSE, READ, REPORT, PLUGINS, OUTPUT = (
-    ReuseOptions(),
-    ReadOptions(),
-    ReportOptions(),
-    CommonOptions(),
-    WriteOptions(),
-)
-
-
 def _only(*names: str) -> re.Pattern[str]:
     # The argument itself is asked for too, by its own name.
     return re.compile(f"^(report|{'|'.join(names)})$")
@@ -123,19 +109,51 @@ RightPath = Annotated[Path, Parameter(name="B")]
 ArticlePath = Annotated[Path, Parameter(name="ARTICLE")]
 OtherPath = Annotated[Path | None, Parameter(name="OTHER")]
 Against = Annotated[tuple[Path, ...], Parameter(name="--against", group=_READ)]
-ReportFlags = Annotated[
-    ReportOptions, Parameter(name="*", group=_SHOWN, parse=_only("measure", "quotations", "limit", "without_text"))
-]
-OutputFlags = Annotated[WriteOptions, Parameter(name="*", group=_WRITTEN)]
-ReuseFlags = Annotated[ReuseOptions, Parameter(name="*", group=_FOUND)]
-ReadFlags = Annotated[ReadOptions, Parameter(name="*", group=_READ)]
-DedupFlags = Annotated[DedupOptions, Parameter(name="*", group=_ALIKE)]
-FileFlags = Annotated[DedupFiles, Parameter(name="*", group=_WRITTEN)]
+_ReadFlags = Annotated[ReadOptions, Parameter(name="*", group=_READ)]
 PluginFlags = Annotated[CommonOptions, Parameter(name="*", group=_PLUGINS)]
+
+
+# The defaults of groups.
+_SHOW, _WRITE, _FIND, _READING, PLUGINS = (
+    ReportOptions(),
+    WriteOptions(),
+    ReuseOptions(),
+    ReadOptions(),
+    CommonOptions(),
+)
+_FILES, _DUPLICATES = DedupFiles(), DedupOptions()
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """The groups of options that every command which shows reuse has."""
+
+    report: Annotated[
+        ReportOptions, Parameter(name="*", group=_SHOWN, parse=_only("measure", "quotations", "limit", "without_text"))
+    ] = _SHOW
+    output: Annotated[WriteOptions, Parameter(name="*", group=_WRITTEN)] = _WRITE
+    reuse: Annotated[ReuseOptions, Parameter(name="*", group=_FOUND)] = _FIND
+    read: _ReadFlags = _READING
+    plugins: PluginFlags = PLUGINS
+
+
+@dataclass(frozen=True, slots=True)
+class DedupGroups:
+    """The groups of options of a dedup job."""
+
+    files: Annotated[DedupFiles, Parameter(name="*", group=_WRITTEN)] = _FILES
+    options: Annotated[DedupOptions, Parameter(name="*", group=_ALIKE)] = _DUPLICATES
+    read: _ReadFlags = _READING
+    plugins: PluginFlags = PLUGINS
+
+
+Flags = Annotated[Groups, Parameter(name="*")]
+DedupFlags = Annotated[DedupGroups, Parameter(name="*")]
+# The defaults of the commands' arguments.
+FLAGS, DEDUP = Groups(), DedupGroups()
 
 
 def option_names() -> frozenset[str]:
     """Return the names of all options, as messages about them use them."""
-    return frozenset(
-        name for options in (REUSE, READ, REPORT, PLUGINS, OUTPUT, DEDUP) for name in options.__dataclass_fields__
-    )
+    groups = [getattr(flags, group.name) for flags in (FLAGS, DEDUP) for group in fields(flags)]
+    return frozenset(option.name for group in groups for option in fields(group))

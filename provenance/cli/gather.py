@@ -14,14 +14,11 @@ if TYPE_CHECKING:
     from provenance.cli.run import Run
     from provenance.model.document import Document
     from provenance.model.documents import Documents
-    from provenance.model.options import ReadOptions
 
 __all__ = ["gathered"]
 
 
-def gathered(
-    run: Run, paths: Sequence[Path], against: Sequence[Path], read: ReadOptions
-) -> tuple[list[str], Documents]:
+def gathered(run: Run, paths: Sequence[Path], against: Sequence[Path]) -> tuple[list[str], Documents]:
     """Read articles and what they are held against.
 
     An article that is among the others, by text and name, is taken from there, where more may be known of it.
@@ -34,8 +31,6 @@ def gathered(
         Files of one article each.
     against : sequence of Path
         Files and folders.
-    read : ReadOptions
-        How to read.
 
     Returns
     -------
@@ -46,8 +41,8 @@ def gathered(
     """
     from provenance.model.documents import Documents
 
-    articles = [_only_article(run.read([path], read), path) for path in paths]
-    others = list(run.read(against, read)) if against else []
+    articles = [_only_article(run.read([path]), path) for path in paths]
+    others = list(run.read(against)) if against else []
     chosen: list[Document] = []
     for article, path in zip(articles, paths, strict=True):
         same = [other for other in others if other.text == article.text and _stem(other.id) == _stem(article.id)]

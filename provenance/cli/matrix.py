@@ -2,22 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 # cyclopts reads the annotations when the program runs.
-from provenance.cli.flags import (
-    OUTPUT,
-    PLUGINS,
-    READ,
-    REPORT,
-    REUSE,
-    OutputFlags,
-    Paths,
-    PluginFlags,
-    ReadFlags,
-    ReportFlags,
-    ReuseFlags,
-)
+from provenance.cli.flags import FLAGS, Flags, Paths
 
 __all__ = ["EXAMPLES", "matrix"]
 
@@ -32,11 +18,7 @@ Examples:
 
 def matrix(
     *paths: Paths,
-    report: ReportFlags = REPORT,
-    output: OutputFlags = OUTPUT,
-    reuse: ReuseFlags = REUSE,
-    read: ReadFlags = READ,
-    plugins: PluginFlags = PLUGINS,
+    flags: Flags = FLAGS,
 ) -> None:
     """Show the reuse matrix: how much of each article stands in each other one, and the longest passages.
 
@@ -47,4 +29,4 @@ def matrix(
     """
     from provenance.cli.run import run
 
-    run(paths, replace(report, view="matrix"), output, reuse, read, plugins)
+    run(paths, flags, "matrix")

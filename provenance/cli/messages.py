@@ -86,10 +86,17 @@ def said_of(error: ProvenanceError, place_of: Callable[[str], str | None] = lamb
 
 
 @contextlib.contextmanager
-def stage(text: str) -> Iterator[Callable[[str, int, int], None] | None]:
-    """Say what is being done while it is done, where standard error is a terminal.
+def stage(text: str, *, in_bytes: str | None = None) -> Iterator[Callable[[str, int, int], None] | None]:
+    """Say what is being done, how fast and for how long still, where standard error is a terminal.
 
     Yields what to call with a stage, what is done of it and how much there is; None where nobody looks.
+
+    Parameters
+    ----------
+    text : str
+        What is being done.
+    in_bytes : str, optional
+        The stage that is measured in bytes.
     """
     if not is_terminal(sys.stderr):
         yield None
@@ -117,6 +124,9 @@ def stage(text: str) -> Iterator[Callable[[str, int, int], None] | None]:
                 # The rate and the time left are those of the stage.
                 shown.reset(task, total=total if total > 1 else None, description=one_line(f"{text}: {what}"), rate="")
             speed = shown.tasks[0].speed
-            shown.update(task, completed=done, rate=f"{speed:,.0f}/s" if speed and total > 1 else "")
+            rate = ""
+            if speed and total > 1:
+                rate = f"{speed / 1e6:,.0f} MB/s" if what == in_bytes else f"{speed:,.0f}/s"
+            shown.update(task, completed=done, rate=rate)
 
         yield progress

@@ -2,22 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 # cyclopts reads the annotations when the program runs.
-from provenance.cli.flags import (
-    OUTPUT,
-    PLUGINS,
-    READ,
-    REPORT,
-    REUSE,
-    OutputFlags,
-    Paths,
-    PluginFlags,
-    ReadFlags,
-    ReportFlags,
-    ReuseFlags,
-)
+from provenance.cli.flags import FLAGS, Flags, Paths
 
 __all__ = ["EXAMPLES", "passages"]
 
@@ -31,11 +17,7 @@ Examples:
 
 def passages(
     *paths: Paths,
-    report: ReportFlags = REPORT,
-    output: OutputFlags = OUTPUT,
-    reuse: ReuseFlags = REUSE,
-    read: ReadFlags = READ,
-    plugins: PluginFlags = PLUGINS,
+    flags: Flags = FLAGS,
 ) -> None:
     """Show every passage that two articles share, both texts one under the other.
 
@@ -46,4 +28,4 @@ def passages(
     """
     from provenance.cli.run import run
 
-    run(paths, replace(report, view="passages"), output, reuse, read, plugins)
+    run(paths, flags, "passages")

@@ -5,19 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 # cyclopts reads the annotations when the program runs.
-from provenance.cli.flags import (
-    OUTPUT,
-    PLUGINS,
-    READ,
-    REPORT,
-    REUSE,
-    OutputFlags,
-    Paths,
-    PluginFlags,
-    ReadFlags,
-    ReportFlags,
-    ReuseFlags,
-)
+from provenance.cli.flags import FLAGS, Flags, Paths
 
 __all__ = ["EXAMPLES", "report_command"]
 
@@ -32,11 +20,7 @@ _FILE = "report.html"
 
 def report_command(
     *paths: Paths,
-    report: ReportFlags = REPORT,
-    output: OutputFlags = OUTPUT,
-    reuse: ReuseFlags = REUSE,
-    read: ReadFlags = READ,
-    plugins: PluginFlags = PLUGINS,
+    flags: Flags = FLAGS,
 ) -> None:
     """Write the report: one HTML file that opens offline, with the matrix, every pair and every article.
 
@@ -50,7 +34,8 @@ def report_command(
     from provenance.cli.messages import say
     from provenance.cli.run import run
 
+    output = flags.output
     unnamed = output.output is None and output.format is None
-    run(paths, report, replace(output, output=_FILE) if unnamed else output, reuse, read, plugins)
+    run(paths, replace(flags, output=replace(output, output=_FILE)) if unnamed else flags)
     if unnamed:
         say("Note", f"the report is in {_FILE}.")

@@ -5,31 +5,35 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from provenance.api.components import evidence_for, grammar_for, guarded_reporter, pipeline_for
-from provenance.api.reading import load
+from provenance.api.reading import files_read, load
 from provenance.api.reuse import find_reuse
+from provenance.api.streaming import parts_folder, stream_passages
 from provenance.cli.messages import say, show_reading, show_warnings, stage
+from provenance.cli.settings import settings_files
 from provenance.cli.terminal import columns, has_colour, is_terminal
 from provenance.errors import OptionError
+from provenance.files.apart import check_apart
 from provenance.model.components import StreamingReporter, is_binary
 from provenance.plugins.manager import load_plugins
 from provenance.reporters.numbers import counted
 from provenance.reporters.output import write_result
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from provenance.cli.flags import WriteOptions
+    from provenance.cli.flags import Groups, WriteOptions
     from provenance.model.components import AnyReporter
     from provenance.model.documents import Documents
-    from provenance.model.options import PluginOptions, ReadOptions, ReportOptions, ReuseOptions
+    from provenance.model.options import View
 
 __all__ = ["Run", "run"]
 
-_SCREEN = "-"
+_SCREEN, _STANDARD_OUTPUT = "-", "/dev/stdout"
 
 
 class Run:
@@ -39,34 +43,34 @@ class Run:
 
     Parameters
     ----------
-    report : ReportOptions
+    flags : Groups
+        What was asked for.
+    view : str
         What to show.
-    output : WriteOptions
-        Where to.
-    reuse : ReuseOptions
-        What passages to look for.
-    plugins : PluginOptions
-        The plugins to use.
+    paths : sequence of Path
+        All files and folders that are read: none of them is written to.
     """
 
-    def __init__(
-        self, report: ReportOptions, output: WriteOptions, reuse: ReuseOptions, plugins: PluginOptions
-    ) -> None:
-        self.plugins = load_plugins(plugins)
+    def __init__(self, flags: Groups, view: View, paths: Sequence[Path]) -> None:
+        output, reuse = flags.output, flags.reuse
+        self.plugins = load_plugins(flags.plugins)
         self.reuse = reuse
+        self.reading = flags.read
         self.target = output.output or _SCREEN
         self.reporter = self._reporter(output)
         pipeline_for(reuse.normalisers, reuse.tokeniser, self.plugins)
         if reuse.agencies:
             grammar_for(reuse.agencies, self.plugins)
         evidence_for(reuse.evidence, self.plugins)
+        self.report = replace(flags.report, view=view)
+        self._check_apart(flags, paths)
         colour = output.colour if self.target == _SCREEN or output.colour == "always" else "never"
-        self.report = replace(report, width=columns(), colour=has_colour(colour, sys.stdout))
+        self.report = replace(self.report, width=columns(), colour=has_colour(colour, sys.stdout))
 
-    def read(self, paths: Iterable[Path], options: ReadOptions) -> Documents:
+    def read(self, paths: Iterable[Path]) -> Documents:
         """Read articles, and say what the user should know of them."""
         with stage("reading articles"):
-            documents, summary = load(paths, options, self.plugins)
+            documents, summary = load(paths, self.reading, self.plugins)
         show_reading(summary)
         show_warnings(self.plugins)
         return documents
@@ -76,8 +80,9 @@ class Run:
         from provenance.kernels import tell_of_compiling
 
         tell_of_compiling(partial(say, "Note"))
-        if self.report.view == "passages" and isinstance(self.reporter, StreamingReporter):
-            self._stream(documents, self.reporter)
+        streaming = self._streaming()
+        if streaming is not None:
+            self._stream(documents, streaming)
             return
         pairs: dict[str, int] = {}
         with stage(f"comparing {counted(len(documents), 'article')}") as show:
@@ -93,6 +98,19 @@ class Run:
         if not len(result.passages) and len(documents) > 1:
             self._say_why(documents, pairs.get("aligning pairs"))
 
+    def _streaming(self) -> StreamingReporter | None:
+        """Return the reporter, where passages are written while more are looked for."""
+        reporter = self.reporter
+        return reporter if self.report.view == "passages" and isinstance(reporter, StreamingReporter) else None
+
+    def _check_apart(self, flags: Groups, paths: Sequence[Path]) -> None:
+        # The shell opens standard output, which may lead to a file that is read.
+        place = Path(_STANDARD_OUTPUT if self.target == _SCREEN else self.target)
+        outputs = {"output": place}
+        if self.target != _SCREEN and self._streaming() is not None:
+            outputs["the folder of finished parts"] = parts_folder(place)
+        check_apart(outputs, chain(files_read(paths, self.reading, self.plugins), settings_files(flags.plugins)))
+
     def _say_why(self, documents: Documents, pairs: int | None) -> None:
         from provenance.api.nearest import nearest_pair
         from provenance.cli.nothing import why_nothing
@@ -104,8 +122,6 @@ class Run:
         say("Hint", hint)
 
     def _stream(self, documents: Documents, reporter: StreamingReporter) -> None:
-        from provenance.api.streaming import stream_passages
-
         with stage(f"comparing {counted(len(documents), 'article')}") as progress:
             done = stream_passages(
                 documents,
@@ -140,14 +156,7 @@ class Run:
         return guarded_reporter(found, self.plugins)
 
 
-def run(
-    paths: Iterable[Path],
-    report: ReportOptions,
-    output: WriteOptions,
-    reuse: ReuseOptions,
-    read: ReadOptions,
-    plugins: PluginOptions,
-) -> None:
+def run(paths: Sequence[Path], flags: Groups, view: View = "matrix") -> None:
     """Read articles, find what they share, and write the report."""
-    this = Run(report, output, reuse, plugins)
-    this.show(this.read(paths, read))
+    this = Run(flags, view, paths)
+    this.show(this.read(paths))

@@ -16,11 +16,21 @@ if TYPE_CHECKING:
     from cyclopts import App
     from cyclopts.argument import Argument, ArgumentCollection
 
-__all__ = ["TYPED_ONLY", "Settings", "SettingsFile", "find_settings", "options_of", "read_settings"]
+    from provenance.cli.flags import CommonOptions
+
+__all__ = [
+    "TYPED_ONLY",
+    "Settings",
+    "SettingsFile",
+    "find_settings",
+    "options_of",
+    "read_settings",
+    "settings_files",
+]
 
 #: What is said at the command alone, and every option that is a path with it: these are about the file itself, or would
 #: let a file that lies in a folder of articles decide which file is overwritten.
-TYPED_ONLY = ("config", "no-config", "show-options", "output")
+TYPED_ONLY = ("config", "no-config", "show-options", "output", "in-place")
 _OWN, _SHARED, _TABLE = "provenance.toml", "pyproject.toml", ("tool", "provenance")
 
 
@@ -61,6 +71,12 @@ def find_settings(start: Path) -> Path | None:
         if shared.is_file() and b"tool.provenance" in shared.read_bytes():
             return shared
     return None
+
+
+def settings_files(options: CommonOptions) -> list[Path]:
+    """Return the file of settings that a command reads, if it reads one."""
+    found = None if options.no_config else options.config or find_settings(Path.cwd())
+    return [] if found is None else [found]
 
 
 def read_settings(path: Path) -> SettingsFile:

@@ -9,6 +9,8 @@ from provenance.cli.settings import TYPED_ONLY, Settings, options_of
 from provenance.reporters.escape import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cyclopts import App
 
 __all__ = ["show_options"]
@@ -37,14 +39,13 @@ def show_options(app: App, arguments: list[str], settings: Settings) -> int:
     return 0
 
 
-def _values(arguments: dict[str, Any]) -> list[tuple[str, Any]]:
-    pairs: list[tuple[str, Any]] = []
+def _values(arguments: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield the options, of groups and of groups of groups too."""
     for name, value in arguments.items():
         if is_dataclass(value):
-            pairs.extend((field.name, getattr(value, field.name)) for field in fields(value))
+            yield from _values({field.name: getattr(value, field.name) for field in fields(value)})
         else:
-            pairs.append((name, value))
-    return pairs
+            yield name, value
 
 
 def _toml(name: str, value: Any) -> str:

@@ -41,6 +41,7 @@ def prepare_streams() -> None:
     What goes to a file or a pipe is UTF-8 as in the files that are written, unless PYTHONIOENCODING asks for
     something else.
     """
+    _open_closed()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is None:
@@ -51,6 +52,22 @@ def prepare_streams() -> None:
         # A stream that was read from or is closed stays as it is.
         with contextlib.suppress(OSError, ValueError):
             reconfigure(encoding=encoding, errors="replace")
+
+
+def _open_closed() -> None:
+    """Put something in the place of a stream that was closed before the process began, as by ``>&-``.
+
+    Else the first file that is opened takes its number. What is written to such an output fails, as to a full disk;
+    messages are for nobody.
+    """
+    if sys.stdout is None:
+        sys.stdout = _nowhere(os.O_RDONLY)
+    if sys.stderr is None:
+        sys.stderr = _nowhere(os.O_WRONLY)
+
+
+def _nowhere(flags: int) -> TextIO:
+    return os.fdopen(os.open(os.devnull, flags), "w", encoding="utf-8")
 
 
 def silence(stream: TextIO) -> None:

@@ -5,20 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 # cyclopts reads the annotations when the program runs.
-from provenance.cli.flags import (
-    OUTPUT,
-    PLUGINS,
-    READ,
-    REPORT,
-    REUSE,
-    Against,
-    ArticlePath,
-    OutputFlags,
-    PluginFlags,
-    ReadFlags,
-    ReportFlags,
-    ReuseFlags,
-)
+from provenance.cli.flags import FLAGS, Against, ArticlePath, Flags
 from provenance.errors import OptionError
 
 __all__ = ["EXAMPLES", "trace"]
@@ -35,11 +22,7 @@ def trace(
     /,
     *,
     against: Against = (),
-    report: ReportFlags = REPORT,
-    output: OutputFlags = OUTPUT,
-    reuse: ReuseFlags = REUSE,
-    read: ReadFlags = READ,
-    plugins: PluginFlags = PLUGINS,
+    flags: Flags = FLAGS,
 ) -> None:
     """Show where one article's text is likely from: a dispatch, another article, or a text that is not at hand.
 
@@ -57,7 +40,7 @@ def trace(
         raise OptionError(
             "there is nothing to trace the article in.", hint="--against names a file or folder of articles."
         )
-    run = Run(replace(report, view="trace"), output, reuse, plugins)
-    names, documents = gathered(run, [article], against, read)
+    run = Run(flags, "trace", [article, *against])
+    names, documents = gathered(run, [article], against)
     run.report = replace(run.report, article=names[0])
     run.show(documents)

@@ -7,18 +7,21 @@ import functools
 import json
 import mmap
 import os
+import threading
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
+from provenance.engines.code import code_digest
 from provenance.errors import OutputError
+from provenance.files.writing import remove_leftovers, replacing
 from provenance.readers.text_batch import Ids
 from provenance.sketch.duplicates import Sketch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -74,18 +77,15 @@ class BlockFiles:
         self.folder = folder
         self.how = how
         self.taken_over = 0
+        self._made = False
+        self._lock = threading.Lock()
 
     @functools.cached_property
     def made_by(self) -> str:
-        """A digest of the options and the code that blocks are made with."""
+        """A digest of the options, and of the code with its data, that blocks are made with."""
         import xxhash
 
-        digest = xxhash.xxh3_128(repr(tuple(self.how)).encode())
-        package = Path(__file__).parents[1]
-        for folder in ("kernels", "text", "sketch", "readers", "engines"):
-            for source in sorted(package.joinpath(folder).glob("*.py")):
-                digest.update(source.read_bytes())
-        return digest.hexdigest()
+        return xxhash.xxh3_128_hexdigest(repr((*self.how, code_digest())).encode())
 
     def load(self, number: int, digest: bytes) -> Block | None:
         """Return a block that was saved, or None where there is none or it is another one."""
@@ -112,7 +112,6 @@ class BlockFiles:
             Where the disk is full, or the file cannot be written.
         """
         path = self._path(number)
-        partial = path.with_suffix(".partial")
         heading = {
             "made by": self.made_by,
             "digest": digest.hex(),
@@ -121,21 +120,28 @@ class BlockFiles:
             "words": _checksum(block.sketch.words),
         }
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            with partial.open("wb") as stream:
+            self._make_folder()
+            # A file that is torn by a machine that stops is known by its checksum.
+            with replacing(path, binary=True, durable=False) as stream:
                 _write(stream, np.frombuffer(json.dumps(heading).encode(), np.uint8))
                 for name in _ARRAYS:
                     _write(stream, _array(block, name))
-            partial.replace(path)
             with path.open("rb") as stream:
                 for _ in range(len(_ARRAYS)):
                     _skip(stream)
                 words = _mapped_words(path, stream)
         except OSError as error:
-            with contextlib.suppress(OSError):
-                partial.unlink(missing_ok=True)
-            raise _unwritable(self.folder, error) from error
+            cause = error.__cause__
+            raise _unwritable(self.folder, cause if isinstance(cause, OSError) else error) from error
         return replace(block, sketch=replace(block.sketch, words=words))
+
+    def _make_folder(self) -> None:
+        """Make the folder; in one that is there, what a run that was killed left goes, once."""
+        with self._lock:
+            if not self._made:
+                self.folder.mkdir(parents=True, exist_ok=True)
+                remove_leftovers(self.folder)
+                self._made = True
 
     def forget(self, number: int) -> None:
         """Take the name away from a block: what is mapped stays until nobody uses it."""

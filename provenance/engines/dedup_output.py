@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from provenance.dedup.spans import shared_spans
+from provenance.errors import OutputError
+from provenance.files.writing import replacing
 from provenance.readers.text_batch import Kept
-from provenance.reporters.whole_file import whole_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -69,12 +70,13 @@ def write_kept(
                 progress("writing", number + 1, total)
             yield Kept(mask, block.sizes)
 
-    with whole_file(path) as out:
+    with replacing(path, binary=True) as out:
         if not is_parquet(path):
             for source, blocks in zip(sources, sketched.sources, strict=False):
                 for lines in source.lines(kept(blocks)):
                     out.write(lines)
             return
+        import pyarrow as pa
         from pyarrow import parquet as pq
 
         tables = (
@@ -85,7 +87,15 @@ def write_kept(
         first = next(tables, None)
         if first is None:
             return
-        with pq.ParquetWriter(out, first.schema) as writer:
+        try:
+            writer = pq.ParquetWriter(out, first.schema)
+        except pa.ArrowNotImplementedError as error:
+            # As objects without keys, or intervals.
+            reason = str(error).split(". ", 1)[0]
+            raise OutputError(
+                f"{path} cannot be written: {reason}.", hint="a name that ends in .jsonl writes JSON Lines."
+            ) from None
+        with writer:
             for table in chain([first], tables):
                 writer.write_table(table.cast(first.schema))
 

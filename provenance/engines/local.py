@@ -16,11 +16,10 @@ from provenance.candidates.furniture import FEWEST
 from provenance.candidates.pairs import every_pair, given_pairs, is_affordable
 from provenance.engines.candidates import add_noisy_pairs, propose
 from provenance.engines.collection import count_collection, read_collection, words_by_position
-from provenance.engines.memory import machine_memory
+from provenance.engines.memory import memory_limit
 from provenance.engines.pool import in_order
 from provenance.engines.scratch import Scratch
 from provenance.errors import OptionError
-from provenance.model.options import memory_bytes
 from provenance.model.passages import PassageTable
 from provenance.model.statistics import FULL_SIZE
 from provenance.text.letters import gather_letters, noisy_documents
@@ -232,8 +231,7 @@ def cut_short_note(pairs: int) -> tuple[str, ...]:
 
 
 def _scratch(options: ReuseOptions) -> Scratch:
-    limit = memory_bytes(options.memory)
-    return Scratch(machine_memory() // 2 if limit is None else limit)
+    return Scratch(memory_limit(options.memory))
 
 
 def _tell(progress: Progress | None, stage: str, done: int, total: int) -> None:

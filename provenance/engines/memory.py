@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-__all__ = ["machine_memory"]
+from provenance.model.sizes import memory_bytes
+
+__all__ = ["machine_memory", "memory_limit"]
 
 # Where it cannot be told.
 _UNKNOWN = 1 << 32
@@ -26,3 +28,9 @@ def machine_memory() -> int:
         if said.isdigit():
             least = min(least, int(said))
     return least
+
+
+def memory_limit(memory: str) -> int:
+    """Return the bytes that the option ``memory`` allows; "auto" is half of what there is."""
+    limit = memory_bytes(memory)
+    return machine_memory() // 2 if limit is None else limit

@@ -6,21 +6,22 @@ import contextlib
 import io
 import json
 import re
-import secrets
 import zipfile
 from dataclasses import fields
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from provenance.engines.code import code_digest, pipeline_names
 from provenance.engines.local import Part
 from provenance.errors import OutputError
+from provenance.files.writing import TEMPORARY, replacing
 from provenance.model.passages import PassageTable
 from provenance.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from provenance.engines.local import Search
     from provenance.model.documents import Documents
@@ -31,11 +32,10 @@ __all__ = ["Finished", "run_digest"]
 
 _PART = re.compile(r"\d{12}\.npz")
 _RUN = "run.json"
-_LOWER = ("align", "candidates", "engines", "kernels", "model", "stages", "text")
 
 
 def run_digest(documents: Documents, options: ReuseOptions, pipeline: Pipeline) -> str:
-    """Return a digest of all that the passages depend on: the documents, the options, and the code."""
+    """Return a digest of all that the passages depend on: documents, options, plugins, and the code with its data."""
     import xxhash
 
     digest = xxhash.xxh3_128()
@@ -45,11 +45,7 @@ def run_digest(documents: Documents, options: ReuseOptions, pipeline: Pipeline) 
                 if buffer is not None:
                     digest.update(memoryview(buffer))
             digest.update(f"{len(chunk)} {chunk.offset}".encode())
-    names = [*(name for name, _ in pipeline.normalisers), pipeline.tokeniser[0]]
-    digest.update(json.dumps([__version__, options.as_dict(), names], sort_keys=True).encode())
-    package = Path(__file__).parents[1]
-    for source in sorted(path for folder in _LOWER for path in (package / folder).glob("*.py")):
-        digest.update(source.read_bytes())
+    digest.update(json.dumps([options.as_dict(), pipeline_names(pipeline), code_digest()], sort_keys=True).encode())
     return digest.hexdigest()
 
 
@@ -139,14 +135,8 @@ class Finished:
         self.stop = part.stop
 
     def _write(self, name: str, data: bytes) -> None:
-        temporary = self.folder / f".{secrets.token_hex(6)}.tmp"
-        try:
-            temporary.write_bytes(data)
-            temporary.replace(self.folder / name)
-        except OSError as error:
-            raise OutputError(f"{self.folder} cannot be written: {error.strerror or error}.") from error
-        finally:
-            temporary.unlink(missing_ok=True)
+        with replacing(self.folder / name, binary=True) as out:
+            out.write(data)
 
     def _own(self) -> list[Path]:
         if not self.folder.is_dir():
@@ -154,7 +144,7 @@ class Finished:
         return [
             path
             for path in self.folder.iterdir()
-            if _PART.fullmatch(path.name) or path.name == _RUN or re.fullmatch(r"\.[0-9a-f]{12}\.tmp", path.name)
+            if _PART.fullmatch(path.name) or path.name == _RUN or TEMPORARY.fullmatch(path.name)
         ]
 
 

@@ -11,10 +11,11 @@ import llvmlite.binding as llvm
 import numba
 import numba.core
 
+from provenance.files.writing import replacing
 from provenance.kernels.elf import undefined_symbols
 from provenance.kernels.entry import RUNTIME, entry
 from provenance.kernels.native import ENTRY, MachineCode
-from provenance.kernels.store import digest_of_sources
+from provenance.kernels.store import digest_of_sources, digest_of_switches
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,13 +56,16 @@ def type_of(value: Any) -> Any:
     return _CORE.registry.cpu_target.typing_context.resolve_value_type(value)
 
 
-def machine_code(function: Callable[..., Any], arguments: tuple[Any, ...], kinds: Kinds) -> MachineCode:
-    """Compile a kernel for arguments like these; to nothing where its code asks for what only numba gives."""
+def machine_code(function: Callable[..., Any], arguments: tuple[Any, ...], kinds: Kinds) -> MachineCode | None:
+    """Compile a kernel for arguments like these; to nothing where its code asks for what only numba gives.
+
+    None where it failed, which says nothing of the next time.
+    """
     try:
         return _compiled(function, arguments, kinds)
     except (AttributeError, ImportError, RuntimeError, TypeError):
         # Not all names that are used are promised by numba, and LLVM's text changes: its dispatcher is still there.
-        return _NOTHING
+        return None
 
 
 def _compiled(function: Callable[..., Any], arguments: tuple[Any, ...], kinds: Kinds) -> MachineCode:
@@ -104,12 +108,12 @@ def _returned(kind: Any) -> str | None:
 
 @functools.cache
 def _drop_stale(folder: str) -> None:
-    """Drop what numba keeps of other sources than these.
+    """Drop what numba keeps of other sources than these, or compiled otherwise.
 
-    It looks at the file of a kernel alone, not at those of the helpers that are compiled into it; and the files of
-    one release may have the times of those of the last.
+    It looks at the file of a kernel alone, not at those of the helpers and constants that are compiled into it, and not
+    at how much LLVM was told to optimise; and the files of one release may have the times of those of the last.
     """
-    digest = digest_of_sources()
+    digest = f"{digest_of_sources()}-{digest_of_switches()}"
     # Where the folder cannot be written to, numba keeps nothing there.
     with contextlib.suppress(OSError):
         stamp = Path(folder, "sources.digest")
@@ -117,4 +121,5 @@ def _drop_stale(folder: str) -> None:
             for index in Path(folder).glob("*.nbi"):
                 index.unlink(missing_ok=True)
             stamp.parent.mkdir(parents=True, exist_ok=True)
-            stamp.write_text(digest)
+            with replacing(stamp) as out:
+                out.write(digest)

@@ -130,6 +130,8 @@ class _Kernel(_Lazy):
             from provenance.kernels.compiling import machine_code
 
             code = machine_code(self.function, arguments, kinds)
+            if code is None:
+                return self._dispatcher()
             store.keep(name, kinds, code)
         return native.linked(code, kinds) if code.instructions else self._dispatcher()
 

@@ -6,22 +6,32 @@ import contextlib
 import functools
 import importlib.util
 import os
+import re
 import shutil
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import xxhash
 
+from provenance.files.writing import replacing
 from provenance.kernels.native import MachineCode
 
 if TYPE_CHECKING:
     from provenance.kernels.native import Kinds
 
-__all__ = ["digest_of_sources", "keep", "load", "short_digest"]
+__all__ = ["digest_of_sources", "digest_of_switches", "keep", "load", "short_digest"]
 
 _SUFFIX = ".kernel"
+_IMPORT = re.compile(rb"^\s*(?:from|import) +(provenance[\w.]*)", re.MULTILINE)
+#: What numba is told that makes no difference to code.
+_HARMLESS = {
+    "NUMBA_CACHE_DIR",
+    "NUMBA_DISABLE_JIT",
+    "NUMBA_NUM_THREADS",
+    "NUMBA_THREADING_LAYER",
+    "NUMBA_THREADING_LAYER_PRIORITY",
+}
 
 
 def load(name: str, kinds: Kinds) -> MachineCode | None:
@@ -42,17 +52,12 @@ def keep(name: str, kinds: Kinds, code: MachineCode) -> None:
     file = _file_name(name, kinds)
     content = code.returned.encode() + b"\n" + code.instructions
     for folder in _folders():
-        partial = folder / f"{file}.{os.getpid()}-{threading.get_ident()}"
-        try:
+        with contextlib.suppress(OSError):
             if not folder.is_dir():
                 _drop_others(folder)
                 folder.mkdir(parents=True, exist_ok=True)
-            partial.write_bytes(_digest_of(file, content) + b"\n" + content)
-            partial.replace(folder / file)
-        except OSError:
-            with contextlib.suppress(OSError):
-                partial.unlink(missing_ok=True)
-        else:
+            with replacing(folder / file, binary=True) as out:
+                out.write(_digest_of(file, content) + b"\n" + content)
             return
 
 
@@ -97,11 +102,41 @@ def _prefix() -> str:
 
 @functools.cache
 def digest_of_sources() -> str:
-    """Return a digest of the sources of the kernels, and of what compiles them."""
+    """Return a digest of the sources of the kernels, of what compiles them, and of all modules of ours they import.
+
+    A constant of a module becomes part of the code of the kernels that use it.
+    """
     digest = xxhash.xxh3_64()
-    for source in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(source.read_bytes())
+    for _, source in sorted(_sources().items()):
+        digest.update(source)
     return digest.hexdigest()
+
+
+def _sources() -> dict[str, bytes]:
+    """Return the sources of the kernels and of what they import, directly or not, by the names of the modules."""
+    here = Path(__file__).parent
+    sources = {f"provenance.kernels.{path.stem}": path.read_bytes() for path in here.glob("*.py")}
+    # The constants of kernels, not what loads and keeps their code.
+    waiting = [source for source in sources.values() if b"from provenance.kernels.jit import" in source]
+    while waiting:
+        for name in _IMPORT.findall(waiting.pop()):
+            module = name.decode()
+            path = here.parent.joinpath(*module.split(".")[1:])
+            file = path.with_suffix(".py") if path.with_suffix(".py").is_file() else path / "__init__.py"
+            if module not in sources and file.is_file():
+                sources[module] = file.read_bytes()
+                waiting.append(sources[module])
+    return sources
+
+
+@functools.cache
+def digest_of_switches() -> str:
+    """Return a digest of what numba is told about code: its environment variables, its file of settings."""
+    switches = sorted(item for item in os.environ.items() if item[0].startswith("NUMBA_") and item[0] not in _HARMLESS)
+    settings = b""
+    with contextlib.suppress(OSError):
+        settings = Path(".numba_config.yaml").read_bytes()
+    return xxhash.xxh3_64_hexdigest(repr(switches).encode() + settings)
 
 
 def _digest_of_tools() -> str:
@@ -109,9 +144,12 @@ def _digest_of_tools() -> str:
     import llvmlite
     import llvmlite.binding as llvm
 
-    processor = os.environ.get("NUMBA_CPU_NAME") or llvm.get_host_cpu_name()
-    features = os.environ.get("NUMBA_CPU_FEATURES") or llvm.get_host_cpu_features().flatten()
-    tools = (_version_of_numba(), llvmlite.__version__, np.__version__, str(object.__basicsize__), processor, features)
+    features = ""
+    # Not every processor can be asked; numba then does without, too.
+    with contextlib.suppress(RuntimeError):
+        features = llvm.get_host_cpu_features().flatten()
+    machine = (str(object.__basicsize__), llvm.get_host_cpu_name(), features)
+    tools = (_version_of_numba(), llvmlite.__version__, np.__version__, *machine, digest_of_switches())
     return xxhash.xxh3_64_hexdigest("\n".join(tools).encode())
 
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from provenance.model.result import ReuseResult
 
-__all__ = ["CreditedRow", "credited_table"]
+__all__ = ["CreditedRow", "credited_table", "credited_total"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,20 @@ class CreditedRow:
     neither: int
 
     @property
+    def numbers(self) -> tuple[int, int, int, int]:
+        """The four numbers, in their order."""
+        return self.reused_and_credited, self.reused_not_credited, self.credited_not_reused, self.neither
+
+    @property
     def articles(self) -> int:
         """How many articles of the source there are."""
-        return self.reused_and_credited + self.reused_not_credited + self.credited_not_reused + self.neither
+        return sum(self.numbers)
+
+
+def credited_total(rows: Iterable[CreditedRow]) -> CreditedRow:
+    """Return the sum of the table's rows: all articles that are no dispatches."""
+    columns = zip((0, 0, 0, 0), *(row.numbers for row in rows), strict=True)
+    return CreditedRow(None, *map(sum, columns))
 
 
 def credited_table(result: ReuseResult) -> list[CreditedRow]:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict, dataclass
 from pathlib import Path  # noqa: TC003 - the command reads the annotations when it runs
 from typing import Any, Literal
 
 from provenance.errors import OptionError
+from provenance.model.sizes import memory_bytes
 
-__all__ = ["DedupMeasure", "DedupOptions", "memory_bytes"]
+__all__ = ["DedupMeasure", "DedupOptions", "DedupOutputs"]
 
 DedupMeasure = Literal["resemblance", "containment"]
-
-_UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
-_MEMORY = re.compile(r"(\d{1,9}(?:\.\d{1,3})?) ?([kmgt]?)i?b?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +46,8 @@ class DedupOptions:
     tokeniser: str = "words"
     """The tokeniser, by name."""
     memory: str = "1GB"
-    """How much memory the words of the documents may take; the rest goes to disk."""
+    """How much memory the words of the documents may take, as 2GB; the rest goes to disk. "auto" is half of what the
+    machine has."""
     work: Path | None = None
     """A folder for what was computed. A run that was interrupted goes on from there; the folder stays."""
     threads: int = 0
@@ -85,15 +83,34 @@ class DedupOptions:
         return {key: value for key, value in asdict(self).items() if key not in ("threads", "memory", "work")}
 
 
-def memory_bytes(text: str) -> int:
-    """Return an amount of memory in bytes; `OptionError` where it is none.
+#: What may be written over: a file whose form is that of what is written.
+_IN_PLACE = (".jsonl", ".ndjson", ".parquet")
 
-    Examples
-    --------
-    >>> memory_bytes("2GB"), memory_bytes("512 MiB")
-    (2147483648, 536870912)
+
+@dataclass(frozen=True, slots=True)
+class DedupOutputs:
+    """The files that a dedup job writes.
+
+    Parameters
+    ----------
+    kept, receipts, clusters : Path, optional
+        The documents that stay, the receipts, and the clusters.
+    in_place : bool
+        Whether ``kept`` is the one file that is read; else no file that is read is written to.
     """
-    found = _MEMORY.fullmatch(str(text).strip())
-    if found is None:
-        raise OptionError(f"memory is {text!r}; it is a number of bytes, as 512MB or 2GB.")
-    return int(float(found[1]) * _UNITS[found[2].lower()])
+
+    kept: Path | None = None
+    receipts: Path | None = None
+    clusters: Path | None = None
+    in_place: bool = False
+
+    def __post_init__(self) -> None:
+        if self.in_place and (self.kept is None or not self.kept.name.lower().endswith(_IN_PLACE)):
+            raise OptionError(
+                f"in_place is asked for, and the documents are in {str(self.kept)!r}; it is for one file that ends in "
+                f"{', '.join(_IN_PLACE)}."
+            )
+
+    def files(self) -> dict[str, Path | None]:
+        """Return the files by the names of their options."""
+        return {"output": self.kept, "receipts": self.receipts, "clusters": self.clusters}

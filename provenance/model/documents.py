@@ -15,6 +15,7 @@ from provenance.model.document import Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 __all__ = ["DOCUMENT_SCHEMA", "Documents", "text_array"]
 
@@ -66,6 +67,8 @@ class Documents(Sequence[Document]):
     ----------
     table : pyarrow.Table
         With the columns of `DOCUMENT_SCHEMA`.
+    files : tuple of Path
+        The files they were read from, as far as that is known.
 
     Raises
     ------
@@ -73,7 +76,8 @@ class Documents(Sequence[Document]):
         Where an id occurs twice.
     """
 
-    def __init__(self, table: pa.Table) -> None:
+    def __init__(self, table: pa.Table, files: tuple[Path, ...] = ()) -> None:
+        self.files = files
         table = table.select(DOCUMENT_SCHEMA.names)
         # A cast imports pyarrow.compute, a tenth of a second, whether there is anything to do or not.
         self.table = (table if table.schema == DOCUMENT_SCHEMA else table.cast(DOCUMENT_SCHEMA)).combine_chunks()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from provenance.errors import OptionError
+from provenance.model.sizes import memory_bytes
 
 __all__ = [
     "CandidateMode",
@@ -16,13 +16,14 @@ __all__ = [
     "ReadOptions",
     "ReportOptions",
     "ReuseOptions",
-    "memory_bytes",
+    "View",
 ]
 
 Measure = Literal["containment", "resemblance", "words", "passages"]
 Quotations = Literal["include", "exclude"]
 Sensitivity = Literal["strict", "balanced", "wide"]
 CandidateMode = Literal["auto", "every-pair", "exact", "lsh"]
+View = Literal["matrix", "passages", "compare", "trace", "explain"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ class ReadOptions:
 class ReportOptions:
     """What a reporter shows, and how."""
 
-    view: Literal["matrix", "passages", "compare", "trace", "explain"] = "matrix"
+    view: View = "matrix"
     """What the user asked for."""
     measure: Measure = "containment"
     """The measure of the matrix."""
@@ -135,22 +136,6 @@ class PluginOptions:
     """Plugins to leave out, by their own name or their distribution's."""
     no_plugins: bool = False
     """Use no plugin of third parties at all."""
-
-
-def memory_bytes(memory: str) -> int | None:
-    """Return how many bytes a size means, None for "auto".
-
-    Examples
-    --------
-    >>> memory_bytes("1.5GB"), memory_bytes("512 MiB"), memory_bytes("auto")
-    (1500000000, 536870912, None)
-    """
-    if memory == "auto":
-        return None
-    size = re.fullmatch(r"\s*(\d{1,12}(?:\.\d{1,6})?)\s*([kmgt]?)(i?)b?\s*", str(memory).lower())
-    if size is None or (size[3] and not size[2]):
-        raise OptionError(f"memory is {memory!r}; it is auto or a size, as 500MB or 2GB.")
-    return int(float(size[1]) * (1024 if size[3] else 1000) ** " kmgt".index(size[2] or " "))
 
 
 def _at_least(name: str, value: int, least: int) -> None:

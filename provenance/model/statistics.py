@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import struct
-import tempfile
 from dataclasses import dataclass, fields, replace
 from functools import reduce
 from pathlib import Path
@@ -12,7 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from provenance.errors import InputError, OptionError, OutputError
+from provenance.errors import InputError, OptionError
+from provenance.files.writing import replacing
 
 if TYPE_CHECKING:
     import os
@@ -236,13 +236,8 @@ class Statistics:
         made = pa.BufferOutputStream()
         with pa.ipc.new_file(made, batch.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as writer:
             writer.write_batch(batch)
-        target = Path(path)
-        try:
-            with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
-                file.write(made.getvalue())
-            Path(file.name).replace(target)
-        except OSError as error:
-            raise OutputError(f"{target} cannot be written: {error.strerror or error}.") from error
+        with replacing(Path(path), binary=True) as out:
+            out.write(made.getvalue())
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Statistics:

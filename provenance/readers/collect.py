@@ -102,6 +102,7 @@ class _Collection:
         self.reader_for = reader_for
         self.suffixes = suffixes
         self.files = 0
+        self._read_from: list[Path] = []
         self._places: dict[str, Place] = {}
         self._batch: list[Document] = []
         self._letters = 0
@@ -115,6 +116,8 @@ class _Collection:
             if root.is_dir():
                 files = article_files(root, self.context, self.reader_for, self.suffixes)
                 metadata = self._metadata(root)
+                if metadata is not None:
+                    self._read_from.append(metadata.path)
                 for path in files:
                     self._read_file(path, name_below(root, path), metadata)
                 if metadata is not None:
@@ -149,7 +152,7 @@ class _Collection:
             where = " ".join(str(root) for root in roots[:3])
             raise InputError(f"no articles in {where}." if roots else "no files or folders were given.")
         self._flush()
-        documents = Documents(pa.concat_tables(self._tables))
+        documents = Documents(pa.concat_tables(self._tables), tuple(self._read_from))
         return documents, ReadSummary(len(documents), self.files, skipped, self.context.notes)
 
     def _metadata(self, folder: Path) -> Metadata | None:
@@ -165,6 +168,7 @@ class _Collection:
 
     def _read_file(self, path: Path, name: str | None, metadata: Metadata | None) -> None:
         self.context.begin(path, name)
+        self._read_from.append(path)
         reader = self.reader_for(path)
         if reader is None:
             ending = f"files that end in {path.suffix!r}" if path.suffix else "a file without a suffix"

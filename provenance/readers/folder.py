@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from provenance.errors import InputError
-from provenance.readers.context import file_name
+from provenance.readers.context import Context, file_name
 from provenance.readers.place import listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from provenance.model.components import Reader
-    from provenance.readers.context import Context
+    from provenance.model.options import ReadOptions
 
-__all__ = ["article_files", "below", "name_below"]
+__all__ = ["article_files", "below", "files_of", "name_below"]
 
 
 def article_files(
@@ -51,6 +53,17 @@ def article_files(
         error.path = folder
         raise error
     return chosen
+
+
+def files_of(folder: Path, options: ReadOptions, reader_for: Callable[[Path], Reader | None]) -> list[Path]:
+    """Return all files of a folder that are read, metadata too; none where that goes wrong, which is said elsewhere."""
+    context = Context(replace(options, on_error="skip"))
+    found: list[Path] = []
+    with contextlib.suppress(InputError):
+        found += article_files(folder, context, reader_for, ())
+    with contextlib.suppress(OSError):
+        found += [path for path in folder.iterdir() if _metadata(path)]
+    return found
 
 
 def below(folder: Path, context: Context) -> list[Path]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from provenance.errors import InputError
+from provenance.readers.cells import rows
 from provenance.readers.encoding import open_text
 from provenance.readers.place import Place
 from provenance.readers.rows import check_columns, document
@@ -128,34 +129,13 @@ class ParquetReader:
                     raise _broken(path, error) from None
                 if batch is None:
                     break
-                for row in _rows(batch, path):
+                for row in rows(batch, path):
                     number += 1
                     article = document(row, Place(path, number, "row"), context)
                     if article is not None:
                         yield article
         if not number:
             context.note(f"{path}: there are no rows.")
-
-
-def _rows(batch: pa.RecordBatch, path: Path) -> Iterator[dict[str, Any]]:
-    names = batch.schema.names
-    columns = [_values(batch.column(place), name, path) for place, name in enumerate(names)]
-    for cells in zip(*columns, strict=True):
-        yield dict(zip(names, cells, strict=True))
-
-
-def _values(column: pa.Array[Any], name: str, path: Path) -> list[Any]:
-    """Return a column as Python objects: what Python cannot hold as text, text that is not UTF-8 as bytes."""
-    if pa.types.is_timestamp(column.type) and column.type.unit == "ns":
-        # Python's times end at microseconds.
-        column = column.cast(pa.timestamp("us", column.type.tz), safe=False)
-    is_text = pa.types.is_string(column.type) or pa.types.is_large_string(column.type)
-    for other in (None, pa.large_binary() if is_text else pa.string()):
-        try:
-            return (column if other is None else column.cast(other)).to_pylist()
-        except (ValueError, OverflowError, LookupError, pa.ArrowException):
-            continue
-    raise InputError(f"the column {name!r} of type {column.type} cannot be read.", path=path)
 
 
 def _broken(path: Path, error: Exception) -> InputError:

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from provenance.errors import InputError
+from provenance.readers.cells import plain, rows, values
 from provenance.readers.rows import check_columns
 from provenance.readers.same_file import SameFile
 from provenance.readers.text_batch import Ids, TextBatch, Work
@@ -87,6 +88,10 @@ class TableSource:
                 data, offsets = utf8_buffers(_without_nulls(array))
                 state.update(data[offsets[0] : offsets[-1]].data)
                 state.update((offsets - offsets[0]).data)
+            # Dates and scores, by which it is chosen what stays, may be corrected between two runs.
+            for name in columns:
+                if name in batch.schema.names:
+                    state.update(repr((name, values(batch.column(name), name, self.name))).encode())
             return state.digest()
 
         return Work(batch.nbytes, digest, lambda: self._batch(batch, columns))
@@ -98,42 +103,40 @@ class TableSource:
     def lines(self, keep: Iterable[Kept]) -> Iterator[bytes]:
         """Yield the rows to keep, as objects."""
         for table in self.tables(keep):
-            for row in table.to_pylist():
+            for row in rows(table, self.name):
                 record = _unpacked(row) if self._documents else row
                 yield json.dumps(record, ensure_ascii=False, default=_plain).encode("utf-8", "replace") + b"\n"
 
     def tables(self, keep: Iterable[Kept]) -> Iterator[pa.Table]:
         """Yield the rows to keep."""
         for batch, kept in zip(self._read(None), keep, strict=True):
-            yield pa.Table.from_batches([batch.filter(pa.array(kept.mask))], self.schema)
+            yield plain(pa.Table.from_batches([batch], self.schema)).filter(pa.array(kept.mask))
 
     def _batch(self, batch: pa.RecordBatch, columns: Sequence[str]) -> TextBatch:
         names = _text(batch.column(self.options.id_field), self.options.id_field, self.name)
         texts = _without_nulls(_text(batch.column(self.options.text_field), self.options.text_field, self.name))
-        rows = np.arange(len(batch), dtype=np.int32)
+        places = np.arange(len(batch), dtype=np.int32)
         faults = []
         if names.null_count:
             missing = names.is_null().to_numpy(zero_copy_only=False)
             faults = [(int(row), InputError("the id is empty.")) for row in np.flatnonzero(missing)]
-            rows = rows[~missing]
-            batch = batch.filter(pa.array(~missing))
+            places = places[~missing]
             names, texts = names.filter(pa.array(~missing)), texts.filter(pa.array(~missing))
         data, offsets = utf8_buffers(names)
         ids = Ids(data[offsets[0] : offsets[-1]].copy(), offsets - offsets[0])
+        given = {name: values(batch.column(name), name, self.name) for name in columns if name in batch.schema.names}
         facts = {
-            name: [_fact(value) for value in batch.column(name).to_pylist()]
-            if name in batch.schema.names
-            else [None] * len(rows)
+            name: [_fact(found[place]) for place in places.tolist()]
+            if (found := given.get(name)) is not None
+            else [None] * len(places)
             for name in columns
         }
-        return TextBatch(texts, ids, rows, len(rows) + len(faults), np.zeros(0, np.int32), facts, faults)
+        return TextBatch(texts, ids, places, len(places) + len(faults), np.zeros(0, np.int32), facts, faults)
 
 
 def table_source(table: pa.Table, name: str, options: ReadOptions) -> TableSource:
     """Return the documents of a table in memory."""
-    # Arrow cannot filter views of strings, which polars gives.
-    kinds: dict[Any, Any] = {pa.string_view(): pa.large_string(), pa.binary_view(): pa.large_binary()}
-    table = table.cast(pa.schema([field.with_type(kinds.get(field.type, field.type)) for field in table.schema]))
+    table = plain(table)
 
     def read(columns: list[str] | None) -> Iterator[pa.RecordBatch]:
         return iter((table if columns is None else table.select(columns)).to_batches(max_chunksize=_ROWS))
@@ -169,7 +172,7 @@ def spooled_source(
     OutputError
         Where the disk is full.
     """
-    from provenance.errors import OutputError
+    from provenance.errors import OutputError, ProvenanceError
 
     path = folder / f"{name.replace(' ', '-')}.arrow"
     try:
@@ -180,8 +183,11 @@ def spooled_source(
                 for start in range(0, len(batch), _ROWS):
                     writer.write_batch(batch.slice(start, _ROWS))
         mapped = pa.memory_map(str(path))
-    except OSError as error:
+    except BaseException as error:
+        # A stream may raise anything, and nothing of it stays.
         path.unlink(missing_ok=True)
+        if not isinstance(error, OSError) or isinstance(error, ProvenanceError):
+            raise
         raise OutputError(f"{path} cannot be written: {error.strerror or error}.") from error
     size = path.stat().st_size
     path.unlink()

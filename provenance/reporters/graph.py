@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -141,4 +142,7 @@ def _moment(value: str | None) -> str | None:
     if value is None:
         return None
     moment = datetime.fromisoformat(value)
-    return moment.isoformat() if moment.tzinfo is None else moment.astimezone(UTC).isoformat()
+    # On the first day of the year 1 it may be the year 0 in UTC, which there is not.
+    with contextlib.suppress(OverflowError):
+        moment = moment if moment.tzinfo is None else moment.astimezone(UTC)
+    return moment.isoformat()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from provenance.errors import UnknownDocumentError
 
@@ -116,8 +116,7 @@ class Directions:
             if link.source is not None
         }
         # A result that was put together by hand may hold passages and nothing that was inferred from them.
-        inferred = getattr(result, "inference", None) is not None
-        self._inferred: Any = getattr(result, "direction", None) if inferred else None
+        self._inferred = None if result.inference is None else result.direction
 
     def of(self, one: int, other: int) -> Heading | None:
         """Return the direction between two documents; None where it is not known or both had it from a third."""
@@ -176,7 +175,7 @@ def _source(derivation: Derivation, documents: Documents) -> int | None:
 def _unseen(derivation: Derivation) -> str | None:
     if derivation.source is not None:
         return derivation.source
-    name: str | None = getattr(derivation, "dispatch", None)
+    name = derivation.dispatch
     if name is not None:
         return f"{derivation.agency} dispatch {name}" if derivation.agency else f"dispatch {name}"
     return f"unseen {derivation.agency} dispatch" if derivation.agency else None

@@ -8,12 +8,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from provenance.model.credited import credited_table
+from provenance.model.credited import credited_table, credited_total
 from provenance.reporters.escape import one_line, visible
 from provenance.reporters.fit import shorten
 from provenance.reporters.numbers import counted, percent
 from provenance.reporters.passage_text import PassageWriter
-from provenance.reporters.phrases import origin
+from provenance.reporters.phrases import CREDITED, origin
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -50,21 +50,14 @@ def credited(console: Console, result: ReuseResult) -> None:
     )
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column()
-    heads = ("reused, credited", "reused, not credited", "credited, not reused", "neither")
-    for _ in heads:
+    for _ in CREDITED:
         table.add_column(justify="right")
-    table.add_row("", *heads)
+    table.add_row("", *CREDITED)
     several = [row for row in rows if row.source is not None and row.articles > 1]
     for row in several[:_ROWS]:
-        numbers = (row.reused_and_credited, row.reused_not_credited, row.credited_not_reused, row.neither)
-        table.add_row(Text(shorten(visible(row.source or ""), console.width // 3)), *(f"{each:,}" for each in numbers))
-    totals = (
-        sum(row.reused_and_credited for row in rows),
-        sum(row.reused_not_credited for row in rows),
-        sum(row.credited_not_reused for row in rows),
-        sum(row.neither for row in rows),
-    )
-    table.add_row("all", *(f"{each:,}" for each in totals))
+        name = Text(shorten(visible(row.source or ""), console.width // 3))
+        table.add_row(name, *(f"{each:,}" for each in row.numbers))
+    table.add_row("all", *(f"{each:,}" for each in credited_total(rows).numbers))
     console.print(table)
 
 

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import os
-import secrets
-import shutil
-import stat
 import sys
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, BinaryIO, Literal, TextIO, cast, overload
+from typing import IO, TYPE_CHECKING, Any, cast
 
-from provenance.errors import OptionError, OutputError
+from provenance.errors import OptionError
+from provenance.files.apart import check_apart
+from provenance.files.writing import replacing
 from provenance.model.components import is_binary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from typing import BinaryIO, TextIO
 
     from provenance.model.components import AnyReporter
     from provenance.model.options import ReportOptions
     from provenance.model.result import ReuseResult
 
-__all__ = ["is_replaced", "replacing", "standard_output", "write_result"]
-
-_DEVICES = (("dev",), ("proc",))
+__all__ = ["standard_output", "write_result"]
 
 
 def write_result(
@@ -52,7 +48,7 @@ def write_result(
     OutputError
         Where the file cannot be written.
     OptionError
-        Where bytes would go to a text file, or text to a binary one.
+        Where bytes would go to a text file, or text to a binary one; where one of the documents was read from the file.
     """
     binary = is_binary(reporter)
     write = cast("Any", reporter).write
@@ -62,76 +58,9 @@ def write_result(
     elif os.fspath(target) == "-":
         write(result, standard_output(binary), options)
     else:
+        check_apart({"target": target}, result.documents.files)
         with replacing(Path(target), binary) as out:
             write(result, out, options)
-
-
-@overload
-def replacing(
-    path: Path, binary: Literal[False] = False, folder: Path | None = None
-) -> contextlib.AbstractContextManager[TextIO]: ...
-@overload
-def replacing(path: Path, binary: bool, folder: Path | None = None) -> contextlib.AbstractContextManager[IO[Any]]: ...
-@contextlib.contextmanager
-def replacing(path: Path, binary: bool = False, folder: Path | None = None) -> Iterator[Any]:
-    """Open a file that takes its place when the block ends well, and leaves no trace when it does not.
-
-    A symbolic link stays and its target is replaced; a device or a pipe is written to directly.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-    binary : bool
-        Whether it takes bytes; else text, in UTF-8.
-    folder : Path, optional
-        Where it is until then, on the same file system; without it beside its place.
-    """
-    try:
-        kind = _kind(path)
-        if kind is not None and stat.S_ISDIR(kind):
-            raise OutputError(f"{path} is a folder.", hint="give the name of a file.")
-        if not is_replaced(path):
-            with path.open(**_mode(binary)) as out:
-                yield out
-            return
-        place = path.resolve()
-        temporary = (folder or place.parent) / f".{secrets.token_hex(6)}.tmp"
-        with _created(temporary, binary) as out:
-            yield out
-            out.close()
-            if kind is not None:
-                shutil.copymode(place, temporary)
-            temporary.replace(place)
-    except BrokenPipeError:
-        raise
-    except OutputError:
-        raise
-    except OSError as error:
-        raise OutputError(f"{path} cannot be written: {error.strerror or error}.", hint=_hint(path)) from error
-
-
-def is_replaced(path: Path) -> bool:
-    """Whether a file is made anew when it is written, and not a device or a pipe that is written to directly."""
-    kind = _kind(path)
-    # /dev/stdout may lead to a regular file, which is the shell's: it is written to, not replaced.
-    return kind is None or (stat.S_ISREG(kind) and path.absolute().parts[1:2] not in _DEVICES)
-
-
-@contextlib.contextmanager
-def _created(temporary: Path, binary: bool) -> Iterator[IO[Any]]:
-    # Not tempfile: its files are for the owner alone, and this one becomes a file like any other.
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0), 0o666)
-    try:
-        with open(descriptor, **_mode(binary)) as out:  # noqa: PTH123 - a descriptor, no path
-            yield out
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
-def _mode(binary: bool) -> dict[str, Any]:
-    return {"mode": "wb"} if binary else {"mode": "w", "encoding": "utf-8", "newline": ""}
 
 
 def _check_mode(target: object, binary: bool) -> None:
@@ -152,14 +81,3 @@ def standard_output(binary: bool) -> IO[Any]:
     if buffer is None:
         raise OptionError("this format writes bytes, and standard output takes text here.", hint="-o names a file.")
     return buffer
-
-
-def _kind(path: Path) -> int | None:
-    try:
-        return path.stat().st_mode
-    except FileNotFoundError:
-        return None
-
-
-def _hint(path: Path) -> str | None:
-    return None if path.parent.is_dir() else f"make the folder {path.parent} first."

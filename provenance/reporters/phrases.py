@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BESIDE_MATRIX",
+    "CREDITED",
     "MATRIX_LIMIT",
     "PAIR_LIMIT",
     "PairRow",
@@ -35,6 +36,8 @@ MATRIX_LIMIT = 30
 PAIR_LIMIT = 20
 #: How many passages stand beside a matrix.
 BESIDE_MATRIX = 10
+#: The columns of the table of credits, in the order of `provenance.model.credited.CreditedRow.numbers`.
+CREDITED = ("reused, credited", "reused, not credited", "credited, not reused", "neither")
 
 #: Left, right, and the numbers in the order of the headings.
 PairRow = tuple[str, str, tuple[str, ...]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -71,14 +71,14 @@ def _articles(result: ReuseResult, options: ReportOptions) -> tuple[Article, ...
     found = {link.target: link for link in links(result)}
     words, prose = result.counts.words.tolist(), result.counts.total("exclude").tolist()
     derivations = {derivation.document: derivation for derivation in result.derivations}
-    dispatches = {dispatch.name: place for place, dispatch in enumerate(getattr(result, "dispatches", ()))}
+    dispatches = {dispatch.name: place for place, dispatch in enumerate(result.dispatches)}
     with_text = not options.without_text
     articles = []
     for i, document in enumerate(result.documents):
         link, derivation = found.get(i), derivations.get(document.id)
         moment = document.published
         evidence = () if derivation is None else derivation.evidence
-        via = getattr(derivation, "via", None)
+        via = None if derivation is None else derivation.via
         articles.append(
             Article(
                 id=document.id,
@@ -101,7 +101,7 @@ def _articles(result: ReuseResult, options: ReportOptions) -> tuple[Article, ...
                 unseen=None if link is None else link.unseen,
                 relation=None if link is None else link.relation,
                 confidence=None if link is None or link.confidence is None else round(link.confidence, _DIGITS),
-                dispatch=dispatches.get(getattr(derivation, "dispatch", None) or ""),
+                dispatch=None if derivation is None else dispatches.get(derivation.dispatch or ""),
                 via=None if via is None else result.documents.position(via),
                 credits=_credits(result, document),
                 evidence=tuple(
@@ -210,15 +210,12 @@ def _dispatches(result: ReuseResult, options: ReportOptions) -> tuple[Dispatch, 
                 for sentence in dispatch.sentences
             ),
         )
-        for dispatch in getattr(result, "dispatches", ())
+        for dispatch in result.dispatches
     )
 
 
 def _credits(result: ReuseResult, document: Document) -> tuple[tuple[str | None, str, int, int], ...]:
-    find: Any = getattr(result, "credits", None)
-    if find is None:
-        return ()
-    return tuple((credit.agency, credit.role, credit.start, credit.stop) for credit in find(document.id))
+    return tuple((credit.agency, credit.role, credit.start, credit.stop) for credit in result.credits(document.id))
 
 
 def _title(document: Document) -> str | None:

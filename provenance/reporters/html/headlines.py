@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from provenance.model.credited import credited_table, credited_total
 from provenance.reporters.numbers import counted, percent
+from provenance.reporters.phrases import CREDITED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,14 +77,8 @@ def figures(result: ReuseResult, pairs: int) -> tuple[Figure, ...]:
 
 def credited(result: ReuseResult) -> Credited | None:
     """Return reused against credited, by source; None where no article credits an agency in any role."""
-    if not any(getattr(derivation, "credit", None) for derivation in result.derivations):
+    if not any(derivation.credit for derivation in result.derivations):
         return None
-    sources = dict(zip(result.documents.ids, result.documents.column("source"), strict=True))
-    rows: dict[str, list[int]] = {}
-    for derivation in result.derivations:
-        row = rows.setdefault(sources[derivation.document] or "no source named", [0, 0, 0, 0])
-        row[2 * (derivation.degree == "non") + (not getattr(derivation, "credited", False))] += 1
-    columns = ("reused and credited", "reused, not credited", "credited, not reused", "neither")
-    ordered: list[tuple[str, Sequence[int]]] = sorted(rows.items())
-    total = [sum(row[column] for row in rows.values()) for column in range(4)]
-    return Credited(columns, tuple(ordered), total)
+    table = credited_table(result)
+    rows = tuple((row.source or "no source named", row.numbers) for row in table)
+    return Credited(CREDITED, rows, credited_total(table).numbers)

@@ -1,0 +1,40 @@
+"""A digest of the code and the data that results depend on, for files that a later run goes on from."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from provenance.version import __version__
+
+if TYPE_CHECKING:
+    from provenance.text.pipeline import Pipeline
+
+__all__ = ["code_digest", "pipeline_names"]
+
+#: Folders that show results, and change none.
+_SHOWING = {"cli", "reporters", "testing"}
+
+
+@functools.cache
+def code_digest() -> str:
+    """Return a digest of this package, its models and tables too, and of what it computes with."""
+    import xxhash
+
+    digest = xxhash.xxh3_128(repr((__version__, np.__version__, pa.__version__)).encode())
+    package = Path(__file__).parents[1]
+    for folder in sorted(path for path in package.iterdir() if path.is_dir() and path.name not in _SHOWING):
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and path.parent.name != "__pycache__":
+                digest.update(path.relative_to(package).as_posix().encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def pipeline_names(pipeline: Pipeline) -> list[str]:
+    """Return the names of normalisers and tokeniser; those of plugins with distribution and version."""
+    return [*(name for name, _ in pipeline.normalisers), pipeline.tokeniser[0]]
