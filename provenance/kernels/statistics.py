@@ -19,7 +19,7 @@ __all__ = ["COUNT", "HOLDER", "MANY", "REMEMBERED", "count_documents", "single_s
 COUNT, HOLDER = 0, 1
 #: A word that more than one document has; 0 is one that none has, anything else the key of the only one.
 MANY = np.uint32(0xFFFFFFFF)
-#: A stem is counted once in a sentence. So many stems of a sentence are remembered, each by some bits of its hash, until
+#: A stem is counted once in a sentence. So many stems of it are remembered, each by some bits of its hash, until
 #: another one with the same bits follows.
 REMEMBERED = 1024
 _FULL = np.uint16(65535)
