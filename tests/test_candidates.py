@@ -18,7 +18,7 @@ from provenance.errors import OutputError
 from provenance.model.documents import Documents
 from provenance.text.pipeline import Pipeline
 
-LSH = ReuseOptions(candidates="lsh")
+EXACT = ReuseOptions(candidates="exact")
 
 
 def prose(random: np.random.Generator, count: int, vocabulary: int = 5000) -> list[str]:
@@ -51,7 +51,7 @@ def test_planted_passages_are_candidates():
         texts[target][50:50] = edited
 
     found = prepare(
-        Documents.of([Document(str(at), text) for at, text in enumerate(joined(texts))]), None, LSH, Pipeline()
+        Documents.of([Document(str(at), text) for at, text in enumerate(joined(texts))]), None, EXACT, Pipeline()
     ).candidates
 
     left, right = found.take(0, found.count)
@@ -73,7 +73,7 @@ def test_a_reworded_sentence_is_a_candidate_by_its_rare_words():
     )
 
     found = prepare(
-        Documents.of([Document(str(at), text) for at, text in enumerate(texts)]), None, LSH, Pipeline()
+        Documents.of([Document(str(at), text) for at, text in enumerate(texts)]), None, EXACT, Pipeline()
     ).candidates
 
     left, right = found.take(0, found.count)
@@ -95,7 +95,7 @@ def test_copies_share_what_their_first_shares():
     other[30:30] = page[10:50]
     texts = joined([page, other, page, page, *articles(20, seed=9)])
 
-    result = find_reuse(texts, options=LSH)
+    result = find_reuse(texts, options=EXACT)
 
     assert pairs_of(result) == {("0", "1"), ("1", "2"), ("1", "3"), ("0", "2"), ("0", "3"), ("2", "3")}
 
@@ -118,7 +118,7 @@ def test_two_large_groups_of_copies_that_share_a_passage():
     other[30:30] = one[10:50]
     texts = joined([one] * 50 + [other] * 50)
 
-    result = find_reuse(texts, options=ReuseOptions(candidates="lsh", max_bucket=20))
+    result = find_reuse(texts, options=ReuseOptions(candidates="exact", max_bucket=20))
 
     across = {pair for pair in pairs_of(result) if (int(pair[0]) < 50) != (int(pair[1]) < 50)}
     assert {int(i) for pair in across for i in pair} == {*range(10), *range(50, 60)}
@@ -139,7 +139,7 @@ def test_texts_of_one_word_cost_no_square():
     texts = ["word " * (600 + number) for number in range(400)] + ["word " * 200_000, "word " * 200_001]
     begun = time.perf_counter()
 
-    result = find_reuse(texts, options=LSH)
+    result = find_reuse(texts, options=EXACT)
 
     assert time.perf_counter() - begun < 20
     assert "in more than 64 articles each" in result.run.left_out[0]
@@ -202,7 +202,7 @@ def test_what_thirty_of_fifty_papers_print_is_none():
     paragraph = articles(1, 50, seed=77)[0]
     texts = [words + paragraph * (number < 30) for number, words in enumerate(articles(50))]
 
-    for candidates in ("every-pair", "lsh"):
+    for candidates in ("every-pair", "exact"):
         result = find_reuse(joined(texts), options=ReuseOptions(candidates=candidates))
         assert len(pairs_of(result)) == 30 * 29 // 2
 

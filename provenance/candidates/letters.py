@@ -66,7 +66,7 @@ def add_noisy_pairs(
         return candidates
     left, right = (side.astype(np.int32) for side in np.divmod(both, documents))
     how = f"{candidates.how}, and pairs with noisy articles that share {_WIDTH} letters in a row several times"
-    return listed_pairs(left, right, how, candidates.left_out)
+    return listed_pairs(left, right, how, candidates.left_out, candidates.rows)
 
 
 class _Shingles(NamedTuple):

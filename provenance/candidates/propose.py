@@ -65,8 +65,8 @@ def propose(
 ) -> Proposal:
     """Propose pairs to align, and mark the words that are furniture.
 
-    Every shingle of four words is a print of its text (MinHash over windows of one shingle; with longer windows it
-    would be winnowing, Schleimer, Wilkerson and Aiken 2003, and miss more of what is edited), and so is every rare stem
+    Every shingle of four words is a fingerprint of its text (all of them: to keep the least of each window only, as
+    winnowing does, Schleimer, Wilkerson and Aiken 2003, misses more of what is edited), and so is every rare stem
     together with the rarest of the next twelve words, in either order: that is what stays of a sentence which is
     reworded. Equal prints are joined. Two documents that share enough of one kind within 64 words are a candidate pair:
     three shingles or two pairs of stems up to three thousand documents, one more up to thirty thousand, and two more
@@ -125,14 +125,16 @@ def propose(
         repeats, furniture, tokens, options.max_bucket, min(needed, options.min_words - width + 1), threads
     )
     crowded = count_crowded(repeats.starts, repeats.blocks, _owners(tokens), options.max_bucket)
+    rows = repeats.rows
     del repeats, furniture
     say(2)
     repeats = find_repeats(rare_pairs, tokens, scratch, threads)
     say(3)
+    rows += repeats.rows
     none = np.zeros(len(repeats.starts) - 1, np.uint8)
     by_pairs = _linked(repeats, none, tokens, options.max_bucket, needed_pairs, threads)
     say(4)
-    return Proposal(_together(np.concatenate([by_shingles, by_pairs]), copies, crowded, options), note)
+    return Proposal(_together(np.concatenate([by_shingles, by_pairs]), copies, crowded, rows, options), note)
 
 
 def _furniture(
@@ -192,7 +194,7 @@ def _owners(document_tokens: NDArray[np.int64]) -> NDArray[np.int32]:
     return np.repeat(np.arange(len(blocks), dtype=np.int32), blocks)
 
 
-def _together(keys: NDArray[np.int64], copies: Copies, crowded: int, options: ReuseOptions) -> Candidates:
+def _together(keys: NDArray[np.int64], copies: Copies, crowded: int, rows: int, options: ReuseOptions) -> Candidates:
     documents = max(1, len(copies.first))
     pairs = np.column_stack(np.divmod(np.unique(keys), documents))
     if copies.groups:
@@ -210,9 +212,9 @@ def _together(keys: NDArray[np.int64], copies: Copies, crowded: int, options: Re
             f"{sum(large):,} articles that are word for word like {options.max_bucket} others or more: of these, "
             "further ones were compared with the first and the one before only"
         )
-    how = "pairs that share shingles, or pairs of rare words, close together (MinHash and LSH)"
+    how = "pairs that share n-grams, or pairs of rare words, close together (exact join)"
     left, right = pairs.T.astype(np.int32)
-    return listed_pairs(left.copy(), right.copy(), how, tuple(left_out))
+    return listed_pairs(left.copy(), right.copy(), how, tuple(left_out), rows)
 
 
 def _said(count: int, what: str) -> str:

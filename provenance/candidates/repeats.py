@@ -41,11 +41,14 @@ class Repeats:
         Where the places of each print begin.
     blocks : numpy.ndarray, shape=(places,), int32
         The block of words in which each place lies, rising within a print.
+    rows : int
+        How many prints were joined.
     """
 
     numbers: NDArray[np.uint32]
     starts: NDArray[np.int64]
     blocks: NDArray[np.int32]
+    rows: int = 0
 
 
 def block_starts(document_tokens: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -83,8 +86,9 @@ def find_repeats(printer: Printer, document_tokens: NDArray[np.int64], scratch: 
     join = partial(_join, scattered, ends, document_tokens, block_starts(document_tokens))
     parts = list(in_order(join, range(1 << bits), threads))
     # Half a gigabyte of a hundred thousand articles, and not needed any more.
+    rows = len(scattered)
     del scattered, join
-    return _together(parts, tokens, scratch, threads)
+    return _together(parts, tokens, rows, scratch, threads)
 
 
 def _scatter(
@@ -160,6 +164,7 @@ def _join(
 def _together(
     parts: list[tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.int32]]],
     tokens: int,
+    rows: int,
     scratch: Scratch,
     threads: int,
 ) -> Repeats:
@@ -177,4 +182,4 @@ def _together(
     sizes = np.concatenate([np.diff(starts) for starts, _, _ in parts])
     starts = np.zeros(len(sizes) + 1, np.int64)
     np.cumsum(sizes, out=starts[1:])
-    return Repeats(numbers, starts, scratch.join([blocks for _, _, blocks in parts], np.int32))
+    return Repeats(numbers, starts, scratch.join([blocks for _, _, blocks in parts], np.int32), rows)

@@ -15,6 +15,7 @@ from provenance.align.passages import align
 from provenance.align.rarity import rarity
 from provenance.candidates.furniture import FEWEST
 from provenance.candidates.letters import add_noisy_pairs
+from provenance.candidates.lsh import propose_lsh
 from provenance.candidates.pairs import every_pair, given_pairs, is_affordable
 from provenance.candidates.propose import propose
 from provenance.candidates.scratch import Scratch
@@ -144,7 +145,7 @@ def prepare(
         candidates = every_pair(len(documents))
     left_out: list[str] = []
     if candidates is None or len(documents) >= FEWEST:
-        proposal = propose(
+        proposal = (propose_lsh if options.candidates == "lsh" else propose)(
             words,
             rare,
             documents.column("source"),

@@ -22,7 +22,7 @@ __all__ = [
 Measure = Literal["containment", "resemblance", "words", "passages"]
 Quotations = Literal["include", "exclude"]
 Sensitivity = Literal["strict", "balanced", "wide"]
-CandidateMode = Literal["auto", "every-pair", "lsh"]
+CandidateMode = Literal["auto", "every-pair", "exact", "lsh"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,14 @@ class ReuseOptions:
     max_gap: int = 8
     """The longest stretch of words, on either side, that an edited passage may bridge."""
     candidates: CandidateMode = "auto"
-    """Which pairs of articles are compared: every pair, those that MinHash and LSH propose, or
-    ("auto") every pair as long as the collection is small."""
+    """Which pairs of articles are compared: every pair; those that share n-grams, of which all are joined ("exact");
+    those that MinHash over windows of the text proposes, which takes less memory and misses more ("lsh"); or
+    ("auto") every pair as long as the collection is small, else exact."""
     sensitivity: Sensitivity = "balanced"
     """How much evidence a reworded passage needs: strict finds fewer and is surer of them, wide finds more."""
     max_bucket: int = 64
-    """With LSH: of the articles that a run of words stands in, each beyond so many is compared with the first and the
-    one before only."""
+    """Where not every pair is compared: of the articles that an n-gram stands in, each beyond so many is compared with
+    the first and the one before only ("exact"), or with so many that have most in common with it ("lsh")."""
     normalisers: tuple[str, ...] = ()
     """Normalisers to apply before words are compared, by name, in this order."""
     tokeniser: str = "words"
@@ -62,7 +63,7 @@ class ReuseOptions:
         _at_least("threads", self.threads, 0)
         memory_bytes(self.memory)
         _one_of("sensitivity", self.sensitivity, ("strict", "balanced", "wide"))
-        _one_of("candidates", self.candidates, ("auto", "every-pair", "lsh"))
+        _one_of("candidates", self.candidates, ("auto", "every-pair", "exact", "lsh"))
 
     def as_dict(self) -> dict[str, Any]:
         """Return the options that shape the result, for the record of a run."""
