@@ -1,4 +1,4 @@
-"""Candidates by LSH: what `provenance.candidates.propose` does by joining all n-grams, from a seventh of the rows."""
+"""Candidates by LSH: what `provenance.candidates.propose` does by joining all n-grams, from far fewer rows."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def propose_lsh(
 ) -> Proposal:
     """Propose pairs to align by MinHash over windows of the text; parameters as for `propose`.
 
-    Of each window of 17 words the two least stems, by a MinHash in which rare ones come first, are a band of two rows.
+    Of each window of 12 words the two least stems, by a MinHash in which rare ones come first, are a band of two rows.
     Two places with an equal band are compared, sixteen words to each side, and a pair of documents that has enough rare
     stems in common there is a candidate. Boilerplate is the same as by `propose`: of the n-grams those are joined that
     may stand in a hundred documents.

@@ -23,6 +23,8 @@ __all__ = ["Banded", "WindowScheme", "join_windows"]
 # Words whose keys are made at a time, and rows of a partition: both stay in the cache.
 _SPAN, _PARTITION = 1 << 17, 1 << 16
 _MOST_BITS = 12
+# How much sooner a rare stem is among the least: its chances are this power of its IDF.
+_SHARPNESS = 4
 # Pairs that are listed at a time.
 _ROOM = 1 << 18
 
@@ -34,7 +36,8 @@ class WindowScheme:
     Parameters
     ----------
     width : int
-        Words in a window. Four rows are made for each window's length, about.
+        Words in a window. About four keys are made for each window's length, and those that stand at two places or more
+        are rows to sort: so a narrower window finds more, from more rows.
     least_rank : float
         The IDF, 0 to 1, from which on a stem can be one of the two least of a window.
     reach : int
@@ -46,7 +49,7 @@ class WindowScheme:
         collection, so what is asked for grows with the collection as agreement by chance does.
     """
 
-    width: int = 17
+    width: int = 12
     least_rank: float = 0.3
     reach: int = 16
     least_shared: float = 0.2
@@ -121,13 +124,11 @@ def join_windows(
 def _window_rows(
     words: WordTable, weights: NDArray[np.float32], silent: NDArray[np.bool_], scheme: WindowScheme, threads: int
 ) -> Iterator[_Rows]:
-    """Yield the rows of one span of documents after the other."""
-    from provenance.kernels.windows import mark_single, window_keys
+    """Yield the rows of one span of documents after the other, of those alone whose key stands at two places."""
+    from provenance.kernels.windows import count_keys, keep_repeated, window_keys
 
     tokens = words.document_tokens
-    bits = int(np.clip(np.ceil(np.log2(max(1, 4 * int(tokens[-1])))), 10, 24))
-    owners = np.empty(1 << bits, np.int32)
-    mark_single(words.stems, tokens, owners)
+    ranks = _stem_ranks(words, weights, scheme.least_rank)
     step = max(1, _SPAN * len(tokens) // max(1, int(tokens[-1])))
 
     def rows(first: int) -> _Rows:
@@ -135,13 +136,47 @@ def _window_rows(
         size = int(tokens[last] - tokens[first])
         made = _Rows(np.empty(size, np.uint64), np.empty(size, np.int64))
         count = window_keys(
-            words.stems, words.flags, weights, owners, scheme.least_rank, scheme.width, tokens, silent, first, last,
-            *made,
+            words.stems, words.flags, ranks, scheme.width, tokens, silent, first, last, *made
         )  # fmt: skip
+        return _Rows(made.keys[:count], made.places[:count])
+
+    def repeated(first: int) -> _Rows:
+        made = rows(first)
+        count = keep_repeated(*made, counts)
         # Copies: most of the room is empty.
         return _Rows(made.keys[:count].copy(), made.places[:count].copy())
 
-    yield from in_order(rows, range(0, len(tokens) - 1, step), threads)
+    # Most keys stand at one place. They are made twice and counted first, in a table of fixed size in which some share
+    # a slot: so most of those that could agree with nothing are neither held nor sorted.
+    firsts = range(0, len(tokens) - 1, step)
+    counts = np.zeros(1 << int(np.clip(np.ceil(np.log2(max(1, int(tokens[-1])))), 16, 27)), np.uint8)
+    for made in in_order(rows, firsts, threads):
+        count_keys(made.keys, counts)
+    yield from in_order(repeated, firsts, threads)
+
+
+def _stem_ranks(words: WordTable, weights: NDArray[np.float32], least: float) -> NDArray[np.float32]:
+    """Draw the rank of each stem, by its lowest bits: of a set, each is the least as often as the power of its IDF.
+
+    A stem that weighs too little has none, nor has one of a single document: it could agree with nothing.
+    """
+    from provenance.kernels.windows import SEVERAL, mark_single
+
+    owners = np.empty(len(weights), np.int32)
+    mark_single(words.stems, words.document_tokens, owners)
+    uniform = (_mixed(np.arange(len(weights), dtype=np.uint64)) >> np.uint64(11)) + 0.5
+    ranked = (weights >= least) & (owners == SEVERAL)
+    ranks = np.full(len(weights), np.inf, np.float32)
+    ranks[ranked] = -np.log(uniform[ranked] / 2.0**53) / weights[ranked].astype(np.float64) ** _SHARPNESS
+    return ranks
+
+
+def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Mix the bits of numbers (splitmix64: Steele, Lea and Flood 2014)."""
+    z = (values + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return z ^ (z >> np.uint64(31))
 
 
 def _partitioned(parts: list[_Rows], scratch: Scratch, threads: int) -> tuple[_Rows, NDArray[np.int64]]:
@@ -179,14 +214,17 @@ def _confirm(
     from provenance.kernels.windows import confirm_pairs
 
     tokens = words.document_tokens
-    keys, places = (column[ends[partition] : ends[partition + 1]] for column in rows)
-    order = np.argsort(keys)
-    keys, places = keys[order], places[order]
+    part = slice(int(ends[partition]), int(ends[partition + 1]))
+    order = np.argsort(rows.keys[part])
+    keys, places = rows.keys[part][order], rows.places[part][order]
     # What stands once agrees with nothing.
-    again = keys[1:] == keys[:-1]
-    several = np.concatenate([again, [False]]) | np.concatenate([[False], again])
+    several = np.zeros(len(keys), bool)
+    several[1:] = keys[1:] == keys[:-1]
+    several[:-1] |= several[1:]
     keys, places = keys[several], places[several]
-    starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1], [True]])) if len(keys) else np.zeros(1, int)
+    if not len(keys):
+        return np.zeros(0, np.int64), 0
+    starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1], [True]]))
     documents = (np.searchsorted(tokens, places, "right") - 1).astype(np.int32)
     sizes = np.diff(starts)
     crowded = np.repeat(sizes > most + 1, sizes)

@@ -1,14 +1,13 @@
 """MinHash over windows of the text: the band keys of documents, and the pairs of places that agree under one.
 
-Each window of a document is a set of stems. A stem's rank in it is a weighted MinHash (Broder 1997; weights as in
-Chum, Philbin and Zisserman 2008): the rarer it is, the sooner it is among the least. The two least stems of a window
-are one band of two rows. Neighbouring windows mostly have the same two, so a key is written where it changes alone (as
+Each window of a document is a set of stems, and each stem has a rank by chance, the lower the rarer it is (weighted
+MinHash: Broder 1997; Chum, Philbin and Zisserman 2008). The two stems of least rank in a window are one band of two
+rows. Neighbouring windows mostly have the same two, so a key is written where it changes alone (as
 compact windows are: Peng, Zhang and Deng 2024): about four times for each window's length.
 """
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,26 +17,28 @@ from provenance.kernels.prints import mix
 from provenance.model.words import FURNITURE
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import F32, F64, I32, I64, U8, U32, U64, Bool, Number
+    from provenance.kernels.types import F32, I32, I64, U8, U32, U64, Bool, Number
 
-__all__ = ["TABLE", "confirm_pairs", "context_keys", "count_documents", "keep_frequent", "mark_single", "window_keys"]
+__all__ = [
+    "SEVERAL",
+    "TABLE",
+    "confirm_pairs",
+    "context_keys",
+    "count_documents",
+    "count_keys",
+    "keep_frequent",
+    "keep_repeated",
+    "mark_single",
+    "window_keys",
+]
 
 #: Places that a table for the stems around one place has; those around it are at most half as many.
 TABLE = 256
-# States of a slot of the table of stems; from 0 on it is the one document that has the stem.
-_FREE, _SEVERAL = -1, -2
-# How much sooner a rare stem is among the least: its chances are the power of its weight.
-_SHARPNESS = 4
+#: States of a slot of the table of stems; from 0 on it is the one document that has the stem.
+FREE, SEVERAL = -1, -2
 # Parts of a weight of 1.
 _PART = 1 << 16
-_RANK_SEED, _CONTEXT_SEED = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD1B54A32D192ED03)
-
-
-@inline
-def _rank(stem: Number, weight: Number) -> Number:
-    """Return the rank of a stem: the least of a window is any one by chance, in proportion to its weight."""
-    uniform = (np.float64(mix(np.uint64(stem) ^ _RANK_SEED) >> np.uint64(11)) + 0.5) / 9007199254740992.0
-    return -math.log(uniform) / weight**_SHARPNESS
+_CONTEXT_SEED = np.uint64(0xD1B54A32D192ED03)
 
 
 @kernel
@@ -49,29 +50,33 @@ def mark_single(stems: U32, document_tokens: I64, owners: I32) -> None:
     stems : uint32 [tokens]
     document_tokens : int64 [documents + 1]
     owners : int32 [2**k]
-        Out, by the lowest bits of a mixed stem: the one document that has it, -2 for several, -1 for none. Where two
-        stems share a slot, one that stands in one document may seem to stand in several.
+        Out, by the lowest bits of a stem: the one document that has it, -2 for several, -1 for none. Where two stems
+        share a slot, one that stands in one document may seem to stand in several.
     """
-    mask = np.uint64(len(owners) - 1)
-    owners[:] = _FREE
+    mask = np.uint32(len(owners) - 1)
+    owners[:] = FREE
     for document in range(len(document_tokens) - 1):
         for at in range(document_tokens[document], document_tokens[document + 1]):
-            slot = np.int64(mix(np.uint64(stems[at])) & mask)
+            slot = stems[at] & mask
             if owners[slot] != document:
-                owners[slot] = document if owners[slot] == _FREE else _SEVERAL
+                owners[slot] = document if owners[slot] == FREE else SEVERAL
 
 
 @inline
-def _least_two(stems: U32, ranks: F64, begin: int, end: int) -> tuple[int, int]:
+def _least_two(stems: U32, ranks: F32, begin: int, end: int) -> tuple[int, int]:
     """Return the last places of the two stems of least rank in a window, -1 where there are not so many."""
     one, two = -1, -1
+    bound = np.float32(np.inf)
     for at in range(begin, end):
-        one, two = _with(stems, ranks, at, one, two)
+        if ranks[at] <= bound:
+            one, two = _with(stems, ranks, at, one, two)
+            if two >= 0:
+                bound = ranks[two]
     return one, two
 
 
 @inline
-def _with(stems: U32, ranks: F64, at: int, one: int, two: int) -> tuple[int, int]:
+def _with(stems: U32, ranks: F32, at: int, one: int, two: int) -> tuple[int, int]:
     """Return the two places of least rank when one more is looked at."""
     if ranks[at] == np.inf:
         return one, two
@@ -91,8 +96,8 @@ def _with(stems: U32, ranks: F64, at: int, one: int, two: int) -> tuple[int, int
 
 @kernel
 def window_keys(
-    stems: U32, flags: U8, weights: F32, owners: I32, least: Number, width: Number, document_tokens: I64,
-    silent: Bool, first: Number, last: Number, keys: U64, places: I64,
+    stems: U32, flags: U8, stem_ranks: F32, width: Number, document_tokens: I64, silent: Bool, first: Number,
+    last: Number, keys: U64, places: I64,
 ) -> int:  # fmt: skip
     """Write the band keys of documents: the two least stems of each window of words, where they change.
 
@@ -102,12 +107,8 @@ def window_keys(
         The stems of the words.
     flags : uint8 [tokens]
         Boilerplate, by its flag, has no key.
-    weights : float32 [2**k]
-        The IDF of each stem, from 0 to 1, by its lowest bits.
-    owners : int32 [2**k]
-        As `mark_single` leaves it: a stem of one document alone could agree with none.
-    least : float
-        Stems that weigh less have no rank; above 0.
+    stem_ranks : float32 [2**k]
+        The rank of each stem, by its lowest bits; infinite for those that are never among the least.
     width : int
         Words in a window. A document that is shorter is one window.
     document_tokens : int64 [documents + 1]
@@ -125,11 +126,11 @@ def window_keys(
     int
         How many keys there are.
     """
-    weight_mask, owner_mask = np.uint32(len(weights) - 1), np.uint64(len(owners) - 1)
+    mask = np.uint32(len(stem_ranks) - 1)
     longest = 0
     for document in range(first, last):
         longest = max(longest, document_tokens[document + 1] - document_tokens[document])
-    ranks = np.empty(longest, np.float64)
+    ranks = np.empty(longest, np.float32)
     count = 0
     for document in range(first, last):
         if silent[document]:
@@ -138,19 +139,17 @@ def window_keys(
         size = document_tokens[document + 1] - base
         own = stems[base : base + size]
         for at in range(size):
-            weight = weights[own[at] & weight_mask]
-            ranks[at] = np.inf
-            if weight < least or flags[base + at] & FURNITURE:
-                continue
-            if owners[np.int64(mix(np.uint64(own[at])) & owner_mask)] == _SEVERAL:
-                ranks[at] = _rank(own[at], np.float64(weight))
+            ranks[at] = np.float32(np.inf) if flags[base + at] & FURNITURE else stem_ranks[own[at] & mask]
         one, two = -1, -1
         previous = np.uint64(0)
         for at in range(size):
             if 0 <= one <= at - width or 0 <= two <= at - width:
                 one, two = _least_two(own, ranks, at - width + 1, at + 1)
-            else:
+            elif two < 0 or ranks[at] <= ranks[two]:
                 one, two = _with(own, ranks, at, one, two)
+            elif at + 1 > width:
+                # Most words change nothing.
+                continue
             if two < 0 or at + 1 < min(width, size):
                 continue
             low, high = min(own[one], own[two]), max(own[one], own[two])
@@ -164,6 +163,28 @@ def window_keys(
 
 
 @kernel
+def count_keys(keys: U64, counts: U8) -> None:
+    """Count keys up to two, by their lowest bits, in ``counts`` [2**k]: in and out."""
+    mask = np.uint64(len(counts) - 1)
+    for at in range(len(keys)):
+        slot = np.int64(keys[at] & mask)
+        if counts[slot] < 2:
+            counts[slot] += 1
+
+
+@kernel
+def keep_repeated(keys: U64, places: I64, counts: U8) -> int:
+    """Leave the keys that `count_keys` may have met twice, with their places; return how many there are."""
+    mask = np.uint64(len(counts) - 1)
+    kept = 0
+    for at in range(len(keys)):
+        if counts[np.int64(keys[at] & mask)] == 2:
+            keys[kept], places[kept] = keys[at], places[at]
+            kept += 1
+    return kept
+
+
+@kernel
 def context_keys(
     stems: U32, weights: F32, least: Number, reach: Number, document_tokens: I64, places: I64, documents: I32,
     contexts: U64,
@@ -172,8 +193,12 @@ def context_keys(
 
     Parameters
     ----------
-    stems, weights, least, document_tokens
+    stems, document_tokens
         As `window_keys` takes them.
+    weights : float32 [2**k]
+        The IDF of each stem, from 0 to 1, by its lowest bits.
+    least : float
+        Stems that weigh less do not count.
     reach : int
         Words on each side that are looked at.
     places : int64 [places]
@@ -208,10 +233,8 @@ def confirm_pairs(
 
     Parameters
     ----------
-    stems, weights, document_tokens
-        As `window_keys` takes them.
-    least : float
-        Stems that weigh less do not count.
+    stems, weights, least, document_tokens
+        As `context_keys` takes them.
     reach : int
         Words on each side that are looked at; below a quarter of `TABLE`.
     needed : float
@@ -247,7 +270,7 @@ def confirm_pairs(
         while starts[key + 1] <= one:
             key += 1
         stop = min(starts[key + 1], one + 1 + most)
-        if count + stop - one > len(pairs):
+        if count + stop - one - 1 > len(pairs):
             return count, one
         left = np.int64(documents[one])
         ready = False
