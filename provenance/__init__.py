@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from provenance.api.reading import read
     from provenance.api.reuse import compare, find_reuse
     from provenance.api.signing import sign
+    from provenance.api.tune import tune
     from provenance.dedup.result import Cluster, DedupResult, Removal
     from provenance.errors import InputError, OptionError, ProvenanceError
     from provenance.model.dedup_options import DedupOptions
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from provenance.model.options import ReadOptions, ReportOptions, ReuseOptions
     from provenance.model.passage import Passage, Side
     from provenance.model.result import ReuseResult
+    from provenance.model.tuning import Tuning
     from provenance.sketch.signatures import Signatures
     from provenance.version import __version__
 
@@ -43,12 +45,14 @@ __all__ = [
     "ReuseResult",
     "Side",
     "Signatures",
+    "Tuning",
     "__version__",
     "compare",
     "deduplicate",
     "find_reuse",
     "read",
     "sign",
+    "tune",
 ]
 
 _WHERE = {
@@ -70,12 +74,14 @@ _WHERE = {
     "ReuseResult": "model.result",
     "Side": "model.passage",
     "Signatures": "sketch.signatures",
+    "Tuning": "model.tuning",
     "__version__": "version",
     "compare": "api.reuse",
     "deduplicate": "api.dedup",
     "find_reuse": "api.reuse",
     "read": "api.reading",
     "sign": "api.signing",
+    "tune": "api.tune",
 }
 
 

@@ -230,7 +230,7 @@ def test_planted_passages_of_forty_words_are_candidates_by_a_sixth_of_the_rows()
 def test_what_is_found_does_not_depend_on_the_order():
     random = np.random.default_rng(4)
     shared = prose(random, 30)
-    texts = {f"a{number}": " ".join(prose(random, 60) + shared * (number % 3 == 0)) for number in range(240)}
+    texts = {f"a{number}": " ".join(prose(random, 60) + shared * (number % 20 == 0)) for number in range(240)}
     options = ReuseOptions(candidates="lsh", max_bucket=4)
 
     runs = [find_reuse(each, options=options) for each in (texts, dict(reversed(texts.items())))]
@@ -240,7 +240,7 @@ def test_what_is_found_does_not_depend_on_the_order():
         for result in runs
     ]
     assert sides[0] == sides[1]
-    assert 80 <= len(sides[0]) < 80 * 79 // 2
+    assert 12 <= len(sides[0]) < 12 * 11 // 2
     assert any("windows in more than 4 places each" in line for line in runs[0].run.left_out)
 
 

@@ -1,0 +1,158 @@
+"""``provenance tune``: what the ways to compare articles find and cost, and the options to copy."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import Group, Parameter
+
+# cyclopts reads the annotations when the program runs.
+from provenance.cli.flags import PLUGINS, READ, REUSE, Paths, PluginFlags, ReadFlags, ReuseFlags
+from provenance.model.dedup_options import DedupOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from provenance.model.tuning import Tuning
+
+__all__ = ["EXAMPLES", "tune"]
+
+EXAMPLES = """\
+Examples:
+  provenance tune articles/
+  provenance tune corpus.jsonl --sample 500 --threshold 0.7
+  provenance tune corpus.jsonl --format json -o measured.json
+"""
+_DEFAULT = DedupOptions()
+
+
+@dataclass(frozen=True, slots=True)
+class TuneOptions:
+    """What is measured, and where it goes."""
+
+    sample: int = 300
+    """How many articles to look at; the time grows with its square."""
+    threshold: float = _DEFAULT.threshold
+    """How alike two documents are, at least, to be duplicates: their resemblance, above 0 and at most 1."""
+    recall: float = _DEFAULT.recall
+    """The share of the duplicates right at the threshold that are to be found."""
+    format: Literal["table", "json"] = "table"
+    """The form of the figures."""
+    output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None
+    """The file to write; without it standard output."""
+
+
+TUNE = TuneOptions()
+TuneFlags = Annotated[TuneOptions, Parameter(name="*", group=Group.create_ordered("What is measured"))]
+
+
+def tune(
+    *paths: Paths,
+    tuned: TuneFlags = TUNE,
+    reuse: ReuseFlags = REUSE,
+    read: ReadFlags = READ,
+    plugins: PluginFlags = PLUGINS,
+) -> None:
+    """Measure on some articles what each way to choose pairs finds and costs, and print the options to copy.
+
+    Parameters
+    ----------
+    paths
+        Files and folders of articles.
+    """
+    from provenance.api.reading import load
+    from provenance.api.tune import tune as measure
+    from provenance.cli.messages import say, show_reading, show_warnings, stage
+    from provenance.kernels import tell_of_compiling
+    from provenance.plugins.manager import load_plugins
+    from provenance.reporters.output import replacing
+
+    used = load_plugins(plugins)
+    dedup = DedupOptions(threshold=tuned.threshold, recall=tuned.recall)
+    with stage("reading articles"):
+        documents, summary = load(paths, read, used)
+    show_reading(summary)
+    tell_of_compiling(partial(say, "Note"))
+    with stage("measuring") as progress:
+        found = measure(documents, tuned.sample, reuse, dedup, plugins=used, progress=progress)
+    show_warnings(used)
+    lines = [json.dumps(found.as_dict(), indent=1)] if tuned.format == "json" else list(_lines(found))
+    text = "".join(f"{line}\n" for line in lines)
+    if tuned.output is None or str(tuned.output) == "-":
+        sys.stdout.write(text)
+        return
+    with replacing(tuned.output) as out:
+        out.write(text)
+
+
+def _lines(found: Tuning) -> Iterator[str]:
+    from provenance.reporters.numbers import counted
+
+    yield (
+        f"{found.sampled:,} of {counted(found.documents, 'article')} were looked at, about {found.words:,} words in all."
+    )
+    yield ""
+    yield "Which pairs are compared (--candidates): what is found in these, and what it costs."
+    rows = [["", "pairs", "passages", "recall", "rows", "rows of all", "seconds"]]
+    for cost in found.candidates:
+        rows.append(
+            [
+                cost.candidates,
+                f"{cost.pairs:,}",
+                f"{cost.passages:,}",
+                _share(cost.recall),
+                f"{cost.rows:,}",
+                f"{cost.rows_of_all:,}",
+                f"{cost.seconds:.2f}",
+            ]
+        )
+    yield from _table(rows)
+    yield ""
+    yield (
+        f"Duplicates: {counted(found.duplicates, 'pair')} of these with a resemblance of {found.threshold:g} or more, "
+        "by --recall:"
+    )
+    rows = [["", "bands", "rows", "expected", "found", "pairs checked"]]
+    for band in found.bands:
+        rows.append(
+            [
+                f"{band.recall:g}",
+                str(band.bands),
+                str(band.rows),
+                _share(band.expected),
+                _share(band.found),
+                f"{band.checked:,}",
+            ]
+        )
+    yield from _table(rows)
+    yield ""
+    yield f"How likely a pair is checked with --recall {found.options['dedup']['recall']:g}, by its resemblance:"
+    rows = [["", "pairs", "expected", "found"]]
+    for point in found.curve:
+        rows.append(
+            [f"{point.start:g} to {point.stop:g}", f"{point.pairs:,}", _share(point.expected), _share(point.found)]
+        )
+    yield from _table(rows)
+    yield ""
+    yield "Options for provenance.toml:"
+    yield ""
+    yield f'candidates = "{found.options["candidates"]}"'
+    yield ""
+    yield "[dedup]"
+    for name, value in found.options["dedup"].items():
+        yield f"{name} = {value}"
+
+
+def _share(value: float | None) -> str:
+    return "-" if value is None else f"{value:.4f}"
+
+
+def _table(rows: list[list[str]]) -> Iterator[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for name, *cells in rows:
+        yield "  ".join([name.ljust(widths[0]), *(c.rjust(w) for c, w in zip(cells, widths[1:], strict=True))]).rstrip()
