@@ -247,7 +247,7 @@ def test_what_is_found_does_not_depend_on_the_order():
 def test_boilerplate_is_the_same_as_where_all_n_grams_are_joined():
     random = np.random.default_rng(5)
     footer = prose(random, 60)
-    texts = [prose(random, 80) + footer for _ in range(300)]
+    texts = [prose(random, 120) + footer for _ in range(400)]
     texts[7][20:20] = texts[3][20:60]
     written = [" ".join(words) for words in texts]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -105,9 +106,7 @@ def tune(
     tell("taking a sample", 0, 1)
     taken = take_sample(collection, sample, pipeline, thread_count(options.threads))
     scale = collection.texts.nbytes / max(1, taken.texts.nbytes)
-    costs = measure_candidates(
-        taken, options, pipeline, scale, lambda done, total: tell("comparing pairs", done, total)
-    )
+    costs = measure_candidates(taken, options, pipeline, scale, partial(tell, "comparing pairs"))
     tell("comparing duplicates", 0, 1)
     alike = resemblances(taken, dedup.shingle, pipeline)
     bands, curve = _measure_bands(taken, alike, dedup, pipeline)

@@ -6,7 +6,7 @@ import json
 import sys
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - the command reads the annotations when it runs
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Group, Parameter
@@ -93,14 +93,13 @@ def tune(
 def _lines(found: Tuning) -> Iterator[str]:
     from provenance.reporters.numbers import counted
 
-    yield (
-        f"{found.sampled:,} of {counted(found.documents, 'article')} were looked at, about {found.words:,} words in all."
-    )
+    articles = counted(found.documents, "article")
+    yield f"{found.sampled:,} of {articles} were looked at; all have about {counted(found.words, 'word')}."
     yield ""
     yield "Which pairs are compared (--candidates): what is found in these, and what it costs."
-    rows = [["", "pairs", "passages", "recall", "rows", "rows of all", "seconds"]]
-    for cost in found.candidates:
-        rows.append(
+    yield from _table(
+        ["", "pairs", "passages", "recall", "rows", "rows of all", "seconds"],
+        [
             [
                 cost.candidates,
                 f"{cost.pairs:,}",
@@ -110,34 +109,28 @@ def _lines(found: Tuning) -> Iterator[str]:
                 f"{cost.rows_of_all:,}",
                 f"{cost.seconds:.2f}",
             ]
-        )
-    yield from _table(rows)
-    yield ""
-    yield (
-        f"Duplicates: {counted(found.duplicates, 'pair')} of these with a resemblance of {found.threshold:g} or more, "
-        "by --recall:"
+            for cost in found.candidates
+        ],
     )
-    rows = [["", "bands", "rows", "expected", "found", "pairs checked"]]
-    for band in found.bands:
-        rows.append(
-            [
-                f"{band.recall:g}",
-                str(band.bands),
-                str(band.rows),
-                _share(band.expected),
-                _share(band.found),
-                f"{band.checked:,}",
-            ]
-        )
-    yield from _table(rows)
     yield ""
-    yield f"How likely a pair is checked with --recall {found.options['dedup']['recall']:g}, by its resemblance:"
-    rows = [["", "pairs", "expected", "found"]]
-    for point in found.curve:
-        rows.append(
+    duplicates = counted(found.duplicates, "pair")
+    yield f"Duplicates: {duplicates} of these with a resemblance of {found.threshold:g} or more, by --recall."
+    yield from _table(
+        ["", "bands", "rows", "expected", "found", "pairs checked"],
+        [
+            [f"{b.recall:g}", str(b.bands), str(b.rows), _share(b.expected), _share(b.found), f"{b.checked:,}"]
+            for b in found.bands
+        ],
+    )
+    yield ""
+    yield f"How likely a pair is checked with --recall {found.options['dedup']['recall']:g}, by its resemblance."
+    yield from _table(
+        ["", "pairs", "expected", "found"],
+        [
             [f"{point.start:g} to {point.stop:g}", f"{point.pairs:,}", _share(point.expected), _share(point.found)]
-        )
-    yield from _table(rows)
+            for point in found.curve
+        ],
+    )
     yield ""
     yield "Options for provenance.toml:"
     yield ""
@@ -152,7 +145,9 @@ def _share(value: float | None) -> str:
     return "-" if value is None else f"{value:.4f}"
 
 
-def _table(rows: list[list[str]]) -> Iterator[str]:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for name, *cells in rows:
-        yield "  ".join([name.ljust(widths[0]), *(c.rjust(w) for c, w in zip(cells, widths[1:], strict=True))]).rstrip()
+def _table(head: list[str], rows: list[list[str]]) -> Iterator[str]:
+    """Lay out a table: names to the left, numbers to the right."""
+    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
+    for name, *cells in (head, *rows):
+        numbers = (each.rjust(width) for each, width in zip(cells, widths[1:], strict=True))
+        yield "  ".join([name.ljust(widths[0]), *numbers])
