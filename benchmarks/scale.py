@@ -1,6 +1,8 @@
 """Prints the figures of passages at scale: planted passages, speed, memory, hostile collections, and a peer beside.
 
-    python benchmarks/scale.py [candidates|reworded|joins|planted|speed|spill|hostile|dolos ...] [--corpus FOLDER] [--large]
+    python benchmarks/scale.py [PART ...] [--corpus FOLDER] [--large]
+
+Parts: candidates, reworded, joins, planted, speed, spill, hostile, dolos; all of them without one.
 
 ``--corpus FOLDER`` takes articles and planted passages from a folder instead of making them: ``docs.jsonl`` with id and
 text, ``gold_pass.jsonl`` with src, src_begin, src_end, dst, dst_begin, dst_end and level (edits in percent), and
@@ -21,7 +23,7 @@ import tempfile
 import time
 from collections import defaultdict
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import corpus
 import hostile as kinds
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from provenance import Passage, Side
 
 HERE = Path(__file__).parent
+JOINS: tuple[Literal["exact", "lsh"], ...] = ("exact", "lsh")
 Pair = tuple[int, int]
 Spans = tuple[int, int, int, int]
 
@@ -111,17 +114,15 @@ def candidates(folder: Path | None) -> None:
 
     made = planting(folder)
     documents = Documents.of([Document(str(position), text) for position, text in enumerate(made.texts)])
-    for how, wanted in (("exact", ">= 0.999"), ("lsh", ">= 0.99")):
+    for how in JOINS:
+        wanted = ">= 0.999" if how == "exact" else ">= 0.99"
         found = prepare(documents, None, ReuseOptions(candidates=how), Pipeline()).candidates
         left, right = found.take(0, found.count)
         pairs = set(zip(left.tolist(), right.tolist(), strict=True))
         for edits, group in itertools.groupby(sorted(made.passages, key=lambda p: p[3]), key=lambda p: p[3]):
             hit = [(min(source, target), max(source, target)) in pairs for source, target, *_ in group]
             show(f"{how}: planted passages, {edits:.0%} of the words edited, among the candidates", _share(hit), wanted)
-        show(
-            f"{how}: candidate pairs of {len(made.texts):,} articles, for each that shares something",
-            _times(pairs, made),
-        )
+        show(f"{how}: candidate pairs, for each pair that shares something", _times(pairs, made))
         show(f"{how}: rows", f"{found.rows:,}")
 
 
@@ -138,7 +139,7 @@ def reworded() -> None:
         if row["type"] == "passage" and not row["quoted"]:
             one, other = (documents.position(row[side]["document"]) for side in ("left", "right"))
             kinds[min(one, other), max(one, other)].add(row["kind"])
-    for how in ("exact", "lsh"):
+    for how in JOINS:
         found = prepare(documents, None, ReuseOptions(candidates=how), Pipeline()).candidates
         left, right = found.take(0, found.count)
         pairs = set(zip(left.tolist(), right.tolist(), strict=True))
@@ -155,7 +156,7 @@ def joins(large: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = _written(corpus.make(articles, words=(600, 600)).texts, Path(folder) / "articles.jsonl")
         passages(path, path.with_name("out.jsonl"), "--candidates", "lsh")
-        for how in ("exact", "lsh"):
+        for how in JOINS:
             ended = passages(path, path.with_name("out.jsonl"), "--candidates", how)
             show(f"{how}: {articles:,} articles of 600 words, whole process", f"{ended.wall:.1f} s")
             show("  both cores together", f"{ended.cpu:.1f} s")
@@ -176,7 +177,7 @@ def planted(folder: Path | None) -> None:
 
     made = planting(folder, 5000)
     # More articles than are compared each with each.
-    for how in ("exact", "lsh"):
+    for how in JOINS:
         result = find_reuse(made.texts, options=ReuseOptions(candidates=how))
         found: dict[Pair, list[Passage]] = defaultdict(list)
         for passage in result.passages:
