@@ -237,6 +237,7 @@ def everything() -> None:
         for number in range(220)
     ]
     find_reuse(documents, options=ReuseOptions(candidates="exact"))
+    find_reuse(documents, options=ReuseOptions(candidates="lsh", max_bucket=2))
     find_reuse(documents[:2])
     for scheme in ("affine32", "affine64"):
         sign(documents[:2], scheme=scheme)
