@@ -298,9 +298,10 @@ def confirm_pairs(
                 if filled[slot] == one and met[slot] != met_now:
                     met[slot] = met_now
                     evidence += table_weights[slot]
-            if evidence >= needed * _PART:
-                pairs[count] = min(left, right) * everything + max(left, right)
-                count += 1
+                    if evidence >= needed * _PART:
+                        pairs[count] = min(left, right) * everything + max(left, right)
+                        count += 1
+                        break
     return count, len(places)
 
 
