@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from provenance.api.reading import read
     from provenance.api.reuse import compare, find_reuse, statistics_of
     from provenance.api.signing import sign
+    from provenance.api.tune import tune
     from provenance.dedup.result import Cluster, DedupResult, Removal
     from provenance.errors import InputError, OptionError, ProvenanceError
     from provenance.model.dedup_options import DedupOptions
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from provenance.model.passage import Passage, Side
     from provenance.model.result import ReuseResult
     from provenance.model.statistics import Statistics
+    from provenance.model.tuning import Tuning
     from provenance.sketch.signatures import Signatures
     from provenance.version import __version__
 
@@ -45,6 +47,7 @@ __all__ = [
     "Side",
     "Signatures",
     "Statistics",
+    "Tuning",
     "__version__",
     "compare",
     "deduplicate",
@@ -52,6 +55,7 @@ __all__ = [
     "read",
     "sign",
     "statistics_of",
+    "tune",
 ]
 
 _WHERE = {
@@ -74,6 +78,7 @@ _WHERE = {
     "Side": "model.passage",
     "Signatures": "sketch.signatures",
     "Statistics": "model.statistics",
+    "Tuning": "model.tuning",
     "__version__": "version",
     "compare": "api.reuse",
     "deduplicate": "api.dedup",
@@ -81,6 +86,7 @@ _WHERE = {
     "read": "api.reading",
     "sign": "api.signing",
     "statistics_of": "api.reuse",
+    "tune": "api.tune",
 }
 
 

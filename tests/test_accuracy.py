@@ -27,8 +27,9 @@ def test_nearly_all_passages_of_the_sample_corpus_are_found(sample):
     assert score.precision >= 0.98, score.wrong
 
 
-def test_so_they_are_among_many_articles_where_not_every_pair_is_compared():
-    score = truth.score(find_reuse(read(truth.SEEDS), options=ReuseOptions(candidates="lsh")))
+@pytest.mark.parametrize("candidates", ["exact", "lsh"])
+def test_so_they_are_among_many_articles_where_not_every_pair_is_compared(candidates):
+    score = truth.score(find_reuse(read(truth.SEEDS), options=ReuseOptions(candidates=candidates)))
 
     assert score.recall >= 0.98, score.missed
     assert score.precision >= 0.98, score.wrong

@@ -122,7 +122,7 @@ def test_no_command_is_wrong_usage_and_shows_help(run, arguments: list[str]) -> 
         ("matrix a --min-words x", 'unable to convert "x" into int'),
         ("matrix a --min-words 2", "--min-words is 2; it is a whole number of at least 3."),
         ("matrix a --limit -1", "--limit is -1"),
-        ("matrix a --candidates al", 'Choose from: "auto", "every-pair", "lsh"'),
+        ("matrix a --candidates al", 'Choose from: "auto", "every-pair", "exact", "lsh"'),
         ("matrix a --measure word", 'Did you mean "words"?'),
         ("matrix a --format jsn", "did you mean 'json'?"),
         ("matrix a -o out.xyz", ".csv, .gexf"),

@@ -26,6 +26,7 @@ from provenance.kernels.fuse import fuse_pairs
 from provenance.kernels.quotations import quotations
 from provenance.kernels.postings import find_postings, link_documents, number_tokens
 from provenance.kernels.statistics import count_documents, single_shares, surprisals
+from provenance.kernels.windows import confirm_pairs, context_keys, mark_single, window_keys
 from provenance.kernels.words import mark_quoted
 
 np.seterr(all="ignore")
@@ -105,6 +106,30 @@ for _ in range(60):
     count_documents(numbers, numbers, flags, begins, keys, *tables)
     single_shares(numbers, flags, begins, keys, tables[1], 3, room(3, np.float32))
     surprisals(numbers, tables[1], tables[2], len(numbers), begins[:-1], begins[1:], room(3, np.float64))
+
+for _ in range(60):
+    lengths = [choose.randrange(14) for _ in range(3)]
+    stems = array(choose.choices(range(8), k=sum(lengths)), np.uint32)
+    begins = array(np.cumsum([0, *lengths]), np.int64)
+    mark_single(stems, begins, room(8, np.int32))
+    flags = array(choose.choices([0, 0, 8], k=len(stems)), np.uint8)
+    ranks = array([choose.choice([1, 2, 3.5, float("inf")]) for _ in range(8)], np.float32)
+    keys, places = room(len(stems), np.uint64), room(len(stems), np.int64)
+    count = window_keys(
+        stems, flags, ranks, choose.randint(1, 9), begins, room(3, np.bool_), 0, 3, keys, places
+    )
+    order = np.argsort(keys[:count], kind="stable")
+    places = places[:count][order]
+    owners = (np.searchsorted(begins, places, "right") - 1).astype(np.int32)
+    starts = np.flatnonzero(np.concatenate([[True], np.diff(keys[:count][order]) > 0, [True]])) if count else [0]
+    weights, reach, most = array([0.1, 0.3, 0.5, 0.9] * 2, np.float32), choose.randint(1, 9), choose.randint(1, 4)
+    context_keys(stems, weights, 0.2, reach, begins, places, owners, room(count, np.uint64))
+    first, pairs = 0, room(most, np.int64)
+    while first < count:
+        _, first = confirm_pairs(
+            stems, weights, 0.2, reach, 0.5, begins, array(starts, np.int64), places.view(Guarded),
+            owners.view(Guarded), most, first, pairs,
+        )
 
 for _ in range(60):
     sides = [choose.choices(range(choose.choice([2, 6])), k=choose.randrange(22)) for _ in range(2)]

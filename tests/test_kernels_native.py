@@ -272,7 +272,8 @@ def everything() -> None:
         Document(f"{number}", f"{parts[min(number % 50, 3)]()} {text(500)}. {footer}", source=f"{number % 110}")
         for number in range(220)
     ]
-    find_reuse(documents, options=ReuseOptions(candidates="lsh"))
+    find_reuse(documents, options=ReuseOptions(candidates="exact"))
+    find_reuse(documents, options=ReuseOptions(candidates="lsh", max_bucket=2))
     find_reuse(documents[:2])
     for scheme in ("affine32", "affine64"):
         sign(documents[:2], scheme=scheme)

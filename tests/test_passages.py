@@ -206,38 +206,38 @@ def test_swapping_edited_texts_swaps_the_sides():
     st.integers(4, 8),
 )
 @settings(max_examples=40)
-def test_lsh_finds_each_run_of_min_words_that_every_pair_finds(planted, min_words):
+def test_exact_finds_each_run_of_min_words_that_every_pair_finds(planted, min_words):
     texts = [text for pair in planted for text in (pair.left, pair.right)]
 
     every = find_reuse(texts, options=ReuseOptions(min_words=min_words, candidates="every-pair"))
-    proposed = find_reuse(texts, options=ReuseOptions(min_words=min_words, candidates="lsh"))
+    proposed = find_reuse(texts, options=ReuseOptions(min_words=min_words, candidates="exact"))
 
     # What is edited may lie below the run of words that is promised.
     assert set(proposed.passages) <= set(every.passages)
     assert {p for p in every.passages if p.kind == "verbatim"} <= set(proposed.passages)
     assert every.run.candidates == "every pair"
-    assert "LSH" in proposed.run.candidates
+    assert "exact join" in proposed.run.candidates
 
 
-def test_a_formula_that_many_share_costs_no_square_and_lsh_says_so():
+def test_a_formula_that_many_share_costs_no_square_and_is_said():
     formula = other_words(12, "f")
     texts = [f"{formula} {other_words(10, f'd{number}w')}" for number in range(9)]
 
-    result = find_reuse(texts, options=ReuseOptions(candidates="lsh", max_bucket=8))
+    result = find_reuse(texts, options=ReuseOptions(candidates="exact", max_bucket=8))
 
     pairs = {(int(p.left.document), int(p.right.document)) for p in result.passages}
     assert {(0, 8), (7, 8)} <= pairs
     assert len(pairs) == 28 + 2
     assert "in more than 8 articles" in result.run.left_out[0]
-    assert len(find_reuse(texts, options=ReuseOptions(candidates="lsh", max_bucket=9)).passages) == 36
+    assert len(find_reuse(texts, options=ReuseOptions(candidates="exact", max_bucket=9)).passages) == 36
 
 
-def test_auto_takes_every_pair_of_a_small_collection_and_lsh_for_a_large_one():
+def test_auto_takes_every_pair_of_a_small_collection_and_exact_for_a_large_one():
     small = find_reuse([LEAD, BODY])
     large = find_reuse([other_words(30, f"d{number}w") for number in range(1500)] + [LEAD, LEAD])
 
     assert small.run.candidates == "every pair"
-    assert "LSH" in large.run.candidates
+    assert "exact join" in large.run.candidates
     assert [(p.left.document, p.right.document) for p in large.passages] == [("1500", "1501")]
 
 

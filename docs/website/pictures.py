@@ -89,7 +89,7 @@ def flow() -> Picture:
     steps = [
         ("read", "files to", "documents"),
         ("words", "normalise, cut,", "keep offsets"),
-        ("pairs", "every pair, or", "MinHash and LSH"),
+        ("pairs", "every pair, or", "shared n-grams"),
         ("align", "seeds, chains,", "passages"),
         ("infer", "degree,", "source"),
         ("report", "table, JSON,", "anything"),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Candidates", "every_pair", "given_pairs", "is_affordable", "listed_pairs"]
 
-#: Words that are compared when every pair is: above this, "auto" looks for candidates.
+#: Words that are compared when every pair is: above this, "auto" joins n-grams.
 AFFORDABLE = 25_000_000
 #: What a pair costs beside its words, in words.
 _PAIR = 32
@@ -35,12 +35,15 @@ class Candidates:
         How they were chosen, in words.
     left_out : tuple of str
         What was left out, in words.
+    rows : int
+        How many rows were sorted or joined to find them.
     """
 
     count: int
     take: Callable[[int, int], tuple[NDArray[np.int32], NDArray[np.int32]]]
     how: str
     left_out: tuple[str, ...] = ()
+    rows: int = 0
 
 
 def is_affordable(documents: int, tokens: int) -> bool:
@@ -69,7 +72,7 @@ def given_pairs(pairs: list[tuple[int, int]]) -> Candidates:
 
 
 def listed_pairs(
-    left: NDArray[np.int32], right: NDArray[np.int32], how: str, left_out: tuple[str, ...] = ()
+    left: NDArray[np.int32], right: NDArray[np.int32], how: str, left_out: tuple[str, ...] = (), rows: int = 0
 ) -> Candidates:
     """Return the pairs of two sorted arrays."""
-    return Candidates(len(left), lambda start, stop: (left[start:stop], right[start:stop]), how, left_out)
+    return Candidates(len(left), lambda start, stop: (left[start:stop], right[start:stop]), how, left_out, rows)

@@ -75,11 +75,14 @@ class Postings:
         Where the places of each list begin.
     blocks : numpy.ndarray, shape=(places,), int32
         The block of tokens in which each place lies, rising within a list.
+    rows : int
+        How many fingerprints were joined.
     """
 
     lists: NDArray[np.uint32]
     starts: NDArray[np.int64]
     blocks: NDArray[np.int32]
+    rows: int = 0
 
     def __len__(self) -> int:
         return len(self.starts) - 1

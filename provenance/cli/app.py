@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cyclopts import App, CycloptsError, MissingArgumentError, Parameter
 
-from provenance.cli import compare, dedup, explain, matrix, passages, report, trace
+from provenance.cli import compare, dedup, explain, matrix, passages, report, trace, tune
 from provenance.cli.completion import add_completion
 from provenance.cli.help import TidyHelp
 from provenance.cli.messages import said_of, show_error
@@ -63,6 +63,7 @@ def build_app(settings: Settings | None = None) -> App:
     app.command(explain.explain, help_epilogue=explain.EXAMPLES)
     app.command(report.report_command, name="report", help_epilogue=report.EXAMPLES)
     app.command(dedup.dedup, help_epilogue=dedup.EXAMPLES)
+    app.command(tune.tune, help_epilogue=tune.EXAMPLES)
     app.command(plugins_app())
     add_completion(app)
     if settings is not None:

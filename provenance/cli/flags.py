@@ -16,6 +16,7 @@ __all__ = [
     "DEDUP",
     "FLAGS",
     "PLUGINS",
+    "SEARCH",
     "Against",
     "ArticlePath",
     "CommonOptions",
@@ -29,6 +30,7 @@ __all__ = [
     "Paths",
     "PluginFlags",
     "RightPath",
+    "SearchFlags",
     "WriteOptions",
     "option_names",
 ]
@@ -147,10 +149,20 @@ class DedupGroups:
     plugins: PluginFlags = PLUGINS
 
 
+@dataclass(frozen=True, slots=True)
+class SearchGroups:
+    """The groups of options of a command that looks for passages and shows none."""
+
+    reuse: Annotated[ReuseOptions, Parameter(name="*", group=_FOUND)] = _FIND
+    read: _ReadFlags = _READING
+    plugins: PluginFlags = PLUGINS
+
+
 Flags = Annotated[Groups, Parameter(name="*")]
+SearchFlags = Annotated[SearchGroups, Parameter(name="*")]
 DedupFlags = Annotated[DedupGroups, Parameter(name="*")]
 # The defaults of the commands' arguments.
-FLAGS, DEDUP = Groups(), DedupGroups()
+FLAGS, DEDUP, SEARCH = Groups(), DedupGroups(), SearchGroups()
 
 
 def option_names() -> frozenset[str]:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     Tell = Callable[[int, int], None]
 
-__all__ = ["Proposal", "add_noisy_pairs", "propose"]
+__all__ = ["Proposal", "add_noisy_pairs", "by_position", "copies_left_out", "propose", "said"]
 
 # Documents whose characters are read at a time.
 _BATCH = 256
@@ -100,7 +100,7 @@ def propose(
         boilerplate = find_furniture(postings, words.document_tokens, blocks, source_numbers(sources.tolist()), width)
         flags, marked = mark_furniture(postings.lists, boilerplate, width, words.flags)
         note = (
-            f"{_said(marked, 'word')} of furniture, which stands in {FEWEST} articles or more that otherwise differ: "
+            f"{said(marked, 'word')} of furniture, which stands in {FEWEST} articles or more that otherwise differ: "
             "it makes no passage"
         )
         note = note if marked else None
@@ -109,15 +109,24 @@ def propose(
     needed = needed_fingerprints(documents)
     most = options.max_bucket
     by_ngrams = link(postings, boilerplate, blocks, most, min(needed.ngrams, options.min_words - width + 1), threads)
-    capped = postings.capped(blocks, most)
+    capped, rows = postings.capped(blocks, most), postings.rows
     del postings, boilerplate
     say(2)
     postings = find_postings(stem_pairs(words, copies.represented, idf), blocks, scratch, threads)
     say(3)
     by_stems = link(postings, np.zeros(len(postings), np.uint8), blocks, most, needed.stem_pairs, threads)
     say(4)
+    left_out = copies_left_out(copies, most)
+    if capped:
+        left_out = (
+            (
+                f"{said(capped, 'run')} of words in more than {most} articles each: of these, further articles were "
+                "compared with two others only"
+            ),
+            *left_out,
+        )
     found = canonical_pairs(np.concatenate([by_ngrams, by_stems]), copies, most)
-    candidates = _by_position(found, collection, HOW, _left_out(copies, capped, most))
+    candidates = by_position(found, collection, HOW, left_out, rows + postings.rows)
     return Proposal(candidates, flags, note)
 
 
@@ -165,7 +174,7 @@ def add_noisy_pairs(
         return candidates
     left, right = np.divmod(both, len(noisy))
     how = f"{candidates.how}, and {BY_CHARACTERS}"
-    return listed_pairs(left.astype(np.int32), right.astype(np.int32), how, candidates.left_out)
+    return listed_pairs(left.astype(np.int32), right.astype(np.int32), how, candidates.left_out, candidates.rows)
 
 
 def _counted(slots: SharedSlots, batches: Iterator[SampledShingles]) -> Iterator[SampledShingles]:
@@ -174,29 +183,29 @@ def _counted(slots: SharedSlots, batches: Iterator[SampledShingles]) -> Iterator
         yield batch
 
 
-def _by_position(pairs: NDArray[np.int64], collection: Collection, how: str, left_out: tuple[str, ...]) -> Candidates:
+def by_position(
+    pairs: NDArray[np.int64], collection: Collection, how: str, left_out: tuple[str, ...], rows: int
+) -> Candidates:
     """Return pairs of the canonical order as candidates by position."""
     positions = collection.order.positions[pairs]
     left, right = positions.min(axis=1), positions.max(axis=1)
     order = np.lexsort((right, left))
-    return listed_pairs(left[order].astype(np.int32), right[order].astype(np.int32), how, left_out)
+    return listed_pairs(left[order].astype(np.int32), right[order].astype(np.int32), how, left_out, rows)
 
 
-def _left_out(copies: Copies, capped: int, most: int) -> tuple[str, ...]:
-    left_out = []
-    if capped:
-        left_out.append(
-            f"{_said(capped, 'run')} of words in more than {most} articles each: of these, further articles were "
-            "compared with two others only"
-        )
+def copies_left_out(copies: Copies, most: int) -> tuple[str, ...]:
+    """Say how many documents have the same words as so many others that not all were compared."""
     large = [len(group) for group in copies.groups.values() if len(group) > most]
-    if large:
-        left_out.append(
+    if not large:
+        return ()
+    return (
+        (
             f"{sum(large):,} articles that are word for word like {most} others or more: of these, further ones were "
             "compared with two others only"
-        )
-    return tuple(left_out)
+        ),
+    )
 
 
-def _said(count: int, what: str) -> str:
+def said(count: int, what: str) -> str:
+    """Return a number of things in words."""
     return f"{count:,} {what}" + ("" if count == 1 else "s")

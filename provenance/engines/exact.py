@@ -73,7 +73,7 @@ def find_postings(fill: Fingerprinter, blocks: Blocks, scratch: Scratch, threads
         parts += in_order(join, range(len(wanted)), threads)
         # Hundreds of megabytes of a hundred thousand articles, and not needed any more.
         del fingerprints, places, scatter, join
-    return _numbered(parts, tokens, scratch, threads)
+    return _numbered(parts, tokens, int(counts.sum()), scratch, threads)
 
 
 def link(
@@ -154,7 +154,7 @@ def _join(
     return postings_of_part(fingerprints[rows], places[rows], blocks)
 
 
-def _numbered(parts: list[PartPostings], tokens: int, scratch: Scratch, threads: int) -> Postings:
+def _numbered(parts: list[PartPostings], tokens: int, rows: int, scratch: Scratch, threads: int) -> Postings:
     from provenance.kernels.postings import number_tokens
 
     lists = scratch.zeros(tokens, np.uint32)
@@ -168,4 +168,4 @@ def _numbered(parts: list[PartPostings], tokens: int, scratch: Scratch, threads:
     sizes = np.concatenate([np.diff(part.starts) for part in parts])
     starts = np.zeros(len(sizes) + 1, np.int64)
     np.cumsum(sizes, out=starts[1:])
-    return Postings(lists, starts, scratch.join([part.blocks for part in parts], np.int32))
+    return Postings(lists, starts, scratch.join([part.blocks for part in parts], np.int32), rows)

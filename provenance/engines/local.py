@@ -16,6 +16,7 @@ from provenance.candidates.furniture import FEWEST
 from provenance.candidates.pairs import every_pair, given_pairs, is_affordable
 from provenance.engines.candidates import add_noisy_pairs, propose
 from provenance.engines.collection import count_collection, read_collection, words_by_position
+from provenance.engines.lsh import propose_lsh
 from provenance.engines.memory import memory_limit
 from provenance.engines.pool import in_order
 from provenance.engines.scratch import Scratch
@@ -182,7 +183,7 @@ def prepare(
         candidates = every_pair(len(documents))
     left_out: tuple[str, ...] = ()
     if candidates is None or len(documents) >= FEWEST:
-        proposal = propose(
+        proposal = (propose_lsh if options.candidates == "lsh" else propose)(
             collection,
             settings.idf,
             counted.documents,

@@ -35,13 +35,14 @@ class ReuseOptions:
     max_gap: int = 8
     """The longest stretch of words, on either side, that an edited passage may bridge."""
     candidates: CandidateMode = "auto"
-    """Which pairs of articles are compared: every pair, those that MinHash and LSH propose, or
-    ("auto") every pair as long as the collection is small."""
+    """Which pairs of articles are compared: every pair; those that share n-grams, of which all are joined ("exact");
+    those that MinHash over windows of the text proposes, which takes less memory and misses more ("lsh"); or
+    ("auto") every pair as long as the collection is small, else exact."""
     sensitivity: Sensitivity = "balanced"
     """How much evidence a reworded passage needs: strict finds fewer and is surer of them, wide finds more."""
     max_bucket: int = 64
-    """With LSH: of the articles that a run of words stands in, each beyond so many is compared with the first and the
-    one before only."""
+    """Where not every pair is compared: of the articles that an n-gram stands in, each beyond so many is compared with
+    the first and the one before only ("exact"), or with so many that have most in common with it ("lsh")."""
     normalisers: tuple[str, ...] = ()
     """Normalisers to apply before words are compared, by name, in this order."""
     tokeniser: str = "words"

@@ -1,0 +1,207 @@
+"""Candidates by LSH on the threads of one machine: windows are banded, sorted by band, and confirmed on the text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from provenance.candidates.copies import find_copies
+from provenance.candidates.exact import WIDTH, canonical_pairs, ngrams
+from provenance.candidates.furniture import FEWEST, find_furniture, mark_furniture, source_numbers
+from provenance.candidates.postings import Blocks
+from provenance.candidates.windows import WindowRows, WindowScheme, confirmed_pairs, stem_ranks, window_rows
+from provenance.engines.candidates import Proposal, by_position, copies_left_out, said
+from provenance.engines.frequent import find_frequent
+from provenance.engines.pool import in_order
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from numpy.typing import NDArray
+
+    from provenance.engines.collection import Collection
+    from provenance.engines.scratch import Scratch
+    from provenance.model.options import ReuseOptions
+    from provenance.model.words import WordTable
+
+__all__ = ["Banded", "join_windows", "propose_lsh"]
+
+# Words whose keys are made at a time, and rows of a partition: both stay in the cache.
+_SPAN, _PARTITION = 1 << 17, 1 << 16
+_MOST_BITS = 12
+
+
+class Banded(NamedTuple):
+    """What a banded join found.
+
+    Parameters
+    ----------
+    pairs : numpy.ndarray, shape=(pairs,), int64
+        ``left * documents + right`` with left < right, sorted, each once.
+    rows : int
+        How many rows were sorted.
+    crowded : int
+        How many keys stand at more places than each is held against.
+    """
+
+    pairs: NDArray[np.int64]
+    rows: int
+    crowded: int
+
+
+def join_windows(
+    words: WordTable,
+    weights: NDArray[np.float32],
+    skipped: NDArray[np.bool_],
+    most: int,
+    scratch: Scratch,
+    threads: int,
+    scheme: WindowScheme | None = None,
+) -> Banded:
+    """Find the pairs of documents that agree in two windows of their text, and around.
+
+    A hash proposes, the text decides: two places with the same two least stems make a pair where enough rare stems
+    stand around both.
+
+    Parameters
+    ----------
+    words : WordTable
+        The words of all documents; what is boilerplate has no window.
+    weights : numpy.ndarray, shape=(2**k,), float32
+        The IDF of stems, 0 to 1, by their lowest bits.
+    skipped : numpy.ndarray, shape=(documents,), bool
+        Documents that take no part.
+    most : int
+        Where a key stands at more places, they are put in order by what stands around them, and each is held against
+        so many that follow: those that have most in common, whatever the order of the documents.
+    scratch : Scratch
+        Room for the rows.
+    threads : int
+        Threads to use; the result does not depend on it.
+    scheme : WindowScheme, optional
+        How windows are hashed.
+    """
+    scheme = scheme or WindowScheme()
+    rows, ends = _partitioned(list(_window_rows(words, weights, skipped, scheme, threads)), scratch, threads)
+
+    def confirm(part: int) -> tuple[NDArray[np.int64], int]:
+        own = slice(int(ends[part]), int(ends[part + 1]))
+        return confirmed_pairs(words, weights, WindowRows(rows.keys[own], rows.places[own]), most, scheme)
+
+    pairs, crowded = [np.zeros(0, np.int64)], 0
+    for found, many in in_order(confirm, range(len(ends) - 1), threads):
+        pairs.append(found)
+        crowded += many
+    return Banded(np.unique(np.concatenate(pairs)), len(rows.keys), crowded)
+
+
+def _window_rows(
+    words: WordTable, weights: NDArray[np.float32], skipped: NDArray[np.bool_], scheme: WindowScheme, threads: int
+) -> Iterator[WindowRows]:
+    """Yield the rows of one span of documents after the other, of those alone whose key stands at two places."""
+    from provenance.kernels.windows import count_keys, keep_repeated
+
+    tokens = words.document_tokens
+    ranks = stem_ranks(words, weights, scheme.least_rank)
+    step = max(1, _SPAN * len(tokens) // max(1, int(tokens[-1])))
+
+    def rows(first: int) -> WindowRows:
+        return window_rows(words, ranks, skipped, scheme, first, min(first + step, len(tokens) - 1))
+
+    def repeated(first: int) -> WindowRows:
+        made = rows(first)
+        count = keep_repeated(*made, counts)
+        # Copies: most of the room is empty.
+        return WindowRows(made.keys[:count].copy(), made.places[:count].copy())
+
+    # Most keys stand at one place. They are made twice and counted first, in a table of fixed size in which some share
+    # a slot: so most of those that could agree with nothing are neither held nor sorted.
+    firsts = range(0, len(tokens) - 1, step)
+    counts = np.zeros(1 << int(np.clip(np.ceil(np.log2(max(1, int(tokens[-1])))), 16, 27)), np.uint8)
+    for made in in_order(rows, firsts, threads):
+        count_keys(made.keys, counts)
+    yield from in_order(repeated, firsts, threads)
+
+
+def _partitioned(parts: list[WindowRows], scratch: Scratch, threads: int) -> tuple[WindowRows, NDArray[np.int64]]:
+    """Put rows into partitions by the highest bits of their keys; return them and where each partition ends."""
+    total = sum(len(part.keys) for part in parts)
+    bits = int(np.clip(np.ceil(np.log2(max(1, total / _PARTITION))), 0, _MOST_BITS))
+    shift = np.uint64(64 - bits)
+
+    def order(part: WindowRows) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        which = (part.keys >> shift).astype(np.int64) if bits else np.zeros(len(part.keys), np.int64)
+        return np.argsort(which, kind="stable"), np.bincount(which, minlength=1 << bits)
+
+    ordered = list(in_order(order, parts, threads))
+    counts = np.array([count for _, count in ordered], np.int64).reshape(-1, 1 << bits)
+    ends = np.concatenate([[0], np.cumsum(counts.sum(axis=0))])
+    begins = ends[:-1] + np.cumsum(counts, axis=0) - counts
+    rows = WindowRows(scratch.empty(total, np.uint64), scratch.empty(total, np.int64))
+    for number, (part, (within, count)) in enumerate(zip(parts, ordered, strict=True)):
+        own = np.cumsum(count) - count
+        goes = np.arange(len(within)) + np.repeat(begins[number] - own, count)
+        rows.keys[goes], rows.places[goes] = part.keys[within], part.places[within]
+    return rows, ends
+
+
+def propose_lsh(
+    collection: Collection,
+    idf: NDArray[np.float32],
+    documents: int,
+    options: ReuseOptions,
+    scratch: Scratch,
+    threads: int,
+    *,
+    pairs: bool = True,
+    tell: Callable[[int, int], None] | None = None,
+) -> Proposal:
+    """Propose pairs to align by MinHash over windows of the text; parameters as for `engines.candidates.propose`.
+
+    Of each window of 12 words the two least stems, by a MinHash in which rare ones come first, are a band of two rows.
+    Two places with an equal band are compared, sixteen words to each side, and a pair of documents that has enough rare
+    stems in common there is a candidate. Boilerplate is the same as by `propose`: of the n-grams those are joined that
+    may stand in a hundred documents.
+    """
+    words = collection.words
+
+    def say(done: int) -> None:
+        if tell is not None:
+            tell(done, 2)
+
+    blocks = Blocks(words.document_tokens)
+    copies = find_copies(words.numbers, words.document_tokens, options.min_words)
+    width = min(WIDTH, options.min_words)
+    say(0)
+    note, rows, flags = None, 0, words.flags
+    if len(words) >= FEWEST:
+        postings = find_frequent(ngrams(words, copies.represented, width), blocks, FEWEST, scratch, threads)
+        sources = np.array(collection.documents.column("source"), object)[collection.order.positions]
+        boilerplate = find_furniture(postings, words.document_tokens, blocks, source_numbers(sources.tolist()), width)
+        flags, marked = mark_furniture(postings.lists, boilerplate, width, words.flags)
+        if marked:
+            note = (
+                f"{said(marked, 'word')} of furniture, which stands in {FEWEST} articles or more that otherwise "
+                "differ: it makes no passage"
+            )
+        rows = postings.rows
+        del postings
+    say(1)
+    if not pairs:
+        return Proposal(None, flags, note)
+    most = options.max_bucket
+    found = join_windows(words, idf, copies.represented, most, scratch, threads)
+    say(2)
+    left_out = copies_left_out(copies, most)
+    if found.crowded:
+        left_out = (
+            (
+                f"{said(found.crowded, 'band')} of windows in more than {most} places each: there, each place was compared "
+                f"with the {most} next in the order of what stands around them only"
+            ),
+            *left_out,
+        )
+    how = "pairs that share windows of words (LSH: MinHash of rare words, banded)"
+    chosen = canonical_pairs(found.pairs, copies, most)
+    return Proposal(by_position(chosen, collection, how, left_out, rows + found.rows), flags, note)
