@@ -197,8 +197,8 @@ def propose_lsh(
     if found.crowded:
         left_out = (
             (
-                f"{said(found.crowded, 'band')} of windows in more than {most} places each: there, each place was compared "
-                f"with the {most} next in the order of what stands around them only"
+                f"{said(found.crowded, 'band')} of windows in more than {most} places each: there, each place was "
+                f"compared with the {most} next in the order of what stands around them only"
             ),
             *left_out,
         )
