@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from provenance.align.furniture import without_furniture
-from provenance.align.rarity import least_evidence
+from provenance.align.orientation import orient, restore
 from provenance.candidates.threads import in_order
 from provenance.model.passage import KINDS
 from provenance.model.passages import PassageTable
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from provenance.model.options import ReuseOptions
     from provenance.model.words import WordTable
 
-__all__ = ["PART", "Aligned", "align"]
+__all__ = ["PART", "Aligned", "Background", "align", "align_batch"]
 
 #: Pairs of a part.
 PART = 2048
@@ -39,15 +41,41 @@ class Aligned(NamedTuple):
     cut_short: int
 
 
+@dataclass(frozen=True, eq=False)
+class Background:
+    """The words of all documents, and what else the passages of two of them depend on.
+
+    Parameters
+    ----------
+    words : WordTable
+        The words of all documents.
+    weights : numpy.ndarray, shape=(2**k,), float32
+        The weight of each stem, by its lowest bits: 0 (in every sentence) to 1 (in one).
+    orientation : numpy.ndarray, shape=(documents,), int64
+        Of two documents the one of the lower rank is compared as the first; `provenance.align.orientation`.
+    least_evidence : float
+        The least evidence for a reworded stretch, in nats.
+    noisy : NoisyPairs, optional
+        Looks at letters where words are noisy; without it words alone count.
+    chance : Chance, optional
+        What is agreement by chance; without it nothing is.
+    """
+
+    words: WordTable
+    weights: NDArray[np.float32]
+    orientation: NDArray[np.int64]
+    least_evidence: float
+    noisy: NoisyPairs | None = None
+    chance: Chance | None = None
+
+    @cached_property
+    def has_furniture(self) -> bool:
+        """Whether any word is furniture."""
+        return bool((self.words.flags & FURNITURE).any())
+
+
 def align(
-    candidates: Candidates,
-    words: WordTable,
-    rare: NDArray[np.float32],
-    options: ReuseOptions,
-    threads: int,
-    first: int = 0,
-    noisy: NoisyPairs | None = None,
-    chance: Chance | None = None,
+    candidates: Candidates, background: Background, options: ReuseOptions, threads: int, first: int = 0
 ) -> Iterator[Aligned]:
     """Find the passages of candidate pairs, part by part.
 
@@ -55,42 +83,61 @@ def align(
     ----------
     candidates : Candidates
         The pairs.
-    words : WordTable
-        The words of all documents.
-    rare : numpy.ndarray, shape=(2**k,), float32
-        How rare their stems are.
+    background : Background
+        What their passages depend on.
     options : ReuseOptions
-        ``min_words``, ``max_gap`` and ``sensitivity`` count.
+        ``min_words`` and ``max_gap`` count.
     threads : int
         Threads to use; the passages do not depend on it.
     first : int
         The pair to begin with.
-    noisy : NoisyPairs, optional
-        Looks at letters where words are noisy; without it words alone count.
-    chance : Chance, optional
-        What is agreement by chance; without it nothing is.
 
     Yields
     ------
     Aligned
         The passages of the next pairs, sorted; the parts follow one another in the order of the pairs.
     """
-    least = least_evidence(words, options.sensitivity)
-    furniture = bool((words.flags & FURNITURE).any())
 
     def work(start: int) -> Aligned:
         stop = min(start + PART, candidates.count)
-        left, right = candidates.take(start, stop)
-        chains, cut_short = _chains(left, right, words, options)
-        chains = noisy.join(left, right, chains, options) if noisy else chains
-        table = _table(_fused(left, right, words, rare, chains, options, least), left, right, words)
-        if furniture:
-            table = without_furniture(table, words, options.min_words)
-        if chance is not None:
-            table = chance.without(table, words)
-        return Aligned(PassageTable.concatenate([table]), stop, cut_short)
+        table, cut_short = align_batch(*candidates.take(start, stop), background, options)
+        return Aligned(table, stop, cut_short)
 
     yield from in_order(work, range(first, candidates.count, PART), threads)
+
+
+def align_batch(
+    left: NDArray[np.int32], right: NDArray[np.int32], background: Background, options: ReuseOptions
+) -> tuple[PassageTable, int]:
+    """Find the passages of some pairs; those of a pair depend neither on the others nor on which side is the left.
+
+    Parameters
+    ----------
+    left, right : numpy.ndarray, shape=(pairs,), int32
+        Positions of documents, left < right; in any order, each pair once.
+    background : Background
+        What their passages depend on.
+    options : ReuseOptions
+        ``min_words`` and ``max_gap`` count.
+
+    Returns
+    -------
+    PassageTable
+        The passages, sorted.
+    int
+        How many pairs were not searched to the end because their common runs were too many.
+    """
+    words = background.words
+    left, right = orient(left, right, background.orientation)
+    chains, cut_short = _chains(left, right, words, options)
+    if background.noisy is not None:
+        chains = background.noisy.join(left, right, chains, options)
+    table = _table(_fused(left, right, background, chains, options.min_words), left, right, words)
+    if background.has_furniture:
+        table = without_furniture(table, words, options.min_words)
+    if background.chance is not None:
+        table = background.chance.without(table, words)
+    return PassageTable.concatenate([restore(table)]), cut_short
 
 
 def _chains(
@@ -122,15 +169,14 @@ def _chains(
 def _fused(
     left: NDArray[np.int32],
     right: NDArray[np.int32],
-    words: WordTable,
-    rare: NDArray[np.float32],
+    background: Background,
     chains: NDArray[np.int64],
-    options: ReuseOptions,
-    least: float,
+    min_words: int,
 ) -> NDArray[np.int64]:
     """Return the chains with the reworded stretches of the pairs."""
     from provenance.kernels.fuse import COLUMNS, fuse_pairs
 
+    words = background.words
     found, pair, chain = [], 0, 0
     while pair < len(left):
         rows = np.empty((len(chains) + 1024, len(COLUMNS)), np.int64)
@@ -140,10 +186,10 @@ def _fused(
             words.stems,
             words.flags,
             words.document_tokens,
-            rare,
+            background.weights,
             chains,
-            options.min_words,
-            least,
+            min_words,
+            background.least_evidence,
             pair,
             chain,
             rows,

@@ -11,8 +11,9 @@ import numpy as np
 
 from provenance.align.chance import learn_chance
 from provenance.align.noisy import NoisyPairs
-from provenance.align.passages import align
-from provenance.align.rarity import rarity
+from provenance.align.orientation import orientation
+from provenance.align.passages import Background, align
+from provenance.align.rarity import least_evidence, rarity
 from provenance.candidates.furniture import FEWEST
 from provenance.candidates.letters import add_noisy_pairs
 from provenance.candidates.pairs import every_pair, given_pairs, is_affordable
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from provenance.align.chance import Chance
     from provenance.align.passages import Aligned
     from provenance.candidates.pairs import Candidates
     from provenance.model.coverage import WordCounts
@@ -65,37 +65,31 @@ class Search:
 
     Parameters
     ----------
-    words : WordTable
-        The words of all documents.
-    rare : numpy.ndarray, shape=(2**k,), float32
-        How rare their stems are.
+    background : Background
+        The words of all documents, and what else passages depend on.
     candidates : Candidates
         The pairs.
     left_out : tuple of str
         What was left out so far, in words.
     options : ReuseOptions
         How to look.
-    noisy : NoisyPairs, optional
-        Looks at letters where words are noisy.
-    chance : Chance, optional
-        What is agreement by chance, where there are so many pairs that there is some.
     """
 
-    words: WordTable
-    rare: NDArray[np.float32]
+    background: Background
     candidates: Candidates
     left_out: tuple[str, ...]
     options: ReuseOptions
-    noisy: NoisyPairs | None = None
-    chance: Chance | None = None
+
+    @property
+    def words(self) -> WordTable:
+        """The words of all documents."""
+        return self.background.words
 
     def parts(self, first: int = 0, progress: Progress | None = None) -> Iterator[Aligned]:
         """Align pair after pair from one on, and yield the passages part by part."""
         _tell(progress, "aligning pairs", first, self.candidates.count)
         threads = thread_count(self.options.threads)
-        for part in align(
-            self.candidates, self.words, self.rare, self.options, threads, first, self.noisy, self.chance
-        ):
+        for part in align(self.candidates, self.background, self.options, threads, first):
             _tell(progress, "aligning pairs", part.stop, self.candidates.count)
             yield part
 
@@ -161,7 +155,10 @@ def prepare(
     # In a small collection every pair is worth a look; in a large one some pairs agree by chance, however chosen.
     large = pairs is None and not is_affordable(sizes)
     left = (*candidates.left_out, *left_out)
-    return Search(words, rare, candidates, left, options, noisy, learn_chance(words) if large else None)
+    least = least_evidence(words, options.sensitivity)
+    chance = learn_chance(words) if large else None
+    background = Background(words, rare, orientation(words, documents.ids), least, noisy, chance)
+    return Search(background, candidates, left, options)
 
 
 def find_passages(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from provenance.kernels.jit import inline, kernel
-from provenance.kernels.runs import SEED, build_index, find_runs
+from provenance.kernels.runs import SEED, build_index, find_runs, room_for_runs
 from provenance.kernels.sorting import best_first
 from provenance.model.words import QUOTED, SOLO
 
@@ -138,10 +138,8 @@ def align_pairs(
     often = np.zeros(longest + 1, np.bool_)
     left_cover = np.zeros(longest + 1, np.uint8)
     right_cover = np.zeros(longest + 1, np.uint8)
-    room = 4 * longest + 1024
-    run_left = np.empty(room, np.int32)
-    run_right = np.empty(room, np.int32)
-    run_length = np.empty(room, np.int32)
+    # How many runs a pair may have depends on the pair: of the store for the longest one, each uses a part.
+    store = np.empty((3, room_for_runs(longest, longest)), np.int32)
     row = np.zeros(_LCS + 1, np.int64)
     indexed = np.int64(-1)
     heads = heads_store[:16]
@@ -173,6 +171,8 @@ def align_pairs(
             heads = heads_store[:size]
             build_index(left, heads, following)
             indexed = np.int64(a)
+        room = room_for_runs(len(left), len(right))
+        run_left, run_right, run_length = store[0, :room], store[1, :room], store[2, :room]
         budget = 256 * (len(left) + len(right)) + 4096
         runs, short = find_runs(left, right, heads, following, often, run_left, run_right, run_length, budget)
         cut_short += short

@@ -22,6 +22,7 @@ from provenance.kernels.letter_chains import (
     mark_letters,
     segment,
 )
+from provenance.kernels.runs import room_for_runs
 from provenance.kernels.sorting import best_first
 from provenance.model.words import QUOTED
 
@@ -279,8 +280,7 @@ def add_noisy(
     heads = heads_store
     following = np.empty(longest + 1, np.int32)
     marks = np.zeros((4, longest + 1), np.uint8)
-    most = 4 * longest + 1024
-    runs = Runs(np.empty(most, np.int32), np.empty(most, np.int32), np.empty(most, np.int32))
+    store = np.empty((3, room_for_runs(longest, longest)), np.int32)
     room = Room(np.empty(LONGEST_GAP + 1, np.int32), np.empty((LONGEST_GAP + 1, LONGEST_GAP + 1), np.uint8))
     indexed = np.int64(-1)
     for pair in range(first_pair, len(lefts)):
@@ -311,6 +311,8 @@ def add_noisy(
             heads = heads_store[:size]
             index_letters(left.letters, heads, following)
             indexed = np.int64(a)
+        most = room_for_runs(len(left.letters), len(right.letters))
+        runs = Runs(store[0, :most], store[1, :most], store[2, :most])
         budget = 64 * (len(left.letters) + len(right.letters)) + 4096
         count = find_letter_runs(left.letters, right.letters, heads, following, runs, budget)
         scores = np.empty(count, np.float64)

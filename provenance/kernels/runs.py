@@ -11,13 +11,19 @@ from provenance.kernels.jit import inline
 if TYPE_CHECKING:
     from provenance.kernels.types import I32, U32, Bool, Number
 
-__all__ = ["SEED", "build_index", "find_runs"]
+__all__ = ["SEED", "build_index", "find_runs", "room_for_runs"]
 
 #: Words in the shortest run that counts.
 SEED = 3
 # A run that stands in one document more often than this starts no run of its own: it is a formula, and a text of one
 # word repeated would cost its square.
 _OFTEN = 64
+
+
+@inline
+def room_for_runs(left_size: Number, right_size: Number) -> Number:
+    """Return the most common runs that are looked at in a pair of texts of so many words, or letters."""
+    return 4 * max(left_size, right_size) + 1024
 
 
 @inline
