@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from naive import Row, xxh32
 
+from provenance.align.model import load_model
 from provenance.kernels import letter_chains, noisy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Pair = tuple[int, int]
+LETTERS = load_model().letters
 
 
 def letters_of(word: str) -> str:
@@ -130,7 +132,7 @@ def chain_scores(runs: list[tuple[int, int, int]]) -> tuple[list[float], list[in
             overlap = max(0, -gaps[0], -gaps[1])
             if i <= other_i or j <= other_j or overlap >= length or max(gaps) + overlap > letter_chains.LONGEST_GAP:
                 continue
-            cost = letter_chains.COST * (min(gaps) + overlap) + letter_chains.SHIFT_COST * abs(gaps[0] - gaps[1])
+            cost = LETTERS.cost * (min(gaps) + overlap) + LETTERS.shift_cost * abs(gaps[0] - gaps[1])
             score = scores[s] - overlap - cost
             if score > best:
                 best, follows = score, s
@@ -144,7 +146,7 @@ def noisy_rows(left: Side, right: Side, chains: list[Row], min_words: int, max_g
     if len(chains) == 1:
         [only] = chains
         rest = len(left.words) - only.left_last + only.left_first
-        if min(rest, len(right.words) - only.right_last + only.right_first) < noisy._NOISY:
+        if min(rest, len(right.words) - only.right_last + only.right_first) < LETTERS.changed_words:
             return chains
     runs = letter_runs(left.letters, right.letters)
     scores, before = chain_scores(runs)
@@ -152,7 +154,7 @@ def noisy_rows(left: Side, right: Side, chains: list[Row], min_words: int, max_g
     kept: list[Row] = []
     chains = list(chains)
     for end in sorted(range(len(runs)), key=lambda t: -scores[t]):
-        if scores[end] < noisy._WITH_CHAIN * min_words:
+        if scores[end] < LETTERS.with_chain * min_words:
             break
         links = []
         t = end
@@ -161,8 +163,8 @@ def noisy_rows(left: Side, right: Side, chains: list[Row], min_words: int, max_g
             links.insert(0, runs[t])
             t = before[t]
         while links:
-            count, score = segment(left, right, links, noisy._GAP_DROP * max_gap)
-            if score >= noisy._WITH_CHAIN * min_words:
+            count, score = segment(left, right, links, LETTERS.gap_drop * max_gap)
+            if score >= LETTERS.with_chain * min_words:
                 some = links[:count]
                 for at, (j, i, length) in enumerate(some):
                     overlap = 0
@@ -199,7 +201,7 @@ def segment(left: Side, right: Side, links: list[tuple[int, int, int]], gap_drop
     count = 1
     for at in range(1, len(links)):
         gain, overlap = gap(left, right, links[at - 1], links[at])
-        if gain < -gap_drop or total + gain <= 0 or total + gain < best - letter_chains.DROP:
+        if gain < -gap_drop or total + gain <= 0 or total + gain < best - LETTERS.drop:
             break
         total += gain + links[at][2] - overlap
         if total > best:
@@ -212,7 +214,7 @@ def extend(left: Side, i: int, right: Side, j: int, step: int) -> tuple[int, int
     gain = 0
     while True:
         more, a, b = mark(left, window(left, i, step), right, window(right, j, step), whole=False)
-        if more < letter_chains.LEAST_GAIN:
+        if more < LETTERS.least_gain:
             return gain, i, j
         gain, i, j = gain + more, i + step * a, j + step * b
 
@@ -220,8 +222,8 @@ def extend(left: Side, i: int, right: Side, j: int, step: int) -> tuple[int, int
 def window(side: Side, at: int, step: int) -> range:
     """Return the places of the next letters."""
     if step == 1:
-        return range(at, min(at + letter_chains.REACH, len(side.letters)))
-    return range(at, max(at - letter_chains.REACH, -1), -1)
+        return range(at, min(at + LETTERS.reach, len(side.letters)))
+    return range(at, max(at - LETTERS.reach, -1), -1)
 
 
 def trim(side: Side, span: Pair) -> list[int]:
@@ -243,10 +245,10 @@ def keep(
     if not all(some for _, some in sides) or len(kept) == noisy._MOST:
         return
     changed = [(side, word) for side, some in sides for word in some if side.is_changed(word)]
-    if sum(side.half(word) for side, word in changed) < noisy._NOISY:
+    if sum(side.half(word) for side, word in changed) < LETTERS.changed_words:
         return
     alike = sum(len(side.hits_of(word)) for side, word in changed)
-    if alike < noisy._ALIKE * sum(side.sizes[word] for side, word in changed):
+    if alike < LETTERS.alike * sum(side.sizes[word] for side, word in changed):
         return
     matched = [sum(len(side.hits_of(word)) for word in some) for side, some in sides]
     sizes = [sum(side.sizes[word] for word in some) for side, some in sides]
@@ -276,12 +278,12 @@ def keep(
         elif 2 * a > len(on_left) or 2 * b > len(on_right):
             return
         if all(
-            len(some) - common <= min(min_words, noisy._REST * len(some))
+            len(some) - common <= min(min_words, LETTERS.rest * len(some))
             for some, common in ((on_left, a), (on_right, b))
         ):
             chains[at] = row._replace(matched=max(row.matched, words_of(share, row[:4])))
             return
-    if score < (noisy._WITH_CHAIN if inside else noisy._ALONE) * min_words:
+    if score < (LETTERS.with_chain if inside else LETTERS.alone) * min_words:
         return
     spans = [on_left[0], on_left[-1] + 1, on_right[0], on_right[-1] + 1]
     for at, row in enumerate(chains):

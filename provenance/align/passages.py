@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from provenance.align.furniture import without_furniture
+from provenance.align.model import load_model, vector
 from provenance.align.orientation import orient, restore
 from provenance.candidates.threads import in_order
 from provenance.model.passage import KINDS
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from provenance.align.chance import Chance
+    from provenance.align.model import AlignmentModel
     from provenance.align.noisy import NoisyPairs
     from provenance.candidates.pairs import Candidates
+    from provenance.kernels.rows import Rows
     from provenance.model.options import ReuseOptions
     from provenance.model.words import WordTable
 
@@ -59,6 +62,8 @@ class Background:
         Looks at letters where words are noisy; without it words alone count.
     chance : Chance, optional
         What is agreement by chance; without it nothing is.
+    model : AlignmentModel
+        The fitted numbers.
     """
 
     words: WordTable
@@ -67,6 +72,7 @@ class Background:
     least_evidence: float
     noisy: NoisyPairs | None = None
     chance: Chance | None = None
+    model: AlignmentModel = field(default_factory=load_model)
 
     @cached_property
     def has_furniture(self) -> bool:
@@ -129,9 +135,9 @@ def align_batch(
     """
     words = background.words
     left, right = orient(left, right, background.orientation)
-    chains, cut_short = _chains(left, right, words, options)
+    chains, cut_short = _chains(left, right, background, options)
     if background.noisy is not None:
-        chains = background.noisy.join(left, right, chains, options)
+        chains = background.noisy.join(left, right, chains, options, background.model.letters)
     table = _table(_fused(left, right, background, chains, options.min_words), left, right, words)
     if background.has_furniture:
         table = without_furniture(table, words, options.min_words)
@@ -141,15 +147,17 @@ def align_batch(
 
 
 def _chains(
-    left: NDArray[np.int32], right: NDArray[np.int32], words: WordTable, options: ReuseOptions
+    left: NDArray[np.int32], right: NDArray[np.int32], background: Background, options: ReuseOptions
 ) -> tuple[NDArray[np.int64], int]:
     """Return the chains of exact runs of pairs, and how many pairs were not searched to the end."""
-    from provenance.kernels.align import COLUMNS, align_pairs
+    from provenance.kernels.align import align_pairs
+    from provenance.kernels.rows import Rows
 
+    words = background.words
     room = int(np.diff(words.document_tokens)[left].max()) // 2 + 8 + 4 * PART
     found, cut_short, pair = [], 0, 0
     while pair < len(left):
-        rows = np.empty((room, len(COLUMNS)), np.int64)
+        rows = np.empty((room, len(Rows._fields)), np.int64)
         filled, pair, short = align_pairs(
             left,
             right,
@@ -158,6 +166,7 @@ def _chains(
             words.document_tokens,
             options.min_words,
             options.max_gap,
+            background.model.chains.gap_cost,
             pair,
             rows,
         )
@@ -174,12 +183,12 @@ def _fused(
     min_words: int,
 ) -> NDArray[np.int64]:
     """Return the chains with the reworded stretches of the pairs."""
-    from provenance.kernels.fuse import COLUMNS, fuse_pairs
+    from provenance.kernels.fuse import fuse_pairs
 
-    words = background.words
+    words, model = background.words, background.model
     found, pair, chain = [], 0, 0
     while pair < len(left):
-        rows = np.empty((len(chains) + 1024, len(COLUMNS)), np.int64)
+        rows = np.empty((len(chains) + 1024, chains.shape[1]), np.int64)
         filled, pair, chain = fuse_pairs(
             left,
             right,
@@ -190,6 +199,11 @@ def _fused(
             chains,
             min_words,
             background.least_evidence,
+            vector(model.evidence),
+            vector(model.seeds),
+            vector(model.stretches),
+            vector(model.summaries),
+            vector(model.merge),
             pair,
             chain,
             rows,
@@ -199,29 +213,49 @@ def _fused(
 
 
 def _table(
-    rows: NDArray[np.int64], lefts: NDArray[np.int32], rights: NDArray[np.int32], words: WordTable
+    array: NDArray[np.int64], lefts: NDArray[np.int32], rights: NDArray[np.int32], words: WordTable
 ) -> PassageTable:
-    from provenance.kernels.fuse import CHAIN, REWORDED
+    """Make a table of rows."""
+    from provenance.kernels.rows import CHAIN, Rows
 
-    pair, left_first, left_last, right_first, right_last, matched, quoted, origin = rows.T
-    left, right = lefts[pair], rights[pair]
-    left_words, right_words = left_last - left_first, right_last - right_first
+    rows = Rows(*array.T)
+    left, right = lefts[rows.pair], rights[rows.pair]
+    left_words, right_words = rows.left_stop - rows.left_start, rows.right_stop - rows.right_start
     # Words in another order match one by one, but not all of them at once.
-    matched = np.where(origin == CHAIN, matched, np.minimum(matched, (left_words + right_words - 1) // 2))
-    verbatim = (origin == CHAIN) & (matched == left_words) & (matched == right_words)
+    in_order = rows.origin == CHAIN
+    matched = np.where(in_order, rows.matched, np.minimum(rows.matched, (left_words + right_words - 1) // 2))
     left_at, right_at = words.document_tokens[left], words.document_tokens[right]
     return PassageTable(
         left,
         right,
-        words.cp_start[left_at + left_first].astype(np.int64),
-        words.cp_stop[left_at + left_last - 1].astype(np.int64),
-        words.cp_start[right_at + right_first].astype(np.int64),
-        words.cp_stop[right_at + right_last - 1].astype(np.int64),
-        left_first,
-        left_last,
-        right_first,
-        right_last,
-        np.where(origin == REWORDED, _PARAPHRASE, np.where(verbatim, _VERBATIM, _EDITED)).astype(np.int8),
-        quoted.astype(bool),
+        words.cp_start[left_at + rows.left_start].astype(np.int64),
+        words.cp_stop[left_at + rows.left_stop - 1].astype(np.int64),
+        words.cp_start[right_at + rows.right_start].astype(np.int64),
+        words.cp_stop[right_at + rows.right_stop - 1].astype(np.int64),
+        rows.left_start.copy(),
+        rows.left_stop.copy(),
+        rows.right_start.copy(),
+        rows.right_stop.copy(),
+        _kinds(rows, matched),
+        rows.quoted.astype(bool),
         2 * matched / np.maximum(left_words + right_words, 1),
     )
+
+
+def _kinds(rows: Rows, matched: NDArray[np.int64]) -> NDArray[np.int8]:
+    """Say of each row what kind of passage it is: the one place where "verbatim" is decided, by numbers of words.
+
+    Parameters
+    ----------
+    rows : Rows
+        The passages.
+    matched : numpy.ndarray, shape=(rows,), int64
+        How many words of each match, in order.
+    """
+    from provenance.kernels.rows import CHAIN, REWORDED
+
+    verbatim = rows.origin == CHAIN
+    verbatim &= matched == rows.left_stop - rows.left_start
+    verbatim &= matched == rows.right_stop - rows.right_start
+    kinds = np.where(verbatim, _VERBATIM, np.where(rows.origin == REWORDED, _PARAPHRASE, _EDITED))
+    return kinds.astype(np.int8)

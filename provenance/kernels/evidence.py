@@ -14,6 +14,8 @@ import numpy as np
 from provenance.kernels.jit import inline
 
 if TYPE_CHECKING:
+    from provenance.kernels.fitted import EvidenceNumbers
+    from provenance.kernels.spans import Span
     from provenance.kernels.types import F32, F64, I32, I64, U8, U64, Number
 
 __all__ = [
@@ -36,12 +38,6 @@ UNSHARED, ALONE, LINKED = 0, 1, 2
 WALL = np.float32(1e6)
 #: Words of a stretch that are learnt at most.
 MOST = 2048
-# How far the second word may be, in the stretch that is judged; in the one that was learnt it may be one word more.
-_NEAR = 3
-# The lines of evidence by weight: at weight 0, and the slope. They began as the log ratios of the words inside of and
-# within thirty words beside 625 known paraphrases (random rewording and machine translation), and were then fitted to
-# how well passages are found (docs/passages.md).
-_UNSHARED, _ALONE, _LINKED = (-0.8, 0.41), (-0.73, 5.0), (0.92, 3.8)
 _TABLE_BITS = 14
 
 
@@ -58,8 +54,12 @@ class Side(NamedTuple):
 
 
 class Notes(NamedTuple):
-    """What was learnt of a stretch, and what was found of another: reused, so that nothing is allocated or cleared."""
+    """What was learnt of a stretch, and what was found of another: reused, so that nothing is allocated or cleared.
 
+    ``numbers``: what a word says, by its weight.
+    """
+
+    numbers: EvidenceNumbers
     tick: I64
     marks: I64
     unused: I32
@@ -70,9 +70,10 @@ class Notes(NamedTuple):
 
 
 @inline
-def new_notes(words: Number) -> Notes:
+def new_notes(words: Number, numbers: EvidenceNumbers) -> Notes:
     """Make notes for documents of at most so many words."""
     return Notes(
+        numbers,
         np.zeros(1, np.int64),
         np.zeros(words + 1, np.int64),
         np.zeros(words + 1, np.int32),
@@ -102,12 +103,14 @@ def _find_link(notes: Notes, one: Number, other: Number) -> tuple[Number, Number
 
 
 @inline
-def learn(notes: Notes, ids: I32, first: Number, last: Number) -> None:
+def learn(notes: Notes, ids: I32, part: Span) -> None:
     """Learn a stretch: how often each word stands in it, and which words follow which."""
     notes.tick[0] += 1
     tick = notes.tick[0]
-    last = min(last, first + MOST)
-    for at in range(first, last):
+    stop = min(part.stop, part.start + MOST)
+    # Two words may be one word further apart than in the stretch that is judged.
+    reach = notes.numbers.near + 2
+    for at in range(part.start, stop):
         word = ids[at]
         if word < 0:
             continue
@@ -115,7 +118,7 @@ def learn(notes: Notes, ids: I32, first: Number, last: Number) -> None:
             notes.marks[word] = tick
             notes.unused[word] = 0
         notes.unused[word] += 1
-        for other in range(at + 1, min(last, at + _NEAR + 2)):
+        for other in range(at + 1, min(stop, at + reach)):
             if ids[other] >= 0 and ids[other] != word:
                 key, slot, known = _find_link(notes, word, ids[other])
                 if not known:
@@ -124,7 +127,7 @@ def learn(notes: Notes, ids: I32, first: Number, last: Number) -> None:
 
 
 @inline
-def judge(notes: Notes, side: Side, first: Number, last: Number, step: Number) -> None:
+def judge(notes: Notes, side: Side, part: Span, step: Number) -> None:
     """Judge each word of a stretch by the one that was learnt: ``notes.kinds`` and ``notes.gains``, at its places.
 
     Parameters
@@ -133,31 +136,37 @@ def judge(notes: Notes, side: Side, first: Number, last: Number, step: Number) -
         In and out.
     side : Side
         The document of the stretch.
-    first, last : int
+    part : Span
         The stretch.
     step : {1, -1}
         The end that words of the other stretch are given from: a word that stands once there and twice here is
         explained once.
     """
-    ids, kinds = side.ids, notes.kinds
-    at = first if step == 1 else last - 1
-    for _ in range(last - first):
+    ids, kinds, numbers = side.ids, notes.kinds, notes.numbers
+    at = part.start if step == 1 else part.stop - 1
+    for _ in range(part.stop - part.start):
         word = ids[at]
         kinds[at] = UNSHARED
         if word >= 0 and notes.marks[word] == notes.tick[0] and notes.unused[word] > 0:
             notes.unused[word] -= 1
             kinds[at] = ALONE
         at += step
-    for at in range(first, last):
+    for at in range(part.start, part.stop):
         if kinds[at] == UNSHARED:
             continue
-        for other in range(at + 1, min(last, at + _NEAR + 1)):
+        for other in range(at + 1, min(part.stop, at + numbers.near + 1)):
             if kinds[other] != UNSHARED and (kinds[at] != LINKED or kinds[other] != LINKED):
                 _, _, known = _find_link(notes, ids[at], ids[other])
                 if known:
                     kinds[at] = LINKED
                     kinds[other] = LINKED
-    for at in range(first, last):
+    for at in range(part.start, part.stop):
         weight = side.weights[at]
-        line = _UNSHARED if kinds[at] == UNSHARED else _ALONE if kinds[at] == ALONE else _LINKED
-        notes.gains[at] = -np.float64(WALL) if weight >= WALL else line[0] + line[1] * weight
+        if weight >= WALL:
+            notes.gains[at] = -np.float64(WALL)
+        elif kinds[at] == UNSHARED:
+            notes.gains[at] = numbers.unshared + numbers.unshared_rise * weight
+        elif kinds[at] == ALONE:
+            notes.gains[at] = numbers.alone + numbers.alone_rise * weight
+        else:
+            notes.gains[at] = numbers.linked + numbers.linked_rise * weight
