@@ -160,30 +160,31 @@ def weighed_sides(left: Article, right: Article, weights: list[float], chains: l
 def _with_stretches(
     chains: list[Fused], boxes: list[Rectangle], sides: tuple[Side, Side], min_words: int, min_evidence: float
 ) -> list[Fused]:
-    """Add stretches, the best first; a chain that is dropped has no matched words from then on."""
+    """Add stretches, the best first; a chain that is dropped says nothing from then on."""
     stretches: list[Fused] = []
+    stays = dict(enumerate(chains))
     for box in sorted(boxes, key=lambda box: -box.evidence):
         thin = box.evidence < MERGE.per_word * max(box.left.size, box.right.size)
-        if box.evidence < min_evidence or thin or is_said(box, chains, stretches):
+        if box.evidence < min_evidence or thin or is_said(box, [*stays.values()], stretches):
             continue
         left, right, exact = box.left, box.right, 0
-        for which, chain in enumerate(chains):
-            if not chain.matched or chain.quoted:
+        for which, chain in list(stays.items()):
+            if chain.quoted:
                 continue
             gaps = [max(0, left.gap(chain.left)), max(0, right.gap(chain.right))]
             walled = sides[0].is_walled(left, chain.left) or sides[1].is_walled(right, chain.right)
             if max(gaps) <= MERGE.gap and sum(gaps) <= MERGE.gaps and not walled:
                 exact += chain.matched
                 left, right = left.hull(chain.left), right.hull(chain.right)
-                chains = _dropped(chains, which)
+                del stays[which]
             elif chain.matched < box.words and (_is_mostly(chain.left, left) or _is_mostly(chain.right, right)):
-                chains = _dropped(chains, which)
+                del stays[which]
         if min(left.size, right.size) >= min_words:
             matched = min(max(exact, box.words, 1), left.size, right.size)
             origin = REWORDED if 4 * exact < left.size + right.size else EDITED
             is_quoted = box.plain < MERGE.prose * min_evidence and exact == 0
             stretches.append(Fused(left, right, matched, is_quoted, origin))
-    return [row for row in chains + stretches if row.matched]
+    return [*stays.values(), *stretches]
 
 
 def is_said(box: Rectangle, chains: list[Fused], stretches: list[Fused]) -> bool:
@@ -193,13 +194,9 @@ def is_said(box: Rectangle, chains: list[Fused], stretches: list[Fused]) -> bool
     for chain in chains:
         mostly = _is_mostly(box.left, chain.left) or _is_mostly(box.right, chain.right)
         both = box.left.common(chain.left) and box.right.common(chain.right)
-        if chain.matched and (mostly or both) and box.fresh < MERGE.fresh:
+        if (mostly or both) and box.fresh < MERGE.fresh:
             return True
     return False
-
-
-def _dropped(chains: list[Fused], which: int) -> list[Fused]:
-    return [chain._replace(matched=0) if at == which else chain for at, chain in enumerate(chains)]
 
 
 def _is_mostly(span: Span, other: Span) -> bool:

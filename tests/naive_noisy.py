@@ -152,7 +152,7 @@ def noisy_rows(left: Side, right: Side, chains: list[Row], min_words: int, max_g
     scores, before = chain_scores(runs)
     used: set[int] = set()
     kept: list[Row] = []
-    chains = list(chains)
+    stays = dict(enumerate(chains))
     for end in sorted(range(len(runs)), key=lambda t: -scores[t]):
         if scores[end] < LETTERS.with_chain * min_words:
             break
@@ -176,9 +176,9 @@ def noisy_rows(left: Side, right: Side, chains: list[Row], min_words: int, max_g
                 after, i_stop, j_stop = extend(left, i + length, right, j + length, 1)
                 j, i, _ = some[0]
                 ahead, i, j = extend(left, i - 1, right, j - 1, -1)
-                keep(left, (i + 1, i_stop), right, (j + 1, j_stop), score + after + ahead, min_words, chains, kept)
+                keep(left, (i + 1, i_stop), right, (j + 1, j_stop), score + after + ahead, min_words, stays, kept)
             del links[:count]
-    return [row for row in chains if row.matched] + kept
+    return [*stays.values(), *kept]
 
 
 def gap(
@@ -237,10 +237,10 @@ def trim(side: Side, span: Pair) -> list[int]:
 
 
 def keep(
-    left: Side, left_span: Pair, right: Side, right_span: Pair, score: int, min_words: int, chains: list[Row],
+    left: Side, left_span: Pair, right: Side, right_span: Pair, score: int, min_words: int, stays: dict[int, Row],
     kept: list[Row],
 ) -> None:  # fmt: skip
-    """Add a row where noise explains it and it says more than the chains; chains within it lose their words."""
+    """Add a row where noise explains it and it says more than the chains; chains within it no longer stay."""
     sides = ((left, trim(left, left_span)), (right, trim(right, right_span)))
     if not all(some for _, some in sides) or len(kept) == noisy._MOST:
         return
@@ -269,9 +269,7 @@ def keep(
         if 2 * shared(on_left, left_of(row)) > len(on_left) or 2 * shared(on_right, right_of(row)) > len(on_right):
             return
     inside = []
-    for at, row in enumerate(chains):
-        if not row.matched:
-            continue
+    for at, row in stays.items():
         a, b = shared(on_left, left_of(row)), shared(on_right, right_of(row))
         if 2 * a > len(left_of(row)) and 2 * b > len(right_of(row)):
             inside.append(at)
@@ -281,14 +279,12 @@ def keep(
             len(some) - common <= min(min_words, LETTERS.rest * len(some))
             for some, common in ((on_left, a), (on_right, b))
         ):
-            chains[at] = row._replace(matched=max(row.matched, words_of(share, row[:4])))
+            stays[at] = row._replace(matched=max(row.matched, words_of(share, row[:4])))
             return
     if score < (LETTERS.with_chain if inside else LETTERS.alone) * min_words:
         return
     spans = [on_left[0], on_left[-1] + 1, on_right[0], on_right[-1] + 1]
-    for at, row in enumerate(chains):
-        if not row.matched:
-            continue
+    for at, row in list(stays.items()):
         a = shared(range(spans[0], spans[1]), left_of(row))
         b = shared(range(spans[2], spans[3]), right_of(row))
         if 2 * a > len(left_of(row)) and 2 * b > len(right_of(row)):
@@ -296,7 +292,7 @@ def keep(
                 min(spans[0], row.left_first), max(spans[1], row.left_last),
                 min(spans[2], row.right_first), max(spans[3], row.right_last),
             ]  # fmt: skip
-            chains[at] = row._replace(matched=0)
+            del stays[at]
     kept.append(Row(*spans, words_of(share, spans), plain < min_words))
 
 

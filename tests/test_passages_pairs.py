@@ -127,7 +127,7 @@ def passages_of(documents: list[Document], options: ReuseOptions) -> list[tuple]
 
 
 @given(st.lists(st.text("ab ", max_size=6), max_size=8), st.randoms(use_true_random=False))
-def test_documents_are_ranked_by_their_words_then_by_their_ids(texts, choose):
+def test_documents_are_ranked_by_length_then_by_their_words_then_by_their_ids(texts, choose):
     order = choose.sample(range(len(texts)), len(texts))
 
     def ranked(places: list[int]) -> dict[str, int]:
@@ -140,5 +140,7 @@ def test_documents_are_ranked_by_their_words_then_by_their_ids(texts, choose):
     assert sorted(ranks.values()) == [*range(len(texts))]
     for a in range(len(texts)):
         for b in range(a + 1, len(texts)):
-            if texts[a].split() == texts[b].split():
+            if len(texts[a].split()) != len(texts[b].split()):
+                assert (ranks[str(a)] < ranks[str(b)]) == (len(texts[a].split()) < len(texts[b].split()))
+            elif texts[a].split() == texts[b].split():
                 assert (ranks[str(a)] < ranks[str(b)]) == (str(a) < str(b))
