@@ -92,11 +92,11 @@ def slot_of_link(one: Number, other: Number, bits: Number) -> tuple[Number, Numb
 
 
 @inline
-def _find_link(notes: Notes, one: Number, other: Number) -> tuple[Number, Number, bool]:
+def _find_link(links: U64, stamps: I64, tick: Number, one: Number, other: Number) -> tuple[Number, Number, bool]:
     """Return the key of a link, its place or the free one where it belongs, and whether it was learnt."""
     key, slot = slot_of_link(one, other, _TABLE_BITS)
-    while notes.stamps[slot] == notes.tick[0]:
-        if notes.links[slot] == key:
+    while stamps[slot] == tick:
+        if links[slot] == key:
             return key, slot, True
         slot = (slot + 1) & ((1 << _TABLE_BITS) - 1)
     return key, slot, False
@@ -107,6 +107,7 @@ def learn(notes: Notes, ids: I32, part: Span) -> None:
     """Learn a stretch: how often each word stands in it, and which words follow which."""
     notes.tick[0] += 1
     tick = notes.tick[0]
+    marks, unused, links, stamps = notes.marks, notes.unused, notes.links, notes.stamps
     stop = min(part.stop, part.start + MOST)
     # Two words may be one word further apart than in the stretch that is judged.
     reach = notes.numbers.near + 2
@@ -114,16 +115,16 @@ def learn(notes: Notes, ids: I32, part: Span) -> None:
         word = ids[at]
         if word < 0:
             continue
-        if notes.marks[word] != tick:
-            notes.marks[word] = tick
-            notes.unused[word] = 0
-        notes.unused[word] += 1
+        if marks[word] != tick:
+            marks[word] = tick
+            unused[word] = 0
+        unused[word] += 1
         for other in range(at + 1, min(stop, at + reach)):
             if ids[other] >= 0 and ids[other] != word:
-                key, slot, known = _find_link(notes, word, ids[other])
+                key, slot, known = _find_link(links, stamps, tick, word, ids[other])
                 if not known:
-                    notes.stamps[slot] = tick
-                    notes.links[slot] = key
+                    stamps[slot] = tick
+                    links[slot] = key
 
 
 @inline
@@ -142,13 +143,15 @@ def judge(notes: Notes, side: Side, part: Span, step: Number) -> None:
         The end that words of the other stretch are given from: a word that stands once there and twice here is
         explained once.
     """
-    ids, kinds, numbers = side.ids, notes.kinds, notes.numbers
+    ids, kinds, gains, weights = side.ids, notes.kinds, notes.gains, side.weights
+    marks, unused, links, stamps, tick = notes.marks, notes.unused, notes.links, notes.stamps, notes.tick[0]
+    numbers = notes.numbers
     at = part.start if step == 1 else part.stop - 1
     for _ in range(part.stop - part.start):
         word = ids[at]
         kinds[at] = UNSHARED
-        if word >= 0 and notes.marks[word] == notes.tick[0] and notes.unused[word] > 0:
-            notes.unused[word] -= 1
+        if word >= 0 and marks[word] == tick and unused[word] > 0:
+            unused[word] -= 1
             kinds[at] = ALONE
         at += step
     for at in range(part.start, part.stop):
@@ -156,17 +159,17 @@ def judge(notes: Notes, side: Side, part: Span, step: Number) -> None:
             continue
         for other in range(at + 1, min(part.stop, at + numbers.near + 1)):
             if kinds[other] != UNSHARED and (kinds[at] != LINKED or kinds[other] != LINKED):
-                _, _, known = _find_link(notes, ids[at], ids[other])
+                _, _, known = _find_link(links, stamps, tick, ids[at], ids[other])
                 if known:
                     kinds[at] = LINKED
                     kinds[other] = LINKED
     for at in range(part.start, part.stop):
-        weight = side.weights[at]
+        weight = weights[at]
         if weight >= WALL:
-            notes.gains[at] = -np.float64(WALL)
+            gains[at] = -np.float64(WALL)
         elif kinds[at] == UNSHARED:
-            notes.gains[at] = numbers.unshared + numbers.unshared_rise * weight
+            gains[at] = numbers.unshared + numbers.unshared_rise * weight
         elif kinds[at] == ALONE:
-            notes.gains[at] = numbers.alone + numbers.alone_rise * weight
+            gains[at] = numbers.alone + numbers.alone_rise * weight
         else:
-            notes.gains[at] = numbers.linked + numbers.linked_rise * weight
+            gains[at] = numbers.linked + numbers.linked_rise * weight
