@@ -11,6 +11,7 @@ from typing import NamedTuple
 import xxhash
 from datasketch import MinHash
 
+from provenance.align.model import load_model
 from provenance.kernels.classes import (
     APOSTROPHE,
     CLASS,
@@ -447,7 +448,7 @@ def _link_cost(first: Run, then: Run, max_gap: int) -> float | None:
     gap = max(gap_left, gap_right) + overlap
     if overlap >= then.length or gap > max_gap:
         return None
-    return 0.5 * gap + overlap
+    return load_model().chains.gap_cost * gap + overlap
 
 
 def _matched(chain: list[Run]) -> list[tuple[int, int]]:

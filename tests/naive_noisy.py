@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from naive import Row, xxh32
 
+from provenance.align.model import load_model
 from provenance.kernels import letter_chains, noisy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Pair = tuple[int, int]
+LETTERS = load_model().letters
 
 
 def letters_of(word: str) -> str:
@@ -130,7 +132,7 @@ def chain_scores(runs: list[tuple[int, int, int]]) -> tuple[list[float], list[in
             overlap = max(0, -gaps[0], -gaps[1])
             if i <= other_i or j <= other_j or overlap >= length or max(gaps) + overlap > letter_chains.LONGEST_GAP:
                 continue
-            cost = letter_chains.COST * (min(gaps) + overlap) + letter_chains.SHIFT_COST * abs(gaps[0] - gaps[1])
+            cost = LETTERS.cost * (min(gaps) + overlap) + LETTERS.shift_cost * abs(gaps[0] - gaps[1])
             score = scores[s] - overlap - cost
             if score > best:
                 best, follows = score, s
@@ -144,15 +146,15 @@ def noisy_rows(left: Side, right: Side, chains: list[Row], min_words: int, max_g
     if len(chains) == 1:
         [only] = chains
         rest = len(left.words) - only.left_last + only.left_first
-        if min(rest, len(right.words) - only.right_last + only.right_first) < noisy._NOISY:
+        if min(rest, len(right.words) - only.right_last + only.right_first) < LETTERS.changed_words:
             return chains
     runs = letter_runs(left.letters, right.letters)
     scores, before = chain_scores(runs)
     used: set[int] = set()
     kept: list[Row] = []
-    chains = list(chains)
+    stays = dict(enumerate(chains))
     for end in sorted(range(len(runs)), key=lambda t: -scores[t]):
-        if scores[end] < noisy._WITH_CHAIN * min_words:
+        if scores[end] < LETTERS.with_chain * min_words:
             break
         links = []
         t = end
@@ -161,8 +163,8 @@ def noisy_rows(left: Side, right: Side, chains: list[Row], min_words: int, max_g
             links.insert(0, runs[t])
             t = before[t]
         while links:
-            count, score = segment(left, right, links, noisy._GAP_DROP * max_gap)
-            if score >= noisy._WITH_CHAIN * min_words:
+            count, score = segment(left, right, links, LETTERS.gap_drop * max_gap)
+            if score >= LETTERS.with_chain * min_words:
                 some = links[:count]
                 for at, (j, i, length) in enumerate(some):
                     overlap = 0
@@ -174,9 +176,9 @@ def noisy_rows(left: Side, right: Side, chains: list[Row], min_words: int, max_g
                 after, i_stop, j_stop = extend(left, i + length, right, j + length, 1)
                 j, i, _ = some[0]
                 ahead, i, j = extend(left, i - 1, right, j - 1, -1)
-                keep(left, (i + 1, i_stop), right, (j + 1, j_stop), score + after + ahead, min_words, chains, kept)
+                keep(left, (i + 1, i_stop), right, (j + 1, j_stop), score + after + ahead, min_words, stays, kept)
             del links[:count]
-    return [row for row in chains if row.matched] + kept
+    return [*stays.values(), *kept]
 
 
 def gap(
@@ -199,7 +201,7 @@ def segment(left: Side, right: Side, links: list[tuple[int, int, int]], gap_drop
     count = 1
     for at in range(1, len(links)):
         gain, overlap = gap(left, right, links[at - 1], links[at])
-        if gain < -gap_drop or total + gain <= 0 or total + gain < best - letter_chains.DROP:
+        if gain < -gap_drop or total + gain <= 0 or total + gain < best - LETTERS.drop:
             break
         total += gain + links[at][2] - overlap
         if total > best:
@@ -212,7 +214,7 @@ def extend(left: Side, i: int, right: Side, j: int, step: int) -> tuple[int, int
     gain = 0
     while True:
         more, a, b = mark(left, window(left, i, step), right, window(right, j, step), whole=False)
-        if more < letter_chains.LEAST_GAIN:
+        if more < LETTERS.least_gain:
             return gain, i, j
         gain, i, j = gain + more, i + step * a, j + step * b
 
@@ -220,8 +222,8 @@ def extend(left: Side, i: int, right: Side, j: int, step: int) -> tuple[int, int
 def window(side: Side, at: int, step: int) -> range:
     """Return the places of the next letters."""
     if step == 1:
-        return range(at, min(at + letter_chains.REACH, len(side.letters)))
-    return range(at, max(at - letter_chains.REACH, -1), -1)
+        return range(at, min(at + LETTERS.reach, len(side.letters)))
+    return range(at, max(at - LETTERS.reach, -1), -1)
 
 
 def trim(side: Side, span: Pair) -> list[int]:
@@ -235,18 +237,18 @@ def trim(side: Side, span: Pair) -> list[int]:
 
 
 def keep(
-    left: Side, left_span: Pair, right: Side, right_span: Pair, score: int, min_words: int, chains: list[Row],
+    left: Side, left_span: Pair, right: Side, right_span: Pair, score: int, min_words: int, stays: dict[int, Row],
     kept: list[Row],
 ) -> None:  # fmt: skip
-    """Add a row where noise explains it and it says more than the chains; chains within it lose their words."""
+    """Add a row where noise explains it and it says more than the chains; chains within it no longer stay."""
     sides = ((left, trim(left, left_span)), (right, trim(right, right_span)))
     if not all(some for _, some in sides) or len(kept) == noisy._MOST:
         return
     changed = [(side, word) for side, some in sides for word in some if side.is_changed(word)]
-    if sum(side.half(word) for side, word in changed) < noisy._NOISY:
+    if sum(side.half(word) for side, word in changed) < LETTERS.changed_words:
         return
     alike = sum(len(side.hits_of(word)) for side, word in changed)
-    if alike < noisy._ALIKE * sum(side.sizes[word] for side, word in changed):
+    if alike < LETTERS.alike * sum(side.sizes[word] for side, word in changed):
         return
     matched = [sum(len(side.hits_of(word)) for word in some) for side, some in sides]
     sizes = [sum(side.sizes[word] for word in some) for side, some in sides]
@@ -267,26 +269,22 @@ def keep(
         if 2 * shared(on_left, left_of(row)) > len(on_left) or 2 * shared(on_right, right_of(row)) > len(on_right):
             return
     inside = []
-    for at, row in enumerate(chains):
-        if not row.matched:
-            continue
+    for at, row in stays.items():
         a, b = shared(on_left, left_of(row)), shared(on_right, right_of(row))
         if 2 * a > len(left_of(row)) and 2 * b > len(right_of(row)):
             inside.append(at)
         elif 2 * a > len(on_left) or 2 * b > len(on_right):
             return
         if all(
-            len(some) - common <= min(min_words, noisy._REST * len(some))
+            len(some) - common <= min(min_words, LETTERS.rest * len(some))
             for some, common in ((on_left, a), (on_right, b))
         ):
-            chains[at] = row._replace(matched=max(row.matched, words_of(share, row[:4])))
+            stays[at] = row._replace(matched=max(row.matched, words_of(share, row[:4])))
             return
-    if score < (noisy._WITH_CHAIN if inside else noisy._ALONE) * min_words:
+    if score < (LETTERS.with_chain if inside else LETTERS.alone) * min_words:
         return
     spans = [on_left[0], on_left[-1] + 1, on_right[0], on_right[-1] + 1]
-    for at, row in enumerate(chains):
-        if not row.matched:
-            continue
+    for at, row in list(stays.items()):
         a = shared(range(spans[0], spans[1]), left_of(row))
         b = shared(range(spans[2], spans[3]), right_of(row))
         if 2 * a > len(left_of(row)) and 2 * b > len(right_of(row)):
@@ -294,7 +292,7 @@ def keep(
                 min(spans[0], row.left_first), max(spans[1], row.left_last),
                 min(spans[2], row.right_first), max(spans[3], row.right_last),
             ]  # fmt: skip
-            chains[at] = row._replace(matched=0)
+            del stays[at]
     kept.append(Row(*spans, words_of(share, spans), plain < min_words))
 
 

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from provenance.kernels import evidence, rewritten, seeds
+from provenance.align.model import load_model
+from provenance.kernels import evidence
 from provenance.kernels.evidence import ALONE, LINKED, MOST, UNSHARED
 from provenance.model.words import QUOTED, SENTENCE
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from naive import Row
 
 WALL = float(evidence.WALL)
+EVIDENCE, SEEDS, STRETCHES = load_model().evidence, load_model().seeds, load_model().stretches
 _SEEDS = 16
 
 
@@ -155,7 +157,7 @@ def judge(side: Side, span: Span, others: list[int], *, backwards: bool = False)
         if unused[side.words[at]]:
             unused[side.words[at]] -= 1
             shared.add(at)
-    near = evidence._NEAR
+    near = EVIDENCE.near
     links = {(one, two) for at, one in enumerate(others) for two in others[at + 1 : at + near + 2] if one != two}
     linked = set()
     for at in shared:
@@ -169,7 +171,11 @@ def judge(side: Side, span: Span, others: list[int], *, backwards: bool = False)
 def _gain(kind: int, weight: float) -> float:
     if weight >= WALL:
         return -WALL
-    at_nothing, rise = {UNSHARED: evidence._UNSHARED, ALONE: evidence._ALONE, LINKED: evidence._LINKED}[kind]
+    at_nothing, rise = {
+        UNSHARED: (EVIDENCE.unshared, EVIDENCE.unshared_rise),
+        ALONE: (EVIDENCE.alone, EVIDENCE.alone_rise),
+        LINKED: (EVIDENCE.linked, EVIDENCE.linked_rise),
+    }[kind]
     return at_nothing + rise * weight
 
 
@@ -213,13 +219,13 @@ def find_seeds(left: Side, right: Side) -> list[Seed]:
                     for at in shared
                 )
                 of_a.append((shared[0], -b.first, Seed(dot / math.sqrt(norm * norms[b] + 1e-12), a, b)))
-        found += [seed for *_, seed in sorted(of_a) if seed.score > seeds._COSINE]
+        found += [seed for *_, seed in sorted(of_a) if seed.score > SEEDS.cosine]
     return found
 
 
 def _telling(side: Side, sentence: Span) -> list[int]:
     """Return the places of the words that tell a sentence from others."""
-    return [at for at in sentence.places if seeds._SEEDING <= side.weights[at] < WALL]
+    return [at for at in sentence.places if SEEDS.least_weight <= side.weights[at] < WALL]
 
 
 def _part(times: int, weight: float) -> float:
@@ -263,7 +269,7 @@ def find_rectangles(left: Side, right: Side, chains: list[Chain], most: int = 25
     better: list[Rectangle] = []
     for box in sorted(boxes, key=lambda box: -box.evidence):
         a, b = box.left, box.right
-        if box.evidence >= rewritten._CUT:
+        if box.evidence >= STRETCHES.cut:
             for other in better:
                 a, b = _cut_back(a, other.left), _cut_back(b, other.right)
         better.append(box if (a, b) == (box.left, box.right) else _fitted(left, right, a, b, chains))
@@ -272,7 +278,7 @@ def find_rectangles(left: Side, right: Side, chains: list[Chain], most: int = 25
 
 def _fitted(left: Side, right: Side, a: Span, b: Span, chains: list[Chain]) -> Rectangle:
     """Adjust the borders of a rectangle to each other and measure it."""
-    for _ in range(rewritten._ROUNDS):
+    for _ in range(STRETCHES.rounds):
         a = _adjusted(left, right, a, b)
         b = _adjusted(right, left, b, a)
     return _measured(left, right, a, b, chains)
@@ -283,7 +289,7 @@ def _cut_back(span: Span, better: Span) -> Span:
     before, behind = Span(span.first, better.first), Span(better.last, span.last)
     longer = before if before.size >= behind.size else behind
     covers_half = 2 * span.common(better) > span.size
-    return longer if covers_half and longer.size >= rewritten._LEFT else span
+    return longer if covers_half and longer.size >= STRETCHES.left else span
 
 
 def grown(left: Side, right: Side, chains: list[Chain], most: int = 256) -> list[tuple[Span, Span]]:
@@ -309,7 +315,7 @@ def _cut(left: Side, right: Side, seed: Seed) -> tuple[Span, Span]:
 
 def _shared_part(side: Side, sentence: Span, others: list[int]) -> Span:
     gains = [
-        side.weights[at] * (1.0 if side.words[at] in others and side.words[at] >= 0 else -rewritten._COST)
+        side.weights[at] * (1.0 if side.words[at] in others and side.words[at] >= 0 else -STRETCHES.cost)
         for at in sentence.places
     ]
     _, part = best_stretch(gains, -1.0)
@@ -330,10 +336,10 @@ def best_stretch(gains: list[float], least: float) -> tuple[float, Span]:
 
 def _lengthened_twice(left: Side, right: Side, a: Span, b: Span) -> tuple[Span, Span]:
     """Grow a rectangle at its end, then at its beginning: the end of documents that are read from their ends."""
-    a, b = _lengthened(left, right, a, b, rewritten._BACK)
+    a, b = _lengthened(left, right, a, b, STRETCHES.back)
     # One word less: the kernel counts back from the first word beyond.
     a, b = _lengthened(
-        left.turned(), right.turned(), a.turned(left.size), b.turned(right.size), rewritten._BACK - 1
+        left.turned(), right.turned(), a.turned(left.size), b.turned(right.size), STRETCHES.back - 1
     )  # fmt: skip
     return a.turned(left.size), b.turned(right.size)
 
@@ -346,7 +352,7 @@ def _lengthened(left: Side, right: Side, a: Span, b: Span, back: int) -> tuple[S
     """
     while True:
         known_a, known_b = max(a.first, a.last - back), max(b.first, b.last - back)
-        a_stop, b_stop = min(left.size, a.last + rewritten._AHEAD), min(right.size, b.last + rewritten._AHEAD)
+        a_stop, b_stop = min(left.size, a.last + STRETCHES.ahead), min(right.size, b.last + STRETCHES.ahead)
         gain = 0.0
         for _ in range(2):
             ahead_a, ahead_b = Span(known_a, a_stop), Span(known_b, b_stop)
@@ -357,7 +363,7 @@ def _lengthened(left: Side, right: Side, a: Span, b: Span, back: int) -> tuple[S
             if not taken_a or not taken_b:
                 return a, b
             a_stop, b_stop, gain = a.last + taken_a, b.last + taken_b, min(gain_a, gain_b)
-        if gain < rewritten._LEAST_GAIN:
+        if gain < STRETCHES.least_gain:
             return a, b
         a, b = Span(a.first, a_stop), Span(b.first, b_stop)
 
@@ -373,7 +379,7 @@ def merged(left: Side, right: Side, boxes: list[tuple[Span, Span]]) -> list[tupl
     for x, y in combinations(boxes, 2):
         gaps = [x[0].gap(y[0]), x[1].gap(y[1])]
         walled = left.is_walled(x[0], y[0]) or right.is_walled(x[1], y[1])
-        if max(gaps) <= rewritten._GAP and not walled:
+        if max(gaps) <= STRETCHES.gap and not walled:
             rest = [box for box in boxes if box is not x and box is not y]
             return merged(left, right, [*rest, (x[0].hull(y[0]), x[1].hull(y[1]))])
     return boxes
@@ -391,16 +397,16 @@ def _adjusted(side: Side, other: Side, span: Span, others: Span) -> Span:
 def _best_end(side: Side, other: Side, span: Span, others: Span, middle: int) -> int:
     """Return the border near the end with the greatest evidence up to it: of equal ones the nearest to the middle."""
     learnt = other.said(others)[-MOST:]
-    stop = min(side.size, span.last + rewritten._REACH)
+    stop = min(side.size, span.last + STRETCHES.reach)
     gains = judge(side, Span(max(span.first, span.last - MOST), stop), learnt).gains
     evidence_of: dict[int, float] = {}
     up_to_here = 0.0
-    for at in range(max(middle, span.last - rewritten._REACH), stop):
+    for at in range(max(middle, span.last - STRETCHES.reach), stop):
         if gains[at] <= -WALL:
             break
         up_to_here += gains[at]
         if at + 1 in side.edges:
-            evidence_of[at + 1] = up_to_here + rewritten._EDGE
+            evidence_of[at + 1] = up_to_here + STRETCHES.edge
         elif gains[at] > 0:
             evidence_of[at + 1] = up_to_here
     return max(evidence_of, key=evidence_of.__getitem__, default=span.last)

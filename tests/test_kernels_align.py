@@ -9,7 +9,9 @@ import strategies as own
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from provenance.align.model import load_model
 from provenance.kernels.align import align_pairs
+from provenance.kernels.rows import CHAIN
 from provenance.model.words import QUOTED, SOLO
 
 # The kernel lets a run follow only so many runs before it, and lets a frequent seed start no run; the twin has no
@@ -34,14 +36,25 @@ def rows_of(texts: list[naive.Text], pairs: list[tuple[int, int]], min_words: in
     document_tokens = np.cumsum([0, *(len(text.words) for text in texts)]).astype(np.int64)
     lefts, rights = (np.array([pair[side] for pair in pairs], np.int32) for side in (0, 1))
     found: list[list[naive.Row]] = [[] for _ in pairs]
+    gap_cost = load_model().chains.gap_cost
     at = cut_short = calls = 0
     while at < len(pairs):
-        rows = np.full((room + 2, 7), -7, np.int64)
+        rows = np.full((room + 2, 8), -7, np.int64)
         filled, at, short = align_pairs(
-            lefts, rights, numbers, flags, document_tokens, min_words, max_gap, at, rows[:room]
+            lefts,
+            rights,
+            numbers,
+            flags,
+            document_tokens,
+            min_words,
+            max_gap,
+            gap_cost,
+            at,
+            rows[:room],
         )
         assert (rows[room:] == -7).all()
-        for pair, *row, is_quoted in rows[:filled].tolist():
+        for pair, *row, is_quoted, origin in rows[:filled].tolist():
+            assert origin == CHAIN
             found[pair].append(naive.Row(*row, bool(is_quoted)))
         cut_short += short
         calls += 1

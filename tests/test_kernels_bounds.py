@@ -16,6 +16,7 @@ import numpy as np
 sys.path.insert(0, sys.argv[1])
 import naive
 import naive_noisy
+from provenance.align.model import load_model
 from provenance.kernels.align import align_pairs
 from provenance.kernels.fingerprints import (
     count_fingerprints, ngram_fingerprints, scatter_fingerprints, stem_pair_fingerprints
@@ -58,7 +59,14 @@ def room(size, kind):
     return np.zeros(size, kind).view(Guarded)
 
 
+def fitted(section):
+    return array(section, np.float64)
+
+
 choose, more = random.Random(11), random.Random(12)
+model = load_model()
+cost = model.chains.gap_cost
+sections = (model.evidence, model.seeds, model.stretches, model.summaries, model.merge)
 
 pieces = [b'"', b"'", b" ", b"a", b"s' b", b"\\n", b"\\n\\n", b"\\xe2\\x80\\x9c", b"\\xe2\\x80\\x9d", b"\\xc2\\xab"]
 pieces += [b"\\xe2\\x80", b"\\x9c", b"\\xff", b"\\xf0\\x9f", b"\\xc3\\xa9"]
@@ -134,11 +142,11 @@ for _ in range(60):
 for _ in range(60):
     sides = [choose.choices(range(choose.choice([2, 6])), k=choose.randrange(22)) for _ in range(2)]
     flags = array(choose.choices([0, 0, 1, 2, 3], k=sum(map(len, sides))), np.uint8)
-    rows = room((40, 7), np.int64)
+    rows = room((40, 8), np.int64)
     min_words, max_gap = choose.randint(3, 8), choose.randrange(9)
     lefts, rights, numbers = array([0], np.int32), array([1], np.int32), array(sum(sides, []), np.uint32)
     begins = array(np.cumsum([0, *map(len, sides)]), np.int64)
-    filled, _, cut_short = align_pairs(lefts, rights, numbers, flags, begins, min_words, max_gap, 0, rows)
+    filled, _, cut_short = align_pairs(lefts, rights, numbers, flags, begins, min_words, max_gap, cost, 0, rows)
     halves = np.split(flags, [len(sides[0])])
     texts = [naive.Text(words, [bool(f & 1) for f in half], [bool(f & 2) for f in half])
              for words, half in zip(sides, halves)]
@@ -159,9 +167,10 @@ for size, more in sizes:
     flags = array(choose.choices([0, 0, 0, 1, 4], k=len(left + right)), np.uint8)
     begins = array([0, size, size + len(right)], np.int64)
     lefts, rights, stems = array([0], np.int32), array([1], np.int32), array(left + right, np.uint32)
-    chains, rows = room((40, 7), np.int64), room((400, 8), np.int64)
-    filled, _, _ = align_pairs(lefts, rights, stems, flags, begins, 4, 8, 0, chains)
-    filled, _, _ = fuse_pairs(lefts, rights, stems, flags, begins, weights, chains[:filled], 4, 1.0, 0, 0, rows)
+    chains, rows = room((40, 8), np.int64), room((400, 8), np.int64)
+    filled, _, _ = align_pairs(lefts, rights, stems, flags, begins, 4, 8, cost, 0, chains)
+    filled, _, _ = fuse_pairs(
+        lefts, rights, stems, flags, begins, weights, chains[:filled], 4, 1.0, *map(fitted, sections), 0, 0, rows)
     origins |= {(is_summary, int(row[7])) for row in rows[:filled]}
 assert origins >= {(False, 1), (False, 2), (True, 1)}, origins
 
@@ -182,11 +191,12 @@ for _ in range(25):
     flags = array(choose.choices([0, 0, 0, 1], k=int(begins[2])), np.uint8)
     letters = array([ord(letter) for word in left + right for letter in word], np.uint16)
     starts = array(np.cumsum([0, *map(len, left + right)]), np.int64)
-    rows = room((40, 7), np.int64)
+    rows = room((40, 8), np.int64)
     min_words, max_gap = choose.randint(3, 8), choose.randrange(9)
     filled, _, _ = add_noisy(
         array([0], np.int32), array([1], np.int32), array([True], bool), letters, starts, array([0, 1], np.int32),
-        begins, flags, begins, room((0, 7), np.int64), min_words, max_gap, 0, 0, rows)
+        begins, flags, begins, room((0, 8), np.int64), min_words, max_gap,
+        fitted(model.letters), 0, 0, rows)
     halves = np.split(np.asarray(flags) == 1, [len(left)])
     sides = [naive_noisy.Side(side, half.tolist()) for side, half in zip((left, right), halves)]
     found = [naive.Row(*row[1:6], bool(row[6])) for row in rows[:filled].tolist()]

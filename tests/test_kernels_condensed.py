@@ -12,27 +12,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from naive_reworded import WALL, Article, Side, Span, sides_of
 
+from provenance.align.model import load_model, vector
 from provenance.kernels import condensed
-from provenance.kernels.condensed import SUMMARY, find_summary
+from provenance.kernels.condensed import find_summary
+from provenance.kernels.fitted import summary_numbers
 from provenance.kernels.jit import kernel
 
 
 @kernel
-def summary_kernel(side, other, distinct, covered, found):
-    return find_summary(side, other, distinct, covered, found)
+def summary_kernel(side, other, distinct, covered, summaries):
+    return find_summary(side, other, distinct, covered, summary_numbers(summaries))
 
 
 def summary_of(side: Side, other: Side, covered: list[bool]) -> naive.Summary | None:
-    found = np.full(len(SUMMARY) + 2, -7.0)
     distinct = max([-1, *side.words, *other.words]) + 1
-    evidence = summary_kernel(
-        side.arrays(), other.arrays(), distinct, np.array(covered, np.bool_), found[: len(SUMMARY)]
+    found = summary_kernel(
+        side.arrays(), other.arrays(), distinct, np.array(covered, np.bool_), vector(load_model().summaries)
     )
-    assert (found[len(SUMMARY) :] == -7).all()
-    if evidence == 0:
-        return None
-    first, last, low, high, words = map(int, found[: len(SUMMARY)])
-    return naive.Summary(Span(first, last), Span(low, high), words, evidence)
+    return (
+        naive.Summary(Span(*found.short), Span(*found.long), found.linked, found.evidence) if found.evidence else None
+    )
 
 
 def assert_equal(found: naive.Summary | None, expected: naive.Summary | None) -> None:

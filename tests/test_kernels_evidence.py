@@ -12,31 +12,36 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from naive_reworded import Side, Span
 
+from provenance.align.model import load_model, vector
 from provenance.kernels import evidence
 from provenance.kernels.evidence import ALONE, LINKED, MOST, UNSHARED
+from provenance.kernels.fitted import evidence_numbers, seed_numbers
 from provenance.kernels.jit import kernel
-from provenance.kernels.seeds import find_seeds, sentence_starts
+from provenance.kernels.seeds import Seeds, find_seeds, sentence_starts
+from provenance.kernels.spans import span
 
 # Evidence
 
 
 @kernel
-def judge_kernel(side, first, last, other, other_first, other_last, step, kinds, gains, times):
-    notes = evidence.new_notes(max(len(side.ids), len(other.ids)))
+def judge_kernel(side, first, last, other, other_first, other_last, step, fitted, kinds, gains, times):
+    notes = evidence.new_notes(max(len(side.ids), len(other.ids)), evidence_numbers(fitted))
+    mine, theirs = span(first, last), span(other_first, other_last)
     # What was learnt and judged before leaves no trace.
     for _ in range(times):
-        evidence.learn(notes, side.ids, first, last)
-        evidence.judge(notes, other, other_first, other_last, step)
-    evidence.learn(notes, other.ids, other_first, other_last)
-    evidence.judge(notes, side, first, last, step)
+        evidence.learn(notes, side.ids, mine)
+        evidence.judge(notes, other, theirs, step)
+    evidence.learn(notes, other.ids, theirs)
+    evidence.judge(notes, side, mine, step)
     kinds[:] = notes.kinds[: len(kinds)]
     gains[:] = notes.gains[: len(gains)]
 
 
-def judged(side: Side, span: Span, other: Side, others: Span, *, backwards: bool, times: int = 0) -> naive.Judged:
+def judged(side: Side, part: Span, other: Side, others: Span, *, backwards: bool, times: int = 0) -> naive.Judged:
     kinds, gains = np.full(side.size, 9, np.uint8), np.full(side.size, -7.0)
-    judge_kernel(side.arrays(), *span, other.arrays(), *others, -1 if backwards else 1, kinds, gains, times)
-    return naive.Judged({at: int(kinds[at]) for at in span.places}, {at: float(gains[at]) for at in span.places})
+    fitted = vector(load_model().evidence)
+    judge_kernel(side.arrays(), *part, other.arrays(), *others, -1 if backwards else 1, fitted, kinds, gains, times)
+    return naive.Judged({at: int(kinds[at]) for at in part.places}, {at: float(gains[at]) for at in part.places})
 
 
 def plain_side(words: list[int], weights: list[float] | None = None) -> Side:
@@ -55,13 +60,13 @@ def test_words_are_judged_as_by_the_twin():
     @settings(max_examples=150)
     def compare(data, made, is_turned, backwards, times):
         side, other = own.sides_of(made)[:: -1 if is_turned else 1]
-        span, others = data.draw(stretch_of(side)), data.draw(stretch_of(other))
+        part, others = data.draw(stretch_of(side)), data.draw(stretch_of(other))
 
-        found = judged(side, span, other, others, backwards=backwards, times=times)
+        found = judged(side, part, other, others, backwards=backwards, times=times)
 
-        assert found == naive.judge(side, span, other.said(others), backwards=backwards)
+        assert found == naive.judge(side, part, other.said(others), backwards=backwards)
         met.update(found.kinds.values())
-        met["wall"] += naive.WALL in side.weights[span.first : span.last]
+        met["wall"] += naive.WALL in side.weights[part.first : part.last]
 
     compare()
     assert min(met[kind] for kind in (UNSHARED, ALONE, LINKED, "wall")) > 10
@@ -119,14 +124,11 @@ def test_no_more_words_are_learnt_than_there_is_room_for(words, distinct):
 
 
 @kernel
-def seeds_kernel(left, right, distinct, seed_left, seed_right, seed_score):
-    left_starts = np.empty(len(left.ids) + 1, np.int32)
-    right_starts = np.empty(len(right.ids) + 1, np.int32)
-    left_count = sentence_starts(left.flags, len(left.ids), left_starts)
-    right_count = sentence_starts(right.flags, len(right.ids), right_starts)
+def seeds_kernel(left, right, distinct, fitted, seed_left, seed_right, seed_score):
     return find_seeds(
-        left, right, left_starts, right_starts, left_count, right_count, distinct, seed_left, seed_right, seed_score
-    )
+        left, right, sentence_starts(left.flags), sentence_starts(right.flags), distinct, seed_numbers(fitted),
+        Seeds(seed_left, seed_right, seed_score), len(seed_left),
+    )  # fmt: skip
 
 
 def seeds_of(left: Side, right: Side, room: int | None = None) -> list[naive.Seed]:
@@ -134,7 +136,8 @@ def seeds_of(left: Side, right: Side, room: int | None = None) -> list[naive.See
         room = len(left.sentences) * len(right.sentences)
     columns = [np.full(room + 2, -7, kind) for kind in (np.int32, np.int32, np.float64)]
     distinct = max([-1, *left.words, *right.words]) + 1
-    count = seeds_kernel(left.arrays(), right.arrays(), distinct, *(column[:room] for column in columns))
+    fitted = vector(load_model().seeds)
+    count = seeds_kernel(left.arrays(), right.arrays(), distinct, fitted, *(column[:room] for column in columns))
     assert all((column[count:] == -7).all() for column in columns)
     return [
         naive.Seed(score, left.sentences[a], right.sentences[b])

@@ -17,18 +17,25 @@ from hypothesis import strategies as st
 from naive import Row
 from naive_reworded import Article, Span, chains_of, find_rectangles
 
+from provenance.align.model import load_model, vector
 from provenance.kernels.align import align_pairs
-from provenance.kernels.fuse import CHAIN, EDITED, REWORDED, fuse_pairs
+from provenance.kernels.fuse import fuse_pairs
+from provenance.kernels.rows import CHAIN, EDITED, REWORDED
 from provenance.model.words import QUOTED, SENTENCE
 
 if TYPE_CHECKING:
     from naive_fused import Fused
 
 
+MODEL = load_model()
+FITTED = [vector(part) for part in (MODEL.evidence, MODEL.seeds, MODEL.stretches, MODEL.summaries, MODEL.merge)]
+
+
 def chains_in(lefts, rights, numbers, flags, document_tokens, min_words: int, max_gap: int) -> np.ndarray:
     """Return the chains of exact runs of pairs."""
-    rows = np.empty((20_000, 7), np.int64)
-    filled, pair, _ = align_pairs(lefts, rights, numbers, flags, document_tokens, min_words, max_gap, 0, rows)
+    rows = np.empty((20_000, 8), np.int64)
+    cost = load_model().chains.gap_cost
+    filled, pair, _ = align_pairs(lefts, rights, numbers, flags, document_tokens, min_words, max_gap, cost, 0, rows)
     assert pair == len(lefts)
     return rows[:filled]
 
@@ -57,7 +64,7 @@ def passages_of(
     while pair < len(pairs):
         rows = np.full((room + 2, 8), -7, np.int64)
         filled, pair, chain = fuse_pairs(
-            lefts, rights, numbers, flags, document_tokens, rare, chains, *least, pair, chain, rows[:room]
+            lefts, rights, numbers, flags, document_tokens, rare, chains, *least, *FITTED, pair, chain, rows[:room]
         )
         assert (rows[room:] == -7).all()
         for which, a, a_end, b, b_end, matched, is_quoted, origin in rows[:filled].tolist():
@@ -66,13 +73,13 @@ def passages_of(
         assert calls <= len(pairs)
     assert chain == len(chains)
     by_pair: list[list[Row]] = [[] for _ in pairs]
-    for which, *row, is_quoted in chains.tolist():
+    for which, *row, is_quoted, _ in chains.tolist():
         by_pair[which].append(Row(*row, bool(is_quoted)))
     return found, by_pair
 
 
 def as_rows(chains: list[Row], pair: int = 0) -> np.ndarray:
-    return np.array([[pair, *chain] for chain in chains], np.int64).reshape(-1, 7)
+    return np.array([[pair, *chain, CHAIN] for chain in chains], np.int64).reshape(-1, 8)
 
 
 def is_clear(articles: list[Article], weights: list[float], chains: list[Row]) -> bool:

@@ -12,6 +12,7 @@ import strategies as own
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from provenance.align.model import load_model, vector
 from provenance.kernels.align import align_pairs
 from provenance.kernels.letters import DIAGONAL, gather_letters, join_shingles, sample_shingles
 from provenance.kernels.noisy import add_noisy
@@ -61,8 +62,11 @@ def rows_of(texts: list[str], min_words: int, max_gap: int, wanted: list[bool], 
             flags[token] = QUOTED if marks.count("“") > marks.count("”") else 0
     pairs = [(a, b) for a in range(len(texts)) for b in range(a + 1, len(texts))]
     lefts, rights = (np.array([pair[side] for pair in pairs], np.int32) for side in (0, 1))
-    chains = np.empty((4000, 7), np.int64)
-    filled, _, _ = align_pairs(lefts, rights, numbers, flags, tokens.document_tokens, min_words, max_gap, 0, chains)
+    chains = np.empty((4000, 8), np.int64)
+    model = load_model()
+    filled, _, _ = align_pairs(
+        lefts, rights, numbers, flags, tokens.document_tokens, min_words, max_gap, model.chains.gap_cost, 0, chains
+    )
     letters = np.empty(len(tokens.norm), np.uint16)
     token_letters = np.empty(len(tokens) + 1, np.int64)
     count = gather_letters(tokens.norm, tokens.token_start, letters, token_letters)
@@ -70,15 +74,15 @@ def rows_of(texts: list[str], min_words: int, max_gap: int, wanted: list[bool], 
     found: list[list[naive.Row]] = [[] for _ in pairs]
     pair = chain = calls = 0
     while pair < len(pairs):
-        store = np.full((filled + 40, 7), -7, np.int64)
+        store = np.full((filled + 40, 8), -7, np.int64)
         rows = store[: filled + 32 + room]
         made, pair, chain = add_noisy(
             lefts, rights, np.array(wanted[: len(pairs)]), letters[:count], token_letters, slots,
-            tokens.document_tokens, flags, tokens.document_tokens, chains[:filled], min_words, max_gap, pair, chain,
-            rows,
+            tokens.document_tokens, flags, tokens.document_tokens, chains[:filled], min_words, max_gap,
+            vector(model.letters), pair, chain, rows,
         )  # fmt: skip
         assert (store[len(rows) :] == -7).all()
-        for which, *row, quoted in rows[:made].tolist():
+        for which, *row, quoted, _ in rows[:made].tolist():
             found[which].append(naive.Row(*row, bool(quoted)))
         calls += 1
         assert calls <= len(pairs)

@@ -14,19 +14,25 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from naive_reworded import Rectangle, Side, Span
 
+from provenance.align.model import load_model, vector
 from provenance.kernels.evidence import MOST, new_notes
+from provenance.kernels.fitted import evidence_numbers, seed_numbers, stretch_numbers
 from provenance.kernels.jit import kernel
 from provenance.kernels.numbering import number_words
-from provenance.kernels.rewritten import RECTANGLE, find_rectangles
+from provenance.kernels.rewritten import Rectangles, find_rectangles
+from provenance.kernels.rows import rows_of
 
 if TYPE_CHECKING:
     from naive import Row
 
 
 @kernel
-def rectangles_kernel(left, right, distinct, rows, begin, filled, boxes):
-    notes = new_notes(max(len(left.ids), len(right.ids)))
-    return find_rectangles(left, right, distinct, rows, begin, filled, notes, boxes)
+def rectangles_kernel(left, right, distinct, rows, begin, filled, evidence, seeds, stretches, boxes):
+    notes = new_notes(max(len(left.ids), len(right.ids)), evidence_numbers(evidence))
+    return find_rectangles(
+        left, right, distinct, rows_of(rows), begin, filled, notes, seed_numbers(seeds), stretch_numbers(stretches),
+        boxes,
+    )  # fmt: skip
 
 
 @kernel
@@ -66,14 +72,17 @@ def rectangles_of(left: Side, right: Side, chains: list[Row] | None = None, room
     # The chains of other pairs, before and after, are not those of this one.
     rows = np.full((len(chains) + 2, 8), 1)
     rows[1:-1, 1:7] = np.array(chains, np.int64).reshape(-1, 6)
-    boxes = np.full((room + 2, len(RECTANGLE)), -7.0)
+    integers, floats = np.full((5, room + 2), -7), np.full((3, room + 2), -7.0)
+    boxes = Rectangles(*integers[:4, :room], *floats[:, :room], integers[4, :room])
     distinct = max([-1, *left.words, *right.words]) + 1
-    count = rectangles_kernel(left.arrays(), right.arrays(), distinct, rows, 1, len(rows) - 1, boxes[:room])
-    assert (boxes[count:] == -7).all() or count < room
-    assert (boxes[room:] == -7).all()
+    model = load_model()
+    fitted = [vector(part) for part in (model.evidence, model.seeds, model.stretches)]
+    count = rectangles_kernel(left.arrays(), right.arrays(), distinct, rows, 1, len(rows) - 1, *fitted, boxes)
+    assert (integers[:, room:] == -7).all()
+    assert (floats[:, room:] == -7).all()
     return [
-        Rectangle(Span(*map(int, box[:2])), Span(*map(int, box[2:4])), *box[4:7], int(box[7]))
-        for box in boxes[:count].tolist()
+        Rectangle(Span(*box[:2]), Span(*box[2:4]), *box[4:])
+        for box in zip(*(column[:count].tolist() for column in boxes), strict=True)
     ]
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from provenance.align.model import vector
 from provenance.text.letters import kept_letters
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from provenance.kernels.fitted import LetterNumbers
     from provenance.model.options import ReuseOptions
     from provenance.model.words import WordTable
     from provenance.text.letters import Letters
@@ -47,6 +49,7 @@ class NoisyPairs:
         right: NDArray[np.int32],
         chains: NDArray[np.int64],
         options: ReuseOptions,
+        numbers: LetterNumbers,
     ) -> NDArray[np.int64]:
         """Join the chains of pairs where noise broke them, and add what noise left no chain of.
 
@@ -54,14 +57,16 @@ class NoisyPairs:
         ----------
         left, right : numpy.ndarray, shape=(pairs,), int32
             Positions of documents.
-        chains : numpy.ndarray, shape=(chains, 7), int64
+        chains : numpy.ndarray, shape=(chains, 8), int64
             The chains of the pairs, as `provenance.kernels.align.align_pairs` fills them.
         options : ReuseOptions
             ``min_words`` and ``max_gap`` count.
+        numbers : LetterNumbers
+            The fitted numbers.
 
         Returns
         -------
-        numpy.ndarray, shape=(chains, 7), int64
+        numpy.ndarray, shape=(chains, 8), int64
             In the same columns and order.
         """
         from provenance.kernels.noisy import add_noisy
@@ -77,7 +82,7 @@ class NoisyPairs:
             rows = np.empty((len(chains) + 1024, chains.shape[1]), np.int64)
             filled, pair, chain = add_noisy(
                 left, right, wanted, *letters, words.flags, words.document_tokens, chains, options.min_words,
-                options.max_gap, pair, chain, rows,
+                options.max_gap, vector(numbers), pair, chain, rows,
             )  # fmt: skip
             found.append(rows[:filled].copy())
         return np.concatenate(found)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from provenance.align.furniture import without_furniture
+from provenance.align.model import vector
 from provenance.model.passage import KINDS
 from provenance.model.passages import PassageTable
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from provenance.align.noisy import NoisyPairs
     from provenance.align.settings import PairSettings
+    from provenance.kernels.rows import Rows
     from provenance.model.options import ReuseOptions
     from provenance.model.words import WordTable
 
@@ -49,7 +51,7 @@ def align(
     settings : PairSettings
         What the statistics of the collection say.
     options : ReuseOptions
-        ``min_words``, ``max_gap`` and ``sensitivity`` count.
+        ``min_words`` and ``max_gap`` count.
     noisy : NoisyPairs, optional
         Looks at characters where words are noisy; without it words alone count.
 
@@ -60,25 +62,31 @@ def align(
     """
     if not len(left):
         return Aligned(PassageTable.empty(), 0)
-    chains, cut_short = _chains(left, right, words, options)
-    chains = noisy.join(left, right, chains, options) if noisy else chains
-    rows = _fused(left, right, words, settings.idf, chains, options, settings.least_evidence)
-    table = without_furniture(_table(rows, left, right, words), words, options.min_words)
+    chains, cut_short = _chains(left, right, words, settings, options)
+    if noisy is not None:
+        chains = noisy.join(left, right, chains, options, settings.model.letters)
+    table = _table(_fused(left, right, words, settings, chains, options.min_words), left, right, words)
+    table = without_furniture(table, words, options.min_words)
     if settings.chance is not None:
         table = settings.chance.without(table, words)
     return Aligned(PassageTable.concatenate([table]), cut_short)
 
 
 def _chains(
-    left: NDArray[np.int32], right: NDArray[np.int32], words: WordTable, options: ReuseOptions
+    left: NDArray[np.int32],
+    right: NDArray[np.int32],
+    words: WordTable,
+    settings: PairSettings,
+    options: ReuseOptions,
 ) -> tuple[NDArray[np.int64], int]:
     """Return the chains of exact runs of pairs, and how many pairs were not searched to the end."""
-    from provenance.kernels.align import COLUMNS, align_pairs
+    from provenance.kernels.align import align_pairs
+    from provenance.kernels.rows import Rows
 
     room = int(np.diff(words.document_tokens)[left].max()) // 2 + 8 + 4 * len(left)
     found, cut_short, pair = [], 0, 0
     while pair < len(left):
-        rows = np.empty((room, len(COLUMNS)), np.int64)
+        rows = np.empty((room, len(Rows._fields)), np.int64)
         filled, pair, short = align_pairs(
             left,
             right,
@@ -87,6 +95,7 @@ def _chains(
             words.document_tokens,
             options.min_words,
             options.max_gap,
+            settings.model.chains.gap_cost,
             pair,
             rows,
         )
@@ -99,27 +108,32 @@ def _fused(
     left: NDArray[np.int32],
     right: NDArray[np.int32],
     words: WordTable,
-    idf: NDArray[np.float32],
+    settings: PairSettings,
     chains: NDArray[np.int64],
-    options: ReuseOptions,
-    least: float,
+    min_words: int,
 ) -> NDArray[np.int64]:
     """Return the chains with the reworded stretches of the pairs."""
-    from provenance.kernels.fuse import COLUMNS, fuse_pairs
+    from provenance.kernels.fuse import fuse_pairs
 
+    model = settings.model
     found, pair, chain = [], 0, 0
     while pair < len(left):
-        rows = np.empty((len(chains) + 1024, len(COLUMNS)), np.int64)
+        rows = np.empty((len(chains) + 1024, chains.shape[1]), np.int64)
         filled, pair, chain = fuse_pairs(
             left,
             right,
             words.stems,
             words.flags,
             words.document_tokens,
-            idf,
+            settings.idf,
             chains,
-            options.min_words,
-            least,
+            min_words,
+            settings.least_evidence,
+            vector(model.evidence),
+            vector(model.seeds),
+            vector(model.stretches),
+            vector(model.summaries),
+            vector(model.merge),
             pair,
             chain,
             rows,
@@ -129,29 +143,49 @@ def _fused(
 
 
 def _table(
-    rows: NDArray[np.int64], lefts: NDArray[np.int32], rights: NDArray[np.int32], words: WordTable
+    array: NDArray[np.int64], lefts: NDArray[np.int32], rights: NDArray[np.int32], words: WordTable
 ) -> PassageTable:
-    from provenance.kernels.fuse import CHAIN, REWORDED
+    """Make a table of rows."""
+    from provenance.kernels.rows import CHAIN, Rows
 
-    pair, left_first, left_last, right_first, right_last, matched, quoted, origin = rows.T
-    left, right = lefts[pair], rights[pair]
-    left_words, right_words = left_last - left_first, right_last - right_first
+    rows = Rows(*array.T)
+    left, right = lefts[rows.pair], rights[rows.pair]
+    left_words, right_words = rows.left_stop - rows.left_start, rows.right_stop - rows.right_start
     # Words in another order match one by one, but not all of them at once.
-    matched = np.where(origin == CHAIN, matched, np.minimum(matched, (left_words + right_words - 1) // 2))
-    verbatim = (origin == CHAIN) & (matched == left_words) & (matched == right_words)
+    in_order = rows.origin == CHAIN
+    matched = np.where(in_order, rows.matched, np.minimum(rows.matched, (left_words + right_words - 1) // 2))
     left_at, right_at = words.document_tokens[left], words.document_tokens[right]
     return PassageTable(
         left,
         right,
-        words.cp_start[left_at + left_first].astype(np.int64),
-        words.cp_stop[left_at + left_last - 1].astype(np.int64),
-        words.cp_start[right_at + right_first].astype(np.int64),
-        words.cp_stop[right_at + right_last - 1].astype(np.int64),
-        left_first,
-        left_last,
-        right_first,
-        right_last,
-        np.where(origin == REWORDED, _PARAPHRASE, np.where(verbatim, _VERBATIM, _EDITED)).astype(np.int8),
-        quoted.astype(bool),
+        words.cp_start[left_at + rows.left_start].astype(np.int64),
+        words.cp_stop[left_at + rows.left_stop - 1].astype(np.int64),
+        words.cp_start[right_at + rows.right_start].astype(np.int64),
+        words.cp_stop[right_at + rows.right_stop - 1].astype(np.int64),
+        rows.left_start.copy(),
+        rows.left_stop.copy(),
+        rows.right_start.copy(),
+        rows.right_stop.copy(),
+        _kinds(rows, matched),
+        rows.quoted.astype(bool),
         2 * matched / np.maximum(left_words + right_words, 1),
     )
+
+
+def _kinds(rows: Rows, matched: NDArray[np.int64]) -> NDArray[np.int8]:
+    """Say of each row what kind of passage it is: the one place where "verbatim" is decided, by numbers of words.
+
+    Parameters
+    ----------
+    rows : Rows
+        The passages.
+    matched : numpy.ndarray, shape=(rows,), int64
+        How many words of each match, in order.
+    """
+    from provenance.kernels.rows import CHAIN, REWORDED
+
+    verbatim = rows.origin == CHAIN
+    verbatim &= matched == rows.left_stop - rows.left_start
+    verbatim &= matched == rows.right_stop - rows.right_start
+    kinds = np.where(verbatim, _VERBATIM, np.where(rows.origin == REWORDED, _PARAPHRASE, _EDITED))
+    return kinds.astype(np.int8)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from provenance.align.model import load_model
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from provenance.align.model import AlignmentModel
     from provenance.model.options import Sensitivity
     from provenance.model.passages import PassageTable
     from provenance.model.statistics import Statistics
@@ -82,11 +85,14 @@ class PairSettings:
         The evidence that a reworded stretch needs to be a passage, in nats.
     chance : Chance, optional
         What is agreement by chance; None for a collection in which there is hardly any.
+    model : AlignmentModel
+        The fitted numbers.
     """
 
     idf: NDArray[np.float32]
     least_evidence: float
     chance: Chance | None
+    model: AlignmentModel = field(default_factory=load_model)
 
 
 def pair_settings(statistics: Statistics, sensitivity: Sensitivity, *, large: bool) -> PairSettings:

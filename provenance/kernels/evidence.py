@@ -14,6 +14,8 @@ import numpy as np
 from provenance.kernels.jit import inline
 
 if TYPE_CHECKING:
+    from provenance.kernels.fitted import EvidenceNumbers
+    from provenance.kernels.spans import Span
     from provenance.kernels.types import F32, F64, I32, I64, U8, U64, Number
 
 __all__ = [
@@ -36,12 +38,6 @@ UNSHARED, ALONE, LINKED = 0, 1, 2
 WALL = np.float32(1e6)
 #: Words of a stretch that are learnt at most.
 MOST = 2048
-# How far the second word may be, in the stretch that is judged; in the one that was learnt it may be one word more.
-_NEAR = 3
-# The lines of evidence by weight: at weight 0, and the slope. They began as the log ratios of the words inside of and
-# within thirty words beside 625 known paraphrases (random rewording and machine translation), and were then fitted to
-# how well passages are found (docs/passages.md).
-_UNSHARED, _ALONE, _LINKED = (-0.8, 0.41), (-0.73, 5.0), (0.92, 3.8)
 _TABLE_BITS = 14
 
 
@@ -58,8 +54,12 @@ class Side(NamedTuple):
 
 
 class Notes(NamedTuple):
-    """What was learnt of a stretch, and what was found of another: reused, so that nothing is allocated or cleared."""
+    """What was learnt of a stretch, and what was found of another: reused, so that nothing is allocated or cleared.
 
+    ``numbers``: what a word says, by its weight.
+    """
+
+    numbers: EvidenceNumbers
     tick: I64
     marks: I64
     unused: I32
@@ -70,9 +70,10 @@ class Notes(NamedTuple):
 
 
 @inline
-def new_notes(words: Number) -> Notes:
+def new_notes(words: Number, numbers: EvidenceNumbers) -> Notes:
     """Make notes for documents of at most so many words."""
     return Notes(
+        numbers,
         np.zeros(1, np.int64),
         np.zeros(words + 1, np.int64),
         np.zeros(words + 1, np.int32),
@@ -91,40 +92,43 @@ def slot_of_link(one: Number, other: Number, bits: Number) -> tuple[Number, Numb
 
 
 @inline
-def _find_link(notes: Notes, one: Number, other: Number) -> tuple[Number, Number, bool]:
+def _find_link(links: U64, stamps: I64, tick: Number, one: Number, other: Number) -> tuple[Number, Number, bool]:
     """Return the key of a link, its place or the free one where it belongs, and whether it was learnt."""
     key, slot = slot_of_link(one, other, _TABLE_BITS)
-    while notes.stamps[slot] == notes.tick[0]:
-        if notes.links[slot] == key:
+    while stamps[slot] == tick:
+        if links[slot] == key:
             return key, slot, True
         slot = (slot + 1) & ((1 << _TABLE_BITS) - 1)
     return key, slot, False
 
 
 @inline
-def learn(notes: Notes, ids: I32, first: Number, last: Number) -> None:
+def learn(notes: Notes, ids: I32, part: Span) -> None:
     """Learn a stretch: how often each word stands in it, and which words follow which."""
     notes.tick[0] += 1
     tick = notes.tick[0]
-    last = min(last, first + MOST)
-    for at in range(first, last):
+    marks, unused, links, stamps = notes.marks, notes.unused, notes.links, notes.stamps
+    stop = min(part.stop, part.start + MOST)
+    # Two words may be one word further apart than in the stretch that is judged.
+    reach = notes.numbers.near + 2
+    for at in range(part.start, stop):
         word = ids[at]
         if word < 0:
             continue
-        if notes.marks[word] != tick:
-            notes.marks[word] = tick
-            notes.unused[word] = 0
-        notes.unused[word] += 1
-        for other in range(at + 1, min(last, at + _NEAR + 2)):
+        if marks[word] != tick:
+            marks[word] = tick
+            unused[word] = 0
+        unused[word] += 1
+        for other in range(at + 1, min(stop, at + reach)):
             if ids[other] >= 0 and ids[other] != word:
-                key, slot, known = _find_link(notes, word, ids[other])
+                key, slot, known = _find_link(links, stamps, tick, word, ids[other])
                 if not known:
-                    notes.stamps[slot] = tick
-                    notes.links[slot] = key
+                    stamps[slot] = tick
+                    links[slot] = key
 
 
 @inline
-def judge(notes: Notes, side: Side, first: Number, last: Number, step: Number) -> None:
+def judge(notes: Notes, side: Side, part: Span, step: Number) -> None:
     """Judge each word of a stretch by the one that was learnt: ``notes.kinds`` and ``notes.gains``, at its places.
 
     Parameters
@@ -133,31 +137,39 @@ def judge(notes: Notes, side: Side, first: Number, last: Number, step: Number) -
         In and out.
     side : Side
         The document of the stretch.
-    first, last : int
+    part : Span
         The stretch.
     step : {1, -1}
         The end that words of the other stretch are given from: a word that stands once there and twice here is
         explained once.
     """
-    ids, kinds = side.ids, notes.kinds
-    at = first if step == 1 else last - 1
-    for _ in range(last - first):
+    ids, kinds, gains, weights = side.ids, notes.kinds, notes.gains, side.weights
+    marks, unused, links, stamps, tick = notes.marks, notes.unused, notes.links, notes.stamps, notes.tick[0]
+    numbers = notes.numbers
+    at = part.start if step == 1 else part.stop - 1
+    for _ in range(part.stop - part.start):
         word = ids[at]
         kinds[at] = UNSHARED
-        if word >= 0 and notes.marks[word] == notes.tick[0] and notes.unused[word] > 0:
-            notes.unused[word] -= 1
+        if word >= 0 and marks[word] == tick and unused[word] > 0:
+            unused[word] -= 1
             kinds[at] = ALONE
         at += step
-    for at in range(first, last):
+    for at in range(part.start, part.stop):
         if kinds[at] == UNSHARED:
             continue
-        for other in range(at + 1, min(last, at + _NEAR + 1)):
+        for other in range(at + 1, min(part.stop, at + numbers.near + 1)):
             if kinds[other] != UNSHARED and (kinds[at] != LINKED or kinds[other] != LINKED):
-                _, _, known = _find_link(notes, ids[at], ids[other])
+                _, _, known = _find_link(links, stamps, tick, ids[at], ids[other])
                 if known:
                     kinds[at] = LINKED
                     kinds[other] = LINKED
-    for at in range(first, last):
-        weight = side.weights[at]
-        line = _UNSHARED if kinds[at] == UNSHARED else _ALONE if kinds[at] == ALONE else _LINKED
-        notes.gains[at] = -np.float64(WALL) if weight >= WALL else line[0] + line[1] * weight
+    for at in range(part.start, part.stop):
+        weight = weights[at]
+        if weight >= WALL:
+            gains[at] = -np.float64(WALL)
+        elif kinds[at] == UNSHARED:
+            gains[at] = numbers.unshared + numbers.unshared_rise * weight
+        elif kinds[at] == ALONE:
+            gains[at] = numbers.alone + numbers.alone_rise * weight
+        else:
+            gains[at] = numbers.linked + numbers.linked_rise * weight

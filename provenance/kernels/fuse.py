@@ -2,57 +2,46 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from provenance.kernels.align import COLUMNS as CHAIN_COLUMNS
-from provenance.kernels.condensed import SUMMARY, find_summary
+from provenance.kernels.condensed import find_summary
 from provenance.kernels.evidence import WALL, Side, new_notes
+from provenance.kernels.fitted import (
+    evidence_numbers,
+    merge_numbers,
+    seed_numbers,
+    stretch_numbers,
+    summary_numbers,
+)
 from provenance.kernels.jit import inline, kernel
 from provenance.kernels.numbering import number_words
-from provenance.kernels.rewritten import RECTANGLE, find_rectangles
+from provenance.kernels.rewritten import find_rectangles, new_rectangles
+from provenance.kernels.rows import EDITED, REWORDED, compact, copy_row, left_of, put_row, right_of, rows_of
+from provenance.kernels.runs import table_size
 from provenance.kernels.sorting import best_first
+from provenance.kernels.spans import hull, is_mostly_in, overlap, size
 
 if TYPE_CHECKING:
+    from provenance.kernels.fitted import MergeNumbers, SummaryNumbers
+    from provenance.kernels.rewritten import Rectangles
+    from provenance.kernels.rows import Rows
+    from provenance.kernels.spans import Span
     from provenance.kernels.types import F32, F64, I32, I64, U8, U32, Bool, Number
 
-__all__ = ["CHAIN", "COLUMNS", "EDITED", "REWORDED", "fuse_pairs"]
+__all__ = ["fuse_pairs"]
 
-#: What a row of the output holds.
-COLUMNS = (*CHAIN_COLUMNS, "origin")
-#: Where a row comes from: an exact chain; a reworded stretch; one of which at least half stands in chains.
-CHAIN, REWORDED, EDITED = 0, 1, 2
-_QUOTED = CHAIN_COLUMNS.index("quoted")
-
-# How much evidence a stretch must have beyond the one chain that says most of it, in nats: with less, the chain says
-# all there is to say, and more exactly.
-_FRESH = 2.5
-# A chain that is so near a stretch on both sides, and on both together, is part of it, in words.
-_GAP, _GAPS = 20, 30
-# A passage that covers so much of a summary leaves nothing to summarise; and where others beside it hold so many words
-# for each of its own, the two documents are no more than rewritten.
-_ALL, _BESIDE = 0.7, 0.3
-# The least evidence for each word of the longer side of a stretch, in nats: with less, two texts on one subject share
-# its vocabulary, here and there.
-_PER_WORD = 0.3
-# A stretch is a quotation where the words outside of quotation marks have less than this part of the least evidence.
-_PROSE = 0.5
 # Stretches looked at in a pair.
 _STRETCHES = 256
-# A word that stands more than twice in two documents is worth less there: it is their subject. The power of that.
-_SUBJECT = 0.7
 
 
-@inline
-def _overlap(first: Number, last: Number, other_first: Number, other_last: Number) -> Number:
-    return max(np.int64(0), min(last, other_last) - max(first, other_first))
+class _Pair(NamedTuple):
+    """The documents of a pair, and how many numbers their words have."""
 
-
-@inline
-def _move(rows: I64, row: Number, place: Number) -> None:
-    for column in range(rows.shape[1]):
-        rows[place, column] = rows[row, column]
+    left: Side
+    right: Side
+    distinct: Number
 
 
 @inline
@@ -70,16 +59,24 @@ def _weigh(stems: U32, ids: I32, local: F64, weights: F32, wall: Bool) -> F32:
 
 
 @inline
-def _sides(
-    left: U32, right: U32, left_flags: U8, right_flags: U8, left_wall: Bool, right_wall: Bool, weights: F32
-) -> tuple[Side, Side, Number]:
-    """Give the words of a pair numbers and weights; return both sides and how many numbers there are."""
-    size = 16
-    while size < 2 * len(right):
-        size *= 2
+def _pair_of(
+    left: U32,
+    right: U32,
+    left_flags: U8,
+    right_flags: U8,
+    left_wall: Bool,
+    right_wall: Bool,
+    weights: F32,
+    subject: Number,
+) -> _Pair:
+    """Give the words of a pair numbers and weights.
+
+    A word that stands more than twice in both documents is worth less there, by the power ``subject``.
+    """
+    places = table_size(len(right))
     left_ids = np.empty(len(left), np.int32)
     right_ids = np.empty(len(right), np.int32)
-    distinct = number_words(left, right, np.empty(size, np.uint32), np.empty(size, np.int32), left_ids, right_ids)
+    distinct = number_words(left, right, np.empty(places, np.uint32), np.empty(places, np.int32), left_ids, right_ids)
     local = np.zeros(distinct, np.float64)
     for at in range(len(right)):
         local[right_ids[at]] += 1
@@ -89,45 +86,46 @@ def _sides(
     words = len(left) + len(right)
     once = np.log(max(2.0, words / 2.0))
     for word in range(distinct):
-        local[word] = 1.0 if local[word] <= 2 else (np.log(words / local[word]) / once) ** _SUBJECT
+        local[word] = 1.0 if local[word] <= 2 else (np.log(words / local[word]) / once) ** subject
     one = Side(left_ids, _weigh(left, left_ids, local, weights, left_wall), left_flags)
     other = Side(right_ids, _weigh(right, right_ids, local, weights, right_wall), right_flags)
-    return one, other, distinct
+    return _Pair(one, other, distinct)
 
 
 @inline
-def _is_said(box: F64, rows: I64, begin: Number, chains: Number, filled: Number) -> bool:
+def _is_said(
+    boxes: Rectangles, which: Number, rows: Rows, begin: Number, chains: Number, filled: Number, dropped: Bool,
+    fresh: Number,
+) -> bool:  # fmt: skip
     """Whether chains (begin to chains) or better stretches (chains to filled) say all that a stretch does."""
-    a, a_end, b, b_end = np.int64(box[0]), np.int64(box[1]), np.int64(box[2]), np.int64(box[3])
+    one, other = left_of(boxes, which), right_of(boxes, which)
     for row in range(begin, filled):
-        on_left = _overlap(a, a_end, rows[row, 1], rows[row, 2])
-        on_right = _overlap(b, b_end, rows[row, 3], rows[row, 4])
-        half = 2 * on_left > a_end - a or 2 * on_right > b_end - b
-        if row >= chains:
-            if half:
-                return True
-        # A chain that gave way to an earlier stretch says nothing of this one.
-        elif rows[row, 5] > 0 and (half or (on_left > 0 and on_right > 0)) and box[5] < _FRESH:
+        said = is_mostly_in(one, left_of(rows, row)) or is_mostly_in(other, right_of(rows, row))
+        if row < chains:
+            said = said or (overlap(one, left_of(rows, row)) > 0 and overlap(other, right_of(rows, row)) > 0)
+            # A chain that gave way to an earlier stretch says nothing of this one.
+            said = said and not dropped[row - begin] and boxes.fresh[which] < fresh
+        if said:
             return True
     return False
 
 
 @inline
-def _between(a: Number, a_end: Number, i: Number, i_end: Number, weights: F32) -> Number:
-    """Return how many words lie between two spans, or more than may, where one is there that no stretch may hold."""
-    first, last = min(a_end, i_end), max(a, i)
-    # Of spans that are too far apart nothing more need be known: there are many.
-    if last - first <= _GAP:
-        for at in range(first, last):
+def _gap(one: Span, other: Span, weights: F32, most: Number) -> Number:
+    """Return how many words lie between two stretches; more than may, where one is there that no stretch may hold."""
+    start, stop = min(one.stop, other.stop), max(one.start, other.start)
+    # Of stretches that are too far apart nothing more need be known: there are many.
+    if stop - start <= most:
+        for at in range(start, stop):
             if weights[at] >= WALL:
-                return _GAPS + 1
-    return max(np.int64(0), last - first)
+                return most + 1
+    return max(np.int64(0), stop - start)
 
 
 @inline
 def _fuse(
-    pair: Number, boxes: F64, count: Number, rows: I64, begin: Number, filled: Number, left: Side, right: Side,
-    min_words: Number, min_evidence: Number,
+    number: Number, boxes: Rectangles, count: Number, rows: Rows, begin: Number, filled: Number, pair: _Pair,
+    min_words: Number, min_evidence: Number, numbers: MergeNumbers,
 ) -> Number:  # fmt: skip
     """Add reworded stretches to the chains of a pair; return how many rows are filled then.
 
@@ -136,115 +134,105 @@ def _fuse(
 
     Parameters
     ----------
+    number : int
+        The number of the pair.
     boxes, count
         As `provenance.kernels.rewritten.find_rectangles` fills them.
-    rows : int64 [any, 8]
-        In and out: `COLUMNS`; the chains of this pair are rows ``begin`` to ``filled``.
-    left, right : Side
+    rows : Rows
+        In and out: the chains of this pair are rows ``begin`` to ``filled``.
+    pair : _Pair
         The documents.
     min_words : int
         The fewest words of a passage.
     min_evidence : float
         The least evidence for a stretch, in nats.
+    numbers : MergeNumbers
+        When a stretch or a chain stays.
     """
     chains = filled
-    for which in best_first(boxes[:count, 4].copy()):
-        if boxes[which, 4] < min_evidence or filled == len(rows):
+    dropped = np.zeros(chains - begin, np.bool_)
+    for which in best_first(boxes.evidence[:count].copy()):
+        evidence, linked = boxes.evidence[which], boxes.linked[which]
+        if evidence < min_evidence:
             break
-        a, a_end = np.int64(boxes[which, 0]), np.int64(boxes[which, 1])
-        b, b_end = np.int64(boxes[which, 2]), np.int64(boxes[which, 3])
-        thin = boxes[which, 4] < _PER_WORD * max(a_end - a, b_end - b)
-        if thin or _is_said(boxes[which], rows, begin, chains, filled):
+        one, other = left_of(boxes, which), right_of(boxes, which)
+        thin = evidence < numbers.per_word * max(size(one), size(other))
+        if thin or _is_said(boxes, which, rows, begin, chains, filled, dropped, numbers.fresh):
             continue
-        exact = 0
+        exact = np.int64(0)
         for row in range(begin, chains):
-            if rows[row, 5] == 0 or rows[row, _QUOTED]:
+            if dropped[row - begin] or rows.quoted[row]:
                 continue
-            i, i_end, j, j_end = rows[row, 1], rows[row, 2], rows[row, 3], rows[row, 4]
-            on_left = _overlap(a, a_end, i, i_end)
-            on_right = _overlap(b, b_end, j, j_end)
-            gap_a = _between(a, a_end, i, i_end, left.weights)
-            gap_b = _between(b, b_end, j, j_end, right.weights)
-            if gap_a <= _GAP and gap_b <= _GAP and gap_a + gap_b <= _GAPS:
-                exact += rows[row, 5]
-                a, a_end, b, b_end = min(a, i), max(a_end, i_end), min(b, j), max(b_end, j_end)
-                rows[row, 5] = 0
-            elif (2 * on_left > i_end - i or 2 * on_right > j_end - j) and rows[row, 5] < boxes[which, 7]:
-                rows[row, 5] = 0
-        if a_end - a < min_words or b_end - b < min_words:
+            left_chain, right_chain = left_of(rows, row), right_of(rows, row)
+            left_gap = _gap(one, left_chain, pair.left.weights, numbers.gap)
+            right_gap = _gap(other, right_chain, pair.right.weights, numbers.gap)
+            if left_gap <= numbers.gap and right_gap <= numbers.gap and left_gap + right_gap <= numbers.gaps:
+                exact += rows.matched[row]
+                one, other = hull(one, left_chain), hull(other, right_chain)
+                dropped[row - begin] = True
+            elif rows.matched[row] < linked and (is_mostly_in(left_chain, one) or is_mostly_in(right_chain, other)):
+                dropped[row - begin] = True
+        if size(one) < min_words or size(other) < min_words:
             continue
-        rows[filled, 0] = pair
-        rows[filled, 1] = a
-        rows[filled, 2] = a_end
-        rows[filled, 3] = b
-        rows[filled, 4] = b_end
-        rows[filled, 5] = min(max(exact, np.int64(boxes[which, 7]), np.int64(1)), a_end - a, b_end - b)
-        rows[filled, 6] = boxes[which, 6] < _PROSE * min_evidence and exact == 0
-        rows[filled, 7] = REWORDED if 4 * exact < a_end - a + b_end - b else EDITED
+        matched = min(max(exact, linked, np.int64(1)), size(one), size(other))
+        quoted = boxes.plain[which] < numbers.prose * min_evidence and exact == 0
+        origin = REWORDED if 4 * exact < size(one) + size(other) else EDITED
+        put_row(rows, filled, number, one, other, matched, quoted, origin)
         filled += 1
-    kept = begin
-    for row in range(begin, filled):
-        if rows[row, 5] > 0:
-            _move(rows, row, kept)
-            kept += 1
-    return kept
+    return compact(rows, begin, filled, dropped)
+
+
+@inline
+def _cover(covered: Bool, part: Span) -> None:
+    for at in range(part.start, part.stop):
+        covered[at] = True
 
 
 @inline
 def _add_summary(
-    pair: Number, left: Side, right: Side, distinct: Number, rows: I64, begin: Number, filled: Number
+    number: Number, pair: _Pair, rows: Rows, begin: Number, filled: Number, summaries: SummaryNumbers,
+    numbers: MergeNumbers,
 ) -> Number:  # fmt: skip
     """Add the summary of one document in the other; return how many rows are filled then.
 
     It takes the place of the passages within it, unless one of them covers nearly all of it or others stand beside it.
     """
-    if filled == len(rows):
-        return filled
-    left_covered = np.zeros(len(left.ids), np.bool_)
-    right_covered = np.zeros(len(right.ids), np.bool_)
+    left_covered = np.zeros(len(pair.left.ids), np.bool_)
+    right_covered = np.zeros(len(pair.right.ids), np.bool_)
     for row in range(begin, filled):
-        left_covered[rows[row, 1] : rows[row, 2]] = True
-        right_covered[rows[row, 3] : rows[row, 4]] = True
-    found = np.zeros(len(SUMMARY), np.float64)
-    turned = np.zeros(len(SUMMARY), np.float64)
-    evidence = find_summary(left, right, distinct, left_covered, found)
-    other = find_summary(right, left, distinct, right_covered, turned)
-    if max(evidence, other) == 0.0:
+        _cover(left_covered, left_of(rows, row))
+        _cover(right_covered, right_of(rows, row))
+    of_right = find_summary(pair.left, pair.right, pair.distinct, left_covered, summaries)
+    of_left = find_summary(pair.right, pair.left, pair.distinct, right_covered, summaries)
+    left_is_short = of_right.evidence >= of_left.evidence
+    found = of_right if left_is_short else of_left
+    if found.evidence == 0.0:
         return filled
-    side = 1
-    if other > evidence:
-        side = 3
-        found = turned
-    first, last, low, high = np.int64(found[0]), np.int64(found[1]), np.int64(found[2]), np.int64(found[3])
-    beside = 0
+    short = size(found.short)
+    beside = np.int64(0)
+    dropped = np.zeros(filled - begin, np.bool_)
     for row in range(begin, filled):
-        within = _overlap(first, last, rows[row, side], rows[row, side + 1])
-        if within > _ALL * (last - first):
+        mine = left_of(rows, row) if left_is_short else right_of(rows, row)
+        within = overlap(found.short, mine)
+        if within > numbers.all * short:
             return filled
-        if not rows[row, _QUOTED]:
-            beside += rows[row, side + 1] - rows[row, side] - within
-    if beside > _BESIDE * (last - first):
+        if not rows.quoted[row]:
+            beside += size(mine) - within
+            dropped[row - begin] = within > 0
+    if beside > numbers.beside * short:
         return filled
-    kept = begin
-    for row in range(begin, filled):
-        if rows[row, _QUOTED] or _overlap(first, last, rows[row, side], rows[row, side + 1]) == 0:
-            _move(rows, row, kept)
-            kept += 1
-    rows[kept, 0] = pair
-    rows[kept, 1] = first if side == 1 else low
-    rows[kept, 2] = last if side == 1 else high
-    rows[kept, 3] = low if side == 1 else first
-    rows[kept, 4] = high if side == 1 else last
-    rows[kept, 5] = np.int64(found[4])
-    rows[kept, 6] = 0
-    rows[kept, 7] = REWORDED
+    kept = compact(rows, begin, filled, dropped)
+    one = found.short if left_is_short else found.long
+    other = found.long if left_is_short else found.short
+    put_row(rows, kept, number, one, other, found.linked, 0, REWORDED)
     return kept + 1
 
 
 @kernel
 def fuse_pairs(
     lefts: I32, rights: I32, stems: U32, flags: U8, document_tokens: I64, weights: F32, chains: I64, min_words: Number,
-    min_evidence: Number, first_pair: Number, first_chain: Number, rows: I64,
+    min_evidence: Number, evidence: F64, seeds: F64, stretches: F64, summaries: F64, merge: F64, first_pair: Number,
+    first_chain: Number, rows: I64,
 ) -> tuple[int, int, int]:  # fmt: skip
     """Add the reworded stretches of pairs of documents to their chains.
 
@@ -259,16 +247,18 @@ def fuse_pairs(
     document_tokens : int64 [documents + 1]
     weights : float32 [2**k]
         The weight of each stem, by its lowest bits: 0 (in every sentence) to 1 (in one).
-    chains : int64 [chains, 7]
+    chains : int64 [chains, 8]
         As `provenance.kernels.align.align_pairs` fills them, sorted by pair.
     min_words : int
         The fewest words of a passage.
     min_evidence : float
         The least evidence for a reworded stretch, in nats.
+    evidence, seeds, stretches, summaries, merge : float64 [numbers]
+        The fitted numbers, as in `provenance.kernels.fitted`.
     first_pair, first_chain : int
         The pair and the chain to begin with.
     rows : int64 [any, 8]
-        Out: `COLUMNS`.
+        Out: as `provenance.kernels.rows.Rows`. There must be room for the chains of any one pair and 257 rows more.
 
     Returns
     -------
@@ -277,41 +267,44 @@ def fuse_pairs(
     int, int
         The pair and the chain to go on with, when the rows were full; else the numbers of both.
     """
+    summary, merging = summary_numbers(summaries), merge_numbers(merge)
+    seed, stretch = seed_numbers(seeds), stretch_numbers(stretches)
+    found, of_chains = rows_of(rows), rows_of(chains)
     filled = np.int64(0)
     chain = np.int64(first_chain)
-    boxes = np.empty((_STRETCHES, len(RECTANGLE)), np.float64)
+    boxes = new_rectangles(_STRETCHES)
     longest = np.int64(0)
-    for pair in range(first_pair, len(lefts)):
-        for document in (lefts[pair], rights[pair]):
+    for number in range(first_pair, len(lefts)):
+        for document in (lefts[number], rights[number]):
             longest = max(longest, document_tokens[document + 1] - document_tokens[document])
-    notes = new_notes(longest)
-    for pair in range(first_pair, len(lefts)):
-        a, a_end = document_tokens[lefts[pair]], document_tokens[lefts[pair] + 1]
-        b, b_end = document_tokens[rights[pair]], document_tokens[rights[pair] + 1]
+    notes = new_notes(longest, evidence_numbers(evidence))
+    for number in range(first_pair, len(lefts)):
+        a, a_stop = document_tokens[lefts[number]], document_tokens[lefts[number] + 1]
+        b, b_stop = document_tokens[rights[number]], document_tokens[rights[number] + 1]
         begin = filled
         of_pair = chain
-        while chain < len(chains) and chains[chain, 0] == pair:
+        while chain < len(chains) and of_chains.pair[chain] == number:
             chain += 1
-        if filled + chain - of_pair + _STRETCHES > len(rows) and filled:
-            return filled, pair, of_pair
-        left_wall = np.zeros(a_end - a, np.bool_)
-        right_wall = np.zeros(b_end - b, np.bool_)
+        # Its stretches, and a summary.
+        if filled + chain - of_pair + _STRETCHES + 1 > len(rows) and filled:
+            return filled, number, of_pair
+        left_wall = np.zeros(a_stop - a, np.bool_)
+        right_wall = np.zeros(b_stop - b, np.bool_)
         for which in range(of_pair, chain):
-            for column in range(len(CHAIN_COLUMNS)):
-                rows[filled, column] = chains[which, column]
-            rows[filled, len(CHAIN_COLUMNS)] = CHAIN
-            if rows[filled, _QUOTED]:
-                left_wall[rows[filled, 1] : rows[filled, 2]] = True
-                right_wall[rows[filled, 3] : rows[filled, 4]] = True
+            copy_row(of_chains, which, found, filled)
+            if found.quoted[filled]:
+                _cover(left_wall, left_of(found, filled))
+                _cover(right_wall, right_of(found, filled))
             filled += 1
-        whole = filled == begin + 1 and rows[begin, 2] - rows[begin, 1] == a_end - a
-        whole = whole and rows[begin, 4] - rows[begin, 3] == b_end - b
-        if a == a_end or b == b_end or whole:
+        whole = filled == begin + 1 and size(left_of(found, begin)) == a_stop - a
+        whole = whole and size(right_of(found, begin)) == b_stop - b
+        if a == a_stop or b == b_stop or whole:
             continue
-        left, right, distinct = _sides(
-            stems[a:a_end], stems[b:b_end], flags[a:a_end], flags[b:b_end], left_wall, right_wall, weights
-        )
-        count = find_rectangles(left, right, distinct, rows, begin, filled, notes, boxes)
-        filled = _fuse(pair, boxes, count, rows, begin, filled, left, right, min_words, min_evidence)
-        filled = _add_summary(pair, left, right, distinct, rows, begin, filled)
+        pair = _pair_of(
+            stems[a:a_stop], stems[b:b_stop], flags[a:a_stop], flags[b:b_stop], left_wall, right_wall, weights,
+            merging.subject,
+        )  # fmt: skip
+        count = find_rectangles(pair.left, pair.right, pair.distinct, found, begin, filled, notes, seed, stretch, boxes)
+        filled = _fuse(number, boxes, count, found, begin, filled, pair, min_words, min_evidence, merging)
+        filled = _add_summary(number, pair, found, begin, filled, summary, merging)
     return filled, len(lefts), chain

@@ -9,11 +9,13 @@ import numpy as np
 from provenance.kernels.jit import inline
 
 if TYPE_CHECKING:
+    from provenance.kernels.fitted import LetterNumbers
+    from provenance.kernels.runs import Index, Runs
     from provenance.kernels.types import F64, I32, I64, U8, U16, Number
 
 __all__ = [
-    "COST", "DROP", "LEAST_GAIN", "LONGEST_GAP", "MOVED", "REACH", "RUN", "SHIFT_COST", "Room", "Runs", "Side",
-    "chain_runs", "extend", "find_letter_runs", "index_letters", "mark_letters", "segment",
+    "LONGEST_GAP", "MOVED", "RUN", "Room", "Side", "chain_runs", "extend", "find_letter_runs", "index_letters",
+    "mark_letters", "segment",
 ]  # fmt: skip
 
 #: Letters in the shortest run that counts.
@@ -24,14 +26,8 @@ LONGEST_GAP = 128
 MOVED = 2
 # A run that stands in the other text more often than this is no sign of anything; nor is it cheap.
 _OFTEN = 16
-#: What a letter between two runs costs in a chain: one that has a counterpart, and one that only one side has.
-COST, SHIFT_COST = 0.15, 0.5
 # How many earlier runs a run may follow in a chain.
 _BACK = 128
-#: A passage ends where its score falls by more.
-DROP = 48
-#: How many letters beyond its ends are looked at, again and again, and what they must score to be taken in.
-REACH, LEAST_GAIN = 48, 4
 # Which letters a step of an alignment takes.
 _BOTH, _LEFT, _RIGHT = 0, 1, 2
 
@@ -39,13 +35,15 @@ _BOTH, _LEFT, _RIGHT = 0, 1, 2
 class Side(NamedTuple):
     """The letters of one document.
 
-    ``letters``: uint16 [letters]. ``words``: int64 [words + 1], where each word begins, plus any constant.
+    ``letters``: uint16 [letters]. ``words``: int64 [words + 1], where each word begins, plus any constant. ``flags``:
+    uint8 [words], with the bit QUOTED.
     ``begins``: uint8 [letters], 1 where a word begins. ``hits``: uint8 [letters], 0 for a letter without a
     counterpart, else 1 or `MOVED`.
     """
 
     letters: U16
     words: I64
+    flags: U8
     begins: U8
     hits: U8
 
@@ -57,14 +55,6 @@ class Room(NamedTuple):
     ways: U8
 
 
-class Runs(NamedTuple):
-    """Common runs of letters, each int32 [runs]: where they begin on both sides, and how long they are."""
-
-    left: I32
-    right: I32
-    length: I32
-
-
 @inline
 def _run_hash(letters: U16, at: Number) -> Number:
     h = np.uint64(0)
@@ -74,8 +64,9 @@ def _run_hash(letters: U16, at: Number) -> Number:
 
 
 @inline
-def index_letters(left: U16, heads: I32, following: I32) -> None:
-    """Chain the places of each `RUN` letters of a text, the first place first; ``len(heads)`` is a power of two."""
+def index_letters(left: U16, index: Index) -> None:
+    """Chain the places of each `RUN` letters of a text, the first place first."""
+    heads, following = index.heads, index.following
     heads[:] = -1
     mask = np.uint64(len(heads) - 1)
     for at in range(len(left) - RUN, -1, -1):
@@ -85,11 +76,12 @@ def index_letters(left: U16, heads: I32, following: I32) -> None:
 
 
 @inline
-def find_letter_runs(left: U16, right: U16, heads: I32, following: I32, runs: Runs, budget: Number) -> Number:
+def find_letter_runs(left: U16, right: U16, index: Index, runs: Runs, budget: Number) -> Number:
     """Find the maximal common runs of at least `RUN` letters, by right start, then left start.
 
     Returns how many there are; where the room or the budget of steps ends, so does the search.
     """
+    heads, following = index.heads, index.following
     count = 0
     steps = 0
     mask = np.uint64(len(heads) - 1)
@@ -207,7 +199,7 @@ def _pair_up(left: Side, i: Number, right: Side, j: Number) -> None:
 
 
 @inline
-def chain_runs(runs: Runs, count: Number, scores: F64, before: I32) -> None:
+def chain_runs(runs: Runs, count: Number, numbers: LetterNumbers, scores: F64, before: I32) -> None:
     """Find for each run the best score of a chain that ends with it, and the run before it, or -1."""
     longest = 0
     for t in range(count):
@@ -223,7 +215,7 @@ def chain_runs(runs: Runs, count: Number, scores: F64, before: I32) -> None:
             overlap = max(0, -gap_left, -gap_right)
             if overlap >= runs.length[t] or max(gap_left, gap_right) + overlap > LONGEST_GAP:
                 continue
-            cost = COST * (min(gap_left, gap_right) + overlap) + SHIFT_COST * abs(gap_left - gap_right)
+            cost = numbers.cost * (min(gap_left, gap_right) + overlap) + numbers.shift_cost * abs(gap_left - gap_right)
             score = scores[s] - overlap - cost
             if score > best:
                 best = score
@@ -235,9 +227,12 @@ def chain_runs(runs: Runs, count: Number, scores: F64, before: I32) -> None:
 @inline
 def segment(
     left: Side, right: Side, runs: Runs, links: I32, first: Number, count: Number,
-    gap_drop: Number, room: Room,
+    gap_drop: Number, drop: Number, room: Room,
 ) -> tuple[Number, Number]:  # fmt: skip
-    """Follow a chain from a link on; return the link where its score is best, and that score."""
+    """Follow a chain from a link on; return the link where its score is best, and that score.
+
+    It ends where its score falls by more than ``gap_drop`` in one gap, or by more than ``drop`` in all.
+    """
     total = np.int64(runs.length[links[first]])
     best, last = total, first
     for at in range(first + 1, count):
@@ -245,7 +240,7 @@ def segment(
         i, j = runs.left[s] + runs.length[s], runs.right[s] + runs.length[s]
         overlap = max(0, i - runs.left[t], j - runs.right[t])
         gain, _, _ = _align(left, i, runs.left[t] + overlap - i, right, j, runs.right[t] + overlap - j, 1, True, room)
-        if gain < -gap_drop or total + gain <= 0 or total + gain < best - DROP:
+        if gain < -gap_drop or total + gain <= 0 or total + gain < best - drop:
             break
         total += gain + runs.length[t] - overlap
         if total > best:
@@ -272,14 +267,16 @@ def mark_letters(
 
 
 @inline
-def extend(left: Side, i: Number, right: Side, j: Number, step: Number, room: Room) -> tuple[Number, Number, Number]:
+def extend(
+    left: Side, i: Number, right: Side, j: Number, step: Number, numbers: LetterNumbers, room: Room
+) -> tuple[Number, Number, Number]:
     """Go on from two letters as long as the next ones score enough; return the gain and where the next ones are."""
     gain = np.int64(0)
     while True:
-        left_size = min(REACH, len(left.letters) - i if step == 1 else i + 1)
-        right_size = min(REACH, len(right.letters) - j if step == 1 else j + 1)
+        left_size = min(numbers.reach, len(left.letters) - i if step == 1 else i + 1)
+        right_size = min(numbers.reach, len(right.letters) - j if step == 1 else j + 1)
         more, a, b = _align(left, i, left_size, right, j, right_size, step, False, room)
-        if more < LEAST_GAIN:
+        if more < numbers.least_gain:
             return gain, i, j
         gain += more
         i += step * a

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from provenance.kernels.align import COLUMNS
+from provenance.kernels.fitted import letter_numbers
 from provenance.kernels.jit import inline, kernel
 from provenance.kernels.letter_chains import (
     LONGEST_GAP,
     MOVED,
     RUN,
     Room,
-    Runs,
     Side,
     chain_runs,
     extend,
@@ -22,26 +21,37 @@ from provenance.kernels.letter_chains import (
     mark_letters,
     segment,
 )
+from provenance.kernels.rows import CHAIN, compact, copy_row, left_of, put_row, right_of, rows_of
+from provenance.kernels.runs import Index, Runs, most_runs, table_size
 from provenance.kernels.sorting import best_first
+from provenance.kernels.spans import Span, hull, is_mostly_in, overlap, size
 from provenance.model.words import QUOTED
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import I32, I64, U8, U16, Bool, Number
+    from provenance.kernels.fitted import LetterNumbers
+    from provenance.kernels.rows import Rows
+    from provenance.kernels.types import F64, I32, I64, U8, U16, Bool, Number
 
 __all__ = ["add_noisy"]
 
-# A passage scores so many letters for each of ``min_words`` where an exact chain stands in it, and without one.
-_WITH_CHAIN, _ALONE = 5, 8
-# It ends where its score falls by more in one gap, for each word of ``max_gap``.
-_GAP_DROP = 4
-# The fewest words, of both sides, of which noise has left at least half; and the least part of the letters of all words
-# that are not the same which has a counterpart: another word in their place shares a quarter by chance.
-_NOISY, _ALIKE = 4, 0.45
-# A chain that leaves less of a passage, on both sides, and fewer than ``min_words``, says it more exactly.
-_REST = 0.1
 # The most passages of a pair.
 _MOST = 32
-_MATCHED, _QUOTED = COLUMNS.index("matched"), COLUMNS.index("quoted")
+
+
+class _Census(NamedTuple):
+    """What a stretch of words holds.
+
+    ``letters``, ``matched``: its letters, and those with a counterpart; ``changed``, ``alike``: both again in the words
+    that are not the same; ``noisy``: how many of these are half alike; ``plain``: words at least half alike outside
+    quotation marks.
+    """
+
+    letters: Number
+    matched: Number
+    changed: Number
+    alike: Number
+    noisy: Number
+    plain: Number
 
 
 @inline
@@ -69,159 +79,142 @@ def _word(side: Side, word: Number) -> tuple[Number, Number, bool]:
 
 
 @inline
-def _trim(side: Side, first: Number, last: Number) -> tuple[Number, Number]:
+def _trim(side: Side, start: Number, last: Number) -> Span:
     """Return the words that hold letters, the last of which included, without ends of which less than half matches."""
-    begin, end = _word_of(side, first), _word_of(side, last) + 1
+    begin, end = _word_of(side, start), _word_of(side, last) + 1
     while begin < end:
-        size, hits, _ = _word(side, begin)
-        if 2 * hits >= size:
+        letters, hits, _ = _word(side, begin)
+        if 2 * hits >= letters:
             break
         begin += 1
     while begin < end:
-        size, hits, _ = _word(side, end - 1)
-        if 2 * hits >= size:
+        letters, hits, _ = _word(side, end - 1)
+        if 2 * hits >= letters:
             break
         end -= 1
-    return begin, end
+    return Span(begin, end)
 
 
 @inline
-def _census(side: Side, flags: U8, begin: Number, end: Number) -> tuple[Number, ...]:
-    """Count letters and words from one word to another.
-
-    Returns the letters, and those with a counterpart; both again in the words that are not the same; how many of these
-    are half alike; and the words at least half alike outside quotation marks.
-    """
+def _census(side: Side, part: Span) -> _Census:
+    """Count the letters and words of a stretch."""
     letters, matched, changed, alike, noisy, plain = 0, 0, 0, 0, 0, 0
-    for word in range(begin, end):
-        size, hits, moved = _word(side, word)
-        letters += size
+    for word in range(part.start, part.stop):
+        count, hits, moved = _word(side, word)
+        letters += count
         matched += hits
-        if hits < size or moved:
-            changed += size
+        if hits < count or moved:
+            changed += count
             alike += hits
-        if 2 * hits >= size:
-            noisy += hits < size or moved
-            plain += not flags[word] & QUOTED
-    return letters, matched, changed, alike, noisy, plain
+        if 2 * hits >= count:
+            noisy += hits < count or moved
+            plain += not side.flags[word] & QUOTED
+    return _Census(letters, matched, changed, alike, noisy, plain)
 
 
 @inline
-def _to_quotation(flags: U8, begin: Number, end: Number) -> tuple[Number, Number]:
-    while begin < end and not flags[begin] & QUOTED:
+def _to_quotation(side: Side, part: Span) -> Span:
+    begin, end = part.start, part.stop
+    while begin < end and not side.flags[begin] & QUOTED:
         begin += 1
-    while begin < end and not flags[end - 1] & QUOTED:
+    while begin < end and not side.flags[end - 1] & QUOTED:
         end -= 1
-    return begin, end
+    return Span(begin, end)
 
 
 @inline
-def _overlap(first: Number, last: Number, other_first: Number, other_last: Number) -> Number:
-    return max(np.int64(0), min(last, other_last) - max(first, other_first))
-
-
-@inline
-def _matched(share: Number, rows: I64, row: Number) -> Number:
-    """Return how many words of a row match by their letters; never all of them: that would be an exact passage."""
-    words = rows[row, 2] - rows[row, 1] + rows[row, 4] - rows[row, 3]
+def _matched(share: Number, words: Number) -> Number:
+    """Return how many words match by their letters; never all of them: that would be an exact passage."""
     return max(np.int64(1), min(np.int64(share * words / 2 + 0.5), (words - 1) // 2))
 
 
 @inline
 def _keep(
-    pair: Number, left: Side, right: Side, left_flags: U8, right_flags: U8, i: Number, i_last: Number, j: Number,
-    j_last: Number, score: Number, min_words: Number, rows: I64, begin: Number, own: Number, filled: Number,
+    pair: Number, left: Side, right: Side, i: Number, i_last: Number, j: Number, j_last: Number, score: Number,
+    min_words: Number, numbers: LetterNumbers, rows: Rows, begin: Number, own: Number, filled: Number, dropped: Bool,
 ) -> Number:  # fmt: skip
     """Write a row if noise explains the passage and it says more than the chains; return how many are filled then.
 
-    The chains of the pair are the rows ``begin`` to ``own``; those that are part of the passage lose their words. One
-    that says as much as the passage stays, and the words that it matches are counted by their letters.
+    The chains of the pair are the rows ``begin`` to ``own``; those that are part of the passage are dropped. One that
+    says as much as the passage stays, and the words that it matches are counted by their letters.
     """
-    if filled - own == _MOST or filled == len(rows):
+    if filled - own == _MOST or filled == len(rows.pair):
         return filled
-    a, a_end = _trim(left, i, i_last)
-    b, b_end = _trim(right, j, j_last)
-    if a == a_end or b == b_end:
+    one, other = _trim(left, i, i_last), _trim(right, j, j_last)
+    if size(one) == 0 or size(other) == 0:
         return filled
-    letters, matched, changed, alike, noisy, plain = _census(left, left_flags, a, a_end)
-    letters_b, matched_b, changed_b, alike_b, noisy_b, plain_b = _census(right, right_flags, b, b_end)
-    if noisy + noisy_b < _NOISY or alike + alike_b < _ALIKE * (changed + changed_b):
+    of_left, of_right = _census(left, one), _census(right, other)
+    if of_left.noisy + of_right.noisy < numbers.changed_words:
         return filled
-    if 2 * matched < letters or 2 * matched_b < letters_b:
+    if of_left.alike + of_right.alike < numbers.alike * (of_left.changed + of_right.changed):
         return filled
-    share = (matched + matched_b) / (letters + letters_b)
-    quoted = min(plain, plain_b) < min_words
+    if 2 * of_left.matched < of_left.letters or 2 * of_right.matched < of_right.letters:
+        return filled
+    share = (of_left.matched + of_right.matched) / (of_left.letters + of_right.letters)
+    quoted = min(of_left.plain, of_right.plain) < min_words
     if quoted:
-        a, a_end = _to_quotation(left_flags, a, a_end)
-        b, b_end = _to_quotation(right_flags, b, b_end)
-        if a_end - a < min_words or b_end - b < min_words:
+        one, other = _to_quotation(left, one), _to_quotation(right, other)
+        if size(one) < min_words or size(other) < min_words:
             return filled
     exact = False
     for row in range(begin, filled):
-        on_left = _overlap(a, a_end, rows[row, 1], rows[row, 2])
-        on_right = _overlap(b, b_end, rows[row, 3], rows[row, 4])
+        left_row, right_row = left_of(rows, row), right_of(rows, row)
+        half = is_mostly_in(one, left_row) or is_mostly_in(other, right_row)
         if row >= own:
-            if 2 * on_left > a_end - a or 2 * on_right > b_end - b:
+            if half:
                 return filled
             continue
-        if rows[row, _MATCHED] == 0:
+        if dropped[row - begin]:
             continue
-        inside = 2 * on_left > rows[row, 2] - rows[row, 1] and 2 * on_right > rows[row, 4] - rows[row, 3]
+        inside = is_mostly_in(left_row, one) and is_mostly_in(right_row, other)
         exact = exact or inside
         # What a chain says of one side goes for both.
-        if not inside and (2 * on_left > a_end - a or 2 * on_right > b_end - b):
+        if not inside and half:
             return filled
         # The chain says nearly all there is to say; but of how many words that are not the same is much alike.
-        left_rest, right_rest = a_end - a - on_left, b_end - b - on_right
-        if left_rest <= min(min_words, _REST * (a_end - a)) and right_rest <= min(min_words, _REST * (b_end - b)):
-            rows[row, _MATCHED] = max(rows[row, _MATCHED], _matched(share, rows, row))
+        left_rest, right_rest = size(one) - overlap(one, left_row), size(other) - overlap(other, right_row)
+        is_said = left_rest <= min(min_words, numbers.rest * size(one))
+        if is_said and right_rest <= min(min_words, numbers.rest * size(other)):
+            rows.matched[row] = max(rows.matched[row], _matched(share, size(left_row) + size(right_row)))
             return filled
-    if score < (_WITH_CHAIN if exact else _ALONE) * min_words:
+    if score < (numbers.with_chain if exact else numbers.alone) * min_words:
         return filled
     for row in range(begin, own):
-        if rows[row, _MATCHED] == 0:
-            continue
-        on_left = _overlap(a, a_end, rows[row, 1], rows[row, 2])
-        on_right = _overlap(b, b_end, rows[row, 3], rows[row, 4])
-        if 2 * on_left > rows[row, 2] - rows[row, 1] and 2 * on_right > rows[row, 4] - rows[row, 3]:
-            a, a_end = min(a, rows[row, 1]), max(a_end, rows[row, 2])
-            b, b_end = min(b, rows[row, 3]), max(b_end, rows[row, 4])
-            rows[row, _MATCHED] = 0
-    rows[filled, 0] = pair
-    rows[filled, 1] = a
-    rows[filled, 2] = a_end
-    rows[filled, 3] = b
-    rows[filled, 4] = b_end
-    rows[filled, _MATCHED] = _matched(share, rows, filled)
-    rows[filled, _QUOTED] = quoted
+        left_row, right_row = left_of(rows, row), right_of(rows, row)
+        if not dropped[row - begin] and is_mostly_in(left_row, one) and is_mostly_in(right_row, other):
+            one, other = hull(one, left_row), hull(other, right_row)
+            dropped[row - begin] = True
+    put_row(rows, filled, pair, one, other, _matched(share, size(one) + size(other)), quoted, CHAIN)
     return filled + 1
 
 
 @inline
-def _side(letters: U16, token_letters: I64, first: Number, last: Number, begins: U8, hits: U8) -> Side:
-    """Return the letters of the words from first to last, and write where words begin."""
+def _side(letters: U16, token_letters: I64, flags: U8, first: Number, begins: U8, hits: U8) -> Side:
+    """Return the letters of the words with such flags, from the first word on, and write where words begin."""
+    last = first + len(flags)
     offset, stop = token_letters[first], token_letters[last]
     begins[: stop - offset] = 0
     hits[: stop - offset] = 0
     for token in range(first, last):
         begins[token_letters[token] - offset] = 1
-    return Side(letters[offset:stop], token_letters[first : last + 1], begins[: stop - offset], hits[: stop - offset])
+    words = token_letters[first : last + 1]
+    return Side(letters[offset:stop], words, flags, begins[: stop - offset], hits[: stop - offset])
 
 
 @inline
-def _is_done(rows: I64, begin: Number, filled: Number, left_words: Number, right_words: Number) -> bool:
+def _is_done(rows: Rows, begin: Number, filled: Number, left: Side, right: Side, changed_words: Number) -> bool:
     """Whether one chain leaves next to nothing of a document."""
     if filled != begin + 1:
         return False
-    left_rest = left_words - rows[begin, 2] + rows[begin, 1]
-    return min(left_rest, right_words - rows[begin, 4] + rows[begin, 3]) < _NOISY
+    left_rest = len(left.flags) - size(left_of(rows, begin))
+    return min(left_rest, len(right.flags) - size(right_of(rows, begin))) < changed_words
 
 
 @kernel
 def add_noisy(
     lefts: I32, rights: I32, wanted: Bool, letters: U16, token_letters: I64, slots: I32, slot_tokens: I64, flags: U8,
-    document_tokens: I64, chains: I64, min_words: Number, max_gap: Number, first_pair: Number, first_chain: Number,
-    rows: I64,
+    document_tokens: I64, chains: I64, min_words: Number, max_gap: Number, fitted: F64, first_pair: Number,
+    first_chain: Number, rows: I64,
 ) -> tuple[int, int, int]:  # fmt: skip
     """Join the chains of pairs of documents where noise broke them, and find what noise left no chain of.
 
@@ -248,15 +241,18 @@ def add_noisy(
     flags : uint8 [tokens]
         With the bit QUOTED.
     document_tokens : int64 [documents + 1]
-    chains : int64 [chains, 7]
+    chains : int64 [chains, 8]
         As `provenance.kernels.align.align_pairs` fills them, sorted by pair.
     min_words, max_gap : int
         As in `ReuseOptions`.
+    fitted : float64 [numbers]
+        As `provenance.kernels.fitted.LetterNumbers`.
     first_pair, first_chain : int
         The pair and the chain to begin with.
-    rows : int64 [any, 7]
-        Out: the chains that stay and the passages that noise had broken, sorted by pair, in the columns of chains; the
-        words that match are counted by their letters.
+    rows : int64 [any, 8]
+        Out: the chains that stay and the passages that noise had broken, sorted by pair, as
+        `provenance.kernels.rows.Rows`; the words that match are counted by their letters. There must be room for the
+        chains of any one pair and 32 rows more.
 
     Returns
     -------
@@ -265,6 +261,8 @@ def add_noisy(
     int, int
         The pair and the chain to go on with, when the rows were full; else the numbers of both.
     """
+    numbers = letter_numbers(fitted)
+    found, of_chains = rows_of(rows), rows_of(chains)
     filled = np.int64(0)
     chain = np.int64(first_chain)
     longest = np.int64(0)
@@ -272,57 +270,53 @@ def add_noisy(
         if wanted[pair]:
             for slot in (slots[lefts[pair]], slots[rights[pair]]):
                 longest = max(longest, token_letters[slot_tokens[slot + 1]] - token_letters[slot_tokens[slot]])
-    size = 16
-    while size < 2 * longest:
-        size *= 2
-    heads_store = np.empty(size, np.int32)
-    heads = heads_store
+    heads = np.empty(table_size(longest), np.int32)
     following = np.empty(longest + 1, np.int32)
     marks = np.zeros((4, longest + 1), np.uint8)
-    most = 4 * longest + 1024
-    runs = Runs(np.empty(most, np.int32), np.empty(most, np.int32), np.empty(most, np.int32))
+    # How many runs a pair may have depends on the pair: of the room for the longest one, each uses a part.
+    store = np.empty((3, most_runs(longest, longest)), np.int32)
     room = Room(np.empty(LONGEST_GAP + 1, np.int32), np.empty((LONGEST_GAP + 1, LONGEST_GAP + 1), np.uint8))
     indexed = np.int64(-1)
+    index = Index(heads[:16], following)
+    least = numbers.with_chain * min_words
     for pair in range(first_pair, len(lefts)):
         a, b = lefts[pair], rights[pair]
         of_pair = chain
-        while chain < len(chains) and chains[chain, 0] == pair:
+        while chain < len(chains) and of_chains.pair[chain] == pair:
             chain += 1
         if filled + chain - of_pair + _MOST > len(rows) and filled:
             return filled, pair, of_pair
         begin = filled
         for which in range(of_pair, chain):
-            for column in range(len(COLUMNS)):
-                rows[filled, column] = chains[which, column]
+            copy_row(of_chains, which, found, filled)
             filled += 1
-        left_words = document_tokens[a + 1] - document_tokens[a]
-        right_words = document_tokens[b + 1] - document_tokens[b]
-        if not wanted[pair] or _is_done(rows, begin, filled, left_words, right_words):
+        if not wanted[pair]:
             continue
-        of_left, of_right = slot_tokens[slots[a]], slot_tokens[slots[b]]
-        left = _side(letters, token_letters, of_left, of_left + left_words, marks[0], marks[1])
-        right = _side(letters, token_letters, of_right, of_right + right_words, marks[2], marks[3])
+        left_flags = flags[document_tokens[a] : document_tokens[a + 1]]
+        right_flags = flags[document_tokens[b] : document_tokens[b + 1]]
+        left = _side(letters, token_letters, left_flags, slot_tokens[slots[a]], marks[0], marks[1])
+        right = _side(letters, token_letters, right_flags, slot_tokens[slots[b]], marks[2], marks[3])
+        if _is_done(found, begin, filled, left, right, numbers.changed_words):
+            continue
         if len(left.letters) < RUN or len(right.letters) < RUN:
             continue
         if a != indexed:
-            size = 16
-            while size < 2 * len(left.letters):
-                size *= 2
-            heads = heads_store[:size]
-            index_letters(left.letters, heads, following)
+            index = Index(heads[: table_size(len(left.letters))], following)
+            index_letters(left.letters, index)
             indexed = np.int64(a)
+        most = most_runs(len(left.letters), len(right.letters))
+        runs = Runs(store[0, :most], store[1, :most], store[2, :most])
         budget = 64 * (len(left.letters) + len(right.letters)) + 4096
-        count = find_letter_runs(left.letters, right.letters, heads, following, runs, budget)
+        count = find_letter_runs(left.letters, right.letters, index, runs, budget)
         scores = np.empty(count, np.float64)
         before = np.empty(count, np.int32)
-        chain_runs(runs, count, scores, before)
-        left_flags = flags[document_tokens[a] : document_tokens[a + 1]]
-        right_flags = flags[document_tokens[b] : document_tokens[b + 1]]
+        chain_runs(runs, count, numbers, scores, before)
         used = np.zeros(count, np.bool_)
         links = np.empty(count, np.int32)
         own = filled
+        dropped = np.zeros(own - begin, np.bool_)
         for end in best_first(scores):
-            if scores[end] < _WITH_CHAIN * min_words:
+            if scores[end] < least:
                 break
             # The runs of the chain, the first one first.
             first = count
@@ -333,23 +327,19 @@ def add_noisy(
                 links[first] = t
                 t = before[t]
             while first < count:
-                last, score = segment(left, right, runs, links, first, count, _GAP_DROP * max_gap, room)
-                if score >= _WITH_CHAIN * min_words:
+                last, score = segment(
+                    left, right, runs, links, first, count, numbers.gap_drop * max_gap, numbers.drop, room
+                )
+                if score >= least:
                     mark_letters(left, right, runs, links, first, last, room)
                     s, t = links[first], links[last]
                     end_left, end_right = runs.left[t] + runs.length[t], runs.right[t] + runs.length[t]
-                    gain, i_last, j_last = extend(left, end_left, right, end_right, 1, room)
-                    gain_before, i, j = extend(left, runs.left[s] - 1, right, runs.right[s] - 1, -1, room)
+                    gain, i_last, j_last = extend(left, end_left, right, end_right, 1, numbers, room)
+                    gain_before, i, j = extend(left, runs.left[s] - 1, right, runs.right[s] - 1, -1, numbers, room)
                     filled = _keep(
-                        pair, left, right, left_flags, right_flags, i + 1, i_last - 1, j + 1, j_last - 1,
-                        score + gain + gain_before, min_words, rows, begin, own, filled,
+                        pair, left, right, i + 1, i_last - 1, j + 1, j_last - 1, score + gain + gain_before,
+                        min_words, numbers, found, begin, own, filled, dropped,
                     )  # fmt: skip
                 first = last + 1
-        kept = begin
-        for row in range(begin, filled):
-            if rows[row, _MATCHED] > 0:
-                for column in range(len(COLUMNS)):
-                    rows[kept, column] = rows[row, column]
-                kept += 1
-        filled = kept
+        filled = compact(found, begin, filled, dropped)
     return filled, len(lefts), chain

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -11,13 +11,47 @@ from provenance.kernels.jit import inline
 if TYPE_CHECKING:
     from provenance.kernels.types import I32, U32, Bool, Number
 
-__all__ = ["SEED", "build_index", "find_runs"]
+__all__ = ["SEED", "Index", "Runs", "build_index", "find_runs", "most_runs", "table_size"]
 
 #: Words in the shortest run that counts.
 SEED = 3
 # A run that stands in one document more often than this starts no run of its own: it is a formula, and a text of one
 # word repeated would cost its square.
 _OFTEN = 64
+
+
+class Index(NamedTuple):
+    """The places of each seed of a text, the first one first.
+
+    ``heads``: int32 [2**k], the first place by the lowest bits of the seed's hash, or -1; ``following``: int32
+    [places], the next place of the same bits.
+    """
+
+    heads: I32
+    following: I32
+
+
+class Runs(NamedTuple):
+    """Common runs of words, or of letters, each int32 [runs]: where they begin on both sides, and how long they are."""
+
+    left: I32
+    right: I32
+    length: I32
+
+
+@inline
+def most_runs(left_size: Number, right_size: Number) -> Number:
+    """Return the most common runs that are looked at in a pair of texts of so many words, or letters."""
+    return 4 * max(left_size, right_size) + 1024
+
+
+@inline
+def table_size(places: Number) -> Number:
+    """Return the size of a hash table for so many places: the least power of two that holds twice as many."""
+    size = 16
+    while size < 2 * places:
+        size *= 2
+    return size
 
 
 @inline
@@ -36,8 +70,9 @@ def _same_seed(left: U32, i: Number, right: U32, j: Number) -> bool:
 
 
 @inline
-def build_index(left: U32, heads: I32, following: I32) -> None:
+def build_index(left: U32, index: Index) -> None:
     """Chain the places of each seed of a document, the first place first."""
+    heads, following = index.heads, index.following
     heads[:] = -1
     mask = np.uint64(len(heads) - 1)
     for at in range(len(left) - SEED, -1, -1):
@@ -47,21 +82,12 @@ def build_index(left: U32, heads: I32, following: I32) -> None:
 
 
 @inline
-def find_runs(
-    left: U32,
-    right: U32,
-    heads: I32,
-    following: I32,
-    often: Bool,
-    run_left: I32,
-    run_right: I32,
-    run_length: I32,
-    budget: Number,
-) -> tuple[Number, bool]:
+def find_runs(left: U32, right: U32, index: Index, often: Bool, runs: Runs, budget: Number) -> tuple[Number, bool]:
     """Find the maximal common runs of at least SEED words, by right start, then left start.
 
     Returns how many there are, and whether the room or the budget of steps ended the search.
     """
+    heads, following = index.heads, index.following
     count = 0
     mask = np.uint64(len(heads) - 1)
     steps = 0
@@ -95,10 +121,10 @@ def find_runs(
             while i + length < len(left) and j + length < len(right) and left[i + length] == right[j + length]:
                 length += 1
             steps += length
-            if count == len(run_left) or steps > budget:
+            if count == len(runs.left) or steps > budget:
                 return count, True
-            run_left[count] = i - back
-            run_right[count] = j - back
-            run_length[count] = length + back
+            runs.left[count] = i - back
+            runs.right[count] = j - back
+            runs.length[count] = length + back
             count += 1
     return count, False

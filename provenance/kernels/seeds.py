@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -12,34 +12,44 @@ from provenance.model.words import SENTENCE
 
 if TYPE_CHECKING:
     from provenance.kernels.evidence import Side
+    from provenance.kernels.fitted import SeedNumbers
     from provenance.kernels.types import F64, I32, U8, Number
 
-__all__ = ["find_seeds", "sentence_starts"]
+__all__ = ["Seeds", "find_seeds", "sentence_starts"]
 
-# Words lighter than this seed nothing: they stand in too many sentences to tell two apart.
-_SEEDING = 0.175
-# How much two sentences share, as a cosine of their weights, to be a seed.
-_COSINE = 0.27
 # Steps for each word: a text of few words, repeated, would cost its square.
 _STEPS = 256
 
 
+class Seeds(NamedTuple):
+    """Pairs of sentences, or chains, that a reworded stretch may grow from, best at the greatest score.
+
+    ``left``, ``right``: int32 [seeds], the numbers of the two sentences, or ``left`` the row of a chain; ``score``:
+    float64 [seeds].
+    """
+
+    left: I32
+    right: I32
+    score: F64
+
+
 @inline
-def sentence_starts(flags: U8, count: Number, starts: I32) -> Number:
-    """Fill in where each sentence begins and where the last one ends; return how many there are."""
+def sentence_starts(flags: U8) -> I32:
+    """Return where each sentence of a document begins, and where the last one ends: int32 [sentences + 1]."""
+    starts = np.empty(len(flags) + 1, np.int32)
     found = 0
-    for at in range(count):
+    for at in range(len(flags)):
         if at == 0 or flags[at] & SENTENCE:
             starts[found] = at
             found += 1
-    starts[found] = count
-    return found
+    starts[found] = len(flags)
+    return starts[: found + 1]
 
 
 @inline
 def find_seeds(
-    left: Side, right: Side, left_starts: I32, right_starts: I32, left_count: Number, right_count: Number,
-    distinct: Number, seed_left: I32, seed_right: I32, seed_score: F64,
+    left: Side, right: Side, left_starts: I32, right_starts: I32, distinct: Number, numbers: SeedNumbers, seeds: Seeds,
+    room: Number,
 ) -> Number:  # fmt: skip
     """Find the pairs of sentences that share enough; return how many, at most as many as there is room for.
 
@@ -47,17 +57,18 @@ def find_seeds(
     ----------
     left, right : Side
         The documents.
-    left_starts, right_starts : int32 [any]
-        Where each sentence begins, and where the last one ends.
-    left_count, right_count : int
-        Sentences.
+    left_starts, right_starts : int32 [sentences + 1]
+        As `sentence_starts` gives them.
     distinct : int
         The numbers that ids have.
-    seed_left, seed_right : int32 [any]
-        Out: the two sentences.
-    seed_score : float64 [any]
-        Out: the cosine of their weights.
+    numbers : SeedNumbers
+        What is enough.
+    seeds : Seeds
+        Out: the pairs of sentences with the cosine of their weights.
+    room : int
+        The most seeds.
     """
+    right_count = len(right_starts) - 1
     heads = np.full(distinct, -1, np.int32)
     size = len(right.ids)
     following = np.empty(size, np.int32)
@@ -68,7 +79,7 @@ def find_seeds(
     for sentence in range(right_count):
         for at in range(right_starts[sentence], right_starts[sentence + 1]):
             word = right.ids[at]
-            if right.weights[at] < _SEEDING or right.weights[at] >= WALL:
+            if right.weights[at] < numbers.least_weight or right.weights[at] >= WALL:
                 continue
             head = heads[word]
             if head >= 0 and places[head] == sentence:
@@ -80,7 +91,7 @@ def find_seeds(
                 heads[word] = used
                 used += 1
         for at in range(right_starts[sentence], right_starts[sentence + 1]):
-            if _SEEDING <= right.weights[at] < WALL:
+            if numbers.least_weight <= right.weights[at] < WALL:
                 norms[sentence] += times[heads[right.ids[at]]] * right.weights[at] * right.weights[at]
     dots = np.zeros(right_count, np.float64)
     common = np.zeros(right_count, np.int32)
@@ -89,13 +100,13 @@ def find_seeds(
     found = 0
     steps = 0
     most = _STEPS * (len(left.ids) + len(right.ids))
-    for sentence in range(left_count):
+    for sentence in range(len(left_starts) - 1):
         begin, end = left_starts[sentence], left_starts[sentence + 1]
         some = 0
         norm = 0.0
         for at in range(begin, end):
             weight = left.weights[at]
-            if weight < _SEEDING or weight >= WALL:
+            if weight < numbers.least_weight or weight >= WALL:
                 continue
             word = left.ids[at]
             if word < 0:
@@ -120,12 +131,12 @@ def find_seeds(
                 place = following[place]
         for which in range(some):
             where = touched[which]
-            if common[where] > 1 and found < len(seed_left):
+            if common[where] > 1 and found < room:
                 cosine = dots[where] / np.sqrt(norm * norms[where] + 1e-12)
-                if cosine > _COSINE:
-                    seed_left[found] = sentence
-                    seed_right[found] = where
-                    seed_score[found] = cosine
+                if cosine > numbers.cosine:
+                    seeds.left[found] = sentence
+                    seeds.right[found] = where
+                    seeds.score[found] = cosine
                     found += 1
             common[where] = 0
             dots[where] = 0.0

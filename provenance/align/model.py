@@ -1,0 +1,98 @@
+"""The fitted numbers of the alignment, read from ``model.toml``, where each is explained."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from provenance.kernels.fitted import (
+    ChainNumbers,
+    EvidenceNumbers,
+    LetterNumbers,
+    MergeNumbers,
+    SeedNumbers,
+    StretchNumbers,
+    SummaryNumbers,
+)
+from provenance.kernels.letter_chains import LONGEST_GAP
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+__all__ = ["AlignmentModel", "load_model", "vector"]
+
+# What the kernels have room for: links of a word; letters beyond the end of a passage.
+_MOST_NEAR, _MOST_REACH = 6, LONGEST_GAP
+
+
+@dataclass(frozen=True, slots=True)
+class AlignmentModel:
+    """The fitted numbers of the alignment, by section of ``model.toml``.
+
+    Parameters
+    ----------
+    chains : ChainNumbers
+        Chains of exact runs of words.
+    letters : LetterNumbers
+        Chains of common letters, where noise has broken the words.
+    evidence : EvidenceNumbers
+        What a word says for a copy.
+    seeds : SeedNumbers
+        Which pairs of sentences a reworded stretch may grow from.
+    stretches : StretchNumbers
+        How reworded stretches grow, end and merge.
+    summaries : SummaryNumbers
+        What is a summary.
+    merge : MergeNumbers
+        How chains, stretches and summaries become one list of passages.
+
+    Raises
+    ------
+    ValueError
+        Where ``evidence.near`` is above 6 or ``letters.reach`` above 128: kernels have no room for more.
+    """
+
+    chains: ChainNumbers
+    letters: LetterNumbers
+    evidence: EvidenceNumbers
+    seeds: SeedNumbers
+    stretches: StretchNumbers
+    summaries: SummaryNumbers
+    merge: MergeNumbers
+
+    def __post_init__(self) -> None:
+        if self.evidence.near > _MOST_NEAR:
+            raise ValueError(f"evidence.near is {self.evidence.near}, at most {_MOST_NEAR} is possible.")
+        if self.letters.reach > _MOST_REACH:
+            raise ValueError(f"letters.reach is {self.letters.reach}, at most {_MOST_REACH} is possible.")
+
+    @classmethod
+    def of(cls, sections: Mapping[str, Mapping[str, Any]]) -> AlignmentModel:
+        """Make a model of numbers by section and name, as they stand in ``model.toml``; each must be there."""
+        return cls(
+            ChainNumbers(**sections["chains"]),
+            LetterNumbers(**sections["letters"]),
+            EvidenceNumbers(**sections["evidence"]),
+            SeedNumbers(**sections["seeds"]),
+            StretchNumbers(**sections["stretches"]),
+            SummaryNumbers(**sections["summaries"]),
+            MergeNumbers(**sections["merge"]),
+        )
+
+
+@functools.cache
+def load_model() -> AlignmentModel:
+    """Return the model that is part of this package."""
+    return AlignmentModel.of(tomllib.loads((files("provenance.align") / "model.toml").read_text(encoding="utf-8")))
+
+
+def vector(section: tuple[float, ...]) -> NDArray[np.float64]:
+    """Return the numbers of a section as kernels take them."""
+    return np.array(section, np.float64)
