@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 
 from provenance import Document, ReuseOptions, find_reuse
 from provenance.align.noisy import NoisyPairs
+from provenance.align.passages import align
+from provenance.engines.local import prepare
 from provenance.model.documents import Documents
+from provenance.text.letters import kept_letters, noisy_documents
 from provenance.text.pipeline import Pipeline
 
 if TYPE_CHECKING:
