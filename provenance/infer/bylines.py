@@ -39,7 +39,7 @@ _BY_STAFF = re.compile(
 )
 _BYLINE = re.compile(
     rf"(?m:^)[ \t*•]{{0,6}}{NAMED['by']}(?i:{NAMED['names']})"
-    rf"(?:,|\s[-–—/|]|\s?\()\s?(?P<first>{_OWNER})(?:,\s(?P<second>{_OWNER}))?(?:[ .)|\]•–—-]|\Z|(?m:$))"
+    rf"(?:,|\s[-–—/|]|\s?\()\s?(?P<first>{_OWNER}|{_STAFF})(?:,\s(?P<second>{_OWNER}))?(?:[ .)|\]•–—-]|\Z|(?m:$))"
 )
 _TITLE = re.compile(
     rf"{NAMED['title']}|(?:[\w-]{{2,14}}\s){{0,3}}(?:editor|producer|photographer|contributor|manager|analyst|critic)s?",
@@ -80,7 +80,7 @@ def others(text: str) -> Iterator[Credit]:
     """Yield the names in datelines and bylines, of agencies too, and the paper's own people, as others' credits."""
     for line in read_datelines(text):
         # Without a place, a word in brackets and a colon may be anything.
-        if line.place is None and not text[line.names[0][0] : line.names[0][1]].isupper():
+        if line.place is None and ":" in text[line.names[-1][1] : line.stop]:
             continue
         for start, stop in line.names:
             if not _NO_SOURCE.match(text, start, stop):

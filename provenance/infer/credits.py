@@ -204,7 +204,7 @@ class Grammar:
         """Return the template that the words around a list of names fit; None where none does."""
         weak, past = all(hit.weak for hit in group), any(hit.past for hit in group)
         before = _line_before(text, group[0].start)
-        for stop in dict.fromkeys((group[-1].name_stop, group[-1].stop)):
+        for stop in dict.fromkeys((group[-1].stop, group[-1].name_stop)):
             after, far = _line_after(text, stop, CONTEXT), _line_after(text, stop, FAR)
             context = _Context(before, after, far, weak, past)
             template = self._matching(context)

@@ -17,8 +17,10 @@ _PIECE = re.compile(r"(?:(?!\s(?:und|et|and)\s)[^/,;&—–-])+")
 #: What a name misread by a scanner may stand behind outside brackets.
 _NOUN = re.compile(r"\b(?:agence|agentur|agenzia|bureau|büro)\s{1,2}([^\W\d_]{4,14})", re.IGNORECASE)
 #: A bracket with a credit begins a line or follows a sentence, a date or a dash; or a dash or the line's end follows it.
-_BEFORE = re.compile(r"(?:\A|[\n.,:;!?»”\"–—-]|\d)\s{0,3}\Z")
-_AFTER = re.compile(r"\s{0,2}(?:[–—―_-]|\.?\s*(?:\n|\Z))")
+_BEFORE = re.compile(r"(?:\A|[\n.,:;!?»”\"–—-]|\d|\d\.? [^\W\d_]{3,9})\s{0,3}\Z")
+_AFTER = re.compile(r"\.?\s{0,2}(?:[–—―_-]|\n|\Z)")
+#: A tag without brackets behind the day: "BERN, 3. Mai. ag. Der".
+_DATED = re.compile(r"\d\.?,?\s(?:[^\W\d_]{3,9}\.?,?\s)?(?:\d{4}\.?,?\s)?(?:[–—-]\s?)?([^\W\d_]{2,5})(?=\.\s|\s?[–—]|,\s)")
 _SPACES = re.compile(r"\s+")
 #: What scanners take for each other, longer ones first.
 _CONFUSED = (("rn", "m"), ("ii", "u"), ("vv", "w"), ("cl", "d"))
@@ -67,11 +69,15 @@ class Tags:
         """Yield the names in brackets of a text, and misread ones behind "agence" and the like."""
         if "(" in text or "[" in text or "{" in text:
             for bracket in _BRACKETS.finditer(text):
-                before = text[max(0, bracket.start() - 4) : bracket.start()]
+                before = text[max(0, bracket.start() - 16) : bracket.start()]
                 if not _BEFORE.search(before) and not _AFTER.match(text, bracket.end(), bracket.end() + 8):
                     continue
                 for piece in _PIECE.finditer(bracket.group(1)):
                     yield from self._tag(piece.group(), bracket.start(1) + piece.start(), True)
+        for dated in _DATED.finditer(text):
+            agency = self._exact.get(dated.group(1).casefold())
+            if agency is not None:
+                yield Tag(*dated.span(1), agency, False)
         for noun in _NOUN.finditer(text):
             yield from self._tag(noun.group(1), noun.start(1), False)
 

@@ -34,6 +34,7 @@ _FOLDED = {ord(character): sign for character, sign in _CANONICAL.items()} | {
 _SPECIAL = re.compile(r"\{\w+\}|<[^<>]*>|\*\*?|[\^$]")
 _PIECE = re.compile(r"\{\w+\}|<[^<>]*>|\s+|\*\*|.", re.DOTALL)
 _SPACELESS = 0x2E80
+_NO_LETTER_BEFORE, _NO_LETTER_AFTER = r"(?<![^\W\d_])", r"(?![^\W\d_])"
 #: Languages that are written in a script of their own: their templates fit lines in which it stands.
 _SCRIPTS = {
     "ru": "\u0400-\u04ff",
@@ -176,7 +177,11 @@ def _regex(part: str) -> str:
         elif piece.isspace():
             # Signs stand with a space or without, words are parted by one.
             sides = pieces[index - 1][-1:] + pieces[index + 1][:1]
-            out.append(r"\s{0,3}" if any(side in "*^${}<>" or not side.isalnum() for side in sides) else r"\s{1,3}")
+            if all(side.isalnum() for side in sides):
+                out.append(r"\s{1,3}")
+            else:
+                out.append((_NO_LETTER_AFTER if _is_letter(sides[0]) else "") + r"\s{0,3}")
+                out.append(_NO_LETTER_BEFORE if _is_letter(sides[1]) else "")
         elif piece in _CLASSES:
             out.append(f"[{re.escape(_CLASSES[piece])}]" + (r"{1,3}" if piece == "-" else ""))
         else:
@@ -185,9 +190,12 @@ def _regex(part: str) -> str:
             out.append(r"\s{0,3}")
     text = "".join(out)
     first, last = pieces[0].strip("<>")[:1], pieces[-1].strip("<>")[-1:]
-    before = r"(?<![^\W\d_])" if first.isalpha() and ord(first) < _SPACELESS else ""
-    after = r"(?![^\W\d_])" if last.isalpha() and ord(last) < _SPACELESS else ""
-    return before + text + after
+    return (_NO_LETTER_BEFORE if _is_letter(first) else "") + text + (_NO_LETTER_AFTER if _is_letter(last) else "")
+
+
+def _is_letter(sign: str) -> bool:
+    """Say whether a sign is a letter of a script that parts words by spaces."""
+    return sign.isalpha() and ord(sign) < _SPACELESS
 
 
 def _literal(text: str) -> str:
