@@ -42,6 +42,10 @@ _RIGHT = re.compile("©|copyright", re.IGNORECASE)
 _WHEN = re.compile(NAMED["when"], re.IGNORECASE)
 #: Characters of brackets, spaces and articles around a name that stands alone.
 _MARKS = 10
+#: Lines with words at the top of a page, up to the byline.
+_TOP = 3
+#: Characters of a line with a name at its end from which on it is a caption although no full stop stands before the name.
+_CAPTION = 50
 _WORD_AFTER = re.compile(r"(?:['’]s)?\s{0,2}([^\W_]+)")
 
 
@@ -128,8 +132,7 @@ class Grammar:
             role = _ORDER[template.rank]
             if role == "sole" and template.group in ("bare", "line"):
                 lines = lines or Lines(text)
-                if _is_picture(text, group, template.group, lines):
-                    role = "photo"
+                role = _role_alone(text, group, template.group, lines)
             elif role == "sole" and credits_ and _is_right_to_picture(text, credits_[-1], group[0].start):
                 role = "photo"
             for hit in group:
@@ -296,21 +299,28 @@ def _role_of(hit: _Hit, role: CreditRole | None) -> CreditRole | None:
     return role
 
 
-def _is_picture(text: str, group: list[_Hit], form: str, lines: Lines) -> bool:
-    """Say whether a name, or a person and a name, that stands alone is the credit of a picture."""
+def _role_alone(text: str, group: list[_Hit], form: str, lines: Lines) -> CreditRole:
+    """Return the role of a name, or of a person and a name, with nothing else: the lines around it say which."""
     start, stop = group[0].start, group[-1].stop
     line = lines.at(start)
+    name = text[start:stop]
     if form == "line":
         if not line.above.casefold().startswith("by ") and (is_sentence(line.above) or looks_like_caption(line.above)):
-            return True
-        return " " not in text[start:stop] and not _WHEN.match(line.below)
-    if len(line.text) <= stop - start + _MARKS:
-        return looks_like_caption(line.above) or (line.times > 2 and line.prose_below > 0)
-    if len(line.text) - line.text.rfind(text[start:stop]) > stop - start + _MARKS:
-        return False
+            return "photo"
+        return "sole" if " " in name or _WHEN.match(line.below) else "photo"
+    head, _, tail = line.text.rpartition(name)
+    head = head.rstrip(" ([—–-")
+    if len(line.text) <= len(name) + _MARKS:
+        several = len(group) > 1 and "/" in name and line.number > 0
+        return "photo" if looks_like_caption(line.above) or line.times > 2 or several else "sole"
+    if len(tail) > _MARKS:
+        # A list of what others wrote names each at the beginning of its line.
+        return "fact" if tail.lstrip()[:1] == ":" and line.number > _TOP else "sole"
     if _WIDE.search(text[max(0, start - _MARKS) : start]) or looks_like_caption(line.text):
-        return True
-    return line.number > 0 and line.prose_below > 1 and one_sentence(line.text)
+        return "photo"
+    if line.number == 0 or line.prose_below < 2 or not one_sentence(head):
+        return "sole"
+    return "photo" if len(line.text) >= _CAPTION or is_sentence(head) else "sole"
 
 
 def _is_right_to_picture(text: str, last: Credit, start: int) -> bool:

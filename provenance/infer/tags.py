@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from provenance.infer.templates import MONTH
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -20,7 +22,7 @@ _NOUN = re.compile(r"\b(?:agence|agentur|agenzia|bureau|büro)\s{1,2}([^\W\d_]{4
 _BEFORE = re.compile(r"(?:\A|[\n.,:;!?»”\"–—-]|\d|\d\.? [^\W\d_]{3,9})\s{0,3}\Z")
 _AFTER = re.compile(r"\.?\s{0,2}(?:[–—―_-]|\n|\Z)")
 #: A tag without brackets behind the day: "BERN, 3. Mai. ag. Der".
-_DATED = re.compile(r"\d\.?,?\s(?:[^\W\d_]{3,9}\.?,?\s)?(?:\d{4}\.?,?\s)?(?:[–—-]\s?)?([^\W\d_]{2,5})(?=\.\s|\s?[–—]|,\s)")
+_DATED = re.compile(rf"\d\.?,?\s(?:(?:{MONTH})[a-zûé]{{0,7}}\.?,?\s)?(?:\d{{4}}\.?,?\s)?(?:[–—-]\s?)?([^\W\d_]{{2,5}})(?=\.\s|\s?[–—]|,\s)", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
 #: What scanners take for each other, longer ones first.
 _CONFUSED = (("rn", "m"), ("ii", "u"), ("vv", "w"), ("cl", "d"))

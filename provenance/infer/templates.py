@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-__all__ = ["CONTEXT", "CUT", "FAR", "NAMED", "Template", "canonical", "compiled"]
+__all__ = ["CONTEXT", "CUT", "FAR", "MONTH", "NAMED", "Template", "canonical", "compiled"]
 
 #: Characters on each side of a name that are looked at; never beyond the line.
 CONTEXT = 120
@@ -46,7 +46,8 @@ _SCRIPTS = {
     "ko": "\uac00-\ud7af",
 }
 
-_MONTH = (
+#: How the names of months begin, in small letters.
+MONTH = (
     "jan|feb|fév|fev|mar|mär|apr|avr|may|mai|jun|jul|aug|août|aoû|sep|set|oct|okt|nov|dec|déc|dez|ene|abr|ago|dic|gen|mag|giu|lug|ott"
 )
 _DAY = "mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|satur|sat|sun"
@@ -54,7 +55,7 @@ _DAY = "mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|satur|sat|sun"
 _WHEN = (
     r"(?:(?:published|updated|posted|modified|last updated|on)?:?\s{0,2}(?:\|\s{0,2})?"
     rf"(?:(?:{_DAY})(?:day)?\.?,?\s{{1,2}})?"
-    rf"(?:(?:{_MONTH})[a-zûé]{{0,7}}\.?\s{{1,2}}\d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th)?\.?\s{{1,2}}(?:{_MONTH})|"
+    rf"(?:(?:{MONTH})[a-zûé]{{0,7}}\.?\s{{1,2}}\d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th)?\.?\s{{1,2}}(?:{MONTH})|"
     r"\d{1,4}[:./-]\d{1,2}|\d{1,2}\s?[ap]\.?m)|updated|published)"
 )
 _CAPITAL = r"(?-i:[^\W\d_a-z\u00df-\u00ff])"
