@@ -6,13 +6,17 @@ An article that says it is another's is not of the agency that a neighbour with 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from provenance.infer.templates import NAMED
+from provenance.infer.templates import MONTH, NAMED
 from provenance.model.credit import Credit, Dateline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from provenance.model.credit import CreditRole
 
 __all__ = ["others", "read_datelines", "with_others"]
 
@@ -27,10 +31,11 @@ _DATELINE = re.compile(
     rf"{_CLOSE}\.?[ \u00a0]{{0,2}}{_DASH}(?=\s|\w)\s?"
 )
 _NAMES = re.compile(r"[^/|]+")
+_LINE_END = re.compile(r"\n")
 _STAFF = (
     r"(?:(?i:(?:our |own |special |political |senior |chief |foreign |[\w’'-]{2,14} )?"
     r"(?:staff(?: (?:writers?|reporters?|report|correspondents?|and agencies))?|(?:our |own |special )[\w ]{0,20}correspondents?|"
-    r"correspondents?|bureau|desk|newsroom|web ?desk|editorial board)))"
+    r"correspondents?|bureau|newsroom|(?:web|news|national|sports|city|business|foreign) ?desk|editorial board)))"
 )
 _BY_STAFF = re.compile(
     rf"(?m:^)[ \t*•]{{0,6}}(?:(?i:by|from|von|de|par)[: ] ?)?(?:{_WORD} ){{0,4}}?(?P<staff>{_STAFF}|"
@@ -39,16 +44,21 @@ _BY_STAFF = re.compile(
 )
 _BYLINE = re.compile(
     rf"(?m:^)[ \t*•]{{0,6}}{NAMED['by']}(?i:{NAMED['names']})"
-    rf"(?:,|\s[-–—/|]|\s?\()\s?(?P<first>{_OWNER}|{_STAFF})(?:,\s(?P<second>{_OWNER}))?(?:[ .)|\]•–—-]|\Z|(?m:$))"
+    rf"(?:,|\s[-–—/|]|\s?\()\s?(?P<first>{_OWNER}|{_STAFF})(?:,\s(?P<second>{_OWNER}))?(?:[ .)|\]•–—-]| and\b|\Z|(?m:$))"
 )
 _TITLE = re.compile(
     rf"{NAMED['title']}|(?:[\w-]{{2,14}}\s){{0,3}}(?:editor|producer|photographer|contributor|manager|analyst|critic)s?",
     re.IGNORECASE,
 )
 _WHEN = re.compile(NAMED["when"], re.IGNORECASE)
-_IS_TITLE = re.compile(r"(?:writer|reporter|correspondent|columnist|staff|desk)s?\Z", re.IGNORECASE)
+_IS_TITLE = re.compile(r"(?:writer|reporter|correspondent|columnist|editor|staff|desk)s?\Z", re.IGNORECASE)
+#: A word in small letters that places do not have.
+_PROSE_WORD = re.compile(
+    r"(?<![\w'’-])(?!(?:de|la|le|les|del|di|du|da|am|an|der|den|im|in|auf|sur|upon|on|of|the|el|al)\b)[a-zà-ÿ]\w*"
+)
+_DATE = re.compile(rf"\d{{1,2}}(?:er|st|nd|rd|th)?\.? (?:{MONTH})\w{{0,7}}|(?:{MONTH})\w{{0,7}}\.? \d", re.IGNORECASE)
 #: Brackets behind a place that name no source.
-_NO_SOURCE = re.compile(r"(?:update|updated|video|photos?|live|exclusive|part|opinion|analysis|[ivx]+)\b", re.IGNORECASE)
+_NO_SOURCE = re.compile(r"(?:update|updated|video|photos?|live|exclusive|part|opinion|analysis|today|phd|md|[ivx]+)\b", re.IGNORECASE)
 
 
 def read_datelines(text: str) -> Iterator[Dateline]:
@@ -79,8 +89,11 @@ def read_datelines(text: str) -> Iterator[Dateline]:
 def others(text: str) -> Iterator[Credit]:
     """Yield the names in datelines and bylines, of agencies too, and the paper's own people, as others' credits."""
     for line in read_datelines(text):
-        # Without a place, a word in brackets and a colon may be anything.
-        if line.place is None and ":" in text[line.names[-1][1] : line.stop]:
+        # Prose with something in brackets; without a place, a word in brackets and a colon may be anything.
+        if line.place is not None and _PROSE_WORD.search(_DATE.sub("", line.place)):
+            continue
+        initials = text[line.names[0][0] : line.names[-1][1]].isupper()
+        if ":" in text[line.names[-1][1] : line.stop] and not (initials and line.place):
             continue
         for start, stop in line.names:
             if not _NO_SOURCE.match(text, start, stop):
@@ -89,8 +102,8 @@ def others(text: str) -> Iterator[Credit]:
         yield Credit(None, "sole", *match.span("staff"), "staff")
     for match in _BYLINE.finditer(text):
         for group in ("first", "second"):
-            if match[group] and not _WHEN.match(match[group]):
-                start, stop = match.span(group)
+            start, stop = match.span(group)
+            if match[group] and not _WHEN.match(text, start, stop + 12) and not _NO_SOURCE.match(text, start, stop):
                 if _IS_TITLE.search(match[group]):
                     yield Credit(None, "sole", start, stop, "staff")
                 elif not _TITLE.fullmatch(match[group]):
@@ -107,13 +120,22 @@ def with_others(text: str, credits_: list[Credit]) -> list[Credit]:
     credits_ : list of Credit
         Those of agencies, in their order.
     """
-    found = list(credits_)
+    lines = _line_numbers(text)
     taken = [(credit.start, credit.stop) for credit in credits_]
-    lines = {text.rfind("\n", 0, credit.start) for credit in credits_ if credit.role in ("sole", "shared")}
+    credited = {bisect_right(lines, credit.start) for credit in credits_ if credit.role in ("sole", "shared")}
+    found = list(credits_)
+    reach = at = 0
     for other in sorted(others(text), key=lambda credit: credit.start):
-        if any(start < other.stop and other.start < stop for start, stop in taken):
+        while at < len(taken) and taken[at][1] <= other.start:
+            at += 1
+        if other.start < reach or (at < len(taken) and taken[at][0] < other.stop):
             continue
-        shared = text.rfind("\n", 0, other.start) in lines
-        taken.append((other.start, other.stop))
-        found.append(Credit(other.agency, "shared" if shared else "sole", other.start, other.stop, other.kind))
+        reach = other.stop
+        role: CreditRole = "shared" if bisect_right(lines, other.start) in credited else "sole"
+        found.append(replace(other, role=role))
     return sorted(found, key=lambda credit: credit.start)
+
+
+def _line_numbers(text: str) -> list[int]:
+    """Return where the lines of a text begin."""
+    return [0, *(match.end() for match in _LINE_END.finditer(text))]

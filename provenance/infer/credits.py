@@ -27,6 +27,8 @@ __all__ = ["Grammar", "read_credits", "standard_grammar"]
 #: The order in which roles are tried; "none" is what looks like a credit and is none.
 _ORDER: tuple[CreditRole | None, ...] = (None, "photo", "shared", "fact", "photo", "sole")
 _KEYS = ("none", "photo", "shared", "fact", "caption", "sole")
+#: Groups of templates that have nothing but a name, or a person and a name.
+_ALONE = ("bare", "line")
 #: What agencies that are not named can be credited for: a source that spoke "to agencies" may mean any office.
 _UNNAMED = ("sole", "shared")
 #: From here on scripts write without spaces (CJK, kana, Hangul): a name may stand inside a run of letters.
@@ -38,6 +40,7 @@ _HYPHEN_BEFORE = re.compile(r"[^\W\d_]-\Z")
 _SPACES = re.compile(r"[^\S\n]{2,}")
 _POINT = re.compile(r"\A\s?[.,]\s?(?=[)\]])")
 _WIDE = re.compile(r"\s{5,}[(\[]\s?\Z")
+_VIA = re.compile(r"\svia\s")
 _RIGHT = re.compile("©|copyright", re.IGNORECASE)
 _WHEN = re.compile(NAMED["when"], re.IGNORECASE)
 #: Characters of brackets, spaces and articles around a name that stands alone.
@@ -130,7 +133,7 @@ class Grammar:
             if template is None or _ORDER[template.rank] is None:
                 continue
             role = _ORDER[template.rank]
-            if role == "sole" and template.group in ("bare", "line"):
+            if role == "sole" and template.group in _ALONE:
                 lines = lines or Lines(text)
                 role = _role_alone(text, group, template.group, lines)
             elif role == "sole" and credits_ and _is_right_to_picture(text, credits_[-1], group[0].start):
@@ -207,21 +210,25 @@ class Grammar:
         """Return the template that the words around a list of names fit; None where none does."""
         weak, past = all(hit.weak for hit in group), any(hit.past for hit in group)
         before = _line_before(text, group[0].start)
+        alone: Template | None = None
         for stop in dict.fromkeys((group[-1].stop, group[-1].name_stop)):
             after, far = _line_after(text, stop, CONTEXT), _line_after(text, stop, FAR)
-            context = _Context(before, after, far, weak, past)
-            template = self._matching(context)
-            if template is not None:
-                return template
-            # Less and less of what stands before the name is taken for a part of it: "the", "the news agency".
-            bare = before.rstrip()
-            plain = _plain(bare)
-            for filler in self._fillers:
-                if plain.endswith(filler) and not plain[: -len(filler)][-1:].isalnum():
-                    template = self._matching(context._replace(before=bare[: len(bare) - len(filler)]))
-                    if template is not None:
-                        return template
-        return None
+            for start in self._without_fillers(before):
+                template = self._matching(_Context(start, after, far, weak, past))
+                # A template of words is better than one of a name alone, whatever is taken for a part of the name.
+                if template is not None and template.group not in _ALONE:
+                    return template
+                alone = alone or template
+        return alone
+
+    def _without_fillers(self, before: str) -> Iterator[str]:
+        """Yield what stands before a name, then less and less of it: "the", "the news agency" are parts of the name."""
+        yield before
+        bare = before.rstrip()
+        plain = _plain(bare)
+        for filler in self._fillers:
+            if plain.endswith(filler) and not plain[: -len(filler)][-1:].isalnum():
+                yield bare[: len(bare) - len(filler)]
 
     def _matching(self, context: _Context) -> Template | None:
         """Return the first template that fits."""
@@ -313,6 +320,8 @@ def _role_alone(text: str, group: list[_Hit], form: str, lines: Lines) -> Credit
     if len(line.text) <= len(name) + _MARKS:
         several = len(group) > 1 and "/" in name and line.number > 0
         return "photo" if looks_like_caption(line.above) or line.times > 2 or several else "sole"
+    if _VIA.search(name):
+        return "photo"
     if len(tail) > _MARKS:
         # A list of what others wrote names each at the beginning of its line.
         return "fact" if tail.lstrip()[:1] == ":" and line.number > _TOP else "sole"

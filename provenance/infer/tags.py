@@ -17,12 +17,13 @@ __all__ = ["Tag", "Tags", "skeleton"]
 _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}\n]{2,40})[)\]}]")
 _PIECE = re.compile(r"(?:(?!\s(?:und|et|and)\s)[^/,;&—–-])+")
 #: What a name misread by a scanner may stand behind outside brackets.
-_NOUN = re.compile(r"\b(?:agence|agentur|agenzia|bureau|büro)\s{1,2}([^\W\d_]{4,14})", re.IGNORECASE)
+_NOUN = re.compile(r"\b(?:[Aa]gence|[Aa]gentur|[Aa]genzia|[Bb]ureau|[Bb]üro)\s{1,2}([^\W\d_]{4,14})")
+_NOUNS = ("gence ", "gentur ", "genzia ", "ureau ", "üro ")
 #: A bracket with a credit begins a line or follows a sentence, a date or a dash; or a dash or the line's end follows it.
 _BEFORE = re.compile(r"(?:\A|[\n.,:;!?»”\"–—-]|\d|\d\.? [^\W\d_]{3,9})\s{0,3}\Z")
 _AFTER = re.compile(r"\.?\s{0,2}(?:[–—―_-]|\n|\Z)")
 #: A tag without brackets behind the day: "BERN, 3. Mai. ag. Der".
-_DATED = re.compile(rf"\d\.?,?\s(?:(?:{MONTH})[a-zûé]{{0,7}}\.?,?\s)?(?:\d{{4}}\.?,?\s)?(?:[–—-]\s?)?([^\W\d_]{{2,5}})(?=\.\s|\s?[–—]|,\s)", re.IGNORECASE)
+_DATED = re.compile(rf"\d\.?,?\s(?:(?i:{MONTH})[a-zûé]{{0,7}}\.?,?\s)?(?:\d{{4}}\.?,?\s)?(?:[–—-]\s?)?([^\W\d_]{{2,5}})(?=\.\s|\s?[–—]|,\s)")
 _SPACES = re.compile(r"\s+")
 #: What scanners take for each other, longer ones first.
 _CONFUSED = (("rn", "m"), ("ii", "u"), ("vv", "w"), ("cl", "d"))
@@ -80,8 +81,9 @@ class Tags:
             agency = self._exact.get(dated.group(1).casefold())
             if agency is not None:
                 yield Tag(*dated.span(1), agency, False)
-        for noun in _NOUN.finditer(text):
-            yield from self._tag(noun.group(1), noun.start(1), False)
+        if any(map(text.__contains__, _NOUNS)):
+            for noun in _NOUN.finditer(text):
+                yield from self._tag(noun.group(1), noun.start(1), False)
 
     def _tag(self, piece: str, start: int, exact: bool) -> Iterator[Tag]:
         bare = piece.strip(" .\t\u00a0'’«»\"")
