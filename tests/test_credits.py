@@ -119,7 +119,11 @@ def test_words_in_brackets_of_prose_are_no_agencies(word):
 def test_a_name_at_the_end_of_a_line_is_judged_by_the_lines_around(where):
     caption = "A tug pulls the dredger past the point in heavy rain. (AP)"
     prose = "The harbour board met twice this week, and it could not agree on a date for the works."
-    lines_ = {"first": [caption, prose, prose, prose], "middle": [prose, caption, prose, prose], "last": [prose, caption]}
+    lines_ = {
+        "first": [caption, prose, prose, prose],
+        "middle": [prose, caption, prose, prose],
+        "last": [prose, caption],
+    }
 
     (credit,) = read_credits("\n".join(lines_[where]))
 

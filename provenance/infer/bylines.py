@@ -58,7 +58,9 @@ _PROSE_WORD = re.compile(
 )
 _DATE = re.compile(rf"\d{{1,2}}(?:er|st|nd|rd|th)?\.? (?:{MONTH})\w{{0,7}}|(?:{MONTH})\w{{0,7}}\.? \d", re.IGNORECASE)
 #: Brackets behind a place that name no source.
-_NO_SOURCE = re.compile(r"(?:update|updated|video|photos?|live|exclusive|part|opinion|analysis|today|phd|md|[ivx]+)\b", re.IGNORECASE)
+_NO_SOURCE = re.compile(
+    r"(?:update|updated|video|photos?|live|exclusive|part|opinion|analysis|today|phd|md|[ivx]+)\b", re.IGNORECASE
+)
 
 
 def read_datelines(text: str) -> Iterator[Dateline]:
@@ -82,7 +84,11 @@ def read_datelines(text: str) -> Iterator[Dateline]:
             bare = name.group().strip()
             start = base + name.start() + name.group().index(bare)
             names.append((start, start + len(bare)))
-        first = match.start("place") if match["place"] else match.start() + len(match.group()) - len(match.group().lstrip(" \t*•"))
+        first = (
+            match.start("place")
+            if match["place"]
+            else match.start() + len(match.group()) - len(match.group().lstrip(" \t*•"))
+        )
         yield Dateline(match["place"], tuple(names), first, match.end())
 
 

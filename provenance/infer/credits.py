@@ -11,8 +11,8 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from provenance.infer.agencies import WireAgencies, templates
-from provenance.infer.lines import Lines, is_sentence, looks_like_caption, one_sentence
 from provenance.infer.bylines import with_others
+from provenance.infer.lines import Lines, is_sentence, looks_like_caption, one_sentence
 from provenance.infer.tags import Tags
 from provenance.infer.templates import CONTEXT, CUT, FAR, NAMED, Template, canonical, compiled
 from provenance.model.credit import Credit
@@ -158,9 +158,7 @@ class Grammar:
                         found.append((*match.span(), self._agencies[match.group()], False))
                 at = text.find(word, at + len(word))
         if _HAS_SPACELESS.search(text):
-            found += (
-                (*match.span(), self._agencies[match.group()], False) for match in self._spaceless.finditer(text)
-            )
+            found += ((*match.span(), self._agencies[match.group()], False) for match in self._spaceless.finditer(text))
         found += ((tag.start, tag.stop, tag.agency, True) for tag in self._tags.matches(text))
         reach = 0
         for match_ in sorted(found, key=lambda found: (found[0], -found[1], found[3])):
@@ -345,7 +343,9 @@ def _is_gloss(text: str, start: int, stop: int) -> bool:
         return False
     words = _RUN.findall(near[:-1].rpartition("\n")[2])
     initials = "".join(word[0] for word in words if word[0].isupper())
-    return words[-1:] != [] and words[-1][0].isupper() and not words[-1].isupper() and initials.endswith(text[start:stop])
+    return (
+        words[-1:] != [] and words[-1][0].isupper() and not words[-1].isupper() and initials.endswith(text[start:stop])
+    )
 
 
 def _line_before(text: str, start: int) -> str:

@@ -23,7 +23,9 @@ _NOUNS = ("gence ", "gentur ", "genzia ", "ureau ", "üro ")
 _BEFORE = re.compile(r"(?:\A|[\n.,:;!?»”\"–—-]|\d|\d\.? [^\W\d_]{3,9})\s{0,3}\Z")
 _AFTER = re.compile(r"\.?\s{0,2}(?:[–—―_-]|\n|\Z)")
 #: A tag without brackets behind the day: "BERN, 3. Mai. ag. Der".
-_DATED = re.compile(rf"\d\.?,?\s(?:(?i:{MONTH})[a-zûé]{{0,7}}\.?,?\s)?(?:\d{{4}}\.?,?\s)?(?:[–—-]\s?)?([^\W\d_]{{2,5}})(?=\.\s|\s?[–—]|,\s)")
+_DATED = re.compile(
+    rf"\d\.?,?\s(?:(?i:{MONTH})[a-zûé]{{0,7}}\.?,?\s)?(?:\d{{4}}\.?,?\s)?(?:[–—-]\s?)?([^\W\d_]{{2,5}})(?=\.\s|\s?[–—]|,\s)"
+)
 _SPACES = re.compile(r"\s+")
 #: What scanners take for each other, longer ones first.
 _CONFUSED = (("rn", "m"), ("ii", "u"), ("vv", "w"), ("cl", "d"))
@@ -90,13 +92,12 @@ class Tags:
         letters = _letters(bare)
         agency, misread = (self._exact.get(letters) if exact else None), False
         if agency is None and bare[:1].isupper() and len(letters) >= _CONFUSABLE and letters not in self._exact:
-            agency, misread = self._misread(bare), True
+            agency, misread = self._misread(skeleton(bare)) or self._misread(skeleton(bare, pairs=False)), True
         if agency is not None:
             start += piece.index(bare)
             yield Tag(start, start + len(bare), agency, misread)
 
-    def _misread(self, name: str) -> Agency | None:
-        bones = skeleton(name)
+    def _misread(self, bones: str) -> Agency | None:
         if bones in self._skeletons:
             return self._skeletons[bones]
         near = set()
@@ -115,8 +116,8 @@ class Tags:
         return next(iter(found.values())) if len(found) == 1 else None
 
 
-def skeleton(name: str) -> str:
-    """Return a name as one of all names that scanners take for it.
+def skeleton(name: str, *, pairs: bool = True) -> str:
+    """Return what a name has in common with all that scanners take for it; two signs for one only with ``pairs``.
 
     Examples
     --------
@@ -124,7 +125,7 @@ def skeleton(name: str) -> str:
     True
     """
     low = _SPACES.sub("", name.casefold())
-    for signs, one in _CONFUSED:
+    for signs, one in _CONFUSED if pairs else ():
         low = low.replace(signs, one)
     return "".join(sign for sign in low.translate(_SIGNS) if sign.isalpha())
 

@@ -47,9 +47,7 @@ _SCRIPTS = {
 }
 
 #: How the names of months begin, in small letters.
-MONTH = (
-    "jan|feb|fév|fev|mar|mär|apr|avr|may|mai|jun|jul|aug|août|aoû|sep|set|oct|okt|nov|dec|déc|dez|ene|abr|ago|dic|gen|mag|giu|lug|ott"
-)
+MONTH = "jan|feb|fév|fev|mar|mär|apr|avr|may|mai|jun|jul|aug|août|aoû|sep|set|oct|okt|nov|dec|déc|dez|ene|abr|ago|dic|gen|mag|giu|lug|ott"
 _DAY = "mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|satur|sat|sun"
 #: A date or a time of day, or what a page says before one.
 _WHEN = (
@@ -62,7 +60,10 @@ _CAPITAL = r"(?-i:[^\W\d_a-z\u00df-\u00ff])"
 #: A word of a name; "and" between names is none.
 _NAME_WORD = rf"(?!(?:and|und|et|by)\b){_CAPITAL}[\w.'’-]{{0,20}}"
 _FULL_NAME = rf"{_NAME_WORD}(?: (?:(?-i:de|da|di|du|van|von|der|den|al|bin|el|la|le) ){{0,2}}{_NAME_WORD}){{1,3}}"
-_TITLE = r"(?:(?!\s)[\w-]{2,14}\s{1,2}){0,3}?(?:writer|reporter|correspondent|columnist|editor|researcher|journalist|staff)s?(?![^\W_])"
+_TITLE = (
+    r"(?:(?!\s)[\w-]{2,14}\s{1,2}){0,3}?"
+    r"(?:writer|reporter|correspondent|columnist|editor|researcher|journalist|staff)s?(?![^\W_])"
+)
 #: What stands for a name in braces.
 NAMED = {
     # A place, or names in scripts without capitals.
@@ -70,7 +71,8 @@ NAMED = {
     "end": r"""[.!?。！？؟۔।”"»’)\]]""",
     "name": r"(?-i:(?![\d_a-z]|(?:By|BY|Von|Par|Por|Di|Av|Af|Door)\b)[^\W\d_][\w.'’-]{1,20}(?: [\w.'’-]{1,20}){1,3})",
     "names": rf"{_FULL_NAME}(?:(?:,? (?:and|und|et|&) |, ){_FULL_NAME}){{0,7}}",
-    "by": r"(?:(?-i:By|BY|by)[: ]\s{0,2}|(?:written by|story by|posted by|reported by|author|authors):?\s{1,2}){1,2}-?\s{0,2}",
+    "by": r"(?:(?-i:By|BY|by)[: ]\s{0,2}|"
+    r"(?:written by|story by|posted by|reported by|author|authors):?\s{1,2}){1,2}-?\s{0,2}",
     "by_name": r"(?-i:By|BY)\s{1,2}",
     "city": rf"{_CAPITAL}[\w.'’-]{{1,20}}(?: {_CAPITAL}[\w.'’-]{{1,20}}){{0,2}}",
     "title": _TITLE,

@@ -30,8 +30,8 @@ class Agency:
     weak : tuple of str
         Those of the forms that mean other things too, as "CP": no credit where nothing else says that it is one.
     tags : tuple of str
-        Forms that name it in the brackets of a dateline or at a line's end only, as "ap" or "W. T. B."; capitals, points
-        and spaces do not matter.
+        Forms that name it in the brackets of a dateline or at a line's end only, as "ap" or "W. T. B."; capitals,
+        points and spaces do not matter.
     past : tuple of str
         Forms in papers before about 1950, where nearly every mention is a credit; found misread by a scanner, too.
     pictures : bool, default=False
