@@ -27,14 +27,14 @@ _PLACE = rf"{_CAPITAL}[^\n(){{}}\[\]:;!?“”\"«»]{{1,58}}?"
 _OWNER = rf"{_WORD}(?: (?:(?:of|the|de|du|la|der|des) )?{_WORD}){{0,3}}"
 _OPEN, _CLOSE, _DASH = r"[(\[（]", r"[)\]）]", r"(?:\.?-{1,2}|[‐‑–—―−─]{1,2}|_|:)"
 _DATELINE = re.compile(
-    rf"(?m:^)[ \t*•]{{0,6}}(?:(?P<place>{_PLACE})[ ,]{{1,2}})?{_OPEN}[ ]?(?P<names>{_OWNER}(?: ?[/|] ?{_OWNER}){{0,2}})[ ]?"
+    rf"(?m:^)[ \t*•]{{0,6}}(?:(?P<place>{_PLACE})[ ,]{{1,2}})?{_OPEN}[ ]?(?P<names>{_OWNER}(?: ?[/|] ?{_OWNER}){{0,2}})[ ]?"  # noqa: E501
     rf"{_CLOSE}\.?[ \u00a0]{{0,2}}{_DASH}(?=\s|\w)\s?"
 )
 _NAMES = re.compile(r"[^/|]+")
 _LINE_END = re.compile(r"\n")
 _STAFF = (
     r"(?:(?i:(?:our |own |special |political |senior |chief |foreign |[\w’'-]{2,14} )?"
-    r"(?:staff(?: (?:writers?|reporters?|report|correspondents?|and agencies))?|(?:our |own |special )[\w ]{0,20}correspondents?|"
+    r"(?:staff(?: (?:writers?|reporters?|report|correspondents?|and agencies))?|(?:our |own |special )[\w ]{0,20}correspondents?|"  # noqa: E501
     r"correspondents?|bureau|newsroom|(?:web|news|national|sports|city|business|foreign) ?desk|editorial board)))"
 )
 _BY_STAFF = re.compile(
@@ -44,7 +44,7 @@ _BY_STAFF = re.compile(
 )
 _BYLINE = re.compile(
     rf"(?m:^)[ \t*•]{{0,6}}{NAMED['by']}(?i:{NAMED['names']})"
-    rf"(?:,|\s[-–—/|]|\s?\()\s?(?P<first>{_OWNER}|{_STAFF})(?:,\s(?P<second>{_OWNER}))?(?:[ .)|\]•–—-]| and\b|\Z|(?m:$))"
+    rf"(?:,|\s[-–—/|]|\s?\()\s?(?P<first>{_OWNER}|{_STAFF})(?:,\s(?P<second>{_OWNER}))?(?:[ .)|\]•–—-]| and\b|\Z|(?m:$))"  # noqa: E501
 )
 _TITLE = re.compile(
     rf"{NAMED['title']}|(?:[\w-]{{2,14}}\s){{0,3}}(?:editor|producer|photographer|contributor|manager|analyst|critic)s?",

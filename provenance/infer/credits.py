@@ -47,8 +47,9 @@ _WHEN = re.compile(NAMED["when"], re.IGNORECASE)
 _MARKS = 10
 #: Lines with words at the top of a page, up to the byline.
 _TOP = 3
-#: Characters of a line with a name at its end from which on it is a caption although no full stop stands before the name.
+#: Characters of a line with a name at its end: from here on a caption, though no full stop stands before the name.
 _CAPTION = 50
+_LONG_LINE = 1000
 _WORD_AFTER = re.compile(r"(?:['’]s)?\s{0,2}([^\W_]+)")
 
 
@@ -313,6 +314,9 @@ def _role_alone(text: str, group: list[_Hit], form: str, lines: Lines) -> Credit
         if not line.above.casefold().startswith("by ") and (is_sentence(line.above) or looks_like_caption(line.above)):
             return "photo"
         return "sole" if " " in name or _WHEN.match(line.below) else "photo"
+    # Captions are short, and a long line is not to be looked through for each of its names.
+    if len(line.text) > _LONG_LINE:
+        return "sole"
     head, _, tail = line.text.rpartition(name)
     head = head.rstrip(" ([—–-")
     if len(line.text) <= len(name) + _MARKS:
@@ -339,7 +343,7 @@ def _is_right_to_picture(text: str, last: Credit, start: int) -> bool:
 def _is_gloss(text: str, start: int, stop: int) -> bool:
     """Say whether initials in brackets are those of the words before: "the Alliance of Northern Poets (ANP)"."""
     near = text[max(0, start - CONTEXT) : start].rstrip(" ")
-    if not near.endswith("(") or not text[stop : stop + 1] == ")":
+    if not near.endswith("(") or text[stop : stop + 1] != ")":
         return False
     words = _RUN.findall(near[:-1].rpartition("\n")[2])
     initials = "".join(word[0] for word in words if word[0].isupper())

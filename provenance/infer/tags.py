@@ -19,7 +19,7 @@ _PIECE = re.compile(r"(?:(?!\s(?:und|et|and)\s)[^/,;&—–-])+")
 #: What a name misread by a scanner may stand behind outside brackets.
 _NOUN = re.compile(r"\b(?:[Aa]gence|[Aa]gentur|[Aa]genzia|[Bb]ureau|[Bb]üro)\s{1,2}([^\W\d_]{4,14})")
 _NOUNS = ("gence ", "gentur ", "genzia ", "ureau ", "üro ")
-#: A bracket with a credit begins a line or follows a sentence, a date or a dash; or a dash or the line's end follows it.
+#: A bracket with a credit begins a line or follows a sentence, a date, a dash; or a dash or the line's end follows it.
 _BEFORE = re.compile(r"(?:\A|[\n.,:;!?»”\"–—-]|\d|\d\.? [^\W\d_]{3,9})\s{0,3}\Z")
 _AFTER = re.compile(r"\.?\s{0,2}(?:[–—―_-]|\n|\Z)")
 #: A tag without brackets behind the day: "BERN, 3. Mai. ag. Der".

@@ -1,6 +1,6 @@
 """From the templates of ``credits.toml`` to patterns that look at a bounded stretch around a name.
 
-Nothing in a pattern repeats without a bound, and what repeats inside a repetition begins and ends with signs of its own:
+Nothing in a pattern repeats without a bound, and what repeats inside a repetition begins and ends with its own signs:
 a pattern takes time that does not depend on the length of the text.
 """
 
@@ -47,7 +47,7 @@ _SCRIPTS = {
 }
 
 #: How the names of months begin, in small letters.
-MONTH = "jan|feb|fév|fev|mar|mär|apr|avr|may|mai|jun|jul|aug|août|aoû|sep|set|oct|okt|nov|dec|déc|dez|ene|abr|ago|dic|gen|mag|giu|lug|ott"
+MONTH = "jan|feb|fév|fev|mar|mär|apr|avr|may|mai|jun|jul|aug|août|aoû|sep|set|oct|okt|nov|dec|déc|dez|ene|abr|ago|dic|gen|mag|giu|lug|ott"  # noqa: E501
 _DAY = "mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|satur|sat|sun"
 #: A date or a time of day, or what a page says before one.
 _WHEN = (
