@@ -21,9 +21,8 @@ class WireAgencies:
     def agencies(self) -> Iterator[Agency]:
         """Yield the agencies."""
         for row in _data("agencies.toml")["agency"]:
-            yield Agency(
-                row["name"], tuple(row["forms"]), tuple(row.get("not_before", ())), tuple(row.get("not_after", ()))
-            )
+            lists = {key: tuple(value) for key, value in row.items() if isinstance(value, list)}
+            yield Agency(name=row["name"], pictures=row.get("pictures", False), **lists)
 
 
 def templates() -> dict[str, dict[str, list[str]]]:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from provenance.infer.agencies import WireAgencies, templates
-from provenance.infer.templates import CONTEXT, CUT, Template, canonical, compiled
+from provenance.infer.bylines import with_others
+from provenance.infer.lines import Lines, is_sentence, looks_like_caption, one_sentence
+from provenance.infer.tags import Tags
+from provenance.infer.templates import CONTEXT, CUT, FAR, NAMED, Template, canonical, compiled
 from provenance.model.credit import Credit
 
 if TYPE_CHECKING:
@@ -22,8 +25,10 @@ if TYPE_CHECKING:
 __all__ = ["Grammar", "read_credits", "standard_grammar"]
 
 #: The order in which roles are tried; "none" is what looks like a credit and is none.
-_ORDER: tuple[CreditRole | None, ...] = (None, "photo", "shared", "fact", "sole", "photo")
-_KEYS = ("none", "photo", "shared", "fact", "sole", "caption")
+_ORDER: tuple[CreditRole | None, ...] = (None, "photo", "shared", "fact", "photo", "sole")
+_KEYS = ("none", "photo", "shared", "fact", "caption", "sole")
+#: Groups of templates that have nothing but a name, or a person and a name.
+_ALONE = ("bare", "line")
 #: What agencies that are not named can be credited for: a source that spoke "to agencies" may mean any office.
 _UNNAMED = ("sole", "shared")
 #: From here on scripts write without spaces (CJK, kana, Hangul): a name may stand inside a run of letters.
@@ -31,13 +36,42 @@ _SPACELESS = 0x2E80
 _HAS_SPACELESS = re.compile("[\u2e80-\u9fff\uac00-\ud7af]")
 _RUN = re.compile(r"[^\W_]+")
 _WORD_BEFORE = re.compile(r"([^\W_]+)[’']?\s{1,2}\Z")
+_HYPHEN_BEFORE = re.compile(r"[^\W\d_]-\Z")
+_SPACES = re.compile(r"[^\S\n]{2,}")
+_POINT = re.compile(r"\A\s?[.,]\s?(?=[)\]])")
+_WIDE = re.compile(r"\s{5,}[(\[]\s?\Z")
+_VIA = re.compile(r"\svia\s")
+_RIGHT = re.compile("©|copyright", re.IGNORECASE)
+_WHEN = re.compile(NAMED["when"], re.IGNORECASE)
+#: Characters of brackets, spaces and articles around a name that stands alone.
+_MARKS = 10
+#: Lines with words at the top of a page, up to the byline.
+_TOP = 3
+#: Characters of a line with a name at its end: from here on a caption, though no full stop stands before the name.
+_CAPTION = 50
+_LONG_LINE = 1000
 _WORD_AFTER = re.compile(r"(?:['’]s)?\s{0,2}([^\W_]+)")
 
 
 class _Hit(NamedTuple):
-    agency: str
+    """A name: where it stands, where it ends, and where the "news agency" behind it does."""
+
+    agency: Agency
     start: int
+    name_stop: int
     stop: int
+    weak: bool
+    past: bool
+
+
+class _Context(NamedTuple):
+    """What stands around a list of names, and what holds for all of them."""
+
+    before: str
+    after: str
+    far: str
+    weak: bool
+    past: bool
 
 
 class Grammar:
@@ -53,17 +87,18 @@ class Grammar:
         self.agencies = tuple(agencies)
         self._agencies: dict[str, Agency] = {}
         for agency in self.agencies:
-            for form in agency.forms:
+            for form in (*agency.forms, *agency.past):
                 self._agencies.setdefault(form, agency)
+        self._tags = Tags(self.agencies)
         spaced = [form for form in self._agencies if ord(form[0]) < _SPACELESS]
         self._first_words = {_RUN.match(form).group() for form in spaced}  # type: ignore[union-attr] # Agency saw to it
         self._spaced = re.compile(rf"(?:{_longest_first(spaced)})(?![^\W_])")
         self._spaceless = re.compile(_longest_first(form for form in self._agencies if ord(form[0]) >= _SPACELESS))
         data = templates()
         self._templates = [
-            compiled(text, rank)
+            compiled(text, rank, group)
             for rank, key in enumerate(_KEYS)
-            for texts in data[key].values()
+            for group, texts in data[key].items()
             for text in dict.fromkeys(texts)
         ]
         self._candidates: dict[tuple[str, str], tuple[Template, ...]] = {}
@@ -81,55 +116,80 @@ class Grammar:
         found = None if name is None else self._agencies.get(name.strip())
         return found.name or None if found is not None else None
 
-    def read(self, text: str) -> list[Credit]:
+    def read(self, text: str, *, others: bool = False) -> list[Credit]:
         """Return the credits of a text, in their order there.
 
         Parameters
         ----------
         text : str
             The original text, before any normaliser.
+        others : bool, default=False
+            Whether names in datelines and bylines that are no agency's, and the paper's own people, are told, too:
+            credits of the kinds "other" and "staff".
         """
-        credits_ = []
+        credits_: list[Credit] = []
+        lines: Lines | None = None
         for group in self._groups(text):
-            role = self._role(text, group[0].start, group[-1].stop)
-            if role is not None:
-                named = (hit for hit in group if hit.agency or role in _UNNAMED)
-                credits_ += [Credit(hit.agency or None, role, hit.start, hit.stop) for hit in named]
+            template = self._template(text, group)
+            if template is None or _ORDER[template.rank] is None:
+                continue
+            role = _ORDER[template.rank]
+            if role == "sole" and template.group in _ALONE:
+                lines = lines or Lines(text)
+                role = _role_alone(text, group, template.group, lines)
+            elif role == "sole" and credits_ and _is_right_to_picture(text, credits_[-1], group[0].start):
+                role = "photo"
+            for hit in group:
+                own = _role_of(hit, role)
+                if own is not None:
+                    credits_.append(Credit(hit.agency.name or None, own, hit.start, hit.stop))
+        if others:
+            credits_ = with_others(text, credits_)
         return credits_
 
-    def _matches(self, text: str) -> Iterator[re.Match[str]]:
-        """Yield where a name stands."""
-        found = []
+    def _matches(self, text: str) -> Iterator[tuple[int, int, Agency, bool]]:
+        """Yield where a name stands, whose it is, and whether it is in brackets as a tag or misread."""
+        found: list[tuple[int, int, Agency, bool]] = []
         for word in self._first_words.intersection(_RUN.findall(text)):
             at = text.find(word)
             while at >= 0:
                 if not at or not text[at - 1].isalnum():
                     match = self._spaced.match(text, at)
                     if match is not None:
-                        found.append(match)
+                        found.append((*match.span(), self._agencies[match.group()], False))
                 at = text.find(word, at + len(word))
         if _HAS_SPACELESS.search(text):
-            found += self._spaceless.finditer(text)
+            found += ((*match.span(), self._agencies[match.group()], False) for match in self._spaceless.finditer(text))
+        found += ((tag.start, tag.stop, tag.agency, True) for tag in self._tags.matches(text))
         reach = 0
-        for match in sorted(found, key=lambda match: (match.start(), -match.end())):
-            if match.start() >= reach:
-                yield match
-                reach = match.end()
+        for match_ in sorted(found, key=lambda found: (found[0], -found[1], found[3])):
+            if match_[0] >= reach:
+                yield match_
+                reach = match_[1]
 
     def _hits(self, text: str) -> Iterator[_Hit]:
-        for match in self._matches(text):
-            agency = self._agencies[match.group()]
-            start, stop = match.span()
+        last = -1
+        for start, stop, agency, tag in self._matches(text):
             if agency.not_after:
                 word = _WORD_AFTER.match(text, stop, stop + 40)
                 if word is not None and word.group(1).casefold() in agency.not_after:
                     continue
+            near = text[max(0, start - 40) : start]
             if agency.not_before:
-                word = _WORD_BEFORE.search(text[max(0, start - 40) : start])
+                word = _WORD_BEFORE.search(near)
                 if word is not None and word.group(1).casefold() in agency.not_before:
                     continue
+            # A part of another name, unless that is an agency's: "Prime-Tass", but "AFP-Jiji".
+            if _HYPHEN_BEFORE.search(near) and last != start - 1:
+                continue
+            form = text[start:stop]
+            if form.isupper() and _is_gloss(text, start, stop):
+                continue
             behind = self._behind.match(text, stop, stop + 40)
-            yield _Hit(agency.name, start, behind.end() if behind else stop)
+            last = stop
+            yield _Hit(
+                agency, start, stop, behind.end() if behind else stop, form in agency.weak, tag or form in agency.past
+            )
 
     def _groups(self, text: str) -> Iterator[list[_Hit]]:
         """Yield the names in lists: "AFP and the AP" are credited together."""
@@ -145,34 +205,46 @@ class Grammar:
         if group:
             yield group
 
-    def _role(self, text: str, start: int, stop: int) -> CreditRole | None:
-        after = _line_after(text, stop)
-        before = _line_before(text, start)
-        role = self._matching(before, after)
-        if role is not False:
-            return role or None
-        # Less and less of what stands before the name is taken for a part of it: "the", "the news agency".
+    def _template(self, text: str, group: list[_Hit]) -> Template | None:
+        """Return the template that the words around a list of names fit; None where none does."""
+        weak, past = all(hit.weak for hit in group), any(hit.past for hit in group)
+        before = _line_before(text, group[0].start)
+        alone: Template | None = None
+        for stop in dict.fromkeys((group[-1].stop, group[-1].name_stop)):
+            after, far = _line_after(text, stop, CONTEXT), _line_after(text, stop, FAR)
+            for start in self._without_fillers(before):
+                template = self._matching(_Context(start, after, far, weak, past))
+                # A template of words is better than one of a name alone, whatever is taken for a part of the name.
+                if template is not None and template.group not in _ALONE:
+                    return template
+                alone = alone or template
+        return alone
+
+    def _without_fillers(self, before: str) -> Iterator[str]:
+        """Yield what stands before a name, then less and less of it: "the", "the news agency" are parts of the name."""
+        yield before
         bare = before.rstrip()
         plain = _plain(bare)
         for filler in self._fillers:
             if plain.endswith(filler) and not plain[: -len(filler)][-1:].isalnum():
-                role = self._matching(bare[: len(bare) - len(filler)], after)
-                if role is not False:
-                    return role or None
-        return None
+                yield bare[: len(bare) - len(filler)]
 
-    def _matching(self, before: str, after: str) -> CreditRole | Literal[False] | None:
-        """Return the role of the first template that fits; False where none does."""
-        near, following = canonical(before), canonical(after)
+    def _matching(self, context: _Context) -> Template | None:
+        """Return the first template that fits."""
+        near, following = canonical(context.before), canonical(context.after)
         for template in self._for(near[-1:], following[:1]):
             if not near.endswith(template.tail) or not following.startswith(template.head):
                 continue
-            if template.before is not None and not template.before.search(before):
+            if (context.weak and template.group == "bare") or (template.group == "past" and not context.past):
                 continue
-            if template.after is not None and not template.after.match(after):
+            if template.before is not None and not template.before.search(context.before):
                 continue
-            return _ORDER[template.rank]
-        return False
+            if template.after is not None and not template.after.match(context.far if template.far else context.after):
+                continue
+            if template.script is not None and not template.script.search(context.before + context.after):
+                continue
+            return template
+        return None
 
     def _for(self, near: str, following: str) -> tuple[Template, ...]:
         """Return the templates that may fit between two characters."""
@@ -187,7 +259,7 @@ class Grammar:
         return self._candidates[key]
 
 
-def read_credits(text: str, grammar: Grammar | None = None) -> list[Credit]:
+def read_credits(text: str, grammar: Grammar | None = None, *, others: bool = False) -> list[Credit]:
     """Return the credits of a text.
 
     Parameters
@@ -196,13 +268,17 @@ def read_credits(text: str, grammar: Grammar | None = None) -> list[Credit]:
         The original text.
     grammar : Grammar, optional
         Which agencies there are; without it those that come with the package.
+    others : bool, default=False
+        Whether names in datelines and bylines that are no agency's, and the paper's own people, are told, too.
 
     Examples
     --------
     >>> [(credit.agency, credit.role) for credit in read_credits("PARIS (AFP) - It rained, a source told Reuters.")]
     [('AFP', 'sole'), ('Reuters', 'fact')]
+    >>> [(credit.agency, credit.kind) for credit in read_credits("KARSUND (NBW) - It rained.", others=True)]
+    [('NBW', 'other')]
     """
-    return (grammar or standard_grammar()).read(text)
+    return (grammar or standard_grammar()).read(text, others=others)
 
 
 @cache
@@ -220,17 +296,72 @@ def _longest_first(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
 
 
+def _role_of(hit: _Hit, role: CreditRole | None) -> CreditRole | None:
+    """Return the role of one name of a list: agencies of pictures, and those that are not named, have not every one."""
+    if not hit.agency.name:
+        return role if role in _UNNAMED else None
+    if hit.agency.pictures:
+        return "photo" if role == "photo" or (role in _UNNAMED and not hit.weak) else None
+    return role
+
+
+def _role_alone(text: str, group: list[_Hit], form: str, lines: Lines) -> CreditRole:
+    """Return the role of a name, or of a person and a name, with nothing else: the lines around it say which."""
+    start, stop = group[0].start, group[-1].stop
+    line = lines.at(start)
+    name = text[start:stop]
+    if form == "line":
+        if not line.above.casefold().startswith("by ") and (is_sentence(line.above) or looks_like_caption(line.above)):
+            return "photo"
+        return "sole" if " " in name or _WHEN.match(line.below) else "photo"
+    # Captions are short, and a long line is not to be looked through for each of its names.
+    if len(line.text) > _LONG_LINE:
+        return "sole"
+    head, _, tail = line.text.rpartition(name)
+    head = head.rstrip(" ([—–-")
+    if len(line.text) <= len(name) + _MARKS:
+        several = len(group) > 1 and "/" in name and line.number > 0
+        return "photo" if looks_like_caption(line.above) or line.times > 2 or several else "sole"
+    if _VIA.search(name):
+        return "photo"
+    if len(tail) > _MARKS:
+        # A list of what others wrote names each at the beginning of its line.
+        return "fact" if tail.lstrip()[:1] == ":" and line.number > _TOP else "sole"
+    if _WIDE.search(text[max(0, start - _MARKS) : start]) or looks_like_caption(line.text):
+        return "photo"
+    if line.number == 0 or line.prose_below < 2 or not one_sentence(head):
+        return "sole"
+    return "photo" if len(line.text) >= _CAPTION or is_sentence(head) else "sole"
+
+
+def _is_right_to_picture(text: str, last: Credit, start: int) -> bool:
+    """Say whether a right follows the credit of a picture in its line: "(AP Photo/Ada Quist) Copyright 2031 AP"."""
+    between = text[last.stop : start] if last.role == "photo" and start - last.stop <= CONTEXT else "\n"
+    return "\n" not in between and _RIGHT.search(between) is not None
+
+
+def _is_gloss(text: str, start: int, stop: int) -> bool:
+    """Say whether initials in brackets are those of the words before: "the Alliance of Northern Poets (ANP)"."""
+    near = text[max(0, start - CONTEXT) : start].rstrip(" ")
+    if not near.endswith("(") or text[stop : stop + 1] != ")":
+        return False
+    words = _RUN.findall(near[:-1].rpartition("\n")[2])
+    initials = "".join(word[0] for word in words if word[0].isupper())
+    return (
+        words[-1:] != [] and words[-1][0].isupper() and not words[-1].isupper() and initials.endswith(text[start:stop])
+    )
+
+
 def _line_before(text: str, start: int) -> str:
     begin = max(0, start - CONTEXT)
     line = text.rfind("\n", begin, start) + 1
-    if line > begin or begin == 0:
-        return text[max(line, begin) : start]
-    return CUT + text[begin:start]
+    cut = "" if line > begin or begin == 0 else CUT
+    return cut + _SPACES.sub(" ", text[max(line, begin) : start])
 
 
-def _line_after(text: str, stop: int) -> str:
-    end = min(len(text), stop + CONTEXT)
+def _line_after(text: str, stop: int, reach: int) -> str:
+    end = min(len(text), stop + reach)
     line = text.find("\n", stop, end)
-    if line >= 0:
-        return text[stop:line]
-    return text[stop:end] + (CUT if end < len(text) else "")
+    after, cut = (text[stop:line], "") if line >= 0 else (text[stop:end], CUT if end < len(text) else "")
+    # "(Havas.)" is "(Havas)".
+    return _SPACES.sub(" ", _POINT.sub("", after)) + cut

@@ -6,6 +6,7 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -59,13 +60,18 @@ def furniture_spans(text: str, credits_: Sequence[Credit] = ()) -> list[tuple[in
             words = len(line) // 6
             if words <= _LONG and _is_furniture(line, cues, openings):
                 spans.append(match.span())
+    begin = end = -1
+    short = False
     for credit in credits_:
         if credit.role == "fact":
             continue
-        begin = text.rfind("\n", 0, credit.start) + 1
-        end = text.find("\n", credit.stop)
-        end = len(text) if end < 0 else end
-        if len(_WORDS.findall(text[begin:end])) <= _SHORT:
+        # Each line is looked at once, however many credits it has.
+        if credit.start > end:
+            begin = text.rfind("\n", 0, credit.start) + 1
+            end = text.find("\n", credit.stop)
+            end = len(text) if end < 0 else end
+            short = sum(1 for _ in islice(_WORDS.finditer(text, begin, end), _SHORT + 1)) <= _SHORT
+        if short:
             spans.append((begin, end))
         elif credit.role == "sole" and credit.stop - begin <= _DATELINE:
             close = _DATELINE_END.match(text, credit.stop)

@@ -7,11 +7,12 @@ from typing import Literal
 
 from provenance.errors import InputError
 
-__all__ = ["CREDIT_ROLES", "Agency", "Credit", "CreditRole"]
+__all__ = ["CREDIT_ROLES", "Agency", "Credit", "CreditKind", "CreditRole", "Dateline"]
 
 CreditRole = Literal["sole", "shared", "fact", "photo"]
 #: From the one that says most of the text around it to the one that says least.
 CREDIT_ROLES: tuple[CreditRole, ...] = ("sole", "shared", "fact", "photo")
+CreditKind = Literal["agency", "other", "staff"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,15 @@ class Agency:
         As printed, in capitals or not; in any script.
     not_before, not_after : tuple of str
         Words, in small letters, that right before or behind a form say that something else is meant.
+    weak : tuple of str
+        Those of the forms that mean other things too, as "CP": no credit where nothing else says that it is one.
+    tags : tuple of str
+        Forms that name it in the brackets of a dateline or at a line's end only, as "ap" or "W. T. B."; capitals,
+        points and spaces do not matter.
+    past : tuple of str
+        Forms in papers before about 1950, where nearly every mention is a credit; found misread by a scanner, too.
+    pictures : bool, default=False
+        Whether it sells pictures only.
 
     Raises
     ------
@@ -37,9 +47,13 @@ class Agency:
     forms: tuple[str, ...]
     not_before: tuple[str, ...] = ()
     not_after: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    past: tuple[str, ...] = ()
+    pictures: bool = False
 
     def __post_init__(self) -> None:
-        for form in self.forms:
+        for form in (*self.forms, *self.past, *self.tags):
             if not form[:1].isalnum():
                 raise InputError(
                     f"the agency {self.name!r} has the form {form!r}; a form begins with a letter or digit.",
@@ -54,15 +68,40 @@ class Credit:
     Parameters
     ----------
     agency : str or None
-        Its name; None where agencies are credited that are not named.
+        Its name; None where agencies are credited that are not named. Of another kind: the name as printed, or None.
     role : {"sole", "shared", "fact", "photo"}
         "sole": the text is the agency's, as a dateline, byline or source line says. "shared": the agency's and others'.
         "fact": one fact is attributed to the agency. "photo": a picture is.
     start, stop : int
         The name: half-open, in code points of the article's original text.
+    kind : {"agency", "other", "staff"}, default="agency"
+        "agency": a news agency that is known. "other": a name that is none of these, as "NBW" in "KARSUND (NBW) -".
+        "staff": the paper's own people, as "staff reporter". What is not of the first kind credits no agency; it says
+        that the text is not, or not alone, of one.
     """
 
     agency: str | None
     role: CreditRole
+    start: int
+    stop: int
+    kind: CreditKind = "agency"
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """The beginning of an article that says where it was written, and whose it is: "KARSUND, 3 March (NBW) -".
+
+    Parameters
+    ----------
+    place : str or None
+        The place with what stands behind it up to the name, as printed; None where there is none.
+    names : tuple of (int, int)
+        The names in the brackets: half-open, in code points of the original text. Two where a bar parts them.
+    start, stop : int
+        From the place to the dash and the space behind it.
+    """
+
+    place: str | None
+    names: tuple[tuple[int, int], ...]
     start: int
     stop: int

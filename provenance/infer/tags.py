@@ -1,0 +1,134 @@
+"""Names of agencies in brackets, as small letters or misread by a scanner: "(ap)", "(W. T. B.)", "(Hav as.)"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from provenance.infer.templates import MONTH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from provenance.model.credit import Agency
+
+__all__ = ["Tag", "Tags", "skeleton"]
+
+_BRACKETS = re.compile(r"[(\[{]([^()\[\]{}\n]{2,40})[)\]}]")
+_PIECE = re.compile(r"(?:(?!\s(?:und|et|and)\s)[^/,;&—–-])+")
+#: What a name misread by a scanner may stand behind outside brackets.
+_NOUN = re.compile(r"\b(?:[Aa]gence|[Aa]gentur|[Aa]genzia|[Bb]ureau|[Bb]üro)\s{1,2}([^\W\d_]{4,14})")
+_NOUNS = ("gence ", "gentur ", "genzia ", "ureau ", "üro ")
+#: A bracket with a credit begins a line or follows a sentence, a date, a dash; or a dash or the line's end follows it.
+_BEFORE = re.compile(r"(?:\A|[\n.,:;!?»”\"–—-]|\d|\d\.? [^\W\d_]{3,9})\s{0,3}\Z")
+_AFTER = re.compile(r"\.?\s{0,2}(?:[–—―_-]|\n|\Z)")
+#: A tag without brackets behind the day: "BERN, 3. Mai. ag. Der".
+_DATED = re.compile(
+    rf"\d\.?,?\s(?:(?i:{MONTH})[a-zûé]{{0,7}}\.?,?\s)?(?:\d{{4}}\.?,?\s)?(?:[–—-]\s?)?([^\W\d_]{{2,5}})(?=\.\s|\s?[–—]|,\s)"
+)
+_SPACES = re.compile(r"\s+")
+#: What scanners take for each other, longer ones first.
+_CONFUSED = (("rn", "m"), ("ii", "u"), ("vv", "w"), ("cl", "d"))
+_SIGNS = str.maketrans("cg0q1lj!|58vhyſ", "eoooiiiiisbubuf")
+#: Letters that a name has at least for one of them to be wrong, and to be found at all by what scanners confuse.
+_ONE_WRONG, _CONFUSABLE = 5, 4
+
+
+class Tag(NamedTuple):
+    """A name found in brackets: half-open, in code points.
+
+    ``misread`` says that letters differ from the name's.
+    """
+
+    start: int
+    stop: int
+    agency: Agency
+    misread: bool
+
+
+class Tags:
+    """Finds tags and misread names of agencies.
+
+    Parameters
+    ----------
+    agencies : iterable of Agency
+        Their ``tags`` and ``past`` forms are looked for.
+    """
+
+    def __init__(self, agencies: Iterable[Agency]) -> None:
+        self._exact: dict[str, Agency] = {}
+        self._skeletons: dict[str, Agency] = {}
+        self._gaps: dict[str, set[str]] = {}
+        for agency in agencies:
+            for form in (*agency.tags, *agency.past):
+                self._exact.setdefault(_letters(form), agency)
+            for form in agency.past:
+                bones = skeleton(form)
+                if len(_letters(form)) >= _CONFUSABLE:
+                    self._skeletons.setdefault(bones, agency)
+                if len(bones) >= _ONE_WRONG:
+                    for at in range(len(bones)):
+                        self._gaps.setdefault(bones[:at] + bones[at + 1 :], set()).add(bones)
+
+    def matches(self, text: str) -> Iterator[Tag]:
+        """Yield the names in brackets of a text, and misread ones behind "agence" and the like."""
+        if "(" in text or "[" in text or "{" in text:
+            for bracket in _BRACKETS.finditer(text):
+                before = text[max(0, bracket.start() - 16) : bracket.start()]
+                if not _BEFORE.search(before) and not _AFTER.match(text, bracket.end(), bracket.end() + 8):
+                    continue
+                for piece in _PIECE.finditer(bracket.group(1)):
+                    yield from self._tag(piece.group(), bracket.start(1) + piece.start(), True)
+        for dated in _DATED.finditer(text):
+            agency = self._exact.get(dated.group(1).casefold())
+            if agency is not None:
+                yield Tag(*dated.span(1), agency, False)
+        if any(map(text.__contains__, _NOUNS)):
+            for noun in _NOUN.finditer(text):
+                yield from self._tag(noun.group(1), noun.start(1), False)
+
+    def _tag(self, piece: str, start: int, exact: bool) -> Iterator[Tag]:
+        bare = piece.strip(" .\t\u00a0'’«»\"")
+        letters = _letters(bare)
+        agency, misread = (self._exact.get(letters) if exact else None), False
+        if agency is None and bare[:1].isupper() and len(letters) >= _CONFUSABLE and letters not in self._exact:
+            agency, misread = self._misread(skeleton(bare)) or self._misread(skeleton(bare, pairs=False)), True
+        if agency is not None:
+            start += piece.index(bare)
+            yield Tag(start, start + len(bare), agency, misread)
+
+    def _misread(self, bones: str) -> Agency | None:
+        if bones in self._skeletons:
+            return self._skeletons[bones]
+        near = set()
+        # One sign too much, one lacking, or one for another; the last one may be wrong and not lack.
+        for at in range(len(bones)):
+            shorter = bones[:at] + bones[at + 1 :]
+            if shorter in self._skeletons and len(shorter) >= _ONE_WRONG:
+                near.add(shorter)
+            near.update(
+                other
+                for other in self._gaps.get(shorter, ())
+                if len(other) == len(bones) and other[:at] == bones[:at] and other[at + 1 :] == bones[at + 1 :]
+            )
+        near.update(other for other in self._gaps.get(bones, ()) if not other.startswith(bones))
+        found = {self._skeletons[other].name: self._skeletons[other] for other in near if other in self._skeletons}
+        return next(iter(found.values())) if len(found) == 1 else None
+
+
+def skeleton(name: str, *, pairs: bool = True) -> str:
+    """Return what a name has in common with all that scanners take for it; two signs for one only with ``pairs``.
+
+    Examples
+    --------
+    >>> skeleton("Reutcr") == skeleton("Reuter") and skeleton("Hav as.") == skeleton("HAVAS")
+    True
+    """
+    low = _SPACES.sub("", name.casefold())
+    for signs, one in _CONFUSED if pairs else ():
+        low = low.replace(signs, one)
+    return "".join(sign for sign in low.translate(_SIGNS) if sign.isalpha())
+
+
+def _letters(text: str) -> str:
+    return "".join(sign for sign in text.casefold() if sign.isalpha())
