@@ -93,8 +93,9 @@ def _show(result: DedupResult, files: DedupFiles) -> None:
     from provenance.reporters.numbers import counted
 
     run = result.run
-    empty = run["removed"] - run["exact"] - run["near"]
-    parts = [f"{run['exact']:,} exact", f"{run['near']:,} near"] + ([f"{empty:,} without words"] if empty else [])
+    empty = run["removed"] - run["exact"] - run["same words"] - run["near"]
+    parts = [f"{run['exact']:,} exact", f"{run['same words']:,} of the same words", f"{run['near']:,} near"]
+    parts += [f"{empty:,} without words"] if empty else []
     print(
         f"{counted(run['documents'], 'document')}: {run['documents'] - run['removed']:,} stay, "
         f"{run['removed']:,} removed ({', '.join(parts)})."

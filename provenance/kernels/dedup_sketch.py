@@ -6,60 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from provenance.kernels.hashes import document_digest, mixed, ngram_hashes
 from provenance.kernels.jit import inline, kernel
-from provenance.kernels.load import word_at
-from provenance.kernels.xxhash import xxh64
 
 if TYPE_CHECKING:
     from provenance.kernels.types import I32, I64, U8, U32, U64, Number
 
-__all__ = ["shingle_hashes", "sketch_documents"]
+__all__ = ["sketch_documents"]
 
 _K1 = np.uint64(0x9E3779B97F4A7C15)
 _K2 = np.uint64(0xD6E8FEB86659FD93)
-# Where the polynomial of a shingle is taken.
-_STEP = np.uint64(0xA0761D6478BD642F)
 _LOW = np.uint64(0xFFFFFFFF)
 _NOTHING = np.uint64(0xFFFFFFFFFFFFFFFF)
-
-
-@inline
-def _mixed(h: Number) -> Number:
-    h = (h ^ (h >> np.uint64(32))) * _K2
-    return h ^ (h >> np.uint64(32))
-
-
-@inline
-def shingle_hashes(address: Number, length: Number, width: Number, out: U64) -> Number:
-    """Hash the shingles of one document; return how many there are.
-
-    Parameters
-    ----------
-    address, length : int
-        Where in memory its words begin, as uint32 numbers, and how many they are.
-    width : int
-        Words in a shingle. A document with fewer has one shingle: all of them.
-    out : uint64 [at least as many as words]
-        Out: a hash of 64 bits for each shingle, in the order of the text; equal shingles have equal ones.
-    """
-    size = min(width, length)
-    if size == 0:
-        return 0
-    # Of a polynomial in the words each next one is made by one word more and one less (Karp and Rabin 1987).
-    begin = np.int64(address)
-    h = np.uint64(0)
-    leaving = np.uint64(1)
-    for k in range(size):
-        h = h * _STEP + np.uint64(word_at(begin + 4 * k))
-        leaving *= _STEP
-    seed = np.uint64(size) * _K1
-    out[0] = _mixed(h + seed)
-    end = begin + 4 * size
-    count = length - size + 1
-    for i in range(count - 1):
-        h = h * _STEP + np.uint64(word_at(end + 4 * i)) - np.uint64(word_at(begin + 4 * i)) * leaving
-        out[i + 1] = _mixed(h + seed)
-    return count
 
 
 @inline
@@ -108,12 +66,12 @@ def _place(h: Number, values: Number) -> Number:
 @inline
 def _again(h: Number, turn: Number) -> Number:
     """Return another hash of a shingle, for another round."""
-    return _mixed((h ^ (np.uint64(turn) * _K1)) * _K2)
+    return (h ^ (np.uint64(turn) * _K1)) * _K2
 
 
 @kernel
 def sketch_documents(
-    words: U32,
+    hashes: U64,
     document_tokens: I64,
     width: Number,
     sampled: Number,
@@ -126,14 +84,14 @@ def sketch_documents(
 
     Parameters
     ----------
-    words, document_tokens : uint32 [tokens], int64 [documents + 1]
-        As `provenance.kernels.dedup_words.number_texts` fills them.
+    hashes, document_tokens : uint64 [tokens], int64 [documents + 1]
+        As `provenance.kernels.dedup_words.hash_texts` fills them.
     width : int
         Words in a shingle.
     sampled : int
         One in so many shingles is sampled, those with the least hashes; 0 for none.
     digests : uint64 [documents]
-        Out: the XXH64 of the document's words, as numbers of four bytes.
+        Out: the digest of each document's words, `provenance.kernels.hashes.document_digest`.
     signs : uint8 [documents, values]
         Out: the signature of each document, eight bits for each value.
     samples : uint32 [tokens, or none where nothing is sampled]
@@ -150,13 +108,12 @@ def sketch_documents(
     taken = 0
     shingles = np.empty(1024, np.uint64)
     least = np.empty(signs.shape[1], np.uint64)
-    raw = words.view(np.uint8)
     for document in range(len(document_tokens) - 1):
         first, last = document_tokens[document], document_tokens[document + 1]
-        digests[document] = xxh64(raw, 4 * first, 4 * last)
+        digests[document] = document_digest(hashes, first, last)
         if last - first > len(shingles):
             shingles = np.empty(2 * (last - first), np.uint64)
-        count = shingle_hashes(np.int64(words.ctypes.data) + 4 * first, last - first, width, shingles)
+        count = ngram_hashes(hashes, first, last - first, width, shingles, np.int64(0))
         if len(least):
             _take_signature(shingles, count, least, signs[document])
         if sampled:

@@ -78,10 +78,12 @@ class TableSource:
             yield self._work(batch, columns)
 
     def _work(self, batch: pa.RecordBatch, columns: Sequence[str]) -> Work:
+        named = [name for name in columns if name in batch.schema.names]
+
         def digest() -> bytes:
             import xxhash
 
-            state = xxhash.xxh3_128()
+            state = xxhash.xxh3_128(repr([batch.column(name).to_pylist() for name in named]).encode("utf-8", "replace"))
             for text in (self.options.id_field, self.options.text_field):
                 array = _text(batch.column(text), text, self.name)
                 data, offsets = utf8_buffers(_without_nulls(array))
@@ -94,6 +96,13 @@ class TableSource:
     def fault(self, row: int, error: InputError) -> InputError:
         """Return an error that names the row."""
         return InputError(f"{self.name}: row {row + 1}: {error.message}", hint=error.hint)
+
+    def texts(self, keep: Iterable[Kept]) -> Iterator[pa.LargeStringArray]:
+        """Yield the texts of the rows to keep of each batch."""
+        name = self.options.text_field
+        for batch, kept in zip(self._read([name]), keep, strict=True):
+            if kept.mask.any():
+                yield _without_nulls(_text(batch.column(name), name, self.name).filter(pa.array(kept.mask)))
 
     def lines(self, keep: Iterable[Kept]) -> Iterator[bytes]:
         """Yield the rows to keep, as objects."""
