@@ -210,7 +210,7 @@ class _ByBands(_Finder):
             self.link_equal(repeated != 0, keys, self.before[band])
 
         list(self.pool.map(link, range(banding.bands + 1)))
-        join_linked(self.rank, self.before, self.roots)
+        join_linked(self.order, self.rank, self.before, self.signs, self.least_equal, self.roots)
 
     def decide(self, documents: NDArray[np.int32], longest: int, part: Round) -> int:
         from provenance.kernels.dedup_decide import decide_by_bands

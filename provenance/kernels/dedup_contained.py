@@ -147,7 +147,7 @@ def choose_samples(
 
 @kernel
 def join_samples(
-    order: I32, rank: I32, begins: I64, owners: I32, before: I32, followed: U8, same_before: I32, heads: I32
+    order: I32, rank: I32, begins: I64, owners: I32, before: I32, followed: U8, same_before: I32, roots: I32
 ) -> None:
     """Join documents as `provenance.kernels.dedup_link.join_linked` does, by the samples that are looked up.
 
@@ -157,18 +157,18 @@ def join_samples(
         As in `decide_by_samples`.
     followed : uint8 [samples]
         In and out: LOOKED_UP as `choose_samples` leaves it; PASSED is added for those that are met on the way.
-    heads : int32 [documents]
+    roots : int32 [documents]
         As there.
     """
     for at in range(len(order) - 1, -1, -1):
         document = np.int64(order[at])
         if same_before[document] >= 0:
-            join(document, np.int64(same_before[document]), rank, heads)
+            join(document, np.int64(same_before[document]), rank, roots)
         for entry in range(begins[document], begins[document + 1]):
             other = before[entry]
             if followed[entry] and other >= 0:
                 followed[other] |= PASSED
-                join(document, np.int64(owners[other]), rank, heads)
+                join(document, np.int64(owners[other]), rank, roots)
 
 
 @inline

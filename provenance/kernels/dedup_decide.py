@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from provenance.kernels.dedup_link import REFERENCE
+from provenance.kernels.dedup_link import REFERENCE, equal_signs
 from provenance.kernels.dedup_verify import RESEMBLANCE, confirm, table_size
 from provenance.kernels.jit import inline, kernel
 
@@ -17,15 +17,6 @@ __all__ = ["NEAR", "NONE", "SAME", "decide_by_bands", "deceives", "find_same_wor
 
 #: Why a document goes: it does not; it has the words of another; it is like another.
 NONE, SAME, NEAR = 0, 1, 2
-
-
-@inline
-def _equal_signs(signs: U8, left: Number, right: Number) -> Number:
-    one, other = signs[left], signs[right]
-    equal = np.uint16(0)
-    for i in range(signs.shape[1]):
-        equal += np.uint16(one[i] == other[i])
-    return np.int64(equal)
 
 
 @inline
@@ -158,9 +149,10 @@ def decide_by_bands(
                 other = _standing(before[band], this, rules, all_stand)
                 if stamps[this] == document or (best >= 0 and rank[this] > rank[best]):
                     continue
-                stamps[this] = document
-                if _equal_signs(signs, document, this) < least_equal or deceives(document, this, proposed, same):
+                if equal_signs(signs, document, this) < least_equal or deceives(document, this, proposed, same):
                     continue
+                # Not sooner: another thread may decide about documents that it is not compared with.
+                stamps[this] = document
                 checked += 1
                 if confirm(
                     document, this, band, starts, lengths, width, ngrams, RESEMBLANCE, threshold, distinct, own,

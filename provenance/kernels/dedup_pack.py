@@ -22,67 +22,55 @@ MOST_ENTRIES = 1 << 15
 
 @kernel
 def fill_vocabulary(hashes: U64, vocabulary: U64) -> None:
-    """Give entries to hashes: the first that asks for one of two neighbouring ones has it, mostly a frequent word's.
+    """Give the entries of a table to the hashes that first ask for them, which mostly are those of frequent words.
 
     Parameters
     ----------
     hashes : uint64 [any]
         Of words, in the order of the text.
     vocabulary : uint64 [a power of two, at most `MOST_ENTRIES`]
-        In and out: the entries; 0 is a free one.
+        Out: the entries. A free one has a hash that belongs into another, and so none that is looked up there.
     """
     mask = np.uint64(len(vocabulary) - 1)
+    for entry in range(len(vocabulary)):
+        vocabulary[entry] = np.uint64(entry) ^ np.uint64(1)
     for token in range(len(hashes)):
         slot = hashes[token] & mask
-        if vocabulary[slot] != hashes[token]:
-            if vocabulary[slot] != 0:
-                slot ^= np.uint64(1)
-            if vocabulary[slot] == 0:
-                vocabulary[slot] = hashes[token]
+        if vocabulary[slot] & mask != slot:
+            vocabulary[slot] = hashes[token]
 
 
-@kernel
-def pack_hashes(
-    hashes: U64, document_tokens: I64, vocabulary: U64, codes: U16, others: U64, other_counts: I32
-) -> int:
-    """Write hashes as numbers of entries in a table, where they have one.
+@inline
+def pack_hashes(hashes: U64, vocabulary: U64, codes: U16, others: U64, filled: Number) -> Number:
+    """Write the hashes of the words of one document as numbers of entries in a table, where they have one.
 
     Parameters
     ----------
-    hashes, document_tokens : uint64 [tokens], int64 [documents + 1]
-        As `provenance.kernels.dedup_words.hash_texts` fills them.
+    hashes : uint64 [words]
+        Of the document.
     vocabulary : uint64 [a power of two, at most `MOST_ENTRIES`]
         The entries, as `fill_vocabulary` gives them.
-    codes : uint16 [tokens]
+    codes : uint16 [words]
         Out: the entry of each hash, or `ESCAPE`.
-    others : uint64 [tokens + 1]
-        Out: the hashes without an entry.
-    other_counts : int32 [documents]
-        Out: how many of them each document has.
+    others : uint64 [more than all words]
+        Out: the hashes without an entry, from ``filled`` on.
+    filled : int
+        How many others there are already.
 
     Returns
     -------
     int
-        How many hashes have no entry.
+        How many others there are now.
     """
     mask = np.uint64(len(vocabulary) - 1)
-    filled = 0
-    for document in range(len(document_tokens) - 1):
-        own = hashes[document_tokens[document] : document_tokens[document + 1]]
-        put = codes[document_tokens[document] : document_tokens[document + 1]]
-        before = filled
-        # Without a branch: which of three a word is could not be guessed.
-        for token in range(len(own)):
-            h = own[token]
-            slot = h & mask
-            here = np.uint64(vocabulary[slot] == h)
-            there = np.uint64(vocabulary[slot ^ np.uint64(1)] == h)
-            # A hash of 0, which marks a free entry, has none.
-            none = np.uint64(1) - ((here | there) & np.uint64(h != 0))
-            put[token] = np.uint16((slot ^ (there & ~here)) | (np.uint64(ESCAPE) * none))
-            others[filled] = h
-            filled += np.int64(none)
-        other_counts[document] = filled - before
+    # Without a branch, which would often be guessed wrong.
+    for token in range(len(hashes)):
+        h = hashes[token]
+        slot = h & mask
+        none = np.int64(vocabulary[slot] != h)
+        codes[token] = np.uint16(slot | np.uint64(-none))
+        others[filled] = h
+        filled += none
     return filled
 
 
@@ -90,13 +78,14 @@ def pack_hashes(
 def _unpack(
     codes: U16, begin: Number, length: Number, vocabulary: U64, others: U64, other: Number, hashes: U64
 ) -> None:
+    mask = len(vocabulary) - 1
+    packed = codes[begin : begin + length]
     for k in range(length):
-        code = codes[begin + k]
-        if code == ESCAPE:
-            hashes[k] = others[other]
-            other += 1
-        else:
-            hashes[k] = vocabulary[code]
+        code = np.int64(packed[k])
+        # Both are read, for a branch would often be guessed wrong.
+        escaped, entry = others[other], vocabulary[code & mask]
+        hashes[k] = escaped if code == ESCAPE else entry
+        other += np.int64(code == ESCAPE)
 
 
 @kernel
@@ -106,7 +95,7 @@ def unpack_hashes(codes: U16, begin: Number, vocabulary: U64, others: U64, other
     Parameters
     ----------
     codes, vocabulary, others
-        As `pack_hashes` fills them.
+        As `pack_hashes` fills them; one more of the others than there are.
     begin, other : int
         Where the document's words begin, and its hashes without an entry.
     hashes : uint64 [words of the document]
@@ -132,7 +121,7 @@ def unpack_ngrams(
     Parameters
     ----------
     codes, vocabulary, others, other_counts
-        As `pack_hashes` fills them.
+        As `pack_hashes` fills them; one more of the others than there are.
     lengths : int32 [documents]
         How many words each document has.
     width : int

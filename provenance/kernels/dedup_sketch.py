@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from provenance.kernels.dedup_pack import pack_hashes
 from provenance.kernels.hashes import document_digest, mixed, ngram_hashes
 from provenance.kernels.jit import inline, kernel
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import I32, I64, U8, U32, U64, Number
+    from provenance.kernels.types import I32, I64, U8, U16, U32, U64, Number
 
 __all__ = ["sketch_documents"]
 
@@ -48,7 +49,9 @@ def _take_signature(shingles: U64, count: Number, least: U64, signs: U8) -> None
             h = shingles[i] if turn == 0 else _again(shingles[i], turn)
             # Against bad luck: in the later rounds all shingles fall into one place.
             place = _place(h, values) if turn < values else turn - values
-            least[place] = min(least[place], rank | (h & _LOW))
+            # In the first round all places are open, in later ones few: then the branch is guessed right.
+            if turn == 0 or least[place] >= rank:
+                least[place] = min(least[place], rank | (h & _LOW))
         full = True
         for place in range(values):
             full &= least[place] != _NOTHING
@@ -79,25 +82,33 @@ def sketch_documents(
     signs: U8,
     samples: U32,
     sample_counts: I32,
+    vocabulary: U64,
+    codes: U16,
+    others: U64,
+    other_counts: I32,
 ) -> int:
-    """Take the digests, the signatures and the samples of a batch of documents.
+    """Take the digests, the signatures and the samples of a batch of documents, and pack the hashes of their words.
 
     Parameters
     ----------
     hashes, document_tokens : uint64 [tokens], int64 [documents + 1]
         As `provenance.kernels.dedup_words.hash_texts` fills them.
     width : int
-        Words in a shingle.
+        Words in an n-gram.
     sampled : int
-        One in so many shingles is sampled, those with the least hashes; 0 for none.
+        One in so many n-grams is sampled, those with the least hashes; 0 for none.
     digests : uint64 [documents]
         Out: the digest of each document's words, `provenance.kernels.hashes.document_digest`.
     signs : uint8 [documents, values]
         Out: the signature of each document, eight bits for each value.
     samples : uint32 [tokens, or none where nothing is sampled]
-        Out: half of the hash of each sampled shingle, in the order of the text.
+        Out: half of the hash of each sampled n-gram, in the order of the text.
     sample_counts : int32 [documents]
         Out: how many each document has.
+    vocabulary, codes, others
+        As `provenance.kernels.dedup_pack.pack_hashes` has them, for all documents.
+    other_counts : int32 [documents]
+        Out: how many of the others each document has.
 
     Returns
     -------
@@ -105,11 +116,14 @@ def sketch_documents(
         How many samples there are.
     """
     sampled_below = ~np.uint64(0) // np.uint64(max(1, sampled))
-    taken = 0
+    taken = filled = np.int64(0)
     shingles = np.empty(1024, np.uint64)
     least = np.empty(signs.shape[1], np.uint64)
     for document in range(len(document_tokens) - 1):
         first, last = document_tokens[document], document_tokens[document + 1]
+        before = filled
+        filled = pack_hashes(hashes[first:last], vocabulary, codes[first:last], others, filled)
+        other_counts[document] = filled - before
         digests[document] = document_digest(hashes, first, last)
         if last - first > len(shingles):
             shingles = np.empty(2 * (last - first), np.uint64)

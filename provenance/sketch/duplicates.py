@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["PackedWords", "Sketch", "SketchRoom", "SketchSettings", "sketch_texts"]
 
 #: Bytes of text that are cut into words at a time.
-_BYTES = 1 << 20
+_BYTES = 1 << 22
 #: Words that memory is taken for at a time.
 _WORDS = 1 << 24
 #: A vocabulary is made anew where more than one in so many words of a block has no entry.
@@ -57,7 +57,7 @@ class PackedWords:
     vocabulary : numpy.ndarray, shape=(a power of two,), uint64
         The hashes that have an entry.
     others : numpy.ndarray, shape=(any,), uint64
-        The hashes of the words without an entry.
+        The hashes of the words without an entry, and one that is read and not used.
     other_counts : numpy.ndarray, shape=(documents,), int32
         How many of those each document has.
     """
@@ -124,7 +124,6 @@ def sketch_texts(texts: pa.LargeStringArray, pipeline: Pipeline, settings: Sketc
     room : SketchRoom
         Of this thread.
     """
-    from provenance.kernels.dedup_pack import pack_hashes
     from provenance.kernels.dedup_sketch import sketch_documents
 
     documents = len(texts)
@@ -137,27 +136,26 @@ def sketch_texts(texts: pa.LargeStringArray, pipeline: Pipeline, settings: Sketc
     size = int(data_offsets[-1] - data_offsets[0])
     # All codes of the batch in one place, where they stay.
     room.begin(size, documents)
-    nothing = np.zeros(0, np.uint64)
-    samples: list[NDArray[np.uint32]] = [nothing.astype(np.uint32)]
-    others: list[NDArray[np.uint64]] = [nothing]
+    samples: list[NDArray[np.uint32]] = [np.zeros(0, np.uint32)]
+    others: list[NDArray[np.uint64]] = []
     start = 0
     for batch in split_batches(texts, _BYTES):
         here, document_tokens = _hashes(batch, pipeline, room)
         stop = start + len(batch)
         chosen = np.empty(len(here) if settings.sampled else 0, np.uint32)
-        found = sketch_documents(
-            here, document_tokens, settings.shingle, settings.sampled, digests[start:stop], signs[start:stop], chosen,
-            sample_counts[start:stop],
-        )  # fmt: skip
         codes = room.more(len(here))
         if not start:
             room.make_vocabulary(here)
-        left = pack_hashes(here, document_tokens, room.vocabulary, codes, room.others, other_counts[start:stop])
+        found = sketch_documents(
+            here, document_tokens, settings.shingle, settings.sampled, digests[start:stop], signs[start:stop], chosen,
+            sample_counts[start:stop], room.vocabulary, codes, room.others, other_counts[start:stop],
+        )  # fmt: skip
+        left = int(other_counts[start:stop].sum())
         lengths[start:stop] = np.diff(document_tokens)
         samples.append(chosen[:found].copy())
         others.append(room.others[:left].copy())
         start = stop
-    words = PackedWords(room.taken(), room.vocabulary, np.concatenate(others), other_counts)
+    words = PackedWords(room.taken(), room.vocabulary, np.concatenate([*others, np.zeros(1, np.uint64)]), other_counts)
     room.serves = len(words.others) * _ESCAPED <= len(words.codes)
     return Sketch(words, lengths, digests, signs, np.concatenate(samples), sample_counts)
 
@@ -210,7 +208,7 @@ class SketchRoom(Room):
         from provenance.kernels.dedup_pack import MOST_ENTRIES, fill_vocabulary
 
         if not self.serves:
-            self.vocabulary = np.zeros(min(MOST_ENTRIES, 2 << len(hashes).bit_length()), np.uint64)
+            self.vocabulary = np.empty(min(MOST_ENTRIES, 2 << len(hashes).bit_length()), np.uint64)
             fill_vocabulary(hashes, self.vocabulary)
 
     def make(self, size: int, documents: int) -> None:
