@@ -66,13 +66,16 @@ def test_threads_blocks_and_memory_change_nothing(articles, tmp_path, monkeypatc
     assert not list(tmp_path.iterdir())
 
 
-def test_decisions_in_slices_are_the_same(articles, tmp_path, monkeypatch):
-    from provenance.engines import dedup_decisions
+@pytest.mark.parametrize(("least", "most"), [(1, 1), (1, 40_000)], ids=["each in a file", "a few at a time"])
+def test_components_in_rounds_are_decided_about_as_all_at_once(articles, tmp_path, monkeypatch, least, most):
+    from provenance.engines import dedup_components
 
     expected = outputs(articles, tmp_path)
-    monkeypatch.setattr(dedup_decisions, "_SLICE", 777)
+    monkeypatch.setattr(dedup_components, "_LEAST", least)
+    monkeypatch.setattr(dedup_components, "_MOST", most)
 
     assert outputs(articles, tmp_path) == expected
+    assert not list(tmp_path.iterdir())
 
 
 def test_work_is_taken_over_only_where_all_of_it_is_the_same(articles, tmp_path, monkeypatch):

@@ -94,8 +94,9 @@ def _show(result: DedupResult, files: DedupFiles) -> None:
 
     run = result.run
     empty = run["removed"] - run["exact"] - run["same words"] - run["near"]
-    parts = [f"{run['exact']:,} exact", f"{run['same words']:,} of the same words", f"{run['near']:,} near"]
-    parts += [f"{empty:,} without words"] if empty else []
+    counts = [(run["exact"], "exact"), (run["same words"], "with the same words"), (run["near"], "near")]
+    counts.append((empty, "without words"))
+    parts = [f"{count:,} {what}" for count, what in counts if count or what in ("exact", "near")]
     print(
         f"{counted(run['documents'], 'document')}: {run['documents'] - run['removed']:,} stay, "
         f"{run['removed']:,} removed ({', '.join(parts)})."

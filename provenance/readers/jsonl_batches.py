@@ -135,6 +135,7 @@ class JsonlSource:
                 found = arrow_json.read_json(io.BytesIO(buffer[:size].data), _one_block(size), parse)
                 schema = pa.unify_schemas([schema, found.schema], promote_options="permissive")
                 self._free.append(buffer)
+            yield schema.empty_table()
             parse = arrow_json.ParseOptions(explicit_schema=schema, unexpected_field_behavior="error")
             for lines in _whole_lines(self.lines(keep)):
                 yield arrow_json.read_json(io.BytesIO(lines), _one_block(len(lines)), parse).select(schema.names)

@@ -112,7 +112,8 @@ class TableSource:
                 yield json.dumps(record, ensure_ascii=False, default=_plain).encode("utf-8", "replace") + b"\n"
 
     def tables(self, keep: Iterable[Kept]) -> Iterator[pa.Table]:
-        """Yield the rows to keep."""
+        """Yield the rows to keep; a table without rows where there are none."""
+        yield self.schema.empty_table()
         for batch, kept in zip(self._read(None), keep, strict=True):
             yield pa.Table.from_batches([batch.filter(pa.array(kept.mask))], self.schema)
 
