@@ -17,7 +17,7 @@ input carry the file and, where there is one, the line.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import os
@@ -52,8 +52,19 @@ class ProvenanceError(Exception):
         self.message = message
         self.hint = hint
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # What errors are made of is not what they are given: a process that is sent one would fail to make it again.
+        return _made_again, (type(self), self.args, dict(vars(self)))
+
     def __str__(self) -> str:
         return f"{self.message} Hint: {self.hint}" if self.hint else self.message
+
+
+def _made_again(kind: type[ProvenanceError], args: tuple[Any, ...], state: dict[str, Any]) -> ProvenanceError:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    vars(error).update(state)
+    return error
 
 
 class InputError(ProvenanceError, ValueError):

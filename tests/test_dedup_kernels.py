@@ -189,9 +189,7 @@ def test_samples_are_linked_chosen_and_joined_as_the_twin_says(rows, parts, leas
     assert found - {frozenset()} == {frozenset(group) for group in naive.groups(len(rows), pairs)}
 
 
-@given(
-    st.integers(1, 40), st.integers(1, 3), st.integers(1, 5), st.integers(0, 4), st.randoms()
-)
+@given(st.integers(1, 40), st.integers(1, 3), st.integers(1, 5), st.integers(0, 4), st.randoms())
 def test_all_that_may_be_compared_is_one_component(documents, bands, keys, least_equal, random):
     order = list(range(documents))
     random.shuffle(order)

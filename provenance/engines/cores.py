@@ -8,6 +8,7 @@ from pathlib import Path
 
 __all__ = ["thread_count"]
 
+
 def thread_count(threads: int = 0, root: Path = Path("/")) -> int:
     """Return how many threads to use.
 

@@ -81,9 +81,7 @@ class Components:
         Words in an n-gram.
     """
 
-    def __init__(
-        self, sketched: Sketched, order: NDArray[np.int32], roots: NDArray[np.int32], width: int
-    ) -> None:
+    def __init__(self, sketched: Sketched, order: NDArray[np.int32], roots: NDArray[np.int32], width: int) -> None:
         self.sketched, self.width = sketched, width
         linked = order[np.bincount(roots, minlength=len(roots))[roots[order]] > 1]
         self.documents = linked[np.argsort(roots[linked], kind="stable")]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from provenance.dedup.spans import shared_spans
+from provenance.errors import OutputError
 from provenance.readers.text_batch import Kept
 from provenance.reporters.whole_file import whole_file
 
@@ -75,6 +76,7 @@ def write_kept(
                 for lines in source.lines(kept(blocks)):
                     out.write(lines)
             return
+        import pyarrow as pa
         from pyarrow import parquet as pq
 
         tables = (
@@ -85,9 +87,13 @@ def write_kept(
         first = next(tables, None)
         if first is None:
             return
-        with pq.ParquetWriter(out, first.schema) as writer:
-            for table in chain([first], tables):
-                writer.write_table(table.cast(first.schema))
+        try:
+            with pq.ParquetWriter(out, first.schema) as writer:
+                for table in chain([first], tables):
+                    writer.write_table(table.cast(first.schema))
+        except pa.ArrowNotImplementedError as error:
+            reason = str(error).split("\n", 1)[0].split(". ", 1)[0].rstrip(".")
+            raise OutputError(f"{path} cannot be written: {reason}.", hint="write .jsonl.") from None
 
 
 def find_spans(

@@ -12,7 +12,17 @@ from provenance.kernels.load import load64
 if TYPE_CHECKING:
     from provenance.kernels.types import I32, U8, U64, Number
 
-__all__ = ["COMPARED", "REFERENCE", "UNINDEXED", "band_keys", "equal_signs", "find_repeated", "join", "join_linked", "link_equal"]
+__all__ = [
+    "COMPARED",
+    "REFERENCE",
+    "UNINDEXED",
+    "band_keys",
+    "equal_signs",
+    "find_repeated",
+    "join",
+    "join_linked",
+    "link_equal",
+]
 
 #: What is done with a document: compared with those before it and with those after it; with those after it only (a
 #: reference); with those before it only.

@@ -59,9 +59,7 @@ def _fill_table(ngrams: U64, table: U64, size: Number) -> Number:
 
 
 @inline
-def _count_shared(
-    ngrams: U64, table: U64, size: Number, seen: U32, number: Number, least: Number
-) -> Number:
+def _count_shared(ngrams: U64, table: U64, size: Number, seen: U32, number: Number, least: Number) -> Number:
     """Count the distinct n-grams of one document that stand in the table of another.
 
     Parameters

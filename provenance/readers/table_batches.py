@@ -12,6 +12,7 @@ from provenance.errors import InputError
 from provenance.readers.rows import check_columns
 from provenance.readers.same_file import SameFile
 from provenance.readers.text_batch import Ids, TextBatch, Work
+from provenance.readers.values import column_values, json_value
 from provenance.text.buffers import utf8_buffers
 
 if TYPE_CHECKING:
@@ -74,16 +75,19 @@ class TableSource:
         """Yield the batches of the table."""
         wanted = [self.options.id_field, self.options.text_field]
         wanted += [name for name in columns if name in self.schema.names]
+        begin = 0
         for batch in self._read(list(dict.fromkeys(wanted))):
-            yield self._work(batch, columns)
+            yield self._work(batch, columns, begin)
+            begin += len(batch)
 
-    def _work(self, batch: pa.RecordBatch, columns: Sequence[str]) -> Work:
+    def _work(self, batch: pa.RecordBatch, columns: Sequence[str], begin: int) -> Work:
         named = [name for name in columns if name in batch.schema.names]
 
         def digest() -> bytes:
             import xxhash
 
-            state = xxhash.xxh3_128(repr([batch.column(name).to_pylist() for name in named]).encode("utf-8", "replace"))
+            values = [column_values(batch.column(name), name, self.name, begin) for name in named]
+            state = xxhash.xxh3_128(repr(values).encode("utf-8", "replace"))
             for text in (self.options.id_field, self.options.text_field):
                 array = _text(batch.column(text), text, self.name)
                 data, offsets = utf8_buffers(_without_nulls(array))
@@ -91,7 +95,7 @@ class TableSource:
                 state.update((offsets - offsets[0]).data)
             return state.digest()
 
-        return Work(batch.nbytes, digest, lambda: self._batch(batch, columns))
+        return Work(batch.nbytes, digest, lambda: self._batch(batch, columns, begin))
 
     def fault(self, row: int, error: InputError) -> InputError:
         """Return an error that names the row."""
@@ -107,9 +111,11 @@ class TableSource:
     def lines(self, keep: Iterable[Kept]) -> Iterator[bytes]:
         """Yield the rows to keep, as objects."""
         for table in self.tables(keep):
-            for row in table.to_pylist():
+            columns = [column_values(table.column(name), name, self.name) for name in table.column_names]
+            for values in zip(*columns, strict=True):
+                row = dict(zip(table.column_names, values, strict=True))
                 record = _unpacked(row) if self._documents else row
-                yield json.dumps(record, ensure_ascii=False, default=_plain).encode("utf-8", "replace") + b"\n"
+                yield json.dumps(record, ensure_ascii=False, default=json_value).encode("utf-8", "replace") + b"\n"
 
     def tables(self, keep: Iterable[Kept]) -> Iterator[pa.Table]:
         """Yield the rows to keep; a table without rows where there are none."""
@@ -117,25 +123,22 @@ class TableSource:
         for batch, kept in zip(self._read(None), keep, strict=True):
             yield pa.Table.from_batches([batch.filter(pa.array(kept.mask))], self.schema)
 
-    def _batch(self, batch: pa.RecordBatch, columns: Sequence[str]) -> TextBatch:
+    def _batch(self, batch: pa.RecordBatch, columns: Sequence[str], begin: int) -> TextBatch:
         names = _text(batch.column(self.options.id_field), self.options.id_field, self.name)
         texts = _without_nulls(_text(batch.column(self.options.text_field), self.options.text_field, self.name))
         rows = np.arange(len(batch), dtype=np.int32)
+        facts: dict[str, list[Any]] = {name: [None] * len(batch) for name in columns}
+        for name in set(columns) & set(batch.schema.names):
+            facts[name] = [json_value(v) for v in column_values(batch.column(name), name, self.name, begin)]
         faults = []
         if names.null_count:
             missing = names.is_null().to_numpy(zero_copy_only=False)
             faults = [(int(row), InputError("the id is empty.")) for row in np.flatnonzero(missing)]
             rows = rows[~missing]
-            batch = batch.filter(pa.array(~missing))
+            facts = {name: [values[row] for row in rows.tolist()] for name, values in facts.items()}
             names, texts = names.filter(pa.array(~missing)), texts.filter(pa.array(~missing))
         data, offsets = utf8_buffers(names)
         ids = Ids(data[offsets[0] : offsets[-1]].copy(), offsets - offsets[0])
-        facts = {
-            name: [_fact(value) for value in batch.column(name).to_pylist()]
-            if name in batch.schema.names
-            else [None] * len(rows)
-            for name in columns
-        }
         return TextBatch(texts, ids, rows, len(rows) + len(faults), np.zeros(0, np.int32), facts, faults)
 
 
@@ -182,6 +185,7 @@ def spooled_source(
     from provenance.errors import OutputError
 
     path = folder / f"{name.replace(' ', '-')}.arrow"
+    written = False
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with pa.OSFile(str(path), "wb") as out, pa.ipc.new_file(out, schema) as writer:
@@ -190,9 +194,13 @@ def spooled_source(
                 for start in range(0, len(batch), _ROWS):
                     writer.write_batch(batch.slice(start, _ROWS))
         mapped = pa.memory_map(str(path))
+        written = True
     except OSError as error:
-        path.unlink(missing_ok=True)
         raise OutputError(f"{path} cannot be written: {error.strerror or error}.") from error
+    finally:
+        # Also where what makes the batches fails.
+        if not written:
+            path.unlink(missing_ok=True)
     size = path.stat().st_size
     path.unlink()
 
@@ -255,13 +263,3 @@ def _text(column: pa.Array[Any], name: str, where: str) -> pa.LargeStringArray:
 
 def _without_nulls(texts: pa.LargeStringArray) -> pa.LargeStringArray:
     return cast("pa.LargeStringArray", texts.fill_null("")) if texts.null_count else texts
-
-
-def _fact(value: Any) -> Any:
-    return value.isoformat() if hasattr(value, "isoformat") else value
-
-
-def _plain(value: Any) -> Any:
-    if hasattr(value, "isoformat"):
-        return value.isoformat()
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
