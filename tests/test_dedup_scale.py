@@ -115,6 +115,36 @@ def test_work_is_taken_over_only_where_all_of_it_is_the_same(articles, tmp_path,
     assert kept == [name.replace("d3999", "dxxxx") for name in expected]
 
 
+def test_a_block_that_is_damaged_anywhere_is_none(articles, tmp_path):
+    from provenance.engines.dedup_blocks import BlockFiles
+
+    work = tmp_path / "work"
+    deduplicate(articles, work=work, keep="column", by="n", measure="containment")
+    (path,) = work.iterdir()
+    whole = path.read_bytes()
+    # As in the run: what the file says of itself.
+    files = BlockFiles(work, (), stay=True)
+    heading = json.loads(whole[33:].split(b"\n", 1)[0])
+    files.made_by = heading["made by"]
+    digest = bytes.fromhex(heading["digest"])
+    assert files.load(0, digest) is not None
+    random = np.random.default_rng(6)
+    for number in range(400):
+        at = int(random.integers(len(whole))) if number % 2 else int(random.integers(1000))
+        damaged = bytearray(whole)
+        match number % 4:
+            case 0:
+                damaged[at] ^= 1 << int(random.integers(8))
+            case 1:
+                damaged[at] ^= 255
+            case 2:
+                damaged[at : at + 512] = b"\xaa" * len(damaged[at : at + 512])
+            case 3:
+                damaged = damaged[:at]
+        path.write_bytes(damaged)
+        assert files.load(0, digest) is None, (number, at)
+
+
 def test_a_killed_run_that_is_run_again_gives_the_same(articles, tmp_path):
     # One process that has loaded all forks a run, kills it and runs it again, twenty times.
     (tmp_path / "clean").mkdir()

@@ -49,9 +49,10 @@ def deduplicate(
 ) -> DedupResult:
     """Remove exact and near duplicates.
 
-    Documents with the same normalised words are exact duplicates. Near duplicates are found by MinHash and LSH, or by
-    sampled shingles, and checked exactly on their sets of shingles. A document goes only for one that stays and that
-    it was itself checked against.
+    Texts that are equal but for white space and Unicode form are exact duplicates; texts with the same normalised words
+    in the same order are duplicates, too. Hashes only propose such pairs, the texts decide. Near duplicates are found
+    by MinHash and LSH, or by sampled n-grams, and checked on their sets of n-grams, by hashes of 64 bits. A document
+    goes only for one that stays and that it was itself checked against.
 
     Parameters
     ----------
@@ -104,7 +105,7 @@ def deduplicate(
     >>> list(result.kept)
     ['wire', 'other']
     >>> result.removed[0].survivor, result.removed[0].rule, result.removed[0].resemblance
-    ('wire', 'exact', 1.0)
+    ('wire', 'same-words', 1.0)
     """
     known = set(DedupOptions.__dataclass_fields__)
     for name in settings:

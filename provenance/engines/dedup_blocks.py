@@ -210,6 +210,7 @@ def _checksum(pieces: Sequence[Any]) -> bytes:
 
 
 def unwritable(folder: Path, error: OSError) -> OutputError:
+    """Return the error for a folder that what does not fit in memory cannot be written to."""
     return OutputError(
         f"{folder} cannot be written: {error.strerror or error}.",
         hint="work names another folder, and memory says how much stays out of it.",

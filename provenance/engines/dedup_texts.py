@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -47,11 +48,11 @@ class SameDocuments:
 
 
 def canonical(text: str) -> str:
-    """Return what two texts share that are equal but for white space and Unicode form (NFC).
+    r"""Return what two texts share that are equal but for white space and Unicode form (NFC).
 
     Examples
     --------
-    >>> canonical(" Cafe\\u0301\\n au  lait ") == "Caf\\u00e9 au lait"
+    >>> canonical(" Cafe\u0301\n au  lait ") == "Caf\u00e9 au lait"
     True
     """
     return unicodedata.normalize("NFC", " ".join(text.split()))
@@ -193,4 +194,4 @@ class _Round:
 
         tokens = self.pipeline.tokens(text_array(list(bodies)))
         edges = tokens.token_start[tokens.document_tokens].tolist()
-        return [tokens.norm[begin:end].tobytes() for begin, end in zip(edges, edges[1:], strict=False)]
+        return [tokens.norm[begin:end].tobytes() for begin, end in pairwise(edges)]

@@ -13,7 +13,7 @@ from provenance.kernels.jit import inline, kernel
 if TYPE_CHECKING:
     from provenance.kernels.types import I32, I64, U8, U64, Number
 
-__all__ = ["NEAR", "NONE", "SAME", "decide_by_bands", "deceives", "find_same_words"]
+__all__ = ["NEAR", "NONE", "SAME", "deceives", "decide_by_bands", "find_same_words"]
 
 #: Why a document goes: it does not; it has the words of another; it is like another.
 NONE, SAME, NEAR = 0, 1, 2

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from provenance.kernels.dedup_pack import pack_hashes
-from provenance.kernels.hashes import document_digest, mixed, ngram_hashes
+from provenance.kernels.hashes import document_digest, ngram_hashes
 from provenance.kernels.jit import inline, kernel
 
 if TYPE_CHECKING:

@@ -45,9 +45,9 @@ def hash_texts(
     words: U64,
     document_tokens: I64,
 ) -> int:
-    """Cut texts into words as `provenance.kernels.tokenise.tokenise` does, and hash them as `provenance.kernels.hashes.word_hashes` does.
+    """Cut texts into words as `provenance.kernels.tokenise.tokenise` does, and hash them.
 
-    Runs of ASCII letters are hashed where they stand, looked at 64 bytes at a time. From where anything else touches
+    Hashes are those of `provenance.kernels.hashes.word_hashes`. Runs of ASCII letters are hashed where they stand, looked at 64 bytes at a time. From where anything else touches
     a word up to the next space, the text is put aside for the tokeniser: a space ends whatever it is in the middle of.
 
     Parameters

@@ -1,5 +1,4 @@
-"""What a processor can do and numba's arrays do not offer: unaligned loads and stores, trailing zeros, wide
-products."""
+"""What a processor can do and numba's arrays do not offer: unaligned loads and stores, wide products, and more."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["column_values", "json_value"]
 
-_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - a time of the column's own zone, or of none
+_EPOCH = datetime(1970, 1, 1)
 _UNITS = {"s": 1_000_000, "ms": 1000, "us": 1}
 
 
