@@ -47,8 +47,9 @@ def hash_texts(
 ) -> int:
     """Cut texts into words as `provenance.kernels.tokenise.tokenise` does, and hash them.
 
-    Hashes are those of `provenance.kernels.hashes.word_hashes`. Runs of ASCII letters are hashed where they stand, looked at 64 bytes at a time. From where anything else touches
-    a word up to the next space, the text is put aside for the tokeniser: a space ends whatever it is in the middle of.
+    Hashes are those of `provenance.kernels.hashes.word_hashes`. Runs of ASCII letters are hashed where they stand,
+    looked at 64 bytes at a time. From where anything else touches a word up to the next space, the text is put aside
+    for the tokeniser: a space ends whatever it is in the middle of.
 
     Parameters
     ----------
