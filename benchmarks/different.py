@@ -44,10 +44,8 @@ def main() -> None:
             now = resource.getrusage(resource.RUSAGE_SELF)
             cpu = now.ru_utime + now.ru_stime - used.ru_utime - used.ru_stime
             said = " ".join(f"{key} {value}" for key, value in settings.items())
-            print(
-                f"{name:16} {said:40} {len(result.removed):8,} removed {time.perf_counter() - began:6.1f} s {cpu:6.1f} s CPU",
-                flush=True,
-            )
+            wall = time.perf_counter() - began
+            print(f"{name:16} {said:40} {len(result.removed):8,} removed {wall:6.1f} s {cpu:6.1f} s CPU", flush=True)
 
 
 if __name__ == "__main__":
