@@ -10,13 +10,17 @@ from __future__ import annotations
 import resource
 import sys
 import time
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from provenance import deduplicate
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 _NAMES = ("Anna", "Bela", "Carla", "Dimitri", "Elena", "Farid", "Greta", "Henrik", "Ines", "Jonas")
-SHAPES = {
+SHAPES: dict[str, Callable[[int], str]] = {
     "order numbers": lambda n: f"Your order {n * 0x9E3779B97F4B % (1 << 48):012x} has been shipped",
     "one word": lambda n: f"w{n * 0x9E3779B1 % (1 << 32)}",
     "running numbers": lambda n: f"Ticket {10_000_000 + n} was closed",
@@ -24,7 +28,7 @@ SHAPES = {
         "The jury heard " + "".join(_NAMES[int(digit)].lower() for digit in str(n)) + " on Monday morning"
     ),
 }
-SETTINGS = (
+SETTINGS: tuple[dict[str, Any], ...] = (
     {"threshold": 1.0},
     {"threshold": 0.5},
     {"threshold": 0.5, "measure": "containment"},
@@ -40,7 +44,7 @@ def main() -> None:
         table = pa.table({"id": pa.array(range(many)).cast(pa.string()), "text": [shape(n) for n in range(many)]})
         for settings in SETTINGS:
             began, used = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF)
-            result = deduplicate(table, **settings)  # type: ignore[arg-type]
+            result = deduplicate(table, **settings)
             now = resource.getrusage(resource.RUSAGE_SELF)
             cpu = now.ru_utime + now.ru_stime - used.ru_utime - used.ru_stime
             said = " ".join(f"{key} {value}" for key, value in settings.items())
