@@ -52,19 +52,18 @@ class ProvenanceError(Exception):
         self.message = message
         self.hint = hint
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # What errors are made of is not what they are given: a process that is sent one would fail to make it again.
+        return _made_again, (type(self), self.args, dict(vars(self)))
+
     def __str__(self) -> str:
         return f"{self.message} Hint: {self.hint}" if self.hint else self.message
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        # Of most errors it is not the message that they are made from: one that cannot be put together again hangs a
-        # pool of processes.
-        return _again, (type(self), self.args, vars(self))
 
-
-def _again(kind: type[ProvenanceError], arguments: tuple[Any, ...], fields: dict[str, Any]) -> ProvenanceError:
-    error = kind.__new__(kind)
-    error.args = arguments
-    vars(error).update(fields)
+def _made_again(kind: type[ProvenanceError], args: tuple[Any, ...], state: dict[str, Any]) -> ProvenanceError:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    vars(error).update(state)
     return error
 
 

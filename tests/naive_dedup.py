@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from typing import Any
 
 MASK = (1 << 64) - 1
-_K1, _K2, _STEP = 0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F
+_K1, _K2, _STEP = 0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93, 0xA0761D6478BD642D
+_FIRST, _SECOND = 0xFFE7037ED1A0B429, 0xFF9D6E8FEB86659D
 
 
-def word_number(word: bytes) -> int:
-    """Take in eight bytes after the other, two times at least; the last ones stand in the highest places."""
-    pieces = [word[at : at + 8] for at in range(0, len(word), 8)]
-    h = len(word) * _K1 & MASK
-    for number, piece in enumerate(pieces if len(pieces) > 1 else [*pieces, b""]):
-        h ^= h >> 32 if number else 0
-        h = (h ^ int.from_bytes(piece.rjust(8, b"\0"), "little")) * _K2 & MASK
-    return h >> 32
+def folded(first: int, second: int) -> int:
+    product = (first ^ _FIRST) * (second ^ _SECOND)
+    return product >> 64 ^ product & MASK
+
+
+def word_hash(word: bytes) -> int:
+    """Take in sixteen bytes after the other; the last bytes of each half stand in its highest places."""
+    h = 0
+    for at in range(0, len(word), 16):
+        first, second = (
+            int.from_bytes(half.rjust(8, b"\0") if half else b"", "little")
+            for half in (word[at : at + 8], word[at + 8 : at + 16])
+        )
+        h = folded(first ^ h, second)
+    return h
 
 
 def mixed(h: int) -> int:
@@ -25,7 +34,7 @@ def mixed(h: int) -> int:
     return h ^ h >> 32
 
 
-def shingle_hashes(words: list[int], width: int) -> list[int]:
+def ngram_hashes(words: list[int], width: int) -> list[int]:
     size = min(width, len(words))
     hashes = []
     for at in range(len(words) - size + 1 if size else 0):
@@ -43,7 +52,7 @@ def signs(hashes: list[int], values: int) -> list[int]:
         found: dict[int, int] = {}
         for h in hashes:
             if turn:
-                h = mixed((h ^ turn * _K1 & MASK) * _K2 & MASK)
+                h = (h ^ turn * _K1 & MASK) * _K2 & MASK
             place = (h >> 32) * values >> 32 if turn < values else turn - values
             found[place] = min(found.get(place, MASK), h & 0xFFFFFFFF)
         least = found | least
@@ -71,6 +80,12 @@ def links(
     return before, met, again
 
 
+def equal_texts(left: str, right: str) -> bool:
+    """Whether two texts are equal but for white space and Unicode form."""
+    one, other = (re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip() for text in (left, right))
+    return one == other
+
+
 def groups(documents: int, pairs: list[tuple[int, int]]) -> list[set[int]]:
     """Return the sets of documents that are linked, directly or through others."""
     found = [{document} for document in range(documents)]
@@ -80,8 +95,8 @@ def groups(documents: int, pairs: list[tuple[int, int]]) -> list[set[int]]:
     return found
 
 
-def head(document: int, heads: list[int]) -> int:
-    return document if heads[document] == document else head(heads[document], heads)
+def root(document: int, roots: list[int]) -> int:
+    return document if roots[document] == document else root(roots[document], roots)
 
 
 def shingles(words: list[str], width: int) -> set[tuple[str, ...]]:
@@ -151,7 +166,7 @@ def receipts(result: Any) -> list[dict[str, Any]]:
         match = int(result.matches[row])
         left, right, shared, band = result.counts[row].tolist()
         name = None if match < 0 else result.ids(match)
-        alike = [1.0 if rule == 1 else 0.0] * 3
+        alike = [1.0 if rule in (1, 4) else 0.0] * 3
         if rule == 2:
             alike = [shared / (left + right - shared), shared / left, shared / right]
         if rule:
@@ -160,7 +175,7 @@ def receipts(result: Any) -> list[dict[str, Any]]:
                     "document": result.ids(row),
                     "survivor": None if result.drops_all else name,
                     "match": name,
-                    "rule": ["", "exact", "near", "empty"][rule],
+                    "rule": ["", "exact", "near", "empty", "same-words"][rule],
                     "resemblance": round(alike[0], 6),
                     "containment": round(alike[1], 6),
                     "reverse": round(alike[2], 6),

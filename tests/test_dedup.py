@@ -36,17 +36,17 @@ def rows(**columns: list[object]) -> pa.Table:
     return pa.table({"id": list(TEXTS), "text": list(TEXTS.values()), **columns})
 
 
-def test_exact_and_near_duplicates_go_with_a_receipt():
+def test_same_and_near_duplicates_go_with_a_receipt():
     result = deduplicate(TEXTS)
 
     assert list(result.kept) == ["a", "c"]
     assert result.keep_mask.tolist() == [True, False, True, False]
-    near, exact = result.removed
+    near, same = result.removed
     assert (near.document, near.survivor, near.rule, near.row, near.match_row) == ("b", "a", "near", 1, 0)
     assert 0.8 < near.resemblance < 1
     assert near.containment == near.reverse
     assert near.band is not None
-    assert (exact.document, exact.survivor, exact.rule, exact.resemblance) == ("d", "a", "exact", 1.0)
+    assert (same.document, same.survivor, same.rule, same.resemblance) == ("d", "a", "same-words", 1.0)
     assert [(cluster.survivor, cluster.documents) for cluster in result.clusters] == [("a", ("a", "b", "d"))]
     assert result.explain("b") == near
     assert result.explain("a") is None
@@ -79,6 +79,19 @@ def test_documents_come_in_any_shape(make, tmp_path):
 
 def test_texts_alone_are_numbered():
     assert list(deduplicate(list(TEXTS.values())).kept) == ["0", "2"]
+
+
+@pytest.mark.parametrize("documents", [[], {}, iter([]), pa.table({"id": [], "text": []})], ids=type)
+@pytest.mark.parametrize("measure", ["resemblance", "containment"])
+@pytest.mark.parametrize("name", ["out.jsonl", "out.parquet"])
+def test_no_documents_are_an_empty_result(tmp_path, documents, measure, name):
+    files = {what: tmp_path / f"{what}-{name}" for what in ("output", "receipts", "clusters")}
+
+    result = deduplicate(documents, 0.8, measure, **files)
+
+    assert (len(result), list(result.kept), list(result.removed), result.clusters) == (0, [], [], [])
+    for path in files.values():
+        assert (pq.read_table(path).num_rows if name.endswith("t") else len(path.read_bytes())) == 0
 
 
 def test_files_folders_and_patterns_together(tmp_path):
@@ -186,7 +199,7 @@ def test_none_stays_that_has_a_duplicate():
         ("b", None, "a"),
         ("d", None, "a"),
     ]
-    assert [receipt.rule for receipt in result.removed] == ["exact", "near", "exact"]
+    assert [receipt.rule for receipt in result.removed] == ["same-words", "near", "same-words"]
     assert [(cluster.survivor, cluster.documents) for cluster in result.clusters] == [(None, ("a", "b", "d"))]
 
 

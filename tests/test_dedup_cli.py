@@ -53,13 +53,13 @@ def test_files_are_written_and_the_numbers_shown(articles, capsys):
     assert run("dedup in.jsonl -o out.jsonl --receipts receipts.parquet --clusters clusters.jsonl") == 0
 
     said = capsys.readouterr()
-    assert said.out == "5 documents: 3 stay, 2 removed (1 exact, 1 near).\n"
+    assert said.out == "5 documents: 3 stay, 2 removed (0 exact, 1 with the same words, 1 near).\n"
     assert said.err == "Note: 1 document without a word stayed; --empty drop removes them.\n"
     assert [json.loads(line) for line in Path("out.jsonl").read_text().splitlines()] == [ROWS[0], ROWS[2], ROWS[4]]
     receipts = pq.read_table("receipts.parquet").to_pylist()
     assert [(receipt["document"], receipt["survivor"], receipt["rule"]) for receipt in receipts] == [
         ("b", "a", "near"),
-        ("d\x1b[31m", "a", "exact"),
+        ("d\x1b[31m", "a", "same-words"),
     ]
     assert json.loads(Path("clusters.jsonl").read_text()) == {
         "cluster": 0,
@@ -72,7 +72,7 @@ def test_without_a_file_it_is_said(articles, capsys):
     assert run("dedup in.jsonl --empty drop") == 0
 
     said = capsys.readouterr()
-    assert said.out == "5 documents: 2 stay, 3 removed (1 exact, 1 near, 1 without words).\n"
+    assert said.out == "5 documents: 2 stay, 3 removed (0 exact, 1 with the same words, 1 near, 1 without words).\n"
     assert said.err == "Note: the documents that stay were not written; -o names a file for them.\n"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import naive_dedup as naive
 import numpy as np
 import pyarrow as pa
@@ -9,13 +11,18 @@ import pytest
 import xxhash
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from naive_dedup import MASK
 from strategies import texts
 
 from provenance.kernels.dedup_contained import choose_samples, join_samples, link_samples, part_samples
 from provenance.kernels.dedup_link import COMPARED, UNINDEXED, band_keys, find_repeated, join_linked, link_equal
+from provenance.kernels.dedup_pack import fill_vocabulary, unpack_ngrams
+from provenance.kernels.dedup_sketch import sketch_documents
+from provenance.kernels.dedup_texts import compare_texts, first_with_key
 from provenance.kernels.dedup_verify import CONTAINMENT
 from provenance.sketch.bands import choose_bands
-from provenance.sketch.duplicates import SketchRoom, SketchSettings, sketch_texts
+from provenance.sketch.duplicates import PackedWords, SketchRoom, SketchSettings, sketch_texts
+from provenance.text.buffers import utf8_buffers
 from provenance.text.pipeline import Pipeline
 from provenance.text.words import words
 
@@ -30,16 +37,16 @@ def test_sketches_are_those_of_the_twin(bodies, width, sampled):
     at = taken = 0
     for document, body in enumerate(bodies):
         tokens = words(body)
-        numbers = [naive.word_number(word.encode()) for word in tokens]
-        hashes = naive.shingle_hashes(numbers, width)
+        numbers = [naive.word_hash(word.encode()) for word in tokens]
+        hashes = naive.ngram_hashes(numbers, width)
         assert found.lengths[document] == len(tokens)
-        assert found.words[at : at + len(tokens)].tolist() == numbers
-        assert found.digests[document] == xxhash.xxh64_intdigest(np.array(numbers, np.uint32).tobytes())
+        assert found.words.of(document, found.lengths).tolist() == numbers
+        assert found.digests[document] == xxhash.xxh64_intdigest(np.array(numbers, np.uint64).tobytes())
         assert found.signs[document].tolist() == naive.signs(hashes, 16)
         count = int(found.sample_counts[document])
         assert found.samples[taken : taken + count].tolist() == naive.samples(hashes, sampled)
         at, taken = at + len(tokens), taken + count
-    assert len(found.words) == at
+    assert len(found.words.codes) == at
 
 
 @pytest.mark.parametrize("shingles", [20, 100, 1000])
@@ -70,7 +77,7 @@ def test_long_documents_and_many_batches():
     found = sketch_texts(pa.array(bodies, pa.large_string()), Pipeline(), SketchSettings(5, 8, 0), SketchRoom())
 
     assert found.lengths.tolist() == [800_001, 800_001, 800_001, 1, 0]
-    assert len(found.words) == found.lengths.sum()
+    assert len(found.words.codes) == found.lengths.sum()
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.booleans(), st.integers(0, 1)), max_size=12), st.randoms())
@@ -151,7 +158,7 @@ def test_samples_are_linked_chosen_and_joined_as_the_twin_says(rows, parts, leas
     starts, entries = np.empty(parts + 1, np.int64), np.empty(len(samples), np.int32)
     values = np.empty(len(samples), np.uint32)
     before, met = np.full(len(samples), -1, np.int32), np.zeros(len(samples), np.int32)
-    followed, heads = np.zeros(len(samples), np.uint8), np.arange(len(rows), dtype=np.int32)
+    followed, roots = np.zeros(len(samples), np.uint8), np.arange(len(rows), dtype=np.int32)
     least_hits = np.array([0, *[least] * 10], np.int32)
     documents = np.array(order, np.int32)
 
@@ -161,7 +168,7 @@ def test_samples_are_linked_chosen_and_joined_as_the_twin_says(rows, parts, leas
         link_samples(entries[mine], values[mine], mode, owners, np.zeros(128, np.uint64), before, met)
     choose_samples(documents, mode, CONTAINMENT, least_hits, begins, before, met, followed)
     chosen = followed.copy()
-    join_samples(documents, rank, begins, owners, before, followed, np.full(len(rows), -1, np.int32), heads)
+    join_samples(documents, rank, begins, owners, before, followed, np.full(len(rows), -1, np.int32), roots)
 
     links, counts, again = naive.links(order, lists, (mode == COMPARED).tolist())
     for document, row in enumerate(lists):
@@ -178,24 +185,102 @@ def test_samples_are_linked_chosen_and_joined_as_the_twin_says(rows, parts, leas
         while before[entry] >= 0:
             pairs.append((int(owners[entry]), int(owners[before[entry]])))
             entry = int(before[entry])
-    found = {frozenset(d for d in order if naive.head(d, heads.tolist()) == head) for head in range(len(rows))}
+    found = {frozenset(d for d in order if naive.root(d, roots.tolist()) == root) for root in range(len(rows))}
     assert found - {frozenset()} == {frozenset(group) for group in naive.groups(len(rows), pairs)}
 
 
-@given(st.integers(1, 12).flatmap(lambda n: st.tuples(st.just(n), st.lists(st.tuples(*[st.integers(0, n - 1)] * 2)))))
-def test_all_that_is_linked_has_one_head(case):
-    documents, pairs = case
-    rank = np.arange(documents, dtype=np.int32)[::-1].copy()
-    before = np.full((len(pairs), documents), -1, np.int32)
-    for key, (one, other) in enumerate(pairs):
-        before[key, one] = other
-    heads = np.arange(documents, dtype=np.int32)
+@given(st.integers(1, 40), st.integers(1, 3), st.integers(1, 5), st.integers(0, 4), st.randoms())
+def test_all_that_may_be_compared_is_one_component(documents, bands, keys, least_equal, random):
+    order = list(range(documents))
+    random.shuffle(order)
+    rank = np.empty(documents, np.int32)
+    rank[order] = np.arange(documents)
+    # The last row is that of documents with the same words, which are joined whatever their signatures.
+    rows = [[random.randrange(keys) for _ in range(documents)] for _ in range(bands)]
+    rows.append([random.choice((document, random.randrange(documents))) for document in range(documents)])
+    signs = np.array([[random.randrange(2) for _ in range(4)] for _ in range(documents)], np.uint8)
+    before = np.full((bands + 1, documents), -1, np.int32)
+    for row, found in zip(rows, before, strict=True):
+        for at, document in enumerate(order):
+            found[document] = next((other for other in reversed(order[:at]) if row[other] == row[document]), -1)
+    roots = np.arange(documents, dtype=np.int32)
 
-    join_linked(rank, before, heads)
+    join_linked(np.array(order, np.int32), rank, before, signs, least_equal, roots)
 
-    assert [naive.head(document, heads.tolist()) for document in range(documents)] == [
-        max(group) for document in range(documents) for group in naive.groups(documents, pairs) if document in group
-    ]
+    pairs = []
+    for row in rows:
+        for one, other in itertools.combinations(range(documents), 2):
+            alike = row is rows[-1] or (signs[one] == signs[other]).sum() >= least_equal or row.count(row[one]) > 16
+            if row[one] == row[other] and alike:
+                pairs.append((one, other))
+    for group in naive.groups(documents, pairs):
+        best = min(group, key=order.index)
+        assert {naive.root(document, roots.tolist()) for document in group} == {best}
+
+
+@given(
+    st.lists(st.lists(st.sampled_from([0, 1, 2, 9, 64, 65, MASK, 1 << 40, (1 << 40) + 1]), max_size=9), max_size=5),
+    st.lists(st.integers(0, 70), max_size=9),
+    st.sampled_from([2, 4, 64]),
+    st.integers(1, 3),
+)
+def test_packed_hashes_are_given_back(rows, first, entries, width):
+    vocabulary = np.empty(entries, np.uint64)
+    fill_vocabulary(np.array(first, np.uint64), vocabulary)
+    hashes = np.array([h for row in rows for h in row], np.uint64)
+    offsets = np.cumsum([0, *map(len, rows)], dtype=np.int64)
+    codes, others = np.empty(len(hashes), np.uint16), np.zeros(len(hashes) + 1, np.uint64)
+    other_counts, sample_counts = np.zeros((2, len(rows)), np.int32)
+    signs = np.empty((len(rows), 0), np.uint8)
+    samples = np.empty(0, np.uint32)
+
+    sketch_documents(
+        hashes, offsets, width, 0, np.empty(len(rows), np.uint64), signs, samples, sample_counts, vocabulary, codes,
+        others, other_counts,
+    )  # fmt: skip
+
+    lengths = np.diff(offsets).astype(np.int32)
+    packed = PackedWords(codes, vocabulary, others[: other_counts.sum() + 1], other_counts)
+    expected = [naive.ngram_hashes(row, width) for row in rows]
+    wanted = np.arange(len(rows)) % 3 != 1
+    starts = np.cumsum([0, *map(len, expected)], dtype=np.int64)[:-1]
+    ngrams = np.zeros(sum(map(len, expected)), np.uint64)
+    unpack_ngrams(
+        codes, lengths, vocabulary, packed.others, other_counts, width, wanted.astype(np.uint8), starts, ngrams
+    )
+    for document, row in enumerate(rows):
+        assert packed.of(document, lengths).tolist() == row
+        mine = expected[document] if wanted[document] else [0] * len(expected[document])
+        assert ngrams[starts[document] : starts[document] + len(mine)].tolist() == mine
+
+
+@given(st.lists(st.text("aé ", max_size=18), max_size=12), st.integers(0, 2))
+def test_texts_are_compared_with_the_first_of_their_group(texts, cut):
+    # Texts come in several arrays; those of one group are proposed to be the same, whatever they are.
+    numbers = {size: number for number, size in enumerate(dict.fromkeys(len(text) % 3 for text in texts))}
+    groups = [numbers[len(text) % 3] for text in texts]
+    held, held_offsets = np.zeros(1000, np.uint8), np.zeros(len(numbers) + 1, np.int64)
+    equal: list[int] = []
+    begun = 0
+    for some in np.array_split(np.arange(len(texts)), cut + 1):
+        array = pa.array(["before", *(texts[at] for at in some)], pa.large_string()).slice(1)
+        found = np.empty(len(some), np.uint8)
+        mine = np.array([groups[at] for at in some], np.int32)
+        begun = compare_texts(*utf8_buffers(array), mine, held, held_offsets, begun, found)
+        equal += found.tolist()
+
+    assert begun == len(numbers)
+    assert equal == [int(text == texts[groups.index(group)]) for text, group in zip(texts, groups, strict=True)]
+
+
+@given(st.lists(st.integers(0, 5), max_size=20))
+def test_the_first_document_with_a_key_is_found(keys):
+    documents = np.array([at for at, key in enumerate(keys) if key], np.int32)
+    first = np.arange(len(keys), dtype=np.int32)
+
+    first_with_key(documents, np.array(keys, np.uint64) << np.uint64(60), np.full(64, -1, np.int32), first)
+
+    assert first.tolist() == [keys.index(key) if key else at for at, key in enumerate(keys)]
 
 
 @pytest.mark.parametrize("measure", ["resemblance", "containment"])
@@ -255,13 +340,13 @@ def test_all_that_goes_where_none_stays_is_what_the_twin_says(measure, threshold
     st.lists(st.integers(1, 40).flatmap(lambda size: st.text("aZkÅ", min_size=size, max_size=size)), max_size=60),
     st.lists(st.sampled_from([" ", ", ", "-", "\n", " 7 ", " it's ", " \u2019 "]), min_size=60, max_size=60),
 )
-def test_long_texts_are_numbered_as_their_twin_says(bodies, between):
+def test_long_texts_are_hashed_as_their_twin_says(bodies, between):
     # Longer than what is looked at at once, with words of any length.
     text = "".join(word + gap for word, gap in zip(bodies, between, strict=False)) + " end" * 30
 
     found = sketch_texts(pa.array([text], pa.large_string()), Pipeline(), SketchSettings(5, 8, 0), SketchRoom())
 
-    assert found.words.tolist() == [naive.word_number(word.encode()) for word in words(text)]
+    assert found.words.of(0, found.lengths).tolist() == [naive.word_hash(word.encode()) for word in words(text)]
 
 
 def test_numbers_of_a_receipt_are_exact():
@@ -283,20 +368,20 @@ def test_numbers_of_a_receipt_are_exact():
 
 @given(st.lists(st.one_of(texts(), texts(max_size=8).map(lambda text: f"plain words, {text} and more")), max_size=5))
 @settings(max_examples=300)
-def test_numbers_of_texts_are_those_of_their_tokens(bodies):
-    from provenance.kernels.dedup_words import number_tokens
-    from provenance.sketch.duplicates import _numbers
+def test_hashes_of_texts_are_those_of_their_tokens(bodies):
+    from provenance.kernels.hashes import word_hashes
+    from provenance.sketch.duplicates import _hashes
 
     array = pa.array(bodies, pa.large_string())
     # In the middle of a larger array, as batches are.
     whole = pa.array(["letters", *bodies, "letters"], pa.large_string())
     tokens = Pipeline().tokens(array)
-    expected = np.empty(len(tokens), np.uint32)
-    number_tokens(tokens.norm, tokens.token_start, expected)
+    expected = np.empty(len(tokens), np.uint64)
+    word_hashes(tokens.norm, tokens.token_start, expected)
 
     for texts_given in (array, whole.slice(1, len(bodies))):
         room = SketchRoom()
         room.begin(sum(len(body.encode()) for body in bodies), len(bodies))
-        found, document_tokens = _numbers(texts_given, Pipeline(), room)
+        found, document_tokens = _hashes(texts_given, Pipeline(), room)
         assert document_tokens.tolist() == tokens.document_tokens.tolist()
         assert found.tolist() == expected.tolist()

@@ -66,13 +66,16 @@ def test_threads_blocks_and_memory_change_nothing(articles, tmp_path, monkeypatc
     assert not list(tmp_path.iterdir())
 
 
-def test_decisions_in_slices_are_the_same(articles, tmp_path, monkeypatch):
-    from provenance.engines import dedup_decisions
+@pytest.mark.parametrize(("least", "most"), [(1, 1), (1, 40_000)], ids=["each in a file", "a few at a time"])
+def test_components_in_rounds_are_decided_about_as_all_at_once(articles, tmp_path, monkeypatch, least, most):
+    from provenance.engines import dedup_components
 
     expected = outputs(articles, tmp_path)
-    monkeypatch.setattr(dedup_decisions, "_SLICE", 777)
+    monkeypatch.setattr(dedup_components, "_LEAST", least)
+    monkeypatch.setattr(dedup_components, "_MOST", most)
 
     assert outputs(articles, tmp_path) == expected
+    assert not list(tmp_path.iterdir())
 
 
 def test_work_is_taken_over_only_where_all_of_it_is_the_same(articles, tmp_path, monkeypatch):
@@ -110,6 +113,36 @@ def test_work_is_taken_over_only_where_all_of_it_is_the_same(articles, tmp_path,
     kept, taken_over = run(changed)
     assert taken_over == blocks - 1
     assert kept == [name.replace("d3999", "dxxxx") for name in expected]
+
+
+def test_a_block_that_is_damaged_anywhere_is_none(articles, tmp_path):
+    from provenance.engines.dedup_blocks import BlockFiles
+
+    work = tmp_path / "work"
+    deduplicate(articles, work=work, keep="column", by="n", measure="containment")
+    (path,) = work.iterdir()
+    whole = path.read_bytes()
+    # As in the run: what the file says of itself.
+    files = BlockFiles(work, (), stay=True)
+    heading = json.loads(whole[33:].split(b"\n", 1)[0])
+    files.made_by = heading["made by"]
+    digest = bytes.fromhex(heading["digest"])
+    assert files.load(0, digest) is not None
+    random = np.random.default_rng(6)
+    for number in range(400):
+        at = int(random.integers(len(whole))) if number % 2 else int(random.integers(1000))
+        damaged = bytearray(whole)
+        match number % 4:
+            case 0:
+                damaged[at] ^= 1 << int(random.integers(8))
+            case 1:
+                damaged[at] ^= 255
+            case 2:
+                damaged[at : at + 512] = b"\xaa" * len(damaged[at : at + 512])
+            case 3:
+                damaged = damaged[:at]
+        path.write_bytes(damaged)
+        assert files.load(0, digest) is None, (number, at)
 
 
 def test_a_killed_run_that_is_run_again_gives_the_same(articles, tmp_path):

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from provenance.dedup.plan import DedupPlan
     from provenance.dedup.result import DedupResult
     from provenance.engines.dedup import Sketched
+    from provenance.engines.dedup_decisions import Decisions, Question
+    from provenance.engines.dedup_texts import SameDocuments
     from provenance.model.components import KeepPolicy
     from provenance.plugins.manager import Plugins
     from provenance.readers.text_batch import RowSource
@@ -50,9 +52,10 @@ def deduplicate(
 ) -> DedupResult:
     """Remove exact and near duplicates.
 
-    Documents with the same normalised words are exact duplicates. Near duplicates are found by MinHash and LSH, or by
-    sampled shingles, and checked exactly on their sets of shingles. A document goes only for one that stays and that
-    it was itself checked against.
+    Texts that are equal but for white space and Unicode form are exact duplicates; texts with the same normalised words
+    in the same order are duplicates, too. Hashes only propose such pairs, the texts decide. Near duplicates are found
+    by MinHash and LSH, or by sampled n-grams, and checked on their sets of n-grams, by hashes of 64 bits. A document
+    goes only for one that stays and that it was itself checked against.
 
     Parameters
     ----------
@@ -108,7 +111,7 @@ def deduplicate(
     >>> list(result.kept)
     ['wire', 'other']
     >>> result.removed[0].survivor, result.removed[0].rule, result.removed[0].resemblance
-    ('wire', 'exact', 1.0)
+    ('wire', 'same-words', 1.0)
     """
     known = set(DedupOptions.__dataclass_fields__)
     for name in settings:
@@ -142,6 +145,9 @@ def run_dedup(
     from provenance.engines.code import pipeline_names
     from provenance.engines.dedup import sketch_all
     from provenance.engines.dedup_blocks import BlockFiles
+    from provenance.engines.dedup_components import Resources
+    from provenance.engines.dedup_decisions import decide_all
+    from provenance.engines.dedup_texts import find_same
     from provenance.engines.memory import memory_limit
 
     used = plugins if plugins is not None else load_plugins()
@@ -153,20 +159,16 @@ def run_dedup(
     with _spill_folder(outputs.kept or outputs.receipts, options.work) as folder:
         sources = as_sources(documents, read, used, folder)
         references = [] if against is None else as_sources(against, read, used, folder)
-        files = BlockFiles(folder, (plan.settings, pipeline_names(pipeline), read, columns))
-        sketched = sketch_all(
-            [*sources, *references],
-            columns,
-            pipeline,
-            plan.settings,
-            memory=memory_limit(options.memory),
-            files=files,
-            keep_files=bool(options.work),
-            on_error=read.on_error,
-            threads=options.threads,
-            progress=progress,
-        )
-        result = _decided(sketched, len(sources), policy, plan, options, read, bool(references), progress)
+        resources = Resources(options.threads, memory_limit(options.memory), folder)
+        how = (plan.settings, pipeline_names(pipeline), _owners(options, used), read, columns)
+        files = BlockFiles(folder, how, stay=bool(options.work))
+        every = [*sources, *references]
+        sketched = sketch_all(every, columns, pipeline, plan.settings, files, resources, read.on_error, progress)
+        own = int(sketched.begins[sketched.sources[len(sources) - 1].stop]) if sources else 0
+        question = _question(sketched, own, policy, options, read, against=bool(references))
+        same = find_same(every, sketched, pipeline, own if references else None, resources.memory // 4)
+        decisions = decide_all(sketched, same, question, plan, resources, progress)
+        result = _result(sketched, same, decisions, question, plan, options, own)
         if references:
             from provenance.engines.dedup_output import find_spans
 
@@ -227,57 +229,59 @@ def _spill_folder(beside: Path | None, work: Path | None) -> Iterator[Path]:
             folder.rmdir()
 
 
-def _decided(
-    sketched: Sketched,
-    own_sources: int,
-    policy: KeepPolicy,
-    plan: DedupPlan,
-    options: DedupOptions,
-    read: ReadOptions,
-    against: bool,
-    progress: Callable[[str, int, int], None] | None,
-) -> DedupResult:
+def _question(
+    sketched: Sketched, own: int, policy: KeepPolicy, options: DedupOptions, read: ReadOptions, *, against: bool
+) -> Question:
+    """Say which documents are compared with which, the best first; those from number ``own`` on are a reference."""
     import numpy as np
 
     from provenance.dedup.keep import Facts, order_of
-    from provenance.dedup.result import DedupResult
-    from provenance.engines.dedup_decisions import decide_all
+    from provenance.engines.dedup_decisions import Question
     from provenance.kernels.dedup_link import COMPARED, REFERENCE, UNINDEXED
 
     documents = len(sketched)
-    own = int(sketched.begins[sketched.sources[own_sources - 1].stop]) if own_sources else 0
-    lengths = sketched.joined("lengths")
     mode = np.full(documents, COMPARED, np.uint8)
-    drops_all = bool(getattr(policy, "drops_all", False)) and not against
     if against:
         mode[:own], mode[own:] = UNINDEXED, REFERENCE
         order = np.concatenate([np.arange(own, documents), np.arange(own)]).astype(np.int32)
-    else:
-        named = _field_names(read)
-        facts = {name: sketched.fact(named.get(name, name)) for name in policy.columns(options)}
-        order = order_of(policy, Facts(options, lengths, facts, sketched.id, lenient=read.on_error == "skip"))
-    decisions = decide_all(
-        sketched,
-        order,
-        mode,
-        plan,
-        all_stand=drops_all,
-        either=against,
-        threads=options.threads,
-        progress=progress,
-    )
-    rules, matches, counts = decisions.rules[:own], decisions.matches[:own].astype(np.int64), decisions.counts[:own]
-    wordless = lengths[:own] == 0
+        return Question(order, mode, either=True)
+    named = _field_names(read)
+    facts = {name: sketched.fact(named.get(name, name)) for name in policy.columns(options)}
+    lengths = sketched.joined("lengths")
+    order = order_of(policy, Facts(options, lengths, facts, sketched.id, lenient=read.on_error == "skip"))
+    return Question(order, mode, all_stand=bool(getattr(policy, "drops_all", False)))
+
+
+def _result(
+    sketched: Sketched,
+    same: SameDocuments,
+    decisions: Decisions,
+    question: Question,
+    plan: DedupPlan,
+    options: DedupOptions,
+    own: int,
+) -> DedupResult:
+    """Return what becomes of the documents before number ``own``, and why."""
+    import numpy as np
+
+    from provenance.dedup.result import RULES, DedupResult
+
+    exact, near, empty, same_words = map(RULES.index, ("exact", "near", "empty", "same-words"))
+    matches = decisions.matches[:own].astype(np.int64)
+    rules = np.array([0, same_words, near], np.uint8)[decisions.rules[:own]]
+    rules[(rules == same_words) & (same.texts[:own] == same.texts[matches])] = exact
+    wordless = sketched.joined("lengths")[:own] == 0
     if options.empty == "drop":
-        rules[wordless] = 3
+        rules[wordless] = empty
     run = {
         "version": __version__,
         "options": options.as_dict(),
         "documents": own,
-        "reference": documents - own,
+        "reference": len(sketched) - own,
         "removed": int((rules != 0).sum()),
-        "exact": int((rules == 1).sum()),
-        "near": int((rules == 2).sum()),
+        "exact": int((rules == exact).sum()),
+        "same words": int((rules == same_words).sum()),
+        "near": int((rules == near).sum()),
         "wordless": int(wordless.sum()),
         "checked": decisions.checked,
         "expected recall": plan.probability(options.threshold),
@@ -286,7 +290,14 @@ def _decided(
         run |= {"bands": plan.banding.bands, "rows": plan.banding.rows}
     else:
         run |= {"sampled": plan.sampled}
-    return DedupResult(rules, matches, counts, sketched.id, drops_all, run, {}, tuple(sketched.skipped))
+    skipped = tuple(sketched.skipped)
+    return DedupResult(rules, matches, decisions.counts[:own], sketched.id, question.all_stand, run, {}, skipped)
+
+
+def _owners(options: DedupOptions, plugins: Plugins) -> list[str]:
+    """Return whose the normalisers and the tokeniser are: plugins with their distributions and versions."""
+    components = [*map(plugins.normaliser, options.normalisers), plugins.tokeniser(options.tokeniser)]
+    return [str(plugins.owner_of(component)) for component in components]
 
 
 def _write(
@@ -318,6 +329,7 @@ def plan_dedup(documents: Any, options: DedupOptions, read: ReadOptions, plugins
 
     from provenance.dedup.forecast import Forecast, tell
     from provenance.dedup.plan import make_plan
+    from provenance.engines.cores import thread_count
     from provenance.engines.memory import memory_limit
     from provenance.sketch.duplicates import SketchRoom, sketch_texts
 
@@ -336,7 +348,7 @@ def plan_dedup(documents: Any, options: DedupOptions, read: ReadOptions, plugins
         batch = work.make()
         sketch = sketch_texts(batch.texts, pipeline, plan.settings, room)
         seconds = time.perf_counter() - began
-        counts = work.size, len(batch.rows), len(sketch.words)
+        counts = work.size, len(batch.rows), int(sketch.lengths.sum())
     size = sum(source.size for source in sources)
-    threads = options.threads or os.cpu_count() or 1
+    threads = thread_count(options.threads)
     return tell(plan, options, memory_limit(options.memory), Forecast(size, *counts, seconds, threads))

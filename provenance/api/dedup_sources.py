@@ -54,7 +54,8 @@ def as_sources(documents: Any, read: ReadOptions, plugins: Plugins, spool: Path 
         rows = list(documents)
         if rows and all(isinstance(row, os.PathLike) for row in rows):
             return _from_paths(rows, read, plugins)
-        documents = rows
+        # Unlike elsewhere ids may repeat.
+        return [_from_rows(rows)]
     return [_from_documents(documents, plugins)]
 
 
@@ -127,6 +128,22 @@ def _from_documents(documents: Any, plugins: Plugins) -> RowSource:
     return document_source(as_documents(documents, plugins).table)
 
 
+def _from_rows(rows: list[Any]) -> RowSource:
+    from provenance.readers.table_batches import document_source
+
+    return document_source(_table_of(rows, 0))
+
+
+def _table_of(rows: list[Any], begin: int) -> pa.Table:
+    """Put documents and texts into a table; a text's id is its number, the first one's is given."""
+    from provenance.model.document import Document
+    from provenance.model.documents import document_table
+
+    return document_table(
+        Document(str(number), row) if isinstance(row, str) else row for number, row in enumerate(rows, begin)
+    )
+
+
 def _from_arrow(source: Any, read: ReadOptions, spool: Path | None) -> RowSource:
     import pyarrow as pa
 
@@ -139,19 +156,17 @@ def _from_arrow(source: Any, read: ReadOptions, spool: Path | None) -> RowSource
 
 
 def _from_iterator(documents: Iterator[Any], spool: Path | None) -> RowSource:
-    from provenance.model.document import Document
-    from provenance.model.documents import DOCUMENT_SCHEMA, Documents
+    from itertools import count, islice
+
+    from provenance.model.documents import DOCUMENT_SCHEMA
     from provenance.readers.table_batches import document_source, spooled_source
 
     def batches() -> Iterator[pa.RecordBatch]:
-        waiting: list[Document] = []
-        for position, row in enumerate(documents):
-            waiting.append(Document(str(position), row) if isinstance(row, str) else row)
-            if len(waiting) == _BATCH:
-                yield from Documents.of(waiting).table.to_batches()
-                waiting = []
-        if waiting:
-            yield from Documents.of(waiting).table.to_batches()
+        for begin in count(0, _BATCH):
+            rows = list(islice(documents, _BATCH))
+            if not rows:
+                return
+            yield from _table_of(rows, begin).to_batches()
 
     if spool is None:
         import pyarrow as pa

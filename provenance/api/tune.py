@@ -86,7 +86,7 @@ def tune(
     >>> measured.options
     {'candidates': 'every-pair', 'dedup': {'threshold': 0.8, 'recall': 0.99}}
     """
-    from provenance.engines.local import thread_count
+    from provenance.engines.cores import thread_count
     from provenance.engines.tuning import measure_candidates, resemblances, take_sample
     from provenance.model.tuning import Tuning
     from provenance.text.words import words as words_of

@@ -91,8 +91,10 @@ def _show(result: DedupResult) -> None:
     from provenance.reporters.numbers import counted
 
     run = result.run
-    empty = run["removed"] - run["exact"] - run["near"]
-    parts = [f"{run['exact']:,} exact", f"{run['near']:,} near"] + ([f"{empty:,} without words"] if empty else [])
+    empty = run["removed"] - run["exact"] - run["same words"] - run["near"]
+    counts = [(run["exact"], "exact"), (run["same words"], "with the same words"), (run["near"], "near")]
+    counts.append((empty, "without words"))
+    parts = [f"{count:,} {what}" for count, what in counts if count or what in ("exact", "near")]
     print(
         f"{counted(run['documents'], 'document')}: {run['documents'] - run['removed']:,} stay, "
         f"{run['removed']:,} removed ({', '.join(parts)})."

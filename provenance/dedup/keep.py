@@ -180,11 +180,13 @@ class Column:
             raise OptionError(
                 f"by is {name!r}, and no document has anything there.", hint="it is the name of a column or key."
             )
-        if all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in given):
+        kinds = set(map(type, given))
+        if kinds <= {int, float} and kinds != {int}:
             numbers = np.array([np.nan if value is None else float(value) for value in values])
             numbers = numbers if facts.options.lowest else -numbers
             return np.where(np.isnan(numbers), np.inf, numbers)
-        if not all(isinstance(value, str) for value in given):
+        # Whole numbers as they are: as floats, large ones would be equal.
+        if kinds not in ({int}, {str}):
             raise InputError(f"the values of {name!r} are not all numbers, nor all texts.")
         places = {value: place for place, value in enumerate(sorted(set(given), reverse=not facts.options.lowest))}
         return np.array([places.get(value, len(places)) for value in values], np.int64)

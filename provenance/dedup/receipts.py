@@ -42,6 +42,10 @@ _FIELDS: list[pa.Field[Any]] = [
 _CLUSTERS = pa.schema(_FIELDS)
 _CHUNK = 16_384
 _DIGITS = 6
+_SAID = {
+    "exact": "Their texts are the same but for white space and Unicode form.",
+    "same-words": "Their words are the same, in the same order.",
+}
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -109,8 +113,8 @@ def sentences(name: str, own: dict[str, Any] | None, others: list[dict[str, Any]
         where = f"{own['match']} (row {own['match_row']})"
         why = f"for {where}, which stayed" if own["survivor"] is not None else f"with its duplicate {where}"
         yield f"{name} (row {own['row']}) was removed {why}."
-        if own["rule"] == "exact":
-            yield "Their words are the same, in the same order."
+        if own["rule"] in _SAID:
+            yield _SAID[own["rule"]]
         else:
             yield (
                 f"Of the shingles that either has, both have {own['resemblance']:.1%} (resemblance). "
@@ -127,7 +131,8 @@ def sentences(name: str, own: dict[str, Any] | None, others: list[dict[str, Any]
             spans = ", ".join(f"{start}-{stop}" for start, stop in own["spans"])
             yield f"What stands in {own['match']}, in code points of the text of {name}: {spans}."
     for other in others:
-        how = "the same words" if other["rule"] == "exact" else f"resemblance {other['resemblance']:.1%}"
+        how = {"exact": "the same text", "same-words": "the same words"}.get(other["rule"])
+        how = how or f"resemblance {other['resemblance']:.1%}"
         yield f"{other['document']} (row {other['row']}) was removed for it: {how}."
 
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Cluster", "DedupResult", "Removal"]
 
-RULES = ("", "exact", "near", "empty")
+#: Why a document went, by the number in `DedupResult.rules`.
+RULES = ("", "exact", "near", "empty", "same-words")
 #: Receipts that are made at a time.
 _SLICE = 16_384
 
@@ -36,8 +37,9 @@ class Removal:
         That of the document that stays in its place; None where all duplicates go, and for an empty document.
     match : str or None
         That of the document it was checked against; the survivor, where there is one.
-    rule : {"exact", "near", "empty"}
-        The same words in the same order; alike by the threshold; no words at all.
+    rule : {"exact", "same-words", "near", "empty"}
+        Equal but for white space and Unicode form; equal words in the same order after normalisation; alike by the
+        threshold; no words at all.
     resemblance : float
         What both have of the shingles that either has, 0 to 1, exactly.
     containment : float
@@ -137,7 +139,7 @@ class DedupResult:
     Parameters
     ----------
     rules : numpy.ndarray, shape=(documents,), uint8
-        0 stays, 1 exact, 2 near, 3 empty; in input order.
+        0 stays, 1 exact, 2 near, 3 empty, 4 same words; in input order.
     matches : numpy.ndarray, shape=(documents,), int64
         The number of the document each was checked against; -1 for none. Numbers from ``len(rules)`` on are those of
         the reference.
@@ -231,7 +233,7 @@ class DedupResult:
         rules, matches = self.rules[positions], self.matches[positions]
         left, right, shared, band = self.counts[positions].astype(np.int64).T
         near = rules == RULES.index("near")
-        same = (rules == RULES.index("exact")).astype(np.float64)
+        same = np.isin(rules, [RULES.index("exact"), RULES.index("same-words")]).astype(np.float64)
         resemblance, containment, reverse = (
             np.divide(shared, of, out=same.copy(), where=near).tolist() for of in (left + right - shared, left, right)
         )

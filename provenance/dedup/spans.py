@@ -15,14 +15,14 @@ __all__ = ["shared_spans"]
 
 
 def shared_spans(
-    words: NDArray[np.uint32], others: NDArray[np.uint32], tokens: Tokens, document: int, shingle: int
+    words: NDArray[np.uint64], others: NDArray[np.uint64], tokens: Tokens, document: int, shingle: int
 ) -> tuple[tuple[int, int], ...]:
     """Return the stretches of a document whose shingles stand in another one.
 
     Parameters
     ----------
-    words, others : numpy.ndarray, shape=(any,), uint32
-        The numbers of the words of the document, and of the other.
+    words, others : numpy.ndarray, shape=(any,), uint64
+        The hashes of the words of the document, and of the other.
     tokens : Tokens
         The words of a batch with their places.
     document : int

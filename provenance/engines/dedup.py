@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import os
 from bisect import bisect_right
-from collections import deque
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from provenance.engines.cores import thread_count
 from provenance.engines.dedup_blocks import Block
+from provenance.engines.pool import in_order
 from provenance.sketch.duplicates import SketchRoom, sketch_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from concurrent.futures import Future
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
     from provenance.engines.dedup_blocks import BlockFiles
+    from provenance.engines.dedup_components import Resources
     from provenance.errors import InputError
     from provenance.readers.text_batch import RowSource, Work
     from provenance.sketch.duplicates import SketchSettings
@@ -63,27 +61,16 @@ class Sketched:
         arrays = [getattr(block.sketch, name) for block in self.blocks]
         return np.concatenate(arrays) if arrays else np.zeros(0, np.int32)
 
-    def addresses(self) -> NDArray[np.int64]:
-        """Return where in memory each document's words begin; the blocks keep them there."""
-        parts = [
-            block.sketch.words.ctypes.data
-            + 4 * (np.cumsum(block.sketch.lengths, dtype=np.int64) - block.sketch.lengths)
-            for block in self.blocks
-        ]
-        return np.concatenate(parts) if parts else np.zeros(0, np.int64)
-
     def id(self, document: int) -> str:
         """Return the id of a document."""
         block = bisect_right(self._begins, document) - 1
         return self.blocks[block].ids[document - self._begins[block]]
 
-    def words_of(self, document: int) -> NDArray[np.uint32]:
-        """Return the numbers of the words of a document."""
+    def words_of(self, document: int) -> NDArray[np.uint64]:
+        """Return the hashes of the words of a document."""
         block = bisect_right(self._begins, document) - 1
         sketch = self.blocks[block].sketch
-        place = document - self._begins[block]
-        start = int(sketch.lengths[:place].sum())
-        return np.asarray(sketch.words[start : start + int(sketch.lengths[place])])
+        return sketch.words.of(document - self._begins[block], sketch.lengths)
 
     def fact(self, name: str) -> list[Any]:
         """Return the values of a column, for all documents."""
@@ -95,12 +82,9 @@ def sketch_all(
     columns: Sequence[str],
     pipeline: Pipeline,
     settings: SketchSettings,
-    *,
-    memory: int,
     files: BlockFiles,
-    keep_files: bool,
+    resources: Resources,
     on_error: str,
-    threads: int = 0,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Sketched:
     """Sketch all documents.
@@ -115,16 +99,12 @@ def sketch_all(
         How texts become words.
     settings : SketchSettings
         What is kept of them.
-    memory : int
-        Bytes that words may take; those of further blocks go to files.
     files : BlockFiles
-        Where to.
-    keep_files : bool
-        Whether all blocks go to files that stay, and are taken from there where they are.
+        Where blocks go that do not fit in memory, and whether all go there and stay.
+    resources : Resources
+        The threads and memory there are.
     on_error : {"raise", "skip"}
         What to do with rows that cannot be used.
-    threads : int
-        0 is one for each core.
     progress : callable, optional
         Called with a stage, the bytes done, and all bytes.
 
@@ -135,9 +115,7 @@ def sketch_all(
     OutputError
         Where the disk is full.
     """
-    return _Run(sources, columns, pipeline, settings, memory, files, keep_files, on_error, progress).sketched(
-        threads or os.cpu_count() or 1
-    )
+    return _Run(sources, columns, pipeline, settings, files, resources, on_error, progress).sketched()
 
 
 class _Run:
@@ -147,15 +125,13 @@ class _Run:
         columns: Sequence[str],
         pipeline: Pipeline,
         settings: SketchSettings,
-        memory: int,
         files: BlockFiles,
-        keep_files: bool,
+        resources: Resources,
         on_error: str,
         progress: Callable[[str, int, int], None] | None,
     ) -> None:
         self.sources, self.columns, self.pipeline, self.settings = sources, columns, pipeline, settings
-        self.memory, self.files, self.keep_files, self.on_error = memory, files, keep_files, on_error
-        self.progress = progress
+        self.files, self.resources, self.on_error, self.progress = files, resources, on_error, progress
         self.total = sum(source.size for source in sources)
         self.done = 0
         self.held = 0
@@ -164,41 +140,35 @@ class _Run:
         self.skipped: list[InputError] = []
         self.rooms: list[SketchRoom] = []
 
-    def sketched(self, threads: int) -> Sketched:
+    def sketched(self) -> Sketched:
+        threads = thread_count(self.resources.threads)
         ranges: list[range] = []
-        with ThreadPoolExecutor(threads) as pool:
-            try:
-                for source in self.sources:
-                    first = len(self.blocks)
-                    self.rows = 0
-                    for size, found in _in_order(pool, self._tasks(source, first), threads + 2):
-                        self._take(source, size, *found)
-                    ranges.append(range(first, len(self.blocks)))
-            except BaseException:
-                pool.shutdown(wait=True, cancel_futures=True)
-                raise
+        for source in self.sources:
+            first = len(self.blocks)
+            self.rows = 0
+            work = enumerate(source.batches(self.columns), first)
+            for size, block, faults in in_order(self._sketch, work, threads, threads + 2):
+                self._take(source, size, block, faults)
+            ranges.append(range(first, len(self.blocks)))
         begins = np.cumsum([0, *(len(block.rows) for block in self.blocks)], dtype=np.int64)
         return Sketched(self.blocks, begins, ranges, self.skipped)
 
-    def _tasks(self, source: RowSource, first: int) -> Iterator[tuple[int, Callable[[], Any]]]:
-        for number, work in enumerate(source.batches(self.columns), first):
-            yield work.size, partial(self._sketch, number, work)
-
-    def _sketch(self, number: int, work: Work) -> tuple[Block, list[tuple[int, InputError]]]:
-        """Make one block, on a thread of its own."""
-        digest = work.digest() if self.keep_files else b""
-        block = self.files.load(number, digest) if self.keep_files else None
+    def _sketch(self, numbered: tuple[int, Work]) -> tuple[int, Block, list[tuple[int, InputError]]]:
+        """Make one block, on a thread of its own; return also the size of what it is made of."""
+        number, work = numbered
+        digest = work.digest() if self.files.stay else b""
+        block = self.files.load(number, digest) if self.files.stay else None
         if block is not None:
-            return block, []
+            return work.size, block, []
         room = self.rooms.pop() if self.rooms else SketchRoom()
         batch = work.make()
         sketch = sketch_texts(batch.texts, self.pipeline, self.settings, room)
         self.rooms.append(room)
         block = Block(sketch, batch.ids, batch.rows, batch.count, batch.sizes, batch.facts)
         # What has faults is made again, for they are to be said again.
-        if self.keep_files and not batch.faults:
+        if self.files.stay and not batch.faults:
             block = self.files.save(number, digest, block)
-        return block, batch.faults
+        return work.size, block, batch.faults
 
     def _take(self, source: RowSource, size: int, block: Block, faults: list[tuple[int, InputError]]) -> None:
         for row, error in faults:
@@ -208,27 +178,12 @@ class _Run:
             fault.__traceback__ = None
             self.skipped.append(fault)
         self.rows += block.count
-        if not self.keep_files:
+        if not self.files.stay:
             self.held += block.sketch.words.nbytes
-            if self.held > self.memory:
+            if self.held > self.resources.memory:
                 block = self.files.save(len(self.blocks), b"", block)
                 self.files.forget(len(self.blocks))
         self.blocks.append(block)
         self.done += size
         if self.progress is not None:
             self.progress("reading", self.done, self.total)
-
-
-def _in_order(
-    pool: ThreadPoolExecutor, tasks: Iterator[tuple[int, Callable[[], Any]]], ahead: int
-) -> Iterator[tuple[int, Any]]:
-    """Run tasks on threads, a few ahead of what is taken; yield what they give in their order."""
-    waiting: deque[tuple[int, Future[Any]]] = deque()
-    for size, task in tasks:
-        waiting.append((size, pool.submit(task)))
-        if len(waiting) >= ahead:
-            size, future = waiting.popleft()
-            yield size, future.result()
-    while waiting:
-        size, future = waiting.popleft()
-        yield size, future.result()

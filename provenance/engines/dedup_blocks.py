@@ -6,10 +6,9 @@ import contextlib
 import functools
 import json
 import mmap
-import os
 import threading
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,7 +16,7 @@ from provenance.engines.code import code_digest
 from provenance.errors import OutputError
 from provenance.files.writing import remove_leftovers, replacing
 from provenance.readers.text_batch import Ids
-from provenance.sketch.duplicates import Sketch
+from provenance.sketch.duplicates import PackedWords, Sketch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,11 +24,29 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["Block", "BlockFiles", "forget_pages"]
+__all__ = ["Block", "BlockFiles", "forget_pages", "unwritable"]
 
 _SUFFIX = ".sketch"
-#: What a file holds after its heading, in this order; words are last, to be mapped.
-_ARRAYS = ("lengths", "digests", "signs", "samples", "sample_counts", "ids", "id_offsets", "rows", "sizes", "words")
+#: The arrays of a file, in their order, each with where it is kept.
+_ARRAYS = {
+    "lengths": "sketch",
+    "digests": "sketch",
+    "signs": "sketch",
+    "samples": "sketch",
+    "sample_counts": "sketch",
+    "data": "ids",
+    "offsets": "ids",
+    "rows": "block",
+    "sizes": "block",
+    "vocabulary": "words",
+    "other_counts": "words",
+    "others": "words",
+    "codes": "words",
+}
+#: Characters of the checksum that a file begins with.
+_CHECKSUM = 32
+#: Arrays begin at multiples of this, so that they can be mapped.
+_ALIGNED = 64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,12 +87,16 @@ class BlockFiles:
     folder : pathlib.Path
         Made with the first block that is saved.
     how : sequence
-        All that blocks depend on beside the documents and the code: settings and options.
+        All that blocks depend on beside the documents and the code: settings, options, plugins.
+    stay : bool
+        Whether all blocks go to files that stay, and are taken from there where they are; else they go there that
+        do not fit in memory.
     """
 
-    def __init__(self, folder: Path, how: Sequence[object]) -> None:
+    def __init__(self, folder: Path, how: Sequence[object], *, stay: bool) -> None:
         self.folder = folder
         self.how = how
+        self.stay = stay
         self.taken_over = 0
         self._made = False
         self._lock = threading.Lock()
@@ -88,19 +109,18 @@ class BlockFiles:
         return xxhash.xxh3_128_hexdigest(repr((*self.how, code_digest())).encode())
 
     def load(self, number: int, digest: bytes) -> Block | None:
-        """Return a block that was saved, or None where there is none or it is another one."""
-        path = self._path(number)
-        # A file that was torn by a machine that stopped is no file.
-        with contextlib.suppress(OSError, ValueError, KeyError, EOFError), path.open("rb") as stream:
-            heading = json.loads(np.load(stream).tobytes())
+        """Return a block that was saved, or None where there is none, it is another one, or it is damaged."""
+        # Nothing of a file is used before all of it is known to be what was written.
+        with contextlib.suppress(OSError, ValueError):
+            data = np.memmap(self._path(number), np.uint8, "c")
+            if data[: _CHECKSUM + 1].tobytes() != _checksum([data[_CHECKSUM + 1 :].data]) + b"\n":
+                return None
+            end = data.tobytes().index(b"\n", _CHECKSUM + 1) + 1
+            heading = json.loads(data[_CHECKSUM + 1 : end].tobytes())
             if heading["made by"] != self.made_by or heading["digest"] != digest.hex():
                 return None
-            arrays = {name: np.load(stream) for name in _ARRAYS[:-1]}
-            words = _mapped_words(path, stream)
-            if heading["words"] != _checksum(words):
-                return None
             self.taken_over += 1
-            return _block(heading, arrays, words)
+            return _block(heading, data, end)
         return None
 
     def save(self, number: int, digest: bytes, block: Block) -> Block:
@@ -112,27 +132,30 @@ class BlockFiles:
             Where the disk is full, or the file cannot be written.
         """
         path = self._path(number)
-        heading = {
+        arrays = {name: np.ascontiguousarray(getattr(_holder(block, where), name)) for name, where in _ARRAYS.items()}
+        heading: dict[str, Any] = {
             "made by": self.made_by,
             "digest": digest.hex(),
             "count": block.count,
             "facts": block.facts,
-            "words": _checksum(block.sketch.words),
+            "arrays": {name: (array.dtype.str, array.shape) for name, array in arrays.items()},
         }
+        pieces: list[Any] = [json.dumps(heading).encode() + b"\n"]
+        # The checksum stands before it.
+        at = begin = _CHECKSUM + 1 + len(pieces[0])
+        for array in arrays.values():
+            pieces += [bytes(-at % _ALIGNED), array.reshape(-1).view(np.uint8).data]
+            at += len(pieces[-2]) + len(pieces[-1])
         try:
             self._make_folder()
             # A file that is torn by a machine that stops is known by its checksum.
             with replacing(path, binary=True, durable=False) as stream:
-                _write(stream, np.frombuffer(json.dumps(heading).encode(), np.uint8))
-                for name in _ARRAYS:
-                    _write(stream, _array(block, name))
-            with path.open("rb") as stream:
-                for _ in range(len(_ARRAYS)):
-                    _skip(stream)
-                words = _mapped_words(path, stream)
+                stream.write(_checksum(pieces) + b"\n")
+                stream.writelines(pieces)
+            words = _block(heading, np.memmap(path, np.uint8, "c"), begin).sketch.words
         except OSError as error:
             cause = error.__cause__
-            raise _unwritable(self.folder, cause if isinstance(cause, OSError) else error) from error
+            raise unwritable(self.folder, cause if isinstance(cause, OSError) else error) from error
         return replace(block, sketch=replace(block.sketch, words=words))
 
     def _make_folder(self) -> None:
@@ -156,62 +179,38 @@ def forget_pages(blocks: list[Block]) -> None:
     if not hasattr(mmap, "MADV_DONTNEED"):
         return
     for block in blocks:
-        mapped = getattr(block.sketch.words, "_mmap", None)
+        mapped = getattr(block.sketch.words.codes, "_mmap", None)
         if mapped is not None:
             mapped.madvise(mmap.MADV_DONTNEED)
 
 
-def _array(block: Block, name: str) -> NDArray[Any]:
-    own: dict[str, NDArray[Any]] = {
-        "ids": block.ids.data,
-        "id_offsets": block.ids.offsets,
-        "rows": block.rows,
-        "sizes": block.sizes,
-    }
-    array: NDArray[Any] = own[name] if name in own else getattr(block.sketch, name)
-    return array
+def _holder(block: Block, where: str) -> Any:
+    return {"sketch": block.sketch, "ids": block.ids, "block": block, "words": block.sketch.words}[where]
 
 
-def _block(heading: dict[str, Any], arrays: dict[str, NDArray[Any]], words: NDArray[np.uint32]) -> Block:
-    sketch = Sketch(words, *(arrays[name] for name in ("lengths", "digests", "signs", "samples", "sample_counts")))
-    ids = Ids(arrays["ids"], arrays["id_offsets"])
-    return Block(sketch, ids, arrays["rows"], int(heading["count"]), arrays["sizes"], heading["facts"])
+def _block(heading: dict[str, Any], data: NDArray[np.uint8], at: int) -> Block:
+    """Return the block that a file holds, of arrays that are mapped; they begin after byte ``at``."""
+    found: dict[str, dict[str, NDArray[Any]]] = {}
+    for name, (kind, shape) in heading["arrays"].items():
+        at += -at % _ALIGNED
+        size = int(np.prod(shape, dtype=np.int64)) * np.dtype(kind).itemsize
+        found.setdefault(_ARRAYS[name], {})[name] = data[at : at + size].view(kind).reshape(shape)
+        at += size
+    sketch = Sketch(words=PackedWords(**found["words"]), **found["sketch"])
+    return Block(sketch, Ids(**found["ids"]), count=int(heading["count"]), facts=heading["facts"], **found["block"])
 
 
-def _mapped_words(path: Path, stream: Any) -> NDArray[np.uint32]:
-    """Map the words, which are the last array of a file, from where the stream stands."""
-    version = np.lib.format.read_magic(stream)
-    shape, _, kind = np.lib.format.read_array_header_1_0(stream) if version == (1, 0) else (None, None, None)
-    if shape is None or kind != np.uint32:
-        raise ValueError("no words")
-    if not shape[0]:
-        return np.zeros(0, np.uint32)
-    start = stream.tell()
-    if os.fstat(stream.fileno()).st_size < start + 4 * shape[0]:
-        raise ValueError("cut off")
-    return np.memmap(path, np.uint32, "r", offset=start, shape=shape)
-
-
-def _write(stream: BinaryIO, array: NDArray[Any]) -> None:
-    """Write an array as `numpy.save` does, which does not say why it fails."""
-    array = np.ascontiguousarray(array)
-    np.lib.format.write_array_header_1_0(stream, np.lib.format.header_data_from_array_1_0(array))
-    stream.write(array.reshape(-1).view(np.uint8).data)
-
-
-def _skip(stream: Any) -> None:
-    np.lib.format.read_magic(stream)
-    shape, _, kind = np.lib.format.read_array_header_1_0(stream)
-    stream.seek(int(np.prod(shape, dtype=np.int64)) * kind.itemsize, os.SEEK_CUR)
-
-
-def _checksum(words: NDArray[np.uint32]) -> str:
+def _checksum(pieces: Sequence[Any]) -> bytes:
     import xxhash
 
-    return xxhash.xxh3_64_hexdigest(np.ascontiguousarray(words).view(np.uint8).data)
+    state = xxhash.xxh3_128()
+    for piece in pieces:
+        state.update(piece)
+    return state.hexdigest().encode()
 
 
-def _unwritable(folder: Path, error: OSError) -> OutputError:
+def unwritable(folder: Path, error: OSError) -> OutputError:
+    """Return the error for a folder that what does not fit in memory cannot be written to."""
     return OutputError(
         f"{folder} cannot be written: {error.strerror or error}.",
         hint="work names another folder, and memory says how much stays out of it.",

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from abc import ABC, abstractmethod
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from provenance.engines.dedup_blocks import forget_pages
+from provenance.engines.cores import thread_count
+from provenance.engines.dedup_components import Components
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,8 +19,32 @@ if TYPE_CHECKING:
 
     from provenance.dedup.plan import DedupPlan
     from provenance.engines.dedup import Sketched
+    from provenance.engines.dedup_components import Resources, Round
+    from provenance.engines.dedup_texts import SameDocuments
 
-__all__ = ["Decisions", "decide_all"]
+__all__ = ["Decisions", "Question", "decide_all"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Question:
+    """Which documents are compared with which.
+
+    Parameters
+    ----------
+    order : numpy.ndarray, shape=(documents,), int32
+        The documents, best first.
+    mode : numpy.ndarray, shape=(documents,), uint8
+        As `provenance.kernels.dedup_link` has it.
+    all_stand : bool
+        Whether documents are compared with all others: all duplicates go.
+    either : bool
+        With containment: whether a document goes also where it holds the other one.
+    """
+
+    order: NDArray[np.int32]
+    mode: NDArray[np.uint8]
+    all_stand: bool = False
+    either: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -32,9 +56,9 @@ class Decisions:
     matches : numpy.ndarray, shape=(documents,), int32
         The document that each goes for; -1 where it stays.
     rules : numpy.ndarray, shape=(documents,), uint8
-        0 stays, 1 exact, 2 near.
+        0 stays, 1 the same words, 2 near.
     counts : numpy.ndarray, shape=(documents, 4), int32
-        Of near ones: the distinct shingles of the document and of its match, those of both, and the band.
+        Of near ones: the distinct n-grams of the document and of its match, those of both, and the band.
     checked : int
         Pairs that were checked exactly.
     """
@@ -45,23 +69,18 @@ class Decisions:
     checked: int
 
 
-#: Documents after which the memory of words that are in files is given back.
-_SLICE = 1 << 17
-#: Parts that a thread's share of the documents is divided into, for what is linked may be many documents or few.
-_PARTS = 4
-#: Bits of the number of sampled shingles in a part.
+#: Makes keys of numbers.
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
+#: Bits of the number of sampled n-grams in a part.
 _PART_BITS = 16
 
 
 def decide_all(
     sketched: Sketched,
-    order: NDArray[np.int32],
-    mode: NDArray[np.uint8],
+    same: SameDocuments,
+    question: Question,
     plan: DedupPlan,
-    *,
-    all_stand: bool = False,
-    either: bool = False,
-    threads: int = 0,
+    resources: Resources,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Decisions:
     """Decide about all documents, best first.
@@ -70,39 +89,46 @@ def decide_all(
     ----------
     sketched : Sketched
         The documents.
-    order : numpy.ndarray, shape=(documents,), int32
-        The documents, best first.
-    mode : numpy.ndarray, shape=(documents,), uint8
-        As `provenance.kernels.dedup_link` has it.
+    same : SameDocuments
+        Which of them are the same.
+    question : Question
+        Which are compared with which.
     plan : DedupPlan
         How candidates are found, and what makes duplicates.
-    all_stand : bool
-        Whether documents are compared with all others: all duplicates go.
-    either : bool
-        With containment: whether a document goes also where it holds the other one.
-    threads : int
-        0 is one for each core.
+    resources : Resources
+        The threads, memory and folder there are.
     progress : callable, optional
         Called with a stage, the documents done, and all documents.
+
+    Raises
+    ------
+    OutputError
+        Where the disk is full.
     """
-    documents = len(order)
-    threads = threads or os.cpu_count() or 1
-    finder = _ByBands if plan.banding is not None else _BySamples
-    # Where all go, those that are like none before them may be like one after them.
-    ways = (order, np.ascontiguousarray(order[::-1])) if all_stand else (order,)
+    documents = len(question.order)
+    threads = thread_count(resources.threads)
     made = Decisions(
         np.full(documents, -1, np.int32), np.zeros(documents, np.uint8), np.zeros((documents, 4), np.int32), 0
     )
+    if not documents:
+        return made
+    finder_of = _ByBands if plan.banding is not None else _BySamples
+    # Where all go, those that are like none before them may be like one after them.
+    ways = [question]
+    if question.all_stand:
+        ways.append(replace(question, order=np.ascontiguousarray(question.order[::-1])))
     with ThreadPoolExecutor(threads) as pool:
         for done, way in enumerate(ways):
-            decide = finder(pool, threads, sketched, way, mode, plan, made, all_stand, either)
-            for start in range(0, documents, _SLICE):
-                part = way[start : start + _SLICE]
-                made.checked += decide(part)
-                forget_pages(sketched.blocks)
+            finder = finder_of(pool, threads, sketched, same, way, plan, made)
+            decided = done * documents
+            for part in Components(sketched, way.order, finder.roots, plan.shingle).rounds(pool, threads, resources):
+                made.checked += sum(pool.map(finder.decide_part, part.parts, [part] * len(part.parts)))
+                decided += sum(map(len, part.parts))
                 if progress is not None:
-                    progress("comparing", done * documents + start + len(part), len(ways) * documents)
-            del decide  # before the next one takes as much memory
+                    progress("comparing", decided, len(ways) * documents)
+            if progress is not None:
+                progress("comparing", (done + 1) * documents, len(ways) * documents)
+            del finder  # before the next one takes as much memory
     return made
 
 
@@ -114,82 +140,86 @@ class _Finder(ABC):
         pool: ThreadPoolExecutor,
         threads: int,
         sketched: Sketched,
-        order: NDArray[np.int32],
-        mode: NDArray[np.uint8],
+        same: SameDocuments,
+        question: Question,
         plan: DedupPlan,
         made: Decisions,
-        all_stand: bool,
-        either: bool,
     ) -> None:
-        documents = len(order)
-        self.pool, self.threads, self.plan, self.made = pool, threads, plan, made
-        self.order, self.mode, self.all_stand, self.either = order, mode, int(all_stand), either
+        documents = len(question.order)
+        self.pool, self.threads, self.plan, self.made, self.same = pool, threads, plan, made, same
+        self.order, self.mode = question.order, question.mode
+        self.all_stand, self.either = int(question.all_stand), question.either
         self.rank = np.empty(documents, np.int32)
-        self.rank[order] = np.arange(documents, dtype=np.int32)
-        self.lengths, self.digests = sketched.joined("lengths"), sketched.joined("digests")
-        self.longest = int(self.lengths.max(initial=1))
-        self.addresses = sketched.addresses()
+        self.rank[self.order] = np.arange(documents, dtype=np.int32)
+        self.lengths = sketched.joined("lengths")
         self.stamps = np.full(documents, -1, np.int32)
         self.distinct = np.zeros(documents, np.int32)
-        self.heads = np.arange(documents, dtype=np.int32)
+        #: The union-find root of each document.
+        self.roots = np.arange(documents, dtype=np.int32)
         self.link(sketched)
-        # Those that are linked follow one head.
-        while not np.array_equal(self.heads, further := self.heads[self.heads]):
-            self.heads = further
+        while not np.array_equal(self.roots, further := self.roots[self.roots]):
+            self.roots = further
 
     @abstractmethod
     def link(self, sketched: Sketched) -> None:
         """Find what documents have in common, and join those that have."""
 
     @abstractmethod
-    def decide(self, part: NDArray[np.int32]) -> int:
-        """Decide about some documents; return how many pairs were checked."""
+    def decide(self, documents: NDArray[np.int32], longest: int, part: Round) -> int:
+        """Decide about some documents, whose n-grams are in the round; return how many pairs were checked."""
 
-    def link_equal(self, keys: NDArray[np.uint64], before: NDArray[np.int32]) -> None:
-        from provenance.kernels.dedup_link import find_repeated, link_equal
+    def decide_part(self, documents: NDArray[np.int32], part: Round) -> int:
+        """Decide about the documents of some connected components; return how many pairs were checked."""
+        # With all_stand, some went already.
+        open_ones = documents[self.made.rules[documents] == 0]
+        return self.decide(open_ones, int(self.lengths[documents].max(initial=1)), part)
 
-        repeated = np.empty(len(keys), np.uint8)
-        find_repeated(keys, np.zeros(1 << (len(keys) // 4).bit_length(), np.uint64), repeated)
-        some = self.order[repeated[self.order] != 0]
+    def link_same(self, before: NDArray[np.int32]) -> None:
+        """Find for each document the one before it with the same words."""
+        same = self.same.words
+        self.link_equal((np.bincount(same, minlength=len(same)) > 1)[same], same.astype(np.uint64) * _SPREAD, before)
+
+    def link_equal(self, repeated: NDArray[np.bool_], keys: NDArray[np.uint64], before: NDArray[np.int32]) -> None:
+        from provenance.kernels.dedup_link import link_equal
+
+        some = self.order[repeated[self.order]]
         before[:] = -1
         link_equal(some, self.mode, self.lengths, keys, np.zeros(_table_size(len(some)), np.uint64), before)
-
-    def __call__(self, part: NDArray[np.int32]) -> int:
-        # Most documents share nothing with any before them; with all_stand, some went already.
-        part = part[(self.heads[part] != part) & (self.made.rules[part] == 0)]
-        # What is linked is decided about in its order, what is not at the same time.
-        heads = self.heads[part]
-        parts = _PARTS * self.threads if self.threads > 1 else 1
-        return sum(self.pool.map(lambda number: self.decide(part[heads % parts == number]), range(parts)))
 
 
 class _ByBands(_Finder):
     def link(self, sketched: Sketched) -> None:
-        from provenance.kernels.dedup_link import band_keys, join_linked
+        from provenance.kernels.dedup_link import band_keys, find_repeated, join_linked
 
         assert self.plan.banding is not None  # noqa: S101 - it was chosen by that
         banding = self.plan.banding
         self.least_equal = banding.least_equal
         self.signs = sketched.joined("signs")
-        self.before = np.empty((banding.bands + 1, len(self.order)), np.int32)
+        documents = len(self.order)
+        # The last row is that of documents with the same words.
+        self.before = np.empty((banding.bands + 1, documents), np.int32)
 
         def link(band: int) -> None:
-            keys = self.digests
-            if band < banding.bands:
-                keys = np.empty(len(self.order), np.uint64)
-                band_keys(self.signs, band, banding.rows, keys)
-            self.link_equal(keys, self.before[band])
+            if band == banding.bands:
+                self.link_same(self.before[band])
+                return
+            keys = np.empty(documents, np.uint64)
+            band_keys(self.signs, band, banding.rows, keys)
+            repeated = np.empty(documents, np.uint8)
+            find_repeated(keys, np.zeros(1 << (documents // 4).bit_length(), np.uint64), repeated)
+            self.link_equal(repeated != 0, keys, self.before[band])
 
         list(self.pool.map(link, range(banding.bands + 1)))
-        join_linked(self.rank, self.before, self.heads)
+        join_linked(self.order, self.rank, self.before, self.signs, self.least_equal, self.roots)
 
-    def decide(self, part: NDArray[np.int32]) -> int:
+    def decide(self, documents: NDArray[np.int32], longest: int, part: Round) -> int:
         from provenance.kernels.dedup_decide import decide_by_bands
 
         return decide_by_bands(
-            part, self.mode, self.all_stand, self.rank, self.addresses, self.lengths, self.longest, self.digests,
-            self.signs, self.plan.shingle, float(self.plan.threshold), self.least_equal, self.before[-1],
-            self.before[:-1], self.stamps, self.distinct, self.made.matches, self.made.rules, self.made.counts,
+            documents, self.mode, self.all_stand, self.rank, part.starts, self.lengths, longest, part.ngrams,
+            self.same.proposed, self.same.words, self.signs, self.plan.shingle, float(self.plan.threshold),
+            self.least_equal, self.before[-1], self.before[:-1], self.stamps, self.distinct, self.made.matches,
+            self.made.rules, self.made.counts,
         )  # fmt: skip
 
 
@@ -208,7 +238,7 @@ class _BySamples(_Finder):
         self.before, self.met = np.full(len(samples), -1, np.int32), np.zeros(len(samples), np.int32)
         self.followed = np.zeros(len(samples), np.uint8)
         self.hits = np.zeros(documents, np.int32)
-        self.exact_before = np.empty(documents, np.int32)
+        self.same_before = np.empty(documents, np.int32)
         # So many parts that the table of each stays in the cache.
         parts = 1 << max(0, len(samples).bit_length() - _PART_BITS)
         starts = np.empty(parts + 1, np.int64)
@@ -227,19 +257,19 @@ class _BySamples(_Finder):
 
         list(self.pool.map(link, range(parts)))
         list(self.pool.map(choose, np.array_split(self.order, self.threads)))
-        self.link_equal(self.digests, self.exact_before)
+        self.link_same(self.same_before)
         join_samples(
-            self.order, self.rank, self.begins, self.owners, self.before, self.followed, self.exact_before, self.heads
+            self.order, self.rank, self.begins, self.owners, self.before, self.followed, self.same_before, self.roots
         )
 
-    def decide(self, part: NDArray[np.int32]) -> int:
+    def decide(self, documents: NDArray[np.int32], longest: int, part: Round) -> int:
         from provenance.kernels.dedup_contained import decide_by_samples
 
         return decide_by_samples(
-            part, self.mode, self.all_stand, self.rank, self.addresses, self.lengths, self.longest, self.digests,
-            self.plan.shingle, self.measure, float(self.plan.threshold), self.plan.least_hits, self.exact_before,
-            self.begins, self.owners, self.before, self.met, self.followed, self.stamps, self.hits, self.distinct,
-            self.made.matches, self.made.rules, self.made.counts,
+            documents, self.mode, self.all_stand, self.rank, part.starts, self.lengths, longest, part.ngrams,
+            self.same.proposed, self.same.words, self.plan.shingle, self.measure, float(self.plan.threshold),
+            self.plan.least_hits, self.same_before, self.begins, self.owners, self.before, self.met, self.followed,
+            self.stamps, self.hits, self.distinct, self.made.matches, self.made.rules, self.made.counts,
         )  # fmt: skip
 
 

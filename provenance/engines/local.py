@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,6 +15,7 @@ from provenance.candidates.furniture import FEWEST
 from provenance.candidates.pairs import every_pair, given_pairs, is_affordable
 from provenance.engines.candidates import add_noisy_pairs, propose
 from provenance.engines.collection import count_collection, read_collection, words_by_position
+from provenance.engines.cores import thread_count
 from provenance.engines.lsh import propose_lsh
 from provenance.engines.memory import memory_limit
 from provenance.engines.pool import in_order
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
     Progress = Callable[[str, int, int], None]
 
-__all__ = ["PART", "Found", "Part", "Search", "find_passages", "prepare", "statistics_of", "thread_count"]
+__all__ = ["PART", "Found", "Part", "Search", "find_passages", "prepare", "statistics_of"]
 
 #: Pairs that are aligned at a time.
 PART = 2048
@@ -121,13 +121,6 @@ class Search:
     def _characters(self, numbers: NDArray[np.int64]) -> Letters:
         collection = self.collection
         return gather_letters(collection.texts(numbers), collection.pipeline, numbers, collection.words)
-
-
-def thread_count(threads: int) -> int:
-    """Return the threads to use: as many as asked for, or one for each core this process may run on."""
-    if threads:
-        return threads
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def statistics_of(

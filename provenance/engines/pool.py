@@ -16,7 +16,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-def in_order(work: Callable[[T], R], items: Iterable[T], threads: int) -> Iterator[R]:
+def in_order(work: Callable[[T], R], items: Iterable[T], threads: int, ahead: int = 0) -> Iterator[R]:
     """Yield what work makes of each item, in order, with few under way: an interrupt has little to wait for.
 
     Parameters
@@ -27,6 +27,8 @@ def in_order(work: Callable[[T], R], items: Iterable[T], threads: int) -> Iterat
         Taken as they are needed.
     threads : int
         How many; with one, everything is done in this thread.
+    ahead : int
+        How many items may be under way or wait to be taken; four for each thread without it.
     """
     if threads == 1:
         yield from map(work, items)
@@ -36,7 +38,7 @@ def in_order(work: Callable[[T], R], items: Iterable[T], threads: int) -> Iterat
         try:
             for item in items:
                 waiting.append(pool.submit(work, item))
-                if len(waiting) >= 4 * threads:
+                if len(waiting) >= (ahead or 4 * threads):
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()

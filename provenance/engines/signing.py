@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from provenance.engines.local import thread_count
+from provenance.engines.cores import thread_count
 from provenance.engines.pool import in_order
 from provenance.sketch.signatures import sign_tokens
 from provenance.text.buffers import split_batches

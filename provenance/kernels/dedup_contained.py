@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from provenance.kernels.dedup_decide import EXACT, NEAR, NONE, find_exact
+from provenance.kernels.dedup_decide import NEAR, NONE, SAME, deceives, find_same_words
 from provenance.kernels.dedup_link import REFERENCE, UNINDEXED, join
 from provenance.kernels.dedup_verify import EITHER, confirm, table_size
 from provenance.kernels.jit import inline, kernel
@@ -147,28 +147,28 @@ def choose_samples(
 
 @kernel
 def join_samples(
-    order: I32, rank: I32, begins: I64, owners: I32, before: I32, followed: U8, exact_before: I32, heads: I32
+    order: I32, rank: I32, begins: I64, owners: I32, before: I32, followed: U8, same_before: I32, roots: I32
 ) -> None:
     """Join documents as `provenance.kernels.dedup_link.join_linked` does, by the samples that are looked up.
 
     Parameters
     ----------
-    order, rank, begins, owners, before, exact_before
+    order, rank, begins, owners, before, same_before
         As in `decide_by_samples`.
     followed : uint8 [samples]
         In and out: LOOKED_UP as `choose_samples` leaves it; PASSED is added for those that are met on the way.
-    heads : int32 [documents]
+    roots : int32 [documents]
         As there.
     """
     for at in range(len(order) - 1, -1, -1):
         document = np.int64(order[at])
-        if exact_before[document] >= 0:
-            join(document, np.int64(exact_before[document]), rank, heads)
+        if same_before[document] >= 0:
+            join(document, np.int64(same_before[document]), rank, roots)
         for entry in range(begins[document], begins[document + 1]):
             other = before[entry]
             if followed[entry] and other >= 0:
                 followed[other] |= PASSED
-                join(document, np.int64(owners[other]), rank, heads)
+                join(document, np.int64(owners[other]), rank, roots)
 
 
 @inline
@@ -192,15 +192,17 @@ def decide_by_samples(
     mode: U8,
     all_stand: Number,
     rank: I32,
-    addresses: I64,
+    starts: I64,
     lengths: I32,
     longest: Number,
-    digests: U64,
+    ngrams: U64,
+    proposed: I32,
+    same: I32,
     width: Number,
     measure: Number,
     threshold: Number,
     least_hits: I32,
-    exact_before: I32,
+    same_before: I32,
     begins: I64,
     owners: I32,
     before: I32,
@@ -217,8 +219,8 @@ def decide_by_samples(
 
     Parameters
     ----------
-    order, mode, all_stand, rank, addresses, lengths, longest, digests, width, threshold, exact_before, stamps,
-    distinct, matches, rules, counts
+    order, mode, all_stand, rank, starts, lengths, longest, ngrams, proposed, same, width, threshold,
+    same_before, stamps, distinct, matches, rules, counts
         As there; the band is -1.
     measure : int
         CONTAINMENT or EITHER.
@@ -240,7 +242,6 @@ def decide_by_samples(
     int
         How many pairs were checked.
     """
-    shingles = np.empty(longest, np.uint64)
     own = np.empty(table_size(longest), np.uint64)
     theirs = np.empty(len(own), np.uint64)
     seen = np.zeros(len(own), np.uint32)
@@ -251,10 +252,10 @@ def decide_by_samples(
         document = np.int64(order[at])
         if mode[document] == REFERENCE:
             continue
-        other = find_exact(document, addresses, lengths, digests, exact_before, rules, all_stand)
+        other = find_same_words(document, same, same_before, rules, all_stand)
         if other >= 0:
             matches[document] = other
-            rules[document] = EXACT
+            rules[document] = SAME
             continue
         first, last = begins[document], begins[document + 1]
         least = np.int64(1)
@@ -281,10 +282,12 @@ def decide_by_samples(
                     needed = min(least, _least(least_hits, begins[this + 1] - begins[this]))
                 if hits[this] != needed or (best >= 0 and rank[this] > rank[best]):
                     continue
+                if deceives(document, this, proposed, same):
+                    continue
                 checked += 1
                 if confirm(
-                    document, this, -1, addresses, lengths, width, measure, threshold, distinct, shingles, own,
-                    theirs, seen, state, counts,
+                    document, this, -1, starts, lengths, width, ngrams, measure, threshold, distinct, own, theirs,
+                    seen, state, counts,
                 ):  # fmt: skip
                     best = this
         if best >= 0:

@@ -6,26 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from provenance.kernels.dedup_link import REFERENCE
-from provenance.kernels.dedup_verify import RESEMBLANCE, confirm, same_words, table_size
+from provenance.kernels.dedup_link import REFERENCE, equal_signs
+from provenance.kernels.dedup_verify import RESEMBLANCE, confirm, table_size
 from provenance.kernels.jit import inline, kernel
 
 if TYPE_CHECKING:
     from provenance.kernels.types import I32, I64, U8, U64, Number
 
-__all__ = ["EXACT", "NEAR", "NONE", "decide_by_bands", "find_exact"]
+__all__ = ["NEAR", "NONE", "SAME", "deceives", "decide_by_bands", "find_same_words"]
 
-#: Why a document goes.
-NONE, EXACT, NEAR = 0, 1, 2
-
-
-@inline
-def _equal_signs(signs: U8, left: Number, right: Number) -> Number:
-    one, other = signs[left], signs[right]
-    equal = np.uint16(0)
-    for i in range(signs.shape[1]):
-        equal += np.uint16(one[i] == other[i])
-    return np.int64(equal)
+#: Why a document goes: it does not; it has the words of another; it is like another.
+NONE, SAME, NEAR = 0, 1, 2
 
 
 @inline
@@ -45,16 +36,18 @@ def _standing(before: I32, document: Number, rules: U8, all_stand: Number) -> Nu
 
 
 @inline
-def find_exact(
-    document: Number, addresses: I64, lengths: I32, digests: U64, before: I32, rules: U8, all_stand: Number
-) -> Number:
+def find_same_words(document: Number, same: I32, before: I32, rules: U8, all_stand: Number) -> Number:
     """Return the last document before this one that stands and has the same words, or -1."""
     other = _standing(before, document, rules, all_stand)
-    while other >= 0:
-        if digests[other] == digests[document] and same_words(document, other, addresses, lengths):
-            return other
+    while other >= 0 and same[other] != same[document]:
         other = _standing(before, other, rules, all_stand)
-    return np.int64(-1)
+    return other
+
+
+@inline
+def deceives(document: Number, other: Number, proposed: I32, same: I32) -> bool:
+    """Whether all hashes of two documents are equal though their words are not: then hashes cannot compare them."""
+    return proposed[document] == proposed[other] and same[document] != same[other]
 
 
 @kernel
@@ -63,15 +56,17 @@ def decide_by_bands(
     mode: U8,
     all_stand: Number,
     rank: I32,
-    addresses: I64,
+    starts: I64,
     lengths: I32,
     longest: Number,
-    digests: U64,
+    ngrams: U64,
+    proposed: I32,
+    same: I32,
     signs: U8,
     width: Number,
     threshold: Number,
     least_equal: Number,
-    exact_before: I32,
+    same_before: I32,
     before: I32,
     stamps: I32,
     distinct: I32,
@@ -95,36 +90,39 @@ def decide_by_bands(
         1 where documents are compared with those that went, too.
     rank : int32 [documents]
         The place of each document in the order.
-    addresses, lengths : int64 [documents], int32 [documents]
-        Where in memory each document's words begin, as uint32 numbers, and how many they are.
+    starts, lengths : int64 [documents], int32 [documents]
+        Where the n-grams of each document begin that is linked with one in ``order``, and how many words it has.
     longest : int
-        The words of the longest document, at least 1.
-    digests, signs : uint64 [documents], uint8 [documents, permutations]
+        The words of the longest of them, at least 1.
+    ngrams : uint64 [any]
+        The hashes of their n-grams (`provenance.kernels.hashes.ngram_hashes`).
+    proposed, same : int32 [documents]
+        The first document that has the same digest, and the first that has the same words, as their texts say.
+    signs : uint8 [documents, permutations]
         As `provenance.kernels.dedup_sketch.sketch_documents` fills them.
     width : int
-        Words in a shingle.
+        Words in an n-gram.
     threshold : float
         The least resemblance of duplicates.
     least_equal : int
         How many values of the signatures are equal for a pair to be checked.
-    exact_before, before : int32 [documents], int32 [bands, documents]
-        In and out: the document before each with the same digest, and with the same value of a band, as
+    same_before, before : int32 [documents], int32 [bands, documents]
+        In and out: the document before each with the same words, and with the same value of a band, as
         `provenance.kernels.dedup_link.link_equal` gives them; those that went are left out by and by.
     stamps : int32 [documents]
         In and out, -1 at first: the document that each was last compared with.
     distinct : int32 [documents]
-        In and out, 0 at first: its distinct shingles, once they are counted.
+        In and out, 0 at first: its distinct n-grams, once they are counted.
     matches, rules : int32 [documents], uint8 [documents]
         Out, -1 and NONE at first: what a document goes for, and why.
     counts : int32 [documents, 4]
-        Out, where it goes for being near: its distinct shingles, those of the match, the shared ones, and the band.
+        Out, where it goes for being near: its distinct n-grams, those of the match, the shared ones, and the band.
 
     Returns
     -------
     int
         How many pairs were checked.
     """
-    shingles = np.empty(longest, np.uint64)
     own = np.empty(table_size(longest), np.uint64)
     theirs = np.empty(len(own), np.uint64)
     seen = np.zeros(len(own), np.uint32)
@@ -135,10 +133,10 @@ def decide_by_bands(
         document = np.int64(order[at])
         if mode[document] == REFERENCE:
             continue
-        other = find_exact(document, addresses, lengths, digests, exact_before, rules, all_stand)
+        other = find_same_words(document, same, same_before, rules, all_stand)
         if other >= 0:
             matches[document] = other
-            rules[document] = EXACT
+            rules[document] = SAME
             continue
         best = np.int64(-1)
         for band in range(len(before)):
@@ -151,12 +149,13 @@ def decide_by_bands(
                 other = _standing(before[band], this, rules, all_stand)
                 if stamps[this] == document or (best >= 0 and rank[this] > rank[best]):
                     continue
-                stamps[this] = document
-                if _equal_signs(signs, document, this) < least_equal:
+                if equal_signs(signs, document, this) < least_equal or deceives(document, this, proposed, same):
                     continue
+                # Not sooner: another thread may decide about documents that it is not compared with.
+                stamps[this] = document
                 checked += 1
                 if confirm(
-                    document, this, band, addresses, lengths, width, RESEMBLANCE, threshold, distinct, shingles, own,
+                    document, this, band, starts, lengths, width, ngrams, RESEMBLANCE, threshold, distinct, own,
                     theirs, seen, state, counts,
                 ):  # fmt: skip
                     best = this

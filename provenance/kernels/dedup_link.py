@@ -12,7 +12,17 @@ from provenance.kernels.load import load64
 if TYPE_CHECKING:
     from provenance.kernels.types import I32, U8, U64, Number
 
-__all__ = ["COMPARED", "REFERENCE", "UNINDEXED", "band_keys", "find_repeated", "join", "join_linked", "link_equal"]
+__all__ = [
+    "COMPARED",
+    "REFERENCE",
+    "UNINDEXED",
+    "band_keys",
+    "equal_signs",
+    "find_repeated",
+    "join",
+    "join_linked",
+    "link_equal",
+]
 
 #: What is done with a document: compared with those before it and with those after it; with those after it only (a
 #: reference); with those before it only.
@@ -22,6 +32,8 @@ _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _LOW = np.uint64(0xFFFFFFFF)
 _TAG = np.uint64(0xFFFFFFFF00000000)
 _TAGGED = np.uint64(1 << 32)
+#: Where so many documents with a key were met, all of them are joined, whatever their signatures.
+_MANY = 16
 
 
 @kernel
@@ -111,38 +123,68 @@ def link_equal(order: I32, mode: U8, lengths: I32, keys: U64, table: U64, before
 
 
 @inline
-def _head(document: Number, heads: I32) -> Number:
-    while heads[document] != document:
-        heads[document] = heads[heads[document]]
-        document = np.int64(heads[document])
+def _root(document: Number, roots: I32) -> Number:
+    while roots[document] != document:
+        roots[document] = roots[roots[document]]
+        document = np.int64(roots[document])
     return document
 
 
 @inline
-def join(one: Number, other: Number, rank: I32, heads: I32) -> None:
-    """Put two documents and all that are with either into one group, led by the best of them (Tarjan 1975)."""
-    one, other = _head(one, heads), _head(other, heads)
+def join(one: Number, other: Number, rank: I32, roots: I32) -> None:
+    """Join the components of two documents; the root is the best of all (union-find, Tarjan 1975)."""
+    one, other = _root(one, roots), _root(other, roots)
     if rank[one] < rank[other]:
-        heads[other] = one
+        roots[other] = one
     else:
-        heads[one] = other
+        roots[one] = other
+
+
+@inline
+def equal_signs(signs: U8, left: Number, right: Number) -> Number:
+    """Return how many values of two signatures are equal."""
+    one, other = signs[left], signs[right]
+    equal = np.uint16(0)
+    for i in range(signs.shape[1]):
+        equal += np.uint16(one[i] == other[i])
+    return np.int64(equal)
 
 
 @kernel
-def join_linked(rank: I32, before: I32, heads: I32) -> None:
-    """Put documents that are linked, directly or through others, into one group.
+def join_linked(order: I32, rank: I32, before: I32, signs: U8, least_equal: Number, roots: I32) -> None:
+    """Put documents that may be compared, directly or through others, into one component.
 
     Parameters
     ----------
+    order : int32 [documents]
+        All documents, best first.
     rank : int32 [documents]
         The place of each document in the order.
     before : int32 [keys, documents]
-        As `link_equal` fills them.
-    heads : int32 [documents]
-        In and out, each document itself at first: one before it in its group, itself where it is the first.
+        As `link_equal` fills them; the last row is that of documents with the same words.
+    signs : uint8 [documents, permutations]
+        As `provenance.kernels.dedup_sketch.sketch_documents` fills them.
+    least_equal : int
+        How many values of the signatures are equal, at least, of documents that are compared for a key.
+    roots : int32 [documents]
+        In and out, each document itself at first: one before it in its component, itself where it is the first.
     """
+    met = np.empty(len(order), np.uint8)
     for key in range(len(before)):
         row = before[key]
-        for document in range(len(row)):
-            if row[document] >= 0:
-                join(np.int64(document), np.int64(row[document]), rank, heads)
+        whatever = key == len(before) - 1
+        for at in range(len(order)):
+            document = np.int64(order[at])
+            other = np.int64(row[document])
+            if other < 0:
+                met[document] = 0
+                continue
+            met[document] = min(met[other] + 1, _MANY)
+            if whatever or met[other] == _MANY:
+                # All that have the key are one component by now.
+                join(document, other, rank, roots)
+                continue
+            while other >= 0:
+                if met[document] == _MANY or equal_signs(signs, document, other) >= least_equal:
+                    join(document, other, rank, roots)
+                other = np.int64(row[other])

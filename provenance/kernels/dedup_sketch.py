@@ -6,60 +6,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from provenance.kernels.dedup_pack import pack_hashes
+from provenance.kernels.hashes import document_digest, ngram_hashes
 from provenance.kernels.jit import inline, kernel
-from provenance.kernels.load import word_at
-from provenance.kernels.xxhash import xxh64
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import I32, I64, U8, U32, U64, Number
+    from provenance.kernels.types import I32, I64, U8, U16, U32, U64, Number
 
-__all__ = ["shingle_hashes", "sketch_documents"]
+__all__ = ["sketch_documents"]
 
 _K1 = np.uint64(0x9E3779B97F4A7C15)
 _K2 = np.uint64(0xD6E8FEB86659FD93)
-# Where the polynomial of a shingle is taken.
-_STEP = np.uint64(0xA0761D6478BD642F)
 _LOW = np.uint64(0xFFFFFFFF)
 _NOTHING = np.uint64(0xFFFFFFFFFFFFFFFF)
-
-
-@inline
-def _mixed(h: Number) -> Number:
-    h = (h ^ (h >> np.uint64(32))) * _K2
-    return h ^ (h >> np.uint64(32))
-
-
-@inline
-def shingle_hashes(address: Number, length: Number, width: Number, out: U64) -> Number:
-    """Hash the shingles of one document; return how many there are.
-
-    Parameters
-    ----------
-    address, length : int
-        Where in memory its words begin, as uint32 numbers, and how many they are.
-    width : int
-        Words in a shingle. A document with fewer has one shingle: all of them.
-    out : uint64 [at least as many as words]
-        Out: a hash of 64 bits for each shingle, in the order of the text; equal shingles have equal ones.
-    """
-    size = min(width, length)
-    if size == 0:
-        return 0
-    # Of a polynomial in the words each next one is made by one word more and one less (Karp and Rabin 1987).
-    begin = np.int64(address)
-    h = np.uint64(0)
-    leaving = np.uint64(1)
-    for k in range(size):
-        h = h * _STEP + np.uint64(word_at(begin + 4 * k))
-        leaving *= _STEP
-    seed = np.uint64(size) * _K1
-    out[0] = _mixed(h + seed)
-    end = begin + 4 * size
-    count = length - size + 1
-    for i in range(count - 1):
-        h = h * _STEP + np.uint64(word_at(end + 4 * i)) - np.uint64(word_at(begin + 4 * i)) * leaving
-        out[i + 1] = _mixed(h + seed)
-    return count
 
 
 @inline
@@ -90,7 +49,9 @@ def _take_signature(shingles: U64, count: Number, least: U64, signs: U8) -> None
             h = shingles[i] if turn == 0 else _again(shingles[i], turn)
             # Against bad luck: in the later rounds all shingles fall into one place.
             place = _place(h, values) if turn < values else turn - values
-            least[place] = min(least[place], rank | (h & _LOW))
+            # In the first round all places are open, in later ones few: then the branch is guessed right.
+            if turn == 0 or least[place] >= rank:
+                least[place] = min(least[place], rank | (h & _LOW))
         full = True
         for place in range(values):
             full &= least[place] != _NOTHING
@@ -108,12 +69,12 @@ def _place(h: Number, values: Number) -> Number:
 @inline
 def _again(h: Number, turn: Number) -> Number:
     """Return another hash of a shingle, for another round."""
-    return _mixed((h ^ (np.uint64(turn) * _K1)) * _K2)
+    return (h ^ (np.uint64(turn) * _K1)) * _K2
 
 
 @kernel
 def sketch_documents(
-    words: U32,
+    hashes: U64,
     document_tokens: I64,
     width: Number,
     sampled: Number,
@@ -121,25 +82,33 @@ def sketch_documents(
     signs: U8,
     samples: U32,
     sample_counts: I32,
+    vocabulary: U64,
+    codes: U16,
+    others: U64,
+    other_counts: I32,
 ) -> int:
-    """Take the digests, the signatures and the samples of a batch of documents.
+    """Take the digests, the signatures and the samples of a batch of documents, and pack the hashes of their words.
 
     Parameters
     ----------
-    words, document_tokens : uint32 [tokens], int64 [documents + 1]
-        As `provenance.kernels.dedup_words.number_texts` fills them.
+    hashes, document_tokens : uint64 [tokens], int64 [documents + 1]
+        As `provenance.kernels.dedup_words.hash_texts` fills them.
     width : int
-        Words in a shingle.
+        Words in an n-gram.
     sampled : int
-        One in so many shingles is sampled, those with the least hashes; 0 for none.
+        One in so many n-grams is sampled, those with the least hashes; 0 for none.
     digests : uint64 [documents]
-        Out: the XXH64 of the document's words, as numbers of four bytes.
+        Out: the digest of each document's words, `provenance.kernels.hashes.document_digest`.
     signs : uint8 [documents, values]
         Out: the signature of each document, eight bits for each value.
     samples : uint32 [tokens, or none where nothing is sampled]
-        Out: half of the hash of each sampled shingle, in the order of the text.
+        Out: half of the hash of each sampled n-gram, in the order of the text.
     sample_counts : int32 [documents]
         Out: how many each document has.
+    vocabulary, codes, others
+        As `provenance.kernels.dedup_pack.pack_hashes` has them, for all documents.
+    other_counts : int32 [documents]
+        Out: how many of the others each document has.
 
     Returns
     -------
@@ -147,16 +116,18 @@ def sketch_documents(
         How many samples there are.
     """
     sampled_below = ~np.uint64(0) // np.uint64(max(1, sampled))
-    taken = 0
+    taken = filled = np.int64(0)
     shingles = np.empty(1024, np.uint64)
     least = np.empty(signs.shape[1], np.uint64)
-    raw = words.view(np.uint8)
     for document in range(len(document_tokens) - 1):
         first, last = document_tokens[document], document_tokens[document + 1]
-        digests[document] = xxh64(raw, 4 * first, 4 * last)
+        before = filled
+        filled = pack_hashes(hashes[first:last], vocabulary, codes[first:last], others, filled)
+        other_counts[document] = filled - before
+        digests[document] = document_digest(hashes, first, last)
         if last - first > len(shingles):
             shingles = np.empty(2 * (last - first), np.uint64)
-        count = shingle_hashes(np.int64(words.ctypes.data) + 4 * first, last - first, width, shingles)
+        count = ngram_hashes(hashes, first, last - first, width, shingles, np.int64(0))
         if len(least):
             _take_signature(shingles, count, least, signs[document])
         if sampled:

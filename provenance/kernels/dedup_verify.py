@@ -1,4 +1,4 @@
-"""The exact check of a candidate pair, on the sets of their shingles."""
+"""The exact check of a candidate pair, on the sets of the hashes of their n-grams."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from provenance.kernels.dedup_sketch import shingle_hashes
 from provenance.kernels.jit import inline
-from provenance.kernels.load import word_at
 
 if TYPE_CHECKING:
     from provenance.kernels.types import I32, I64, U32, U64, Number
@@ -18,7 +16,6 @@ __all__ = [
     "EITHER",
     "RESEMBLANCE",
     "confirm",
-    "same_words",
     "table_size",
 ]
 
@@ -28,10 +25,10 @@ RESEMBLANCE, CONTAINMENT, EITHER = 0, 1, 2
 
 
 @inline
-def table_size(shingles: Number) -> Number:
-    """Return the places of an open table for so many shingles: a power of two, at most half of it in use."""
+def table_size(count: Number) -> Number:
+    """Return the places of an open table for so many n-grams: a power of two, at most half of it in use."""
     size = 64
-    while size < 2 * shingles:
+    while size < 2 * count:
         size *= 2
     return size
 
@@ -46,15 +43,15 @@ def _place_of(table: U64, mask: Number, key: Number) -> Number:
 
 
 @inline
-def _fill_table(shingles: U64, count: Number, table: U64, size: Number) -> Number:
-    """Put the shingles of one document into a table; return how many distinct ones there are.
+def _fill_table(ngrams: U64, table: U64, size: Number) -> Number:
+    """Put the n-grams of one document into a table; return how many distinct ones there are.
 
-    A shingle whose hash is 0, which marks a free place, counts as 1.
+    An n-gram whose hash is 0, which marks a free place, counts as 1.
     """
     table[:size] = 0
     distinct = 0
-    for i in range(count):
-        key = max(shingles[i], np.uint64(1))
+    for i in range(len(ngrams)):
+        key = max(ngrams[i], np.uint64(1))
         at = _place_of(table, size - 1, key)
         distinct += table[at] == 0
         table[at] = key
@@ -62,14 +59,12 @@ def _fill_table(shingles: U64, count: Number, table: U64, size: Number) -> Numbe
 
 
 @inline
-def _count_shared(
-    shingles: U64, count: Number, table: U64, size: Number, seen: U32, number: Number, least: Number
-) -> Number:
-    """Count the distinct shingles of one document that stand in the table of another.
+def _count_shared(ngrams: U64, table: U64, size: Number, seen: U32, number: Number, least: Number) -> Number:
+    """Count the distinct n-grams of one document that stand in the table of another.
 
     Parameters
     ----------
-    shingles, count
+    ngrams : uint64 [any]
         Of the one.
     table, size
         Of the other, as `_fill_table` makes it.
@@ -81,31 +76,20 @@ def _count_shared(
         Fewer are of no interest: the count stops, and -1 is returned, as soon as they cannot be reached.
     """
     shared = 0
-    for i in range(count):
-        key = max(shingles[i], np.uint64(1))
+    for i in range(len(ngrams)):
+        key = max(ngrams[i], np.uint64(1))
         at = _place_of(table, size - 1, key)
         if table[at] != 0 and seen[at] != number:
             seen[at] = number
             shared += 1
-        elif shared + count - i - 1 < least:
+        elif shared + len(ngrams) - i - 1 < least:
             return -1
     return shared if shared >= least else -1
 
 
 @inline
-def same_words(left: Number, right: Number, addresses: I64, lengths: I32) -> bool:
-    """Whether two documents have the same words in the same order."""
-    if lengths[left] != lengths[right]:
-        return False
-    for i in range(lengths[left]):
-        if word_at(addresses[left] + 4 * i) != word_at(addresses[right] + 4 * i):
-            return False
-    return True
-
-
-@inline
 def _is_duplicate(shared: Number, left: Number, right: Number, measure: Number, threshold: Number) -> bool:
-    """Whether sets of ``left`` and ``right`` shingles with so many in common reach the threshold."""
+    """Whether sets of ``left`` and ``right`` n-grams with so many in common reach the threshold."""
     if shared <= 0:
         return False
     if measure == RESEMBLANCE:
@@ -117,7 +101,7 @@ def _is_duplicate(shared: Number, left: Number, right: Number, measure: Number, 
 
 @inline
 def _least_shared(left: Number, right: Number, measure: Number, threshold: Number) -> Number:
-    """Return how many common shingles are needed, at least; one less than exactly, against rounding."""
+    """Return how many common n-grams are needed, at least; one less than exactly, against rounding."""
     if measure == RESEMBLANCE:
         needed = threshold / (1.0 + threshold) * (left + right)
     elif measure == CONTAINMENT:
@@ -128,46 +112,52 @@ def _least_shared(left: Number, right: Number, measure: Number, threshold: Numbe
 
 
 @inline
+def _ngrams_of(document: Number, starts: I64, lengths: I32, width: Number, ngrams: U64) -> Number:
+    """Return the hashes of the n-grams of a document."""
+    length = np.int64(lengths[document])
+    count = length - width + 1 if length > width else min(length, np.int64(1))
+    return ngrams[starts[document] : starts[document] + count]
+
+
+@inline
 def _check_pair(
     document: Number,
     other: Number,
-    addresses: I64,
+    starts: I64,
     lengths: I32,
     width: Number,
+    ngrams: U64,
     measure: Number,
     threshold: Number,
     distinct: I32,
-    shingles: U64,
     own: U64,
     theirs: U64,
     seen: U32,
     state: I64,
 ) -> Number:
-    """Count the shingles that two documents share; -1 where they are too few to be duplicates.
+    """Count the n-grams that two documents share; -1 where they are too few to be duplicates.
 
     Parameters
     ----------
     document, other : int
         The two. The table of ``document`` is kept for the next call.
-    addresses, lengths, width, distinct
+    starts, lengths, width, ngrams, distinct
         As in `provenance.kernels.dedup_decide.decide_by_bands`; both are in ``distinct`` afterwards.
     measure, threshold
         What makes duplicates.
-    shingles : uint64 [words of the longest document]
-        Room.
     own, theirs, seen : uint64, uint64, uint32 [`table_size` of the longest document]
         Room; ``seen`` is 0 at first.
     state : int64 [3]
         Whose table ``own`` is (-1 at first), its size, the number of the last check (0 at first).
     """
     if state[0] != document:
-        count = shingle_hashes(addresses[document], np.int64(lengths[document]), width, shingles)
+        mine = _ngrams_of(document, starts, lengths, width, ngrams)
         state[0] = document
-        state[1] = table_size(count)
-        distinct[document] = _fill_table(shingles, count, own, state[1])
-    count = shingle_hashes(addresses[other], np.int64(lengths[other]), width, shingles)
+        state[1] = table_size(len(mine))
+        distinct[document] = _fill_table(mine, own, state[1])
+    others = _ngrams_of(other, starts, lengths, width, ngrams)
     if distinct[other] == 0:
-        distinct[other] = _fill_table(shingles, count, theirs, table_size(count))
+        distinct[other] = _fill_table(others, theirs, table_size(len(others)))
     left, right = np.int64(distinct[document]), np.int64(distinct[other])
     least = _least_shared(left, right, measure, threshold)
     if min(left, right) < least:
@@ -176,7 +166,7 @@ def _check_pair(
     if state[2] >> 32:  # more checks than the numbers of `seen` tell apart
         seen[:] = 0
         state[2] = 1
-    return np.int64(_count_shared(shingles, count, own, state[1], seen, np.uint32(state[2]), least))
+    return np.int64(_count_shared(others, own, state[1], seen, np.uint32(state[2]), least))
 
 
 @inline
@@ -184,13 +174,13 @@ def confirm(
     document: Number,
     other: Number,
     band: Number,
-    addresses: I64,
+    starts: I64,
     lengths: I32,
     width: Number,
+    ngrams: U64,
     measure: Number,
     threshold: Number,
     distinct: I32,
-    shingles: U64,
     own: U64,
     theirs: U64,
     seen: U32,
@@ -201,15 +191,15 @@ def confirm(
 
     Parameters
     ----------
-    document, other, addresses, lengths, width, measure, threshold, distinct, shingles, own, theirs, seen, state
+    document, other, starts, lengths, width, ngrams, measure, threshold, distinct, own, theirs, seen, state
         As in `_check_pair`.
     band : int
         What proposed the pair.
     counts : int32 [documents, 4]
-        Out: of the document its distinct shingles, those of the other, those of both, and the band.
+        Out: of the document its distinct n-grams, those of the other, those of both, and the band.
     """
     shared = _check_pair(
-        document, other, addresses, lengths, width, measure, threshold, distinct, shingles, own, theirs, seen, state
+        document, other, starts, lengths, width, ngrams, measure, threshold, distinct, own, theirs, seen, state
     )
     left, right = np.int64(distinct[document]), np.int64(distinct[other])
     if not _is_duplicate(shared, left, right, measure, threshold):

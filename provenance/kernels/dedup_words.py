@@ -1,4 +1,4 @@
-"""Texts to one number for each word, in one pass over the bytes."""
+"""Texts to a hash for each word, in one pass over the bytes."""
 
 from __future__ import annotations
 
@@ -7,68 +7,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from provenance.kernels.classes import BREAK, GROUPING, LETTER
-from provenance.kernels.jit import inline, kernel
+from provenance.kernels.hashes import LOWER, short_word_hash, word_hash
+from provenance.kernels.jit import kernel
 from provenance.kernels.load import letters_at, load64, trailing_zeros
 from provenance.kernels.tokenise import leading_letters, tokenise
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import I32, I64, U8, U16, U32, Bool, Number
+    from provenance.kernels.types import I32, I64, U8, U16, U64, Bool
 
-__all__ = ["number_texts", "number_tokens"]
+__all__ = ["hash_texts"]
 
-_K1 = np.uint64(0x9E3779B97F4A7C15)
-_K2 = np.uint64(0xD6E8FEB86659FD93)
-_LOWER = np.uint64(0x2020202020202020)
 # What a byte of ASCII is to a word: it ends one, it is a letter of one, or the tokeniser has to say.
 _ENDS, _LETTER, _OTHER = 0, 1, 2
 _ONE = np.uint64(1)
 
 
-@inline
-def _word_number(data: U8, at: Number, stop: Number, fold: Number) -> Number:
-    """Return 32 bits for a word, eight bytes at a time; with `_LOWER` to fold letters of ASCII, else 0."""
-    size = stop - at
-    h = np.uint64(size) * _K1
-    while at + 8 < stop:
-        h = (h ^ (load64(data, at) | fold)) * _K2
-        h ^= h >> np.uint64(32)
-        at += 8
-    # What stands above the word's last bytes does not count.
-    h = (h ^ ((load64(data, at) | fold) << np.uint64(64 - 8 * (stop - at)))) * _K2
-    if size <= 8:
-        h = (h ^ (h >> np.uint64(32))) * _K2
-    return np.uint32(h >> np.uint64(32))
-
-
-@inline
-def _short_number(data: U8, at: Number, size: Number) -> Number:
-    """Return what `_word_number` does for a word of at most 16 ASCII letters, without a branch on its length."""
-    first, second = load64(data, at) | _LOWER, load64(data, at + 8) | _LOWER
-    first <<= np.uint64(64 - 8 * min(size, 8))
-    second <<= np.uint64((128 - 8 * size) & 63)
-    h = ((np.uint64(size) * _K1) ^ first) * _K2
-    h ^= h >> np.uint64(32)
-    h ^= second if size > 8 else np.uint64(0)
-    return np.uint32((h * _K2) >> np.uint64(32))
-
-
 @kernel
-def number_tokens(norm: U8, token_start: I64, words: U32) -> None:
-    """Give each word a number of 32 bits; equal words have equal ones, others unequal ones but for one pair in 2**32.
-
-    Parameters
-    ----------
-    norm, token_start
-        As `provenance.kernels.tokenise.tokenise` fills them.
-    words : uint32 [tokens]
-        Out.
-    """
-    for token in range(len(words)):
-        words[token] = _word_number(norm, token_start[token], token_start[token + 1] - 1, np.uint64(0))
-
-
-@kernel
-def number_texts(
+def hash_texts(
     data: U8,
     offsets: I64,
     index: U16,
@@ -86,14 +41,15 @@ def number_texts(
     rest_tokens: I64,
     rest_at: I64,
     rest_documents: I64,
-    simple: U32,
-    words: U32,
+    simple: U64,
+    words: U64,
     document_tokens: I64,
 ) -> int:
-    """Cut texts into words as `provenance.kernels.tokenise.tokenise` does, and number them as `number_tokens` does.
+    """Cut texts into words as `provenance.kernels.tokenise.tokenise` does, and hash them.
 
-    Runs of ASCII letters are numbered where they stand, looked at 64 bytes at a time. From where anything else touches
-    a word up to the next space, the text is put aside for the tokeniser: a space ends whatever it is in the middle of.
+    Hashes are those of `provenance.kernels.hashes.word_hashes`. Runs of ASCII letters are hashed where they stand,
+    looked at 64 bytes at a time. From where anything else touches a word up to the next space, the text is put aside
+    for the tokeniser: a space ends whatever it is in the middle of.
 
     Parameters
     ----------
@@ -105,9 +61,9 @@ def number_texts(
         Room: where each such stretch begins, where its words begin, and how many other words stand before it.
     rest_documents : int64 [documents + 1]
         Room: which stretches are each document's.
-    simple : uint32 [bytes // 2 + documents + 1]
+    simple : uint64 [bytes // 2 + documents + 1]
         Room for the other words.
-    words : uint32 [bytes // 2 + documents + 1]
+    words : uint64 [bytes // 2 + documents + 1]
         Out.
     document_tokens : int64 [documents + 1]
         Out: where each document's words begin.
@@ -143,9 +99,9 @@ def number_texts(
                     begin = np.int64(trailing_zeros(starts))
                     size = np.int64(trailing_zeros(ends)) - begin
                     if size <= 16:
-                        simple[count] = _short_number(data, at + begin, size)
+                        simple[count] = short_word_hash(data, at + begin, size)
                     else:
-                        simple[count] = _word_number(data, at + begin, at + begin + size, _LOWER)
+                        simple[count] = word_hash(data, at + begin, at + begin + size, LOWER)
                     count += 1
                     starts &= starts - _ONE
                     ends &= ends - _ONE
@@ -170,12 +126,12 @@ def number_texts(
                 if at == stop or kinds[data[at]] == _ENDS:
                     size = at - begin
                     if at + 8 <= len(data):
-                        simple[count] = _word_number(data, begin, at, _LOWER)
+                        simple[count] = word_hash(data, begin, at, LOWER)
                     else:
                         # At the very end there is nothing to read beyond.
                         for k in range(size):
                             norm[k] = data[begin + k]
-                        simple[count] = _word_number(norm, np.int64(0), size, _LOWER)
+                        simple[count] = word_hash(norm, np.int64(0), size, LOWER)
                     count += 1
                     at += 1
                     continue
@@ -211,7 +167,7 @@ def number_texts(
             used += size
             at += size
             for token in range(rest_tokens[stretch], rest_tokens[stretch + 1]):
-                words[used] = _word_number(norm, token_start[token], token_start[token + 1] - 1, np.uint64(0))
+                words[used] = word_hash(norm, token_start[token], token_start[token + 1] - 1, np.uint64(0))
                 used += 1
         # The words of the next document begin here, as long as they are not yet counted anew.
         size = document_tokens[document + 1] - at

@@ -1,4 +1,4 @@
-"""What a processor can do and numba's arrays do not offer: unaligned loads and stores, trailing zeros."""
+"""What a processor can do and numba's arrays do not offer: unaligned loads and stores, wide products, and more."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from provenance.kernels.jit import intrinsic
 
-__all__ = ["letters_at", "load32", "load64", "store64", "trailing_zeros", "word_at"]
+__all__ = ["letters_at", "load32", "load64", "store64", "trailing_zeros", "wide_product"]
 
 
 def _load(data: Any, at: Any, bits: int) -> Any:
@@ -68,17 +68,20 @@ def trailing_zeros(_context: Any, value: Any) -> Any:
 
 
 @intrinsic
-def word_at(_context: Any, address: Any) -> Any:
-    """Return the uint32 at an address of memory, which the caller keeps alive. Not checked against anything."""
+def wide_product(_context: Any, left: Any, right: Any) -> Any:
+    """Return the product of two uint64 as two: its low half, and its high half."""
     from llvmlite import ir
     from numba import types
 
-    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        value = builder.load(builder.inttoptr(arguments[0], ir.IntType(32).as_pointer()))
-        value.align = 4
-        return value
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        wide = ir.IntType(128)
+        product = builder.mul(*(builder.zext(argument, wide) for argument in arguments))
+        high = builder.lshr(product, ir.Constant(wide, 64))
+        halves = [builder.trunc(half, ir.IntType(64)) for half in (product, high)]
+        return context.make_tuple(builder, signature.return_type, halves)
 
-    return types.uint32(types.int64), generate
+    pair: Any = types.UniTuple
+    return pair(types.uint64, 2)(types.uint64, types.uint64), generate
 
 
 @intrinsic

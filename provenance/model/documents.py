@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["DOCUMENT_SCHEMA", "Documents", "text_array"]
+__all__ = ["DOCUMENT_SCHEMA", "Documents", "document_table", "text_array"]
 
 #: ``published`` is ISO 8601 text, since a column of Arrow timestamps has one time zone for all rows;
 #: ``metadata`` is a JSON object.
@@ -60,6 +60,30 @@ def _utf8(value: str) -> bytes:
         return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", value).encode("utf-8")
 
 
+def document_table(documents: Iterable[Document]) -> pa.Table:
+    """Put `Document` objects into a table of `DOCUMENT_SCHEMA`; ids may repeat.
+
+    Raises
+    ------
+    InputError
+        For anything that is no `Document`.
+    """
+    rows = list(documents)
+    for row in rows:
+        if not isinstance(row, Document):
+            raise InputError(f"expected a Document, got {type(row).__name__}.")
+    columns = [
+        text_array([row.id for row in rows]),
+        text_array([row.text for row in rows]),
+        text_array([row.source for row in rows]),
+        text_array([None if row.published is None else row.published.isoformat() for row in rows]),
+        text_array([row.role for row in rows]),
+        text_array([row.language for row in rows]),
+        text_array([_dump(row) if row.metadata else None for row in rows]),
+    ]
+    return pa.Table.from_arrays(columns, schema=DOCUMENT_SCHEMA)
+
+
 class Documents(Sequence[Document]):
     """Documents in input order; a `Document` is made when one is asked for.
 
@@ -95,20 +119,7 @@ class Documents(Sequence[Document]):
         """Collect `Document` objects."""
         if isinstance(documents, Documents):
             return documents
-        rows = list(documents)
-        for row in rows:
-            if not isinstance(row, Document):
-                raise InputError(f"expected a Document, got {type(row).__name__}.")
-        columns = [
-            text_array([row.id for row in rows]),
-            text_array([row.text for row in rows]),
-            text_array([row.source for row in rows]),
-            text_array([None if row.published is None else row.published.isoformat() for row in rows]),
-            text_array([row.role for row in rows]),
-            text_array([row.language for row in rows]),
-            text_array([_dump(row) if row.metadata else None for row in rows]),
-        ]
-        return cls(pa.Table.from_arrays(columns, schema=DOCUMENT_SCHEMA))
+        return cls(document_table(documents))
 
     @property
     def texts(self) -> pa.LargeStringArray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import json
+import os
 import threading
 from typing import TYPE_CHECKING, Any, cast
 
@@ -86,6 +87,14 @@ class JsonlSource:
         """Return an error that names the line."""
         return Place(self.path, row + 1).error(error.message, hint=error.hint)
 
+    def texts(self, keep: Iterable[Kept]) -> Iterator[pa.LargeStringArray]:
+        """Yield the texts of the lines to keep."""
+        for lines in _whole_lines(self.lines(keep)):
+            buffer = self._buffer(len(lines))
+            buffer[: len(lines)] = np.frombuffer(lines, np.uint8)
+            yield self._batch(buffer, len(lines), ()).texts
+            self._free.append(buffer)
+
     def lines(self, keep: Iterable[Kept]) -> Iterator[memoryview]:
         """Yield the lines to keep as they are; one without a line feed at the end of a file gets it."""
         piece, unwanted = memoryview(bytearray(_PIECE)), memoryview(bytearray(_PIECE))
@@ -93,6 +102,10 @@ class JsonlSource:
         begun = False
         with self._same.read(), open_lines(self.path) as stream:
             for wanted, left in _spans(keep):
+                if not wanted and left > _PIECE and begun and stream.seekable():
+                    # The last byte is read, for it says whether the file is as long as it was.
+                    stream.seek(left - 1, os.SEEK_CUR)
+                    left = 1
                 while left:
                     room = piece[filled : filled + left] if wanted else unwanted[:left]
                     read = self._read(stream, room)
@@ -122,6 +135,7 @@ class JsonlSource:
                 found = arrow_json.read_json(io.BytesIO(buffer[:size].data), _one_block(size), parse)
                 schema = pa.unify_schemas([schema, found.schema], promote_options="permissive")
                 self._free.append(buffer)
+            yield schema.empty_table()
             parse = arrow_json.ParseOptions(explicit_schema=schema, unexpected_field_behavior="error")
             for lines in _whole_lines(self.lines(keep)):
                 yield arrow_json.read_json(io.BytesIO(lines), _one_block(len(lines)), parse).select(schema.names)

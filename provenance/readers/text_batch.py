@@ -138,6 +138,9 @@ class RowSource(Protocol):
     def fault(self, row: int, error: InputError) -> InputError:
         """Return an error that says in which row it is, counted from 0."""
 
+    def texts(self, keep: Iterable[Kept]) -> Iterator[pa.LargeStringArray]:
+        """Yield the texts of the rows to keep of each batch, in arrays that hold until the next one is taken."""
+
     def lines(self, keep: Iterable[Kept]) -> Iterator[bytes | memoryview]:
         """Yield the rows to keep of each batch as JSON Lines, in pieces that hold until the next one is taken."""
 

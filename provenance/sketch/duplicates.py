@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 
     from provenance.text.pipeline import Pipeline
 
-__all__ = ["Sketch", "SketchRoom", "SketchSettings", "sketch_texts"]
+__all__ = ["PackedWords", "Sketch", "SketchRoom", "SketchSettings", "sketch_texts"]
 
 #: Bytes of text that are cut into words at a time.
 _BYTES = 1 << 22
 #: Words that memory is taken for at a time.
 _WORDS = 1 << 24
+#: A vocabulary is made anew where more than one in so many words of a block has no entry.
+_ESCAPED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +47,53 @@ class SketchSettings:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class PackedWords:
+    """The hashes of the words of a batch of documents, 64 bits each, in less room (`provenance.kernels.dedup_pack`).
+
+    Parameters
+    ----------
+    codes : numpy.ndarray, shape=(words,), uint16
+        For each word the number of an entry, or that it has none.
+    vocabulary : numpy.ndarray, shape=(a power of two,), uint64
+        The hashes that have an entry.
+    others : numpy.ndarray, shape=(any,), uint64
+        The hashes of the words without an entry, and one that is read and not used.
+    other_counts : numpy.ndarray, shape=(documents,), int32
+        How many of those each document has.
+    """
+
+    codes: NDArray[np.uint16]
+    vocabulary: NDArray[np.uint64]
+    others: NDArray[np.uint64]
+    other_counts: NDArray[np.int32]
+
+    @property
+    def nbytes(self) -> int:
+        """How many bytes they take."""
+        return sum(getattr(self, name).nbytes for name in self.__slots__)
+
+    def of(self, document: int, lengths: NDArray[np.int32]) -> NDArray[np.uint64]:
+        """Return the hashes of the words of one document; ``lengths`` are those of all documents."""
+        from provenance.kernels.dedup_pack import unpack_hashes
+
+        hashes = np.empty(int(lengths[document]), np.uint64)
+        begin, other = int(lengths[:document].sum()), int(self.other_counts[:document].sum())
+        unpack_hashes(self.codes, begin, self.vocabulary, self.others, other, hashes)
+        return hashes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Sketch:
     """What is kept of a batch of documents.
 
     Parameters
     ----------
-    words : numpy.ndarray, shape=(words,), uint32
-        A number for each word of all documents.
+    words : PackedWords
+        The hashes of all their words.
     lengths : numpy.ndarray, shape=(documents,), int32
         How many words each document has.
     digests : numpy.ndarray, shape=(documents,), uint64
-        The XXH64 of each document's words, as numbers of four bytes.
+        A digest of each document's words (`provenance.kernels.hashes.document_digest`).
     signs : numpy.ndarray, shape=(documents, values), uint8
         Eight bits of each value of the signatures (Li and König 2010).
     samples : numpy.ndarray, shape=(any,), uint32
@@ -64,7 +102,7 @@ class Sketch:
         How many each document has.
     """
 
-    words: NDArray[np.uint32]
+    words: PackedWords
     lengths: NDArray[np.int32]
     digests: NDArray[np.uint64]
     signs: NDArray[np.uint8]
@@ -93,36 +131,33 @@ def sketch_texts(texts: pa.LargeStringArray, pipeline: Pipeline, settings: Sketc
     digests = np.zeros(documents, np.uint64)
     signs = np.zeros((documents, settings.values), np.uint8)
     sample_counts = np.zeros(documents, np.int32)
-    # All words of the batch in one place, where they stay.
-    room.begin(int(utf8_buffers(texts)[1][-1] - utf8_buffers(texts)[1][0]), documents)
-    samples: list[NDArray[np.uint32]] = []
+    other_counts = np.zeros(documents, np.int32)
+    data_offsets = utf8_buffers(texts)[1]
+    size = int(data_offsets[-1] - data_offsets[0])
+    # All codes of the batch in one place, where they stay.
+    room.begin(size, documents)
+    samples: list[NDArray[np.uint32]] = [np.zeros(0, np.uint32)]
+    others: list[NDArray[np.uint64]] = []
     start = 0
     for batch in split_batches(texts, _BYTES):
-        here, document_tokens = _numbers(batch, pipeline, room)
+        here, document_tokens = _hashes(batch, pipeline, room)
         stop = start + len(batch)
         chosen = np.empty(len(here) if settings.sampled else 0, np.uint32)
+        codes = room.more(len(here))
+        if not start:
+            room.make_vocabulary(here)
         found = sketch_documents(
-            here,
-            document_tokens,
-            settings.shingle,
-            settings.sampled,
-            digests[start:stop],
-            signs[start:stop],
-            chosen,
-            sample_counts[start:stop],
-        )
+            here, document_tokens, settings.shingle, settings.sampled, digests[start:stop], signs[start:stop], chosen,
+            sample_counts[start:stop], room.vocabulary, codes, room.others, other_counts[start:stop],
+        )  # fmt: skip
+        left = int(other_counts[start:stop].sum())
         lengths[start:stop] = np.diff(document_tokens)
         samples.append(chosen[:found].copy())
+        others.append(room.others[:left].copy())
         start = stop
-    nothing = np.zeros(0, np.uint32)
-    return Sketch(
-        room.take_words(),
-        lengths,
-        digests,
-        signs,
-        np.concatenate(samples) if samples else nothing,
-        sample_counts,
-    )
+    words = PackedWords(room.taken(), room.vocabulary, np.concatenate([*others, np.zeros(1, np.uint64)]), other_counts)
+    room.serves = len(words.others) * _ESCAPED <= len(words.codes)
+    return Sketch(words, lengths, digests, signs, np.concatenate(samples), sample_counts)
 
 
 class SketchRoom(Room):
@@ -132,32 +167,49 @@ class SketchRoom(Room):
         super().__init__()
         self.rest = np.empty(0, np.uint8)
         self.rest_documents = np.empty(0, np.int64)
-        self.simple = np.empty(0, np.uint32)
-        self.words = np.empty(0, np.uint32)
+        self.simple = np.empty(0, np.uint64)
+        self.hashes = np.empty(0, np.uint64)
+        self.others = np.empty(0, np.uint64)
+        self.codes = np.empty(0, np.uint16)
         self.used = 0
+        self.vocabulary = np.zeros(2, np.uint64)
+        self.serves = False
 
     def begin(self, size: int, documents: int) -> None:
-        """Have room for the numbers of all words of so many bytes in so many documents."""
+        """Have room for the codes of all words of so many bytes in so many documents."""
         most = size // 2 + documents + 2
-        self.words = self.words[self.used :]
+        self.codes = self.codes[self.used :]
         self.used = 0
-        if len(self.words) < most:
+        if len(self.codes) < most:
             # Room for many blocks: the system may give so much in large pages, each with one fault.
-            self.words = np.empty(max(_WORDS, most), np.uint32)
+            self.codes = np.empty(max(_WORDS, most), np.uint16)
 
-    def more(self, count: int) -> NDArray[np.uint32]:
-        """Return the room for so many numbers behind those before."""
-        if len(self.words) < self.used + count:
+    def more(self, count: int) -> NDArray[np.uint16]:
+        """Return the room for so many codes behind those before."""
+        if len(self.codes) < self.used + count:
             # A normaliser made more of a text than it was.
-            more = np.empty(2 * (self.used + count), np.uint32)
-            more[: self.used] = self.words[: self.used]
-            self.words = more
+            more = np.empty(2 * (self.used + count), np.uint16)
+            more[: self.used] = self.codes[: self.used]
+            self.codes = more
         self.used += count
-        return self.words[self.used - count : self.used]
+        return self.codes[self.used - count : self.used]
 
-    def take_words(self) -> NDArray[np.uint32]:
-        """Return the numbers since `begin`; they stay where they are."""
-        return self.words[: self.used]
+    def taken(self) -> NDArray[np.uint16]:
+        """Return the codes since `begin`; they stay where they are."""
+        return self.codes[: self.used]
+
+    def make_hashes(self, count: int) -> None:
+        """Have room for the hashes of so many words."""
+        if len(self.hashes) < count:
+            self.hashes, self.others = np.empty((2, count + 1), np.uint64)
+
+    def make_vocabulary(self, hashes: NDArray[np.uint64]) -> None:
+        """Have a vocabulary: the one of the block before as long as it serves, else one for these words."""
+        from provenance.kernels.dedup_pack import MOST_ENTRIES, fill_vocabulary
+
+        if not self.serves:
+            self.vocabulary = np.empty(min(MOST_ENTRIES, 2 << len(hashes).bit_length()), np.uint64)
+            fill_vocabulary(hashes, self.vocabulary)
 
     def make(self, size: int, documents: int) -> None:
         """Have room for the words of so many bytes in so many documents."""
@@ -165,33 +217,36 @@ class SketchRoom(Room):
         most = size // 2 + documents + 2
         if len(self.simple) < most:
             self.rest_offsets, self.rest_tokens, self.rest_at = np.empty((3, most), np.int64)
-            self.simple = np.empty(most, np.uint32)
+            self.simple = np.empty(most, np.uint64)
         if len(self.rest) < size + 64:
             self.rest = np.empty(size + 64, np.uint8)
         if len(self.rest_documents) <= documents:
             self.rest_documents = np.empty(documents + 1, np.int64)
 
 
-def _numbers(
+def _hashes(
     texts: pa.LargeStringArray, pipeline: Pipeline, room: SketchRoom
-) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    """Return the numbers of the words of some texts, put behind those before, and where each text's begin."""
-    from provenance.kernels.dedup_words import number_texts, number_tokens
+) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Return the hashes of the words of some texts, which are overwritten by the next, and where each text's begin."""
+    from provenance.kernels.dedup_words import hash_texts
+    from provenance.kernels.hashes import word_hashes
 
     if pipeline.normalisers or type(pipeline.tokeniser[1]) is not Words:
         tokens = pipeline.tokens(texts, room)
-        words = room.more(len(tokens))
-        number_tokens(tokens.norm, tokens.token_start, words)
-        return words, tokens.document_tokens
+        room.make_hashes(len(tokens))
+        word_hashes(tokens.norm, tokens.token_start, room.hashes[: len(tokens)])
+        return room.hashes[: len(tokens)], tokens.document_tokens
     data, offsets = utf8_buffers(texts)
-    room.make(int(offsets[-1] - offsets[0]), len(texts))
+    size = int(offsets[-1] - offsets[0])
+    room.make(size, len(texts))
+    room.make_hashes(size // 2 + len(texts) + 1)
     document_tokens = np.empty(len(texts) + 1, np.int64)
     while True:
-        count = number_texts(
+        count = hash_texts(
             data, offsets, *load(), room.norm, room.token_start, room.cp_start, room.cp_stop, room.solo, room.rest,
-            room.rest_offsets, room.rest_tokens, room.rest_at, room.rest_documents, room.simple,
-            room.words[room.used :], document_tokens,
+            room.rest_offsets, room.rest_tokens, room.rest_at, room.rest_documents, room.simple, room.hashes,
+            document_tokens,
         )  # fmt: skip
         if count >= 0:
-            return room.more(count), document_tokens
+            return room.hashes[:count], document_tokens
         room.norm = np.empty(2 * len(room.norm), np.uint8)
