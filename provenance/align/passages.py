@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from provenance.align.furniture import without_furniture
+from provenance.align.boilerplate import without_boilerplate
 from provenance.align.rarity import least_evidence
 from provenance.candidates.threads import in_order
 from provenance.model.passage import KINDS
@@ -76,7 +76,7 @@ def align(
         The passages of the next pairs, sorted; the parts follow one another in the order of the pairs.
     """
     least = least_evidence(words, options.sensitivity)
-    furniture = bool((words.flags & FURNITURE).any())
+    has_boilerplate = bool((words.flags & FURNITURE).any())
 
     def work(start: int) -> Aligned:
         stop = min(start + PART, candidates.count)
@@ -84,8 +84,8 @@ def align(
         chains, cut_short = _chains(left, right, words, options)
         chains = noisy.join(left, right, chains, options) if noisy else chains
         table = _table(_fused(left, right, words, rare, chains, options, least), left, right, words)
-        if furniture:
-            table = without_furniture(table, words, options.min_words)
+        if has_boilerplate:
+            table = without_boilerplate(table, words, options.min_words)
         if chance is not None:
             table = chance.without(table, words)
         return Aligned(PassageTable.concatenate([table]), stop, cut_short)

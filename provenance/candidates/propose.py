@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from provenance.candidates.copies import find_copies
-from provenance.candidates.furniture import FEWEST, find_furniture, source_numbers
 from provenance.candidates.pairs import listed_pairs
 from provenance.candidates.repeats import Repeats, block_starts, find_repeats
 from provenance.candidates.threads import in_order
+from provenance.model.words import FURNITURE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from numpy.typing import NDArray
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from provenance.model.options import ReuseOptions
     from provenance.model.words import WordTable
 
-__all__ = ["Proposal", "propose"]
+__all__ = ["propose"]
 
 #: Words in a shingle; and within how many words two documents share enough of them.
 WIDTH, SPAN = 4, 64
@@ -45,25 +45,15 @@ def needed_prints(documents: int) -> tuple[int, int]:
     return needed + 1, needed
 
 
-class Proposal(NamedTuple):
-    """The candidates, None where they were not asked for, and what furniture there is."""
-
-    candidates: Candidates | None
-    furniture: str | None
-
-
 def propose(
     words: WordTable,
     weights: NDArray[np.float32],
-    sources: Sequence[str | None],
     options: ReuseOptions,
     scratch: Scratch,
     threads: int,
-    *,
-    pairs: bool = True,
     tell: Callable[[int, int], None] | None = None,
-) -> Proposal:
-    """Propose pairs to align, and mark the words that are furniture.
+) -> Candidates:
+    """Propose pairs to align.
 
     Every shingle of four words is a print of its text (MinHash over windows of one shingle; with longer windows it
     would be winnowing, Schleimer, Wilkerson and Aiken 2003, and miss more of what is edited), and so is every rare stem
@@ -75,26 +65,22 @@ def propose(
     Parameters
     ----------
     words : WordTable
-        The words of all documents; FURNITURE is set in its flags.
+        The words of all documents; of the flags FURNITURE counts.
     weights : numpy.ndarray, shape=(2**k,), float32
         How rare stems are, 0 to 1, by their lowest bits.
-    sources : sequence of str or None
-        Who published each document.
     options : ReuseOptions
         ``min_words`` and ``max_bucket`` count.
     scratch : Scratch
         Room for the prints.
     threads : int
         Threads to use.
-    pairs : bool
-        Whether pairs are wanted, or furniture alone.
     tell : callable, optional
         Called with what is done and how much there is to do.
 
     Returns
     -------
-    Proposal
-        The candidate pairs and, in words, the furniture.
+    Candidates
+        The pairs.
     """
     from provenance.kernels.prints import pair_prints, shingle_prints
     from provenance.kernels.repeats import count_crowded
@@ -110,52 +96,39 @@ def propose(
 
     def shingles(first: int, last: int, prints: NDArray[np.uint64]) -> None:
         shingle_prints(words.numbers, tokens, silent, first, last, width, prints)
+        inside = _boilerplate(words, first, last)
+        for step in range(1, width):
+            inside[:-step] &= inside[step:]
+        prints[inside] = 0
 
     def rare_pairs(first: int, last: int, prints: NDArray[np.uint64]) -> None:
         pair_prints(words.stems, weights, RARE, REACH, tokens, silent, first, last, prints)
+        prints[_boilerplate(words, first, last)] = 0
 
     say(0)
     repeats = find_repeats(shingles, tokens, scratch, threads)
     say(1)
-    furniture, note = _furniture(repeats, words, source_numbers(sources), width)
-    if not pairs:
-        return Proposal(None, note)
     needed, needed_pairs = needed_prints(len(tokens) - 1)
-    by_shingles = _linked(
-        repeats, furniture, tokens, options.max_bucket, min(needed, options.min_words - width + 1), threads
-    )
+    by_shingles = _linked(repeats, tokens, options.max_bucket, min(needed, options.min_words - width + 1), threads)
     crowded = count_crowded(repeats.starts, repeats.blocks, _owners(tokens), options.max_bucket)
-    del repeats, furniture
+    del repeats
     say(2)
     repeats = find_repeats(rare_pairs, tokens, scratch, threads)
     say(3)
-    none = np.zeros(len(repeats.starts) - 1, np.uint8)
-    by_pairs = _linked(repeats, none, tokens, options.max_bucket, needed_pairs, threads)
+    by_pairs = _linked(repeats, tokens, options.max_bucket, needed_pairs, threads)
     say(4)
-    return Proposal(_together(np.concatenate([by_shingles, by_pairs]), copies, crowded, options), note)
+    return _together(np.concatenate([by_shingles, by_pairs]), copies, crowded, options)
 
 
-def _furniture(
-    repeats: Repeats, words: WordTable, sources: NDArray[np.int32], width: int
-) -> tuple[NDArray[np.uint8], str | None]:
-    from provenance.kernels.furniture import mark_furniture
-
-    none = np.zeros(len(repeats.starts) - 1, np.uint8)
-    if len(sources) < FEWEST:
-        return none, None
-    furniture = find_furniture(repeats, words.document_tokens, block_starts(words.document_tokens), sources, width)
-    if not furniture.any():
-        return none, None
-    marked = mark_furniture(repeats.numbers, furniture, width, words.flags)
-    return furniture, (
-        f"{_said(marked, 'word')} of furniture, which stands in {FEWEST} articles or more that otherwise differ: "
-        "it makes no passage"
-    )
+def _boilerplate(words: WordTable, first: int, last: int) -> NDArray[np.bool_]:
+    """Return which words of these documents are boilerplate."""
+    begin, end = words.document_tokens[first], words.document_tokens[last]
+    marked: NDArray[np.bool_] = (words.flags[begin:end] & FURNITURE).astype(bool)
+    return marked
 
 
 def _linked(
     repeats: Repeats,
-    skipped: NDArray[np.uint8],
     document_tokens: NDArray[np.int64],
     most: int,
     needed: int,
@@ -167,6 +140,7 @@ def _linked(
     documents = len(document_tokens) - 1
     starts, owners = block_starts(document_tokens), _owners(document_tokens)
     step = max(1, -(-documents // (8 * threads)))
+    skipped = np.zeros(len(repeats.starts) - 1, np.uint8)
 
     def link(first: int) -> NDArray[np.int64]:
         recent = np.zeros((len(owners), MOST_NEEDED - 1), np.uint32)

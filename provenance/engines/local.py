@@ -13,7 +13,7 @@ from provenance.align.chance import learn_chance
 from provenance.align.noisy import NoisyPairs
 from provenance.align.passages import align
 from provenance.align.rarity import rarity
-from provenance.candidates.furniture import FEWEST
+from provenance.candidates.boilerplate import find_boilerplate, mark_boilerplate
 from provenance.candidates.letters import add_noisy_pairs
 from provenance.candidates.pairs import every_pair, given_pairs, is_affordable
 from provenance.candidates.propose import propose
@@ -134,30 +134,21 @@ def prepare(
     scratch = Scratch(machine_memory() // 2 if limit is None else limit)
     words = _words(documents, pipeline, scratch, threads, progress)
     rare = rarity(words)
-    noisy = NoisyPairs(documents.texts, pipeline, words)
     sizes = np.diff(words.document_tokens)
     affordable = options.candidates == "every-pair" or (options.candidates == "auto" and is_affordable(sizes))
-    candidates = None
+    left_out: list[str] = []
+    words, marked = mark_boilerplate(words, find_boilerplate(words, rare, documents.column("source")))
+    if marked:
+        left_out.append(f"{marked:,} words of boilerplate, which articles have that otherwise differ: no passage")
+    noisy = NoisyPairs(documents.texts, pipeline, words)
     if pairs is not None:
         candidates = given_pairs(pairs)
     elif affordable:
         candidates = every_pair(len(documents))
-    left_out: list[str] = []
-    if candidates is None or len(documents) >= FEWEST:
-        proposal = propose(
-            words,
-            rare,
-            documents.column("source"),
-            options,
-            scratch,
-            threads,
-            pairs=candidates is None,
-            tell=None if progress is None else lambda done, total: progress("finding candidates", done, total),
-        )
-        if proposal.candidates is not None:
-            candidates = add_noisy_pairs(proposal.candidates, documents.texts, pipeline, noisy.documents, threads)
-        left_out += [proposal.furniture] if proposal.furniture else []
-    assert candidates is not None  # noqa: S101 - for the type checker: propose() was asked for them
+    else:
+        tell = None if progress is None else lambda done, total: progress("finding candidates", done, total)
+        candidates = propose(words, rare, options, scratch, threads, tell)
+        candidates = add_noisy_pairs(candidates, documents.texts, pipeline, noisy.documents, threads)
     # In a small collection every pair is worth a look; in a large one some pairs agree by chance, however chosen.
     large = pairs is None and not is_affordable(sizes)
     left = (*candidates.left_out, *left_out)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from provenance.model.words import SOLO, WordTable
+from provenance.model.words import NUMERAL, SOLO, WordTable
 from provenance.text.quotations import quotation_spans
 
 if TYPE_CHECKING:
@@ -47,7 +47,9 @@ def word_table(texts: pa.LargeStringArray, pipeline: Pipeline) -> WordTable:
     word_numbers(tokens.norm, tokens.token_start, numbers)
     stems = np.empty(len(tokens), np.uint32)
     stem_numbers(tokens.norm, tokens.token_start, tokens.solo, tokens.document_tokens, STEM, stems)
-    flags = np.where(tokens.solo, np.uint8(SOLO), np.uint8(0))
+    begins = tokens.norm[tokens.token_start[:-1]]
+    numeral = (begins >= ord("0")) & (begins <= ord("9"))
+    flags = np.where(tokens.solo, np.uint8(SOLO), np.uint8(0)) | np.where(numeral, np.uint8(NUMERAL), np.uint8(0))
     mark_quoted(tokens.cp_start, tokens.cp_stop, tokens.document_tokens, *quotation_spans(texts), flags)
     mark_sentences(*utf8_buffers(texts), tokens.cp_start, tokens.cp_stop, tokens.document_tokens, flags)
     return WordTable(numbers, stems, flags, tokens.cp_start.copy(), tokens.cp_stop.copy(), tokens.document_tokens)
