@@ -13,6 +13,7 @@ from provenance.kernels.jit import inline, kernel
 from provenance.kernels.numbering import number_words
 from provenance.kernels.rewritten import RECTANGLE, find_rectangles
 from provenance.kernels.sorting import best_first
+from provenance.model.words import FURNITURE
 
 if TYPE_CHECKING:
     from provenance.kernels.types import F32, F64, I32, I64, U8, U32, Bool, Number
@@ -255,7 +256,7 @@ def fuse_pairs(
     stems : uint32 [tokens]
         The stems of the words of all documents.
     flags : uint8 [tokens]
-        The bits QUOTED and SENTENCE of each.
+        The bits QUOTED, SENTENCE and FURNITURE of each.
     document_tokens : int64 [documents + 1]
     weights : float32 [2**k]
         The weight of each stem, by its lowest bits: 0 (in every sentence) to 1 (in one).
@@ -294,8 +295,13 @@ def fuse_pairs(
             chain += 1
         if filled + chain - of_pair + _STRETCHES > len(rows) and filled:
             return filled, pair, of_pair
-        left_wall = np.zeros(a_end - a, np.bool_)
-        right_wall = np.zeros(b_end - b, np.bool_)
+        # What both quote, and boilerplate of either, is behind a wall: no stretch holds it.
+        left_wall = np.empty(a_end - a, np.bool_)
+        right_wall = np.empty(b_end - b, np.bool_)
+        for at in range(len(left_wall)):
+            left_wall[at] = flags[a + at] & FURNITURE != 0
+        for at in range(len(right_wall)):
+            right_wall[at] = flags[b + at] & FURNITURE != 0
         for which in range(of_pair, chain):
             for column in range(len(CHAIN_COLUMNS)):
                 rows[filled, column] = chains[which, column]
