@@ -1,4 +1,4 @@
-"""The kernels that find candidates, furniture and agreement by chance equal their twins."""
+"""The kernels that find candidates, boilerplate and agreement by chance equal their twins."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from provenance.candidates.repeats import block_starts, find_repeats
 from provenance.candidates.scratch import Scratch
-from provenance.kernels.chance import count_words, surprises
 from provenance.kernels.boilerplate import trim_ends
+from provenance.kernels.chance import count_words, surprises
 from provenance.kernels.prints import document_prints, pair_prints, shingle_prints
 from provenance.kernels.repeats import BLOCK, MOST_NEEDED, count_crowded, link_documents
-from provenance.model.words import FURNITURE, QUOTED
+from provenance.model.words import FURNITURE
 
 _DOCUMENTS = st.lists(st.lists(st.integers(0, 5), max_size=25), max_size=6)
 _WEIGHTS = np.array([0.1, 0.5, 0.5, 0.7, 0.9, 0.3, 0, 0], np.float32)
@@ -193,7 +193,19 @@ def test_prints_that_lie_far_apart_in_a_long_document_link_nothing():
     assert pairs == naive.linked(prints, set(), 64, 4, 64, BLOCK) == set()
 
 
-# Furniture and chance
+# Boilerplate and chance
+
+
+@given(_DOCUMENTS)
+@settings(max_examples=60)
+def test_crowded_prints_are_those_of_the_twin(documents):
+    found, _ = repeats_of(documents, 2)
+    owners = np.arange(len(documents), dtype=np.int32)
+
+    crowded = count_crowded(found.starts, found.blocks, owners, 2)
+
+    having = [{document for document, _ in where} for where in naive.repeats(shingles_of(documents, 2)).values()]
+    assert crowded == sum(len(each) > 2 for each in having)
 
 
 @given(st.lists(st.booleans(), min_size=1, max_size=9), st.lists(st.booleans(), min_size=1, max_size=9))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+
+from provenance.candidates.runs import mark_runs, ngrams_of
+from provenance.model.words import FURNITURE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,12 +30,10 @@ _SHARE, _SOURCES, _MOST_SHARE, _SITE_SHARE = 0.2, 64, 0.9, 0.85
 _TOPIC = 0.1
 # Documents of an n-gram that are looked at; rounds, each without the boilerplate of those before.
 _LOOKED_AT, _ROUNDS = 16, 3
-# A run of fewer words is a phrase of the language; so many words between two n-grams of boilerplate are a slot.
-_RUN, _SLOT = 8, 3
 # Tells the n-grams of one source from those of another; even, since n-grams are odd.
 _SALT = np.uint64(0x9E3779B97F4A7C14)
-# Words that are hashed at a time; bits of the table that counts n-grams, at most; and of pairs that are remembered.
-_AT_A_TIME, _MOST_BITS, _CACHE_BITS = 1 << 18, 24, 18
+# Bits of the table that counts n-grams, at most; and of pairs that are remembered.
+_MOST_BITS, _CACHE_BITS = 24, 18
 
 
 class _Collection(NamedTuple):
@@ -137,18 +137,7 @@ def mark_boilerplate(words: WordTable, boilerplate: NDArray[np.uint64]) -> tuple
     marked : int
         How many words were marked.
     """
-    from provenance.kernels.boilerplate import mark_boilerplate as mark
-
-    if not len(boilerplate):
-        return words, 0
-    flags = words.flags.copy()
-    bits = int(np.clip(np.ceil(np.log2(8 * len(boilerplate))), 10, _MOST_BITS))
-    common = np.zeros(1 << bits, np.uint8)
-    common[(boilerplate >> np.uint64(1)) & np.uint64((1 << bits) - 1)] = 1
-    marked = 0
-    for first, last, ngrams in _ngrams(words):
-        marked += mark(ngrams, words.document_tokens, first, last, boilerplate, common, _SLOT, _RUN, flags)
-    return replace(words, flags=flags), marked
+    return mark_runs(words, boilerplate, FURNITURE)
 
 
 def _distinct(words: WordTable, sources: NDArray[np.int32]) -> _Collection:
@@ -168,28 +157,13 @@ def _distinct(words: WordTable, sources: NDArray[np.int32]) -> _Collection:
     return _Collection(chosen, rank, numbered.astype(np.int32))
 
 
-def _ngrams(words: WordTable) -> Iterator[tuple[int, int, NDArray[np.uint64]]]:
-    """Yield the n-grams of documents, some at a time: the first document, the one after the last, and the n-grams."""
-    from provenance.kernels.boilerplate import slotted_ngrams
-
-    tokens = words.document_tokens
-    first, documents = 0, len(tokens) - 1
-    while first < documents:
-        last = int(np.searchsorted(tokens, tokens[first] + _AT_A_TIME, "right")) - 1
-        last = min(max(first + 1, last), documents)
-        ngrams = np.empty(int(tokens[last] - tokens[first]), np.uint64)
-        slotted_ngrams(words.numbers, words.flags, tokens, first, last, ngrams)
-        yield first, last, ngrams
-        first = last
-
-
 def _postings(
     words: WordTable, collection: _Collection, needed: NDArray[np.float64], salts: NDArray[np.uint64]
 ) -> _Postings:
     """Collect the n-grams that enough documents have.
 
-    ``needed`` and ``salts`` are by rank: how many documents have to have an n-gram for this one's sake, 0 for a document
-    that does not count; and what tells its n-grams from equal ones of others.
+    ``needed`` and ``salts`` are by rank: how many documents have to have an n-gram for this one's sake, 0 for a
+    document that does not count; and what tells its n-grams from equal ones of others.
     """
     from provenance.kernels.boilerplate import count_documents
 
@@ -201,7 +175,7 @@ def _postings(
     counts, recent = np.zeros(1 << bits, np.uint16), np.zeros(1 << bits, np.int32)
 
     def passes() -> Iterator[tuple[int, int, NDArray[np.uint64], NDArray[np.float64]]]:
-        for first, last, ngrams in _ngrams(words):
+        for first, last, ngrams in ngrams_of(words):
             sizes = np.diff(tokens[first : last + 1])
             least = np.repeat(all_needed[first:last], sizes)
             salted = ngrams ^ np.repeat(all_salts[first:last], sizes)

@@ -16,6 +16,7 @@ from provenance.align.rarity import rarity
 from provenance.candidates.boilerplate import find_boilerplate, mark_boilerplate
 from provenance.candidates.letters import add_noisy_pairs
 from provenance.candidates.pairs import every_pair, given_pairs, is_affordable
+from provenance.candidates.posts import mark_posts
 from provenance.candidates.propose import propose
 from provenance.candidates.scratch import Scratch
 from provenance.candidates.threads import in_order
@@ -132,7 +133,7 @@ def prepare(
     threads = thread_count(options.threads)
     limit = memory_bytes(options.memory)
     scratch = Scratch(machine_memory() // 2 if limit is None else limit)
-    words = _words(documents, pipeline, scratch, threads, progress)
+    words = mark_posts(_words(documents, pipeline, scratch, threads, progress))
     rare = rarity(words)
     sizes = np.diff(words.document_tokens)
     affordable = options.candidates == "every-pair" or (options.candidates == "auto" and is_affordable(sizes))

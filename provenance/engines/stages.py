@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from provenance.model.words import NUMERAL, SOLO, WordTable
+from provenance.model.words import FURNITURE, NUMERAL, POST, QUOTED, SOLO, WordTable
+from provenance.text.markup import markup_spans
+from provenance.text.posts import post_spans
 from provenance.text.quotations import quotation_spans
 
 if TYPE_CHECKING:
@@ -37,9 +39,9 @@ def split_batches(texts: pa.LargeStringArray, size: int = BATCH_BYTES) -> list[p
 
 
 def word_table(texts: pa.LargeStringArray, pipeline: Pipeline) -> WordTable:
-    """Turn a batch of texts into numbered words with their quotation flags."""
+    """Turn a batch of texts into numbered words with flags: what is quoted, a post, markup, the begin of a sentence."""
     from provenance.kernels.sentences import mark_sentences
-    from provenance.kernels.words import mark_quoted, stem_numbers, word_numbers
+    from provenance.kernels.words import mark_spans, stem_numbers, word_numbers
     from provenance.text.buffers import utf8_buffers
 
     tokens = pipeline.tokens(texts)
@@ -48,8 +50,12 @@ def word_table(texts: pa.LargeStringArray, pipeline: Pipeline) -> WordTable:
     stems = np.empty(len(tokens), np.uint32)
     stem_numbers(tokens.norm, tokens.token_start, tokens.solo, tokens.document_tokens, STEM, stems)
     begins = tokens.norm[tokens.token_start[:-1]]
-    numeral = (begins >= ord("0")) & (begins <= ord("9"))
-    flags = np.where(tokens.solo, np.uint8(SOLO), np.uint8(0)) | np.where(numeral, np.uint8(NUMERAL), np.uint8(0))
-    mark_quoted(tokens.cp_start, tokens.cp_stop, tokens.document_tokens, *quotation_spans(texts), flags)
-    mark_sentences(*utf8_buffers(texts), tokens.cp_start, tokens.cp_stop, tokens.document_tokens, flags)
+    flags = np.where(tokens.solo, np.uint8(SOLO), np.uint8(0))
+    flags[(begins >= ord("0")) & (begins <= ord("9"))] |= np.uint8(NUMERAL)
+    places = tokens.cp_start, tokens.cp_stop, tokens.document_tokens
+    mark_spans(*places, *quotation_spans(texts), QUOTED, flags)
+    mark_spans(*places, *post_spans(texts), QUOTED | POST, flags)
+    mark_spans(*places, *markup_spans(texts), FURNITURE, flags)
+    data, offsets = utf8_buffers(texts)
+    mark_sentences(data, offsets, *places, flags)
     return WordTable(numbers, stems, flags, tokens.cp_start.copy(), tokens.cp_stop.copy(), tokens.document_tokens)

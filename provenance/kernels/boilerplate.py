@@ -18,7 +18,7 @@ __all__ = [
     "WIDTH",
     "count_documents",
     "find_unrelated",
-    "mark_boilerplate",
+    "mark_runs",
     "slotted_ngrams",
     "trim_ends",
 ]
@@ -48,7 +48,9 @@ def _ngram_stop(flags: U8, at: Number, end: Number) -> Number:
 
 
 @kernel
-def slotted_ngrams(numbers: U32, flags: U8, document_tokens: I64, first: Number, last: Number, ngrams: U64) -> None:
+def slotted_ngrams(
+    numbers: U32, flags: U8, document_tokens: I64, first: Number, last: Number, with_quoted: Number, ngrams: U64
+) -> None:
     """Hash the n-gram that begins with each word, numerals left open: the weather of two days is one text.
 
     Parameters
@@ -60,8 +62,10 @@ def slotted_ngrams(numbers: U32, flags: U8, document_tokens: I64, first: Number,
     document_tokens : int64 [documents + 1]
     first, last : int
         The documents to do, half-open.
+    with_quoted : bool
+        Whether n-grams of which all words are quoted count.
     ngrams : uint64 [tokens of these documents]
-        Out: `NO_NGRAM` where too few words are left, or all are quoted. An n-gram of numerals alone has no open place.
+        Out: `NO_NGRAM` where there is none. An n-gram of numerals alone has no open place.
     """
     base = document_tokens[first]
     for document in range(first, last):
@@ -75,7 +79,7 @@ def slotted_ngrams(numbers: U32, flags: U8, document_tokens: I64, first: Number,
             for word in range(at, stop):
                 quoted = quoted and flags[word] & QUOTED != 0
                 numerals = numerals and flags[word] & NUMERAL != 0
-            if quoted:
+            if quoted and not with_quoted:
                 continue
             h = np.uint64(0)
             for word in range(at, stop):
@@ -268,11 +272,11 @@ def _is_in(ngram: Number, ngrams: U64) -> bool:
 
 
 @kernel
-def mark_boilerplate(
-    ngrams: U64, document_tokens: I64, first: Number, last: Number, boilerplate: U64, common: U8, gap: Number,
-    least: Number, flags: U8,
+def mark_runs(
+    ngrams: U64, document_tokens: I64, first: Number, last: Number, chosen: U64, common: U8, gap: Number,
+    least: Number, bit: Number, flags: U8,
 ) -> int:  # fmt: skip
-    """Set the bit FURNITURE on runs of boilerplate, but for quoted words.
+    """Set a bit on runs of some n-grams, but for quoted words.
 
     Parameters
     ----------
@@ -281,14 +285,16 @@ def mark_boilerplate(
     document_tokens : int64 [documents + 1]
     first, last : int
         The documents to do, half-open.
-    boilerplate : uint64 [any]
-        N-grams, sorted.
+    chosen : uint64 [any]
+        The n-grams, sorted.
     common : uint8 [2**k]
-        1 where a boilerplate n-gram has these lowest bits, from the second on.
+        1 where one of them has these lowest bits, from the second on.
     gap : int
-        So many other words between two boilerplate n-grams are a slot of it: a name, a date.
+        So many other words between two of them are a slot: a name, a date.
     least : int
         Shorter runs, in words, are phrases of the language.
+    bit : int
+        As `provenance.model.words` has them.
     flags : uint8 [tokens]
         In and out.
 
@@ -308,15 +314,15 @@ def mark_boilerplate(
             if at < end:
                 ngram = ngrams[at - base]
                 if ngram != NO_NGRAM and common[np.int64((ngram >> np.uint64(1)) & mask)]:
-                    hit = _is_in(ngram, boilerplate)
+                    hit = _is_in(ngram, chosen)
             if begin >= 0 and (at == end or (hit and at > reach + gap)):
                 halves = 0
                 for word in range(begin, reach):
                     halves += 1 if flags[word] & SOLO else 2
                 if halves >= 2 * least:
                     for word in range(begin, reach):
-                        if not flags[word] & (QUOTED | FURNITURE):
-                            flags[word] |= np.uint8(FURNITURE)
+                        if not flags[word] & (QUOTED | bit):
+                            flags[word] |= np.uint8(bit)
                             marked += 1
                 begin = np.int64(-1)
             if hit:

@@ -14,15 +14,17 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["FURNITURE", "NUMERAL", "QUOTED", "SENTENCE", "SOLO", "WordTable"]
+__all__ = ["FURNITURE", "NUMERAL", "POST", "QUOTED", "SENTENCE", "SOLO", "WordTable"]
 
 #: Bits of a word's flags: it stands inside quotation marks; it is a character of a script without spaces; it begins a
-#: sentence; it is boilerplate, as documents have it which otherwise have nothing in common; it begins with a digit.
+#: sentence; it is boilerplate, as documents have it which otherwise have nothing in common, or markup; it begins with a
+#: digit; it stands in a post of a social network, which says whose words it shows.
 QUOTED = 1
 SOLO = 2
 SENTENCE = 4
 FURNITURE = 8
 NUMERAL = 16
+POST = 32
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,7 +36,7 @@ class WordTable:
     numbers, stems : numpy.ndarray, shape=(tokens,), uint32
         A number for each word, equal for equal words; and one that is equal for words that begin alike.
     flags : numpy.ndarray, shape=(tokens,), uint8
-        The bits QUOTED, SOLO, SENTENCE, FURNITURE and NUMERAL.
+        The bits QUOTED, SOLO, SENTENCE, FURNITURE, NUMERAL and POST.
     cp_start, cp_stop : numpy.ndarray, shape=(tokens,), int32
         Each word's place in its text.
     document_tokens : numpy.ndarray, shape=(documents + 1,), int64
