@@ -83,7 +83,7 @@ def find_boilerplate(
 ) -> NDArray[np.uint64]:
     """Find the n-grams of boilerplate of a collection.
 
-    An n-gram of four words, numerals left open, is boilerplate when three documents have it that are not related, and
+    An n-gram of six words, numerals left open, is boilerplate when three documents have it that are not related, and
     1 in 2,000 of all documents at least, or 1 in 200 of one source. Two documents are related when a fifth of the words
     of one stands in n-grams that the other has (more, up to 0.9, for what more than 64 sources have, and within a
     source), or when their other words are of one topic: then it is one story. What has been found is left out, and the

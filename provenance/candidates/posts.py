@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["mark_posts"]
 
 # Words of an n-gram, at most: of a script without spaces it has more characters.
-_WIDTH = 4
+_WIDTH = 6
 
 
 def mark_posts(words: WordTable) -> WordTable:

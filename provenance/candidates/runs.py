@@ -23,7 +23,7 @@ _AT_A_TIME, _MOST_BITS = 1 << 18, 24
 
 
 def ngrams_of(words: WordTable, *, with_quoted: bool = False) -> Iterator[tuple[int, int, NDArray[np.uint64]]]:
-    """Hash the n-gram of four words, numerals left open, that begins with each word.
+    """Hash the n-gram of six words, numerals left open, that begins with each word.
 
     Parameters
     ----------

@@ -59,7 +59,7 @@ def caption_spans(text: str, credits_: Sequence[Credit]) -> list[tuple[int, int]
 
     Examples
     --------
-    >>> text = "Premier Ane Lund, left, opens a dam, Monday, May 5, 2031.\\nIt holds."
+    >>> text = "Premier Ane Lund, left, opens a dam, Monday, May 5, 2031.\nIt holds."
     >>> [text[start:stop] for start, stop in caption_spans(text, ())]
     ['Premier Ane Lund, left, opens a dam, Monday, May 5, 2031.']
     """
