@@ -25,8 +25,8 @@ __all__ = [
 
 #: Where no n-gram begins.
 NO_NGRAM = np.uint64(0)
-#: Words of an n-gram; a character of a script without spaces is half a word. Three unrelated documents of some thousands
-#: have many a phrase of four words, and few of six.
+#: Words of an n-gram; a character of a script without spaces is half a word. Of some thousand documents three that are
+#: unrelated have many a phrase of four words, and few of six.
 WIDTH = 6
 # Stands for any numeral.
 _SLOT = np.uint64(0x5BD1E9955BD1E995)
