@@ -165,7 +165,7 @@ def test_a_footer_of_few_pages_links_nothing(candidates):
 
 def test_lines_with_slots_link_nothing():
     documents = [
-        f"{story}\nPosted: May {at + 3}, 2031 at {at + 4}:1{at} pm. {at * 7 + 12} readers like this page and you may too.\n"
+        f"{story}\nPosted: May {at + 3}, 2031 at {at + 4}:1{at} pm. {at * 7 + 12} readers like this page and so may you."
         for at, story in enumerate(STORIES)
     ]
 
@@ -193,16 +193,16 @@ def test_three_rewrites_of_one_story_share_no_boilerplate():
     )
     others = [
         (
-            "Nobody was hurt, said Captain Brede Holt, whose Aurelia waits for the tide near Corran. Passengers were given "
-            "soup. The owner, Northline, wants to know why the lamp of the Corran buoy was dark."
+            "Nobody was hurt, said Captain Brede Holt, whose Aurelia waits for the tide near Corran. Passengers were "
+            "given soup. The owner, Northline, wants to know why the lamp of the Corran buoy was dark."
         ),
         (
-            "Northline blames the Corran buoy, whose lamp had failed. Holt, the captain, kept his passengers below and gave "
-            "them soup until lifeboats from Tarn came alongside the Aurelia at noon."
+            "Northline blames the Corran buoy, whose lamp had failed. Holt, the captain, kept his passengers below and "
+            "gave them soup until lifeboats from Tarn came alongside the Aurelia at noon."
         ),
         (
-            "Lifeboats from Tarn took everybody off by noon, and captain Holt was last to leave. Northline promises to pay "
-            "passengers back and to have the buoy's lamp looked at before the Aurelia sails for Corran again."
+            "Lifeboats from Tarn took everybody off by noon, and captain Holt was last to leave. Northline promises to "
+            "pay passengers back and to have the buoy's lamp looked at before the Aurelia sails for Corran again."
         ),
     ]
 
