@@ -76,13 +76,13 @@ def prose(result) -> list:
 def pages(draw: st.DrawFn) -> list[naive.Page]:
     """Draw documents of words of their own, and pieces that several have, with numerals and quotations in them."""
     choose = random.Random(draw(st.integers(0, 2**32 - 1)))  # noqa: S311
-    pieces = [[choose.randrange(200) for _ in range(choose.randint(5, 14))] for _ in range(4)]
-    topics = [[1000 + 50 * topic + word for word in range(50)] for topic in range(6)]
+    pieces = [[choose.randrange(200) for _ in range(choose.randint(6, 14))] for _ in range(3)]
+    topics = [[1000 + 50 * topic + word for word in range(50)] for topic in range(8)]
     found = []
-    for _ in range(draw(st.integers(2, 7))):
-        topic = topics[choose.randrange(draw(st.sampled_from([2, 6])))]
-        words: list[int] = choose.choices(topic, k=choose.randint(0, 60))
-        for piece in choose.sample(pieces, choose.randint(0, 3)):
+    for _ in range(draw(st.integers(2, 8))):
+        topic = topics[choose.randrange(draw(st.sampled_from([2, 8, 8])))]
+        words: list[int] = choose.choices(topic, k=choose.randint(0, 90))
+        for piece in choose.sample(pieces, choose.choice([0, 1, 2, 2, 3])):
             at = choose.randint(0, len(words))
             words[at:at] = [choose.randrange(9) if word < 40 else word for word in piece]
         quoted = [False] * len(words)
@@ -164,12 +164,14 @@ def test_a_footer_of_few_pages_links_nothing(candidates):
 
 
 def test_lines_with_slots_link_nothing():
+    form = "Posted: May {}, 2031 at {}:1{} pm. {} readers have liked this page since noon, and so may you: press here."
     documents = [
-        f"{story}\nPosted: May {at + 3}, 2031 at {at + 4}:1{at} pm. {at * 7 + 12} readers like this page and so may you."
+        Document(f"{at}", f"{story}\n{form.format(at + 3, at + 4, at, at * 7 + 12)}", source="Halm Herald")
         for at, story in enumerate(STORIES)
     ]
 
     assert prose(find_reuse(documents)) == []
+    assert len(prose(find_reuse(documents[:2]))) == 1
 
 
 def test_what_two_articles_share_is_reuse_beside_boilerplate():
@@ -177,11 +179,9 @@ def test_what_two_articles_share_is_reuse_beside_boilerplate():
         "Divers found the bell of the Saint Odile under nine metres of mud, with the name of the founder and the year "
         "still on it, and hung it from a crane for the children to ring."
     )
-    texts = [f"{story}\n{FOOTER}" for story in STORIES]
-    for at in (1, 4):
-        texts[at] = f"{STORIES[at]} {paragraph}\n{FOOTER}"
+    texts = [f"{story} {paragraph * (at in (1, 4))}\n{FOOTER}" for at, story in enumerate(STORIES)]
 
-    (passage,) = prose(find_reuse(texts))
+    (passage,) = prose(find_reuse([Document(f"{at}", text, source="Halm Herald") for at, text in enumerate(texts)]))
 
     assert (passage.left.document, passage.right.document) == ("1", "4")
     assert texts[1][passage.left.start : passage.left.stop] == paragraph.rstrip(".")
@@ -208,8 +208,8 @@ def test_three_rewrites_of_one_story_share_no_boilerplate():
 
     result = find_reuse([f"{sentence} {other}" for other in others] + STORIES)
 
-    verbatim = {(p.left.document, p.right.document) for p in result.passages if p.kind == "verbatim" and p.words >= 15}
-    assert verbatim >= {("0", "1"), ("0", "2"), ("1", "2")}
+    assert {(p.left.document, p.right.document) for p in prose(result)} >= {("0", "1"), ("0", "2"), ("1", "2")}
+    assert not any("boilerplate" in text for text in result.run.left_out)
 
 
 def test_two_documents_have_no_boilerplate_of_their_own():
@@ -229,12 +229,19 @@ def spans(found, text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ('Rain. &lt;div class="ad box"&gt;Buy&lt;/div&gt;', ['&lt;div class="ad box"&gt;', "&lt;/div&gt;"]),
+        (
+            'Rain. &lt;div class="ad box"&gt; &lt;p id="top"&gt;Buy&lt;/p&gt; &lt;/div&gt;',
+            ['&lt;div class="ad box"&gt;', '&lt;p id="top"&gt;', "&lt;/p&gt;", "&lt;/div&gt;"],
+        ),
+        ("It was a &lt;b&gt;very&lt;/b&gt; long day, all told, and &lt;i&gt;still&lt;/i&gt; it rained.", []),
         ("Rain.\nads.push({slot: 'top', size: [300, 250]});\nSun.", ["ads.push({slot: 'top', size: [300, 250]});"]),
         ('{"id": 7, "title": "Rain"}\nSun.', ['{"id": 7, "title": "Rain"}']),
         (".box { margin: 0; color: red; }", [".box { margin: 0; color: red; }"]),
-        ("See https://halm.example/a/b?c=1 for more.", ["https://halm.example/a/b?c=1"]),
-        ("Fish &amp; chips", ["&amp;"]),
+        (
+            "See https://halm.example/2031/05/04/a-goat-on-the-bridge?c=1 for more.",
+            ["https://halm.example/2031/05/04/a-goat-on-the-bridge?c=1"],
+        ),
+        ("Fish &amp; chips at www.halm.example, daily", []),
         ("She wrote {sic} in the margin of the long letter that her brother had sent from Halm.", []),
         ("It is < 5 and > 3; A&E was shut.", []),
     ],

@@ -55,7 +55,7 @@ def caption_spans(text: str, credits_: Sequence[Credit]) -> list[tuple[int, int]
     Returns
     -------
     list of (int, int)
-        Half-open, in code points; they may overlap.
+        Half-open, in code points, sorted; they may overlap.
 
     Examples
     --------
@@ -82,7 +82,7 @@ def caption_spans(text: str, credits_: Sequence[Credit]) -> list[tuple[int, int]
             sentence = text[begin:end]
             if len(_WORD.findall(sentence)) <= _LONG and (_FORMULA.search(sentence) or _SIDE.search(sentence)):
                 found.append((begin, end))
-    return found
+    return sorted(set(found))
 
 
 def _closed(text: str, start: int, stop: int) -> int:

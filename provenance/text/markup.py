@@ -28,6 +28,9 @@ _SIGNS = re.compile(r"[{}\[\]();:=\"'<>|]")
 _WORD = re.compile(r"\w+")
 # A line with a brace is code when it has so many signs for each word.
 _SIGNS_FOR_A_WORD = 0.5
+# Less markup, in words, is part of the prose it stands in: an address, an entity. It may have so many other words
+# between, within so many characters.
+_FEWEST, _SLOT, _NEAR = 8, 3, 80
 
 
 def markup_spans(texts: pa.LargeStringArray) -> Spans:
@@ -41,23 +44,34 @@ def markup_spans(texts: pa.LargeStringArray) -> Spans:
     Returns
     -------
     starts, stops : numpy.ndarray, shape=(spans,), int64
-        Half-open, in code points: tags, entities, addresses, and lines of code, which have a brace and many signs.
+        Half-open, in code points: tags, entities and addresses that have eight words or more together, with few others
+        between; and lines of code, which have a brace and many signs.
     document_offsets : numpy.ndarray, shape=(documents + 1,), int64
         Where each document's spans begin.
 
     Examples
     --------
     >>> import pyarrow as pa
-    >>> text = 'It rained. &lt;b class="ad"&gt;Buy!&lt;/b&gt; var ads = 1;'
+    >>> text = 'It rained. &lt;p class="a b"&gt;&lt;b id="ad"&gt;Buy!&lt;/b&gt; The dam held.'
     >>> starts, stops, _ = markup_spans(pa.array([text], pa.large_string()))
     >>> [text[start:stop] for start, stop in zip(starts, stops)]
-    ['&lt;b class="ad"&gt;', '&lt;/b&gt;']
+    ['&lt;p class="a b"&gt;', '&lt;b id="ad"&gt;', '&lt;/b&gt;']
     """
     return find_spans(texts, _CUE, _spans_of)
 
 
 def _spans_of(text: str) -> list[tuple[int, int]]:
-    found = [match.span() for match in _MARKUP.finditer(text)]
+    found: list[tuple[int, int]] = []
+    # Spans of a run, and how many words they have.
+    run: list[tuple[int, int]] = []
+    words = 0
+    for match in _MARKUP.finditer(text):
+        if run and (match.start() - run[-1][1] > _NEAR or len(_WORD.findall(text, run[-1][1], match.start())) > _SLOT):
+            found += run if words >= _FEWEST else []
+            run, words = [], 0
+        run.append(match.span())
+        words += len(_WORD.findall(text, *match.span()))
+    found += run if words >= _FEWEST else []
     if "{" in text or "}" in text:
         for line in _CODE_LINE.finditer(text):
             signs, words = len(_SIGNS.findall(line.group())), len(_WORD.findall(line.group()))

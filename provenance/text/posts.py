@@ -21,7 +21,7 @@ _DATED = r"[^\n\w]{0,5}(?:[^\n]{0,12}\d[^\n]{0,24})?$"
 # What an embedded post ends with: "— Name (@handle) June 1, 2031", on a line of its own or after the words.
 _SIGNED = re.compile(rf"[ \t]*[—–-]{{1,2}}[ \t]*[^\n—–@()]{{1,60}}\({_HANDLE}\){_DATED}", re.M)
 # What it begins with: "Name @handle", on a line of its own.
-_HEADED = re.compile(rf"^[ \t]*[^\n@.!?:;,()]{{1,60}}[ \t]\(?{_HANDLE}\)?{_DATED}", re.M)
+_HEADED = re.compile(rf"^(?![ \t]*[—–-])[^\n@.!?:;,()]{{1,60}}[ \t]\(?{_HANDLE}\)?{_DATED}", re.M)
 _BYLINE = re.compile(r"\s*(?:by|von|par|de|di|da|por|door|av|af|od|yazan)\s", re.I)
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 # A line of prose: a writer's own name and handle stand above the first one.
