@@ -47,7 +47,7 @@ def ngrams_of(words: WordTable, *, with_quoted: bool = False) -> Iterator[tuple[
         last = int(np.searchsorted(tokens, tokens[first] + _AT_A_TIME, "right")) - 1
         last = min(max(first + 1, last), documents)
         ngrams = np.empty(int(tokens[last] - tokens[first]), np.uint64)
-        slotted_ngrams(words.numbers, words.flags, tokens, first, last, with_quoted, ngrams)
+        slotted_ngrams(words.numbers, words.flags, tokens, first, last, int(with_quoted), ngrams)
         yield first, last, ngrams
         first = last
 

@@ -63,8 +63,8 @@ def slotted_ngrams(
     document_tokens : int64 [documents + 1]
     first, last : int
         The documents to do, half-open.
-    with_quoted : bool
-        Whether n-grams of which all words are quoted count.
+    with_quoted : int
+        1 where n-grams of which all words are quoted count, else 0.
     ngrams : uint64 [tokens of these documents]
         Out: `NO_NGRAM` where there is none. An n-gram of numerals alone has no open place.
     """
