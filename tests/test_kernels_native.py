@@ -239,7 +239,7 @@ def everything() -> None:
     find_reuse(documents, options=ReuseOptions(candidates="lsh"))
     find_reuse(documents[:2])
     markup = '&lt;p class="wide box"&gt;&lt;b id="top"&gt;'
-    find_reuse([f"{text(40)} {short} {markup}"] + [f"{short} {markup} {text(40)}"])
+    find_reuse([f"{text(40)} {short} {markup}", f"{short} {markup} {text(40)}"])
     for scheme in ("affine32", "affine64"):
         sign(documents[:2], scheme=scheme)
     for settings in ({}, {"measure": "containment"}, {"normalisers": ["spelling"]}):
