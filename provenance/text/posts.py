@@ -51,7 +51,7 @@ def post_spans(texts: pa.LargeStringArray) -> Spans:
     Examples
     --------
     >>> import pyarrow as pa
-    >>> text = "He was cross.\nWho has taken my boat? Bring it back at once!\n— Ola Berg (@olaberg) June 1, 2031\nNobody did."
+    >>> text = "Halm.\nWho has taken my boat? Bring it back at once!\n— Ola Berg (@olaberg) June 1, 2031\nNobody did."
     >>> starts, stops, _ = post_spans(pa.array([text], pa.large_string()))
     >>> text[starts[0] : stops[0]]
     'Who has taken my boat? Bring it back at once!'
