@@ -174,12 +174,18 @@ def _postings(
     mask = np.uint64((1 << bits) - 1)
     counts, recent = np.zeros(1 << bits, np.uint16), np.zeros(1 << bits, np.int32)
 
-    def passes() -> Iterator[tuple[int, int, NDArray[np.uint64], NDArray[np.float64]]]:
+    uniform = bool((needed == needed[0]).all()) and not salts.any()
+
+    def passes() -> Iterator[tuple[int, int, NDArray[np.uint64], NDArray[np.float64] | float]]:
         for first, last, ngrams in ngrams_of(words):
+            for document in first + np.flatnonzero(all_needed[first:last] == 0):
+                ngrams[tokens[document] - tokens[first] : tokens[document + 1] - tokens[first]] = 0
+            if uniform:
+                yield first, last, ngrams, float(needed[0])
+                continue
             sizes = np.diff(tokens[first : last + 1])
-            least = np.repeat(all_needed[first:last], sizes)
             salted = ngrams ^ np.repeat(all_salts[first:last], sizes)
-            yield first, last, np.where((ngrams == 0) | (least == 0), np.uint64(0), salted), least
+            yield first, last, np.where(ngrams == 0, 0, salted), np.repeat(all_needed[first:last], sizes)
 
     for first, last, ngrams, _ in passes():
         count_documents(ngrams, tokens, first, last, recent, counts)
