@@ -117,7 +117,7 @@ def fuse_pairs(
 
 
 def weighed_sides(left: Article, right: Article, weights: list[float], chains: list[Chain]) -> tuple[Side, Side]:
-    """Weigh the words of two documents; quotations that both share are behind a wall."""
+    """Weigh the words of two documents; quotations that both share, and boilerplate, are behind a wall."""
     size = len(left.stems) + len(right.stems)
     times = Counter(stem for stem in left.stems + right.stems if stem in set(right.stems))
 
@@ -131,7 +131,10 @@ def weighed_sides(left: Article, right: Article, weights: list[float], chains: l
     return sides_of(
         [left, right],
         [[weight(stem) for stem in article.stems] for article in (left, right)],
-        [_covered(len(article.stems), spans) for article, spans in zip((left, right), quotations, strict=True)],
+        [
+            [a or b for a, b in zip(_covered(len(article.stems), spans), article.is_boilerplate(), strict=True)]
+            for article, spans in zip((left, right), quotations, strict=True)
+        ],
     )
 
 

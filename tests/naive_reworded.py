@@ -68,11 +68,16 @@ class Span(NamedTuple):
 
 
 class Article(NamedTuple):
-    """The stems of a document, which of them begin a sentence, and which are quoted."""
+    """The stems of a document, which of them begin a sentence, which are quoted, and which are boilerplate."""
 
     stems: list[int]
     begins: list[bool]
     quoted: list[bool]
+    boilerplate: list[bool] | None = None
+
+    def is_boilerplate(self) -> list[bool]:
+        """Return which stems are boilerplate: none, where that was not said."""
+        return self.boilerplate or [False] * len(self.stems)
 
 
 class Side(NamedTuple):

@@ -51,12 +51,6 @@ def linked(
     return pairs
 
 
-def common_share(prints: list[object], common: set[object], width: int) -> float:
-    """Take the share of a document's words that stand in common prints."""
-    covered = {at + k for at, each in enumerate(prints) if each in common for k in range(width)}
-    return len(covered) / max(1, len(prints))
-
-
 def trimmed(left: list[bool], right: list[bool]) -> tuple[tuple[int, int], tuple[int, int]] | None:
     """Return what is left of the sides of a passage (half-open), of which these words are furniture."""
     if all(left) or all(right):

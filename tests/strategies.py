@@ -160,8 +160,9 @@ def reworded(draw: st.DrawFn) -> Reworded:
     return made
 
 
-def articles_of(made: Reworded) -> list[naive.Article]:
-    return [naive.Article(made.stems[side], made.begins[side], made.quoted[side]) for side in (0, 1)]
+def articles_of(made: Reworded, *, walls: bool = True) -> list[naive.Article]:
+    wall = made.wall if walls else ([], [])
+    return [naive.Article(made.stems[side], made.begins[side], made.quoted[side], wall[side]) for side in (0, 1)]
 
 
 def sides_of(made: Reworded) -> tuple[naive.Side, naive.Side]:

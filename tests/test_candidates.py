@@ -174,7 +174,7 @@ def test_a_footer_of_many_articles_is_furniture():
     result = find_reuse(joined(texts))
 
     assert pairs_of(result) == {("3", "7")}
-    assert any("words of furniture" in text for text in result.run.left_out)
+    assert any("words of boilerplate" in text for text in result.run.left_out)
 
 
 def test_a_passage_is_trimmed_of_furniture_at_its_ends():
@@ -198,7 +198,7 @@ def test_a_story_that_hundreds_print_is_none():
 
     assert {int(document) for pair in pairs_of(result) for document in pair} == set(range(150))
     assert all(passage.words >= 300 for passage in result.passages)
-    assert not any("furniture" in text for text in result.run.left_out)
+    assert not any("boilerplate" in text for text in result.run.left_out)
 
 
 def test_what_thirty_of_fifty_papers_print_is_none():

@@ -80,7 +80,7 @@ def test_a_column_without_a_form_in_parquet_is_said(tmp_path):
     source = tmp_path / "in.jsonl"
     source.write_text('{"id": "a", "text": "x", "more": {}}\n')
 
-    with pytest.raises(OutputError, match=r"cannot be written: Cannot write struct type .more.*write \.jsonl"):
+    with pytest.raises(OutputError, match=r"cannot be written: Cannot write struct type .more.*JSON Lines"):
         deduplicate(source, output=tmp_path / "out.parquet")
     assert deduplicate(source, output=tmp_path / "out.jsonl").run["removed"] == 0
 

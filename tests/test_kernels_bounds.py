@@ -28,7 +28,7 @@ from provenance.kernels.quotations import quotations
 from provenance.kernels.postings import find_postings, link_documents, number_tokens
 from provenance.kernels.statistics import count_documents, single_shares, surprisals
 from provenance.kernels.windows import confirm_pairs, context_keys, mark_single, window_keys
-from provenance.kernels.words import mark_quoted
+from provenance.kernels.words import mark_spans
 
 np.seterr(all="ignore")
 
@@ -180,7 +180,7 @@ for _ in range(40):
     starts, stops = (array([span[side] for span in spans], np.int64) for side in (0, 1))
     flags = room(6, np.uint8)
     begins, document_spans = array([0, 2, 2, 6], np.int64), array([0, 1, 2, 3], np.int64)
-    mark_quoted(places[::2], places[1::2], begins, starts, stops, document_spans, flags)
+    mark_spans(places[::2], places[1::2], begins, starts, stops, document_spans, 1, flags)
 
 words = "the ferry ran aground on a sandbank before dawn and nobody was hurt said the owner of it".split()
 for _ in range(25):

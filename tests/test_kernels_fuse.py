@@ -21,7 +21,7 @@ from provenance.align.model import load_model, vector
 from provenance.kernels.align import align_pairs
 from provenance.kernels.fuse import fuse_pairs
 from provenance.kernels.rows import CHAIN, EDITED, REWORDED
-from provenance.model.words import QUOTED, SENTENCE
+from provenance.model.words import FURNITURE, QUOTED, SENTENCE
 
 if TYPE_CHECKING:
     from naive_fused import Fused
@@ -52,7 +52,8 @@ def passages_of(
     numbers = np.array([stem for article in articles for stem in article.stems], np.uint32)
     begins = np.array([begin for article in articles for begin in article.begins], bool)
     quoted = np.array([flag for article in articles for flag in article.quoted], bool)
-    flags = (begins * SENTENCE | quoted * QUOTED).astype(np.uint8)
+    boilerplate = np.array([flag for article in articles for flag in article.is_boilerplate()], bool)
+    flags = (begins * SENTENCE | quoted * QUOTED | boilerplate * FURNITURE).astype(np.uint8)
     document_tokens = np.cumsum([0, *(len(article.stems) for article in articles)]).astype(np.int64)
     lefts, rights = (np.array([pair[side] for pair in pairs], np.int32) for side in (0, 1))
     if chains is None:
@@ -124,7 +125,7 @@ def test_so_they_are_with_chains_anywhere():
     @given(st.data(), own.reworded(), _LEAST)
     @settings(max_examples=200)
     def compare(data, made, least):
-        articles = own.articles_of(made)
+        articles = own.articles_of(made, walls=data.draw(st.booleans()))
         [aligned] = passages_of(articles, [(0, 1)], None, made.weights, least)[1]
         drawn = data.draw(own.chains_anywhere(tuple(len(article.stems) for article in articles)))
         chains = data.draw(st.permutations(drawn + aligned)) if data.draw(st.booleans()) else drawn

@@ -275,6 +275,8 @@ def everything() -> None:
     find_reuse(documents, options=ReuseOptions(candidates="exact"))
     find_reuse(documents, options=ReuseOptions(candidates="lsh", max_bucket=2))
     find_reuse(documents[:2])
+    markup = '&lt;p class="wide box"&gt;&lt;b id="top"&gt;'
+    find_reuse([f"{text(40)} {short} {markup}", f"{short} {markup} {text(40)}"])
     for scheme in ("affine32", "affine64"):
         sign(documents[:2], scheme=scheme)
     for settings in ({}, {"measure": "containment"}, {"normalisers": ["spelling"]}):
@@ -340,17 +342,16 @@ def test_a_constant_of_another_module_is_part_of_a_kernel(copy):
     marked = """
 import json
 import numpy as np
-from provenance.kernels.words import mark_quoted
+from provenance.kernels.boilerplate import trim_ends
 
-flags = np.zeros(1, np.uint8)
-place, end = np.zeros(1, np.int32), np.ones(1, np.int32)
-mark_quoted(place, end, np.array([0, 1]), place, end, np.array([0, 1]), flags)
-print(json.dumps(flags.tolist()))
+own = np.zeros((1, 2), np.int64)
+trim_ends(np.array([[0, 1, 0, 1]]), np.array([8], np.uint8), own)
+print(json.dumps(own.tolist()))
 """
-    assert copy.run(marked) == [1]
+    assert copy.run(marked) == [[0, 0]]
     words = copy.folder / "provenance" / "model" / "words.py"
-    words.write_text(words.read_text().replace("\nQUOTED = 1\n", "\nQUOTED = 64\n"))
-    assert copy.run(marked) == [64]
+    words.write_text(words.read_text().replace("\nFURNITURE = 8\n", "\nFURNITURE = 64\n"))
+    assert copy.run(marked) == [[1, 1]]
 
 
 @only_native

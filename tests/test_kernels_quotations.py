@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from provenance.kernels.quotations import quotations as kernel
-from provenance.kernels.words import mark_quoted
+from provenance.kernels.words import mark_spans
 from provenance.model.documents import text_array
 from provenance.model.words import QUOTED
 from provenance.text.quotations import quotation_spans
@@ -91,7 +91,7 @@ def test_quoted_words_are_those_of_the_twin(texts):
     tokens = tokenise(array)
     flags = np.zeros(len(tokens), np.uint8)
 
-    mark_quoted(tokens.cp_start, tokens.cp_stop, tokens.document_tokens, *quotation_spans(array), flags)
+    mark_spans(tokens.cp_start, tokens.cp_stop, tokens.document_tokens, *quotation_spans(array), QUOTED, flags)
 
     expected = [quoted for text in texts for quoted in naive.mark_quoted(naive.tokenise(text), naive.quotations(text))]
     assert ((flags & QUOTED) != 0).tolist() == expected
@@ -103,6 +103,6 @@ def test_marking_leaves_other_flags_alone(before):
     tokens = tokenise(array)
     flags = np.full(len(tokens), before, np.uint8)
 
-    mark_quoted(tokens.cp_start, tokens.cp_stop, tokens.document_tokens, *quotation_spans(array), flags)
+    mark_spans(tokens.cp_start, tokens.cp_stop, tokens.document_tokens, *quotation_spans(array), QUOTED, flags)
 
     assert flags.tolist() == [before, before | QUOTED, before | QUOTED, before]

@@ -20,9 +20,7 @@ from provenance.kernels.windows import (
     SEVERAL,
     confirm_pairs,
     context_keys,
-    count_documents,
     count_keys,
-    keep_frequent,
     keep_repeated,
     mark_single,
     window_keys,
@@ -126,23 +124,6 @@ def test_like_surroundings_have_equal_keys():
 
     assert contexts[0] == contexts[1]
     assert contexts[0] != contexts[2]
-
-
-@given(st.lists(st.lists(st.integers(0, 5), max_size=20), max_size=8), st.integers(2, 4), st.integers(0, 3))
-def test_what_many_documents_have_is_kept(documents, least, bits):
-    numbers, tokens = joined(documents)
-    # The lowest byte of a fingerprint is not looked at; 0 is none.
-    prints = numbers.astype(np.uint64) << np.uint64(8)
-    counts, latest = np.zeros(1 << bits, np.int32), np.full(1 << bits, -1, np.int32)
-    cut = len(documents) // 2
-    for first, last in ((cut, len(documents)), (0, cut)):
-        count_documents(prints[tokens[first] : tokens[last]], tokens, first, last, counts, latest)
-    keep_frequent(prints, counts, least)
-
-    kept = set((prints >> np.uint64(8)).tolist()) - {0}
-    frequent = naive.document_frequencies([[number or None for number in words] for words in documents])
-    assert kept >= {number for number, count in frequent.items() if count >= least}
-    assert bits < 3 or kept == {number for number, count in frequent.items() if count >= least}
 
 
 @given(st.lists(st.integers(0, 40), max_size=40), st.sampled_from([2, 64]))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from provenance.align.furniture import without_furniture
+from provenance.align.boilerplate import without_boilerplate
 from provenance.align.model import vector
 from provenance.model.passage import KINDS
 from provenance.model.passages import PassageTable
@@ -66,7 +66,7 @@ def align(
     if noisy is not None:
         chains = noisy.join(left, right, chains, options, settings.model.letters)
     table = _table(_fused(left, right, words, settings, chains, options.min_words), left, right, words)
-    table = without_furniture(table, words, options.min_words)
+    table = without_boilerplate(table, words, options.min_words)
     if settings.chance is not None:
         table = settings.chance.without(table, words)
     return Aligned(PassageTable.concatenate([table]), cut_short)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from provenance.model.words import FURNITURE
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -50,11 +52,15 @@ def needed_fingerprints(documents: int) -> Needed:
 
 
 def ngrams(words: WordTable, skipped: NDArray[np.bool_], width: int = WIDTH) -> Fingerprinter:
-    """Return what makes the fingerprints of n-grams, for the documents that are not skipped."""
-    from provenance.kernels.fingerprints import ngram_fingerprints
+    """Return what makes the fingerprints of n-grams, for the documents that are not skipped; boilerplate has none."""
+    from provenance.kernels.fingerprints import NO_FINGERPRINT, ngram_fingerprints
 
     def fill(first: int, last: int, fingerprints: NDArray[np.uint64]) -> None:
         ngram_fingerprints(words.numbers, words.document_tokens, skipped, first, last, width, fingerprints)
+        inside = _boilerplate(words, first, last)
+        for step in range(1, width):
+            inside[:-step] &= inside[step:]
+        fingerprints[inside] = NO_FINGERPRINT
 
     return fill
 
@@ -64,17 +70,24 @@ def stem_pairs(words: WordTable, skipped: NDArray[np.bool_], idf: NDArray[np.flo
 
     In either order: that is what stays of a sentence which is reworded.
     """
-    from provenance.kernels.fingerprints import stem_pair_fingerprints
+    from provenance.kernels.fingerprints import NO_FINGERPRINT, stem_pair_fingerprints
 
     def fill(first: int, last: int, fingerprints: NDArray[np.uint64]) -> None:
         stem_pair_fingerprints(words.stems, idf, RARE, REACH, words.document_tokens, skipped, first, last, fingerprints)
+        fingerprints[_boilerplate(words, first, last)] = NO_FINGERPRINT
 
     return fill
 
 
+def _boilerplate(words: WordTable, first: int, last: int) -> NDArray[np.bool_]:
+    """Return which words of these documents are boilerplate."""
+    begin, stop = words.document_tokens[first], words.document_tokens[last]
+    marked: NDArray[np.bool_] = (words.flags[begin:stop] & FURNITURE).astype(bool)
+    return marked
+
+
 def linked_pairs(
     postings: Postings,
-    skipped: NDArray[np.uint8],
     blocks: Blocks,
     most: int,
     needed: int,
@@ -87,8 +100,6 @@ def linked_pairs(
     ----------
     postings : Postings
         Of the whole collection, or all of which the later documents have a place.
-    skipped : numpy.ndarray, shape=(lists,), uint8
-        1 for the posting lists that link nothing.
     blocks : Blocks
         Of the collection.
     most : int
@@ -113,7 +124,7 @@ def linked_pairs(
     found = [np.zeros(0, np.int64)]
     while first < last:
         size, first = link_documents(
-            postings.lists, postings.starts, postings.blocks, skipped, blocks.document_tokens, blocks.starts,
+            postings.lists, postings.starts, postings.blocks, blocks.document_tokens, blocks.starts,
             blocks.documents, most, needed, SPAN, first, last, recent, linked, room,
         )  # fmt: skip
         found.append(room[:size].copy())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,7 +10,6 @@ from provenance.candidates.characters import HOW as BY_CHARACTERS
 from provenance.candidates.characters import SharedSlots, sample_characters, sharing_pairs
 from provenance.candidates.copies import find_copies
 from provenance.candidates.exact import HOW, WIDTH, canonical_pairs, needed_fingerprints, ngrams, stem_pairs
-from provenance.candidates.furniture import FEWEST, find_furniture, mark_furniture, source_numbers
 from provenance.candidates.pairs import listed_pairs
 from provenance.candidates.postings import Blocks
 from provenance.engines.exact import find_postings, link
@@ -30,18 +29,10 @@ if TYPE_CHECKING:
 
     Tell = Callable[[int, int], None]
 
-__all__ = ["Proposal", "add_noisy_pairs", "by_position", "copies_left_out", "propose", "said"]
+__all__ = ["add_noisy_pairs", "by_position", "copies_left_out", "propose", "said"]
 
 # Documents whose characters are read at a time.
 _BATCH = 256
-
-
-class Proposal(NamedTuple):
-    """The candidates, None where they were not asked for; the flags of words with boilerplate, and a note on it."""
-
-    candidates: Candidates | None
-    flags: NDArray[np.uint8]
-    note: str | None
 
 
 def propose(
@@ -51,11 +42,9 @@ def propose(
     options: ReuseOptions,
     scratch: Scratch,
     threads: int,
-    *,
-    pairs: bool = True,
     tell: Tell | None = None,
-) -> Proposal:
-    """Propose pairs to align, and mark the words that are boilerplate.
+) -> Candidates:
+    """Propose pairs to align.
 
     Every n-gram of four words is a fingerprint, and so is every rare stem together with the rarest of the next twelve
     words, in either order. Equal fingerprints are joined. Two documents that share enough of one kind within 64 words
@@ -65,7 +54,7 @@ def propose(
     Parameters
     ----------
     collection : Collection
-        The words of all documents.
+        The words of all documents; what is boilerplate links nothing.
     idf : numpy.ndarray, shape=(2**k,), float32
         How rare stems are, 0 to 1, by their lowest bits.
     documents : int
@@ -76,12 +65,10 @@ def propose(
         Room for fingerprints.
     threads : int
         Threads to use; the result does not depend on it.
-    pairs : bool
-        Whether pairs are wanted, or boilerplate alone.
     tell : callable, optional
         Called with what is done and how much there is to do.
     """
-    words = collection.words
+    words, most = collection.words, options.max_bucket
 
     def say(done: int) -> None:
         if tell is not None:
@@ -90,31 +77,17 @@ def propose(
     blocks = Blocks(words.document_tokens)
     copies = find_copies(words.numbers, words.document_tokens, options.min_words)
     width = min(WIDTH, options.min_words)
+    needed = needed_fingerprints(documents)
     say(0)
     postings = find_postings(ngrams(words, copies.represented, width), blocks, scratch, threads)
     say(1)
-    sources = np.array(collection.documents.column("source"), object)[collection.order.positions]
-    boilerplate = np.zeros(len(postings), np.uint8)
-    flags, note = words.flags, None
-    if len(words) >= FEWEST:
-        boilerplate = find_furniture(postings, words.document_tokens, blocks, source_numbers(sources.tolist()), width)
-        flags, marked = mark_furniture(postings.lists, boilerplate, width, words.flags)
-        note = (
-            f"{said(marked, 'word')} of furniture, which stands in {FEWEST} articles or more that otherwise differ: "
-            "it makes no passage"
-        )
-        note = note if marked else None
-    if not pairs:
-        return Proposal(None, flags, note)
-    needed = needed_fingerprints(documents)
-    most = options.max_bucket
-    by_ngrams = link(postings, boilerplate, blocks, most, min(needed.ngrams, options.min_words - width + 1), threads)
+    by_ngrams = link(postings, blocks, most, min(needed.ngrams, options.min_words - width + 1), threads)
     capped, rows = postings.capped(blocks, most), postings.rows
-    del postings, boilerplate
+    del postings
     say(2)
     postings = find_postings(stem_pairs(words, copies.represented, idf), blocks, scratch, threads)
     say(3)
-    by_stems = link(postings, np.zeros(len(postings), np.uint8), blocks, most, needed.stem_pairs, threads)
+    by_stems = link(postings, blocks, most, needed.stem_pairs, threads)
     say(4)
     left_out = copies_left_out(copies, most)
     if capped:
@@ -126,8 +99,7 @@ def propose(
             *left_out,
         )
     found = canonical_pairs(np.concatenate([by_ngrams, by_stems]), copies, most)
-    candidates = by_position(found, collection, HOW, left_out, rows + postings.rows)
-    return Proposal(candidates, flags, note)
+    return by_position(found, collection, HOW, left_out, rows + postings.rows)
 
 
 def add_noisy_pairs(

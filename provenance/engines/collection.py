@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -11,6 +11,7 @@ from provenance.engines.pool import in_order
 from provenance.model.arrow import numbers_of
 from provenance.model.statistics import Sizes, Statistics, sizes_for
 from provenance.model.words import WORD_COLUMNS, WordTable, taken_slices
+from provenance.stages.boilerplate import find_in, mark_in
 from provenance.stages.count import count_words
 from provenance.stages.documents import canonical_order, document_batches
 from provenance.stages.words import word_table
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     Progress = Callable[[str, int, int], None]
 
-__all__ = ["Collection", "count_collection", "read_collection", "words_by_position"]
+__all__ = ["Collection", "count_collection", "read_collection", "with_boilerplate", "words_by_position"]
 
 # More room than the batches so far let expect.
 _SPARE = 1.1
@@ -147,6 +148,38 @@ def count_collection(collection: Collection, sizes: Sizes | None = None) -> Stat
     sizes = sizes or sizes_for(words.tokens)
     made_by = collection.pipeline.label
     return count_words(words, 0, len(words), sizes, made_by)
+
+
+def with_boilerplate(
+    collection: Collection, statistics: Statistics | None, sizes: Sizes | None = None
+) -> tuple[Collection, Statistics, int]:
+    """Mark what is boilerplate, and what is of a post, in the words of a collection.
+
+    Parameters
+    ----------
+    collection : Collection
+        Its words.
+    statistics : Statistics, optional
+        Those of a background; without it those of the collection are counted.
+    sizes : Sizes, optional
+        The sizes of their tables; as many words need without it.
+
+    Returns
+    -------
+    collection : Collection
+        With marked words.
+    statistics : Statistics
+        Those that count.
+    marked : int
+        How many words are boilerplate.
+    """
+    if statistics is None:
+        sources = np.array(collection.documents.column("source"), object)[collection.order.positions]
+        counted = find_in(collection.words, count_collection(collection, sizes), sources.tolist())
+    else:
+        counted = statistics.sized()
+    words, marked = mark_in(collection.words, counted)
+    return replace(collection, words=words), counted, marked
 
 
 def _joined(tables: Iterable[tuple[WordTable, int]], size: int, scratch: Scratch) -> WordTable:

@@ -76,15 +76,13 @@ def find_postings(fill: Fingerprinter, blocks: Blocks, scratch: Scratch, threads
     return _numbered(parts, tokens, int(counts.sum()), scratch, threads)
 
 
-def link(
-    postings: Postings, skipped: NDArray[np.uint8], blocks: Blocks, most: int, needed: int, threads: int
-) -> NDArray[np.int64]:
+def link(postings: Postings, blocks: Blocks, most: int, needed: int, threads: int) -> NDArray[np.int64]:
     """Return the pairs that share enough fingerprints; parameters as for `provenance.candidates.exact.linked_pairs`."""
     documents = len(blocks.document_tokens) - 1
     step = max(1, -(-documents // (8 * threads)))
 
     def of(first: int) -> NDArray[np.int64]:
-        return linked_pairs(postings, skipped, blocks, most, needed, first, min(first + step, documents))
+        return linked_pairs(postings, blocks, most, needed, first, min(first + step, documents))
 
     pairs = list(in_order(of, range(0, documents, step), threads))
     return np.unique(np.concatenate(pairs)) if pairs else np.zeros(0, np.int64)

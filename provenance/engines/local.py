@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -11,10 +11,9 @@ from provenance.align.confirm import confirm_verbatim
 from provenance.align.noisy import NoisyPairs
 from provenance.align.passages import align
 from provenance.align.settings import pair_settings
-from provenance.candidates.furniture import FEWEST
 from provenance.candidates.pairs import every_pair, given_pairs, is_affordable
 from provenance.engines.candidates import add_noisy_pairs, propose
-from provenance.engines.collection import count_collection, read_collection, words_by_position
+from provenance.engines.collection import read_collection, with_boilerplate, words_by_position
 from provenance.engines.cores import thread_count
 from provenance.engines.lsh import propose_lsh
 from provenance.engines.memory import memory_limit
@@ -129,7 +128,7 @@ def statistics_of(
     """Count the words of documents into tables of full size, to which any others can be added."""
     threads = thread_count(options.threads)
     collection = read_collection(documents, pipeline, _scratch(options), threads, progress)
-    return count_collection(collection, FULL_SIZE)
+    return with_boilerplate(collection, None, FULL_SIZE)[1]
 
 
 def prepare(
@@ -165,34 +164,21 @@ def prepare(
             f"the statistics are of words made by {statistics.pipeline!r}, these by {pipeline.label!r}.",
             hint="count them with the same normalisers and the same tokeniser.",
         )
-    counted = count_collection(collection) if statistics is None else statistics.sized()
+    collection, counted, marked = with_boilerplate(collection, statistics)
+    left_out = () if not marked else (f"{marked:,} words of boilerplate: articles have it that otherwise differ",)
     large = not is_affordable(counted.documents, counted.tokens)
     settings = pair_settings(counted, options.sensitivity, large=large)
-    candidates: Candidates | None = None
-    affordable = is_affordable(len(documents), collection.words.tokens)
     if pairs is not None:
         candidates = given_pairs(pairs)
-    elif options.candidates == "every-pair" or (options.candidates == "auto" and affordable):
+    elif options.candidates == "every-pair" or (
+        options.candidates == "auto" and is_affordable(len(documents), collection.words.tokens)
+    ):
         candidates = every_pair(len(documents))
-    left_out: tuple[str, ...] = ()
-    if candidates is None or len(documents) >= FEWEST:
-        proposal = (propose_lsh if options.candidates == "lsh" else propose)(
-            collection,
-            settings.idf,
-            counted.documents,
-            options,
-            scratch,
-            threads,
-            pairs=candidates is None,
-            tell=None if progress is None else lambda done, total: progress("finding candidates", done, total),
-        )
-        collection = replace(collection, words=replace(collection.words, flags=proposal.flags))
-        left_out = (proposal.note,) if proposal.note else ()
-        if proposal.candidates is not None:
-            noisy = noisy_documents(collection.words, counted)
-            candidates = add_noisy_pairs(proposal.candidates, collection, noisy, threads)
-    if candidates is None:
-        candidates = given_pairs([])
+    else:
+        tell = None if progress is None else lambda done, total: progress("finding candidates", done, total)
+        way = propose_lsh if options.candidates == "lsh" else propose
+        candidates = way(collection, settings.idf, counted.documents, options, scratch, threads, tell)
+        candidates = add_noisy_pairs(candidates, collection, noisy_documents(collection.words, counted), threads)
     return Search(collection, counted, settings, candidates, (*candidates.left_out, *left_out), options, scratch)
 
 

@@ -7,12 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from provenance.candidates.copies import find_copies
-from provenance.candidates.exact import WIDTH, canonical_pairs, ngrams
-from provenance.candidates.furniture import FEWEST, find_furniture, mark_furniture, source_numbers
-from provenance.candidates.postings import Blocks
+from provenance.candidates.exact import canonical_pairs
 from provenance.candidates.windows import WindowRows, WindowScheme, confirmed_pairs, stem_ranks, window_rows
-from provenance.engines.candidates import Proposal, by_position, copies_left_out, said
-from provenance.engines.frequent import find_frequent
+from provenance.engines.candidates import by_position, copies_left_out, said
 from provenance.engines.pool import in_order
 
 if TYPE_CHECKING:
@@ -20,6 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from provenance.candidates.pairs import Candidates
     from provenance.engines.collection import Collection
     from provenance.engines.scratch import Scratch
     from provenance.model.options import ReuseOptions
@@ -153,46 +151,21 @@ def propose_lsh(
     options: ReuseOptions,
     scratch: Scratch,
     threads: int,
-    *,
-    pairs: bool = True,
     tell: Callable[[int, int], None] | None = None,
-) -> Proposal:
+) -> Candidates:
     """Propose pairs to align by MinHash over windows of the text; parameters as for `engines.candidates.propose`.
 
     Of each window of 12 words the two least stems, by a MinHash in which rare ones come first, are a band of two rows.
     Two places with an equal band are compared, sixteen words to each side, and a pair of documents that has enough rare
-    stems in common there is a candidate. Boilerplate is the same as by `propose`: of the n-grams those are joined that
-    may stand in a hundred documents.
+    stems in common there is a candidate.
     """
-    words = collection.words
-
-    def say(done: int) -> None:
-        if tell is not None:
-            tell(done, 2)
-
-    blocks = Blocks(words.document_tokens)
+    words, most = collection.words, options.max_bucket
     copies = find_copies(words.numbers, words.document_tokens, options.min_words)
-    width = min(WIDTH, options.min_words)
-    say(0)
-    note, rows, flags = None, 0, words.flags
-    if len(words) >= FEWEST:
-        postings = find_frequent(ngrams(words, copies.represented, width), blocks, FEWEST, scratch, threads)
-        sources = np.array(collection.documents.column("source"), object)[collection.order.positions]
-        boilerplate = find_furniture(postings, words.document_tokens, blocks, source_numbers(sources.tolist()), width)
-        flags, marked = mark_furniture(postings.lists, boilerplate, width, words.flags)
-        if marked:
-            note = (
-                f"{said(marked, 'word')} of furniture, which stands in {FEWEST} articles or more that otherwise "
-                "differ: it makes no passage"
-            )
-        rows = postings.rows
-        del postings
-    say(1)
-    if not pairs:
-        return Proposal(None, flags, note)
-    most = options.max_bucket
+    if tell is not None:
+        tell(0, 1)
     found = join_windows(words, idf, copies.represented, most, scratch, threads)
-    say(2)
+    if tell is not None:
+        tell(1, 1)
     left_out = copies_left_out(copies, most)
     if found.crowded:
         left_out = (
@@ -203,5 +176,4 @@ def propose_lsh(
             *left_out,
         )
     how = "pairs that share windows of words (LSH: MinHash of rare words, banded)"
-    chosen = canonical_pairs(found.pairs, copies, most)
-    return Proposal(by_position(chosen, collection, how, left_out, rows + found.rows), flags, note)
+    return by_position(canonical_pairs(found.pairs, copies, most), collection, how, left_out, found.rows)

@@ -20,7 +20,7 @@ from provenance.model.arrow import numbers_of, rows_of
 from provenance.model.passages import PassageTable
 from provenance.model.statistics import Statistics, sizes_for
 from provenance.model.words import WordTable
-from provenance.stages import candidates, count, documents, passages
+from provenance.stages import boilerplate, candidates, count, documents, passages
 from provenance.stages import words as reading
 from provenance.text.letters import noisy_documents
 
@@ -78,6 +78,7 @@ def find_passages(
     tokens = sum(WordTable.from_batch(batch).tokens for batch in words)
     statistics = Statistics.merged(count.count(batch, sizes_for(tokens), pipeline.label) for batch in words)
     large = not is_affordable(statistics.documents, statistics.tokens)
+    statistics, words = _marked(statistics, words, collection, order)
     settings = pair_settings(statistics, options.sensitivity, large=large)
     copies = _copies(_sorted(words), options)
     pairs = _pairs(words, copies, statistics, options, settings.idf, partitions)
@@ -90,6 +91,15 @@ def find_passages(
         aligned.append(passages.confirm(found, _sorted(texts), pipeline))
     tables = [PassageTable.from_batch(batch).renumbered(order.positions) for batch in aligned]
     return PassageTable.concatenate(tables)
+
+
+def _marked(
+    statistics: Statistics, words: list[pa.RecordBatch], collection: Documents, order: documents.Canonical
+) -> tuple[Statistics, list[pa.RecordBatch]]:
+    """Find boilerplate and posts, which are broadcast, and mark them in the words of each partition."""
+    sources = [collection.column("source")[position] for position in order.positions.tolist()]
+    statistics = boilerplate.find(_sorted(words), statistics, sources)
+    return statistics, [boilerplate.mark(batch, statistics) for batch in words]
 
 
 def _pairs(

@@ -1,4 +1,4 @@
-"""Page furniture: credit lines, datelines, subscribe lines, rights. It is no news text, and no reuse of it."""
+"""Page furniture: credit lines, captions, datelines, subscribe lines, rights. It is no news text, nor reuse of it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from functools import cache
 from importlib.resources import files
 from itertools import islice
 from typing import TYPE_CHECKING
+
+from provenance.infer.captions import caption_spans
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +37,8 @@ def furniture_spans(text: str, credits_: Sequence[Credit] = ()) -> list[tuple[in
     text : str
         The original text.
     credits_ : sequence of Credit
-        The credits of the text: a short line with one, other than of a fact, is furniture, and so is a dateline.
+        The credits of the text: a short line with one, other than of a fact, is furniture, and so are datelines and
+        captions.
 
     Examples
     --------
@@ -48,7 +51,7 @@ def furniture_spans(text: str, credits_: Sequence[Credit] = ()) -> list[tuple[in
     if len(low) != len(text):
         low = "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in text)
     cues, openings, keys = _data()
-    spans = []
+    spans = caption_spans(text, credits_)
     # One pass over the words of the text says whether any cue can be there.
     if (
         not keys.isdisjoint(_WORDS.findall(low))

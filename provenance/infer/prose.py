@@ -9,7 +9,7 @@ import numpy as np
 
 from provenance.infer.furniture import furniture_spans
 from provenance.model.coverage import WordCounts
-from provenance.model.words import QUOTED
+from provenance.model.words import FURNITURE, QUOTED
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -69,12 +69,12 @@ def read_prose(documents: Documents, words: WordTable, grammar: Grammar) -> Pros
     documents : Documents
         The documents; credits are read in their original texts.
     words : WordTable
-        Their words.
+        Their words; those with the bit FURNITURE are furniture, whatever their texts say.
     grammar : Grammar
         Which agencies there are.
     """
     offsets = words.document_tokens
-    furniture = np.zeros(len(words.flags), bool)
+    furniture = (words.flags & FURNITURE).astype(bool)
     credits_ = []
     for position in range(len(documents)):
         text = documents.text(position)

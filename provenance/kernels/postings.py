@@ -9,7 +9,7 @@ import numpy as np
 from provenance.kernels.jit import kernel
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import I32, I64, U8, U32, U64, Number
+    from provenance.kernels.types import I32, I64, U32, U64, Number
 
 __all__ = ["BLOCK", "MOST_NEEDED", "count_capped", "find_postings", "link_documents", "number_tokens"]
 
@@ -123,7 +123,7 @@ def count_capped(starts: I64, blocks: I32, block_document: I32, most: Number) ->
 
 @kernel
 def link_documents(
-    lists: U32, starts: I64, blocks: I32, skipped: U8, document_tokens: I64, document_blocks: I64,
+    lists: U32, starts: I64, blocks: I32, document_tokens: I64, document_blocks: I64,
     block_document: I32, most: Number, needed: Number, span: Number, first: Number, last: Number, recent: U32,
     linked: I32, pairs: I64,
 ) -> tuple[int, int]:  # fmt: skip
@@ -137,8 +137,6 @@ def link_documents(
         Where the places of each begin.
     blocks : int32 [places]
         The block of each place, rising within a list.
-    skipped : uint8 [posting lists]
-        1 for those that link nothing.
     document_tokens, document_blocks : int64 [documents + 1]
         Where each document's tokens, and its blocks, begin.
     block_document : int32 [blocks]
@@ -176,7 +174,7 @@ def link_documents(
             return count, document
         for place in range(begin, end):
             which = np.int64(lists[place]) - 1
-            if which < 0 or skipped[which]:
+            if which < 0:
                 continue
             low, high = starts[which], starts[which + 1]
             bottom = low

@@ -24,9 +24,7 @@ __all__ = [
     "TABLE",
     "confirm_pairs",
     "context_keys",
-    "count_documents",
     "count_keys",
-    "keep_frequent",
     "keep_repeated",
     "mark_single",
     "window_keys",
@@ -312,38 +310,3 @@ def _slot(stem: Number, now: int, table: U32, filled: I64) -> int:
     while filled[slot] == now and table[slot] != stem:
         slot = (slot + 1) & (TABLE - 1)
     return slot
-
-
-@kernel
-def count_documents(prints: U64, document_tokens: I64, first: Number, last: Number, counts: I32, latest: I32) -> None:
-    """Count in how many documents the fingerprints of each slot stand: never fewer than one of them does.
-
-    Parameters
-    ----------
-    prints : uint64 [tokens of these documents]
-        Fingerprints, as `provenance.kernels.fingerprints.ngram_fingerprints` writes them.
-    document_tokens : int64 [documents + 1]
-    first, last : int
-        Their documents, half-open; each is counted once, in any order.
-    counts : int32 [2**k]
-        In and out.
-    latest : int32 [2**k]
-        Room: the document that was counted last, -1 at first.
-    """
-    mask = np.uint64(len(counts) - 1)
-    base = document_tokens[first]
-    for document in range(first, last):
-        for at in range(document_tokens[document] - base, document_tokens[document + 1] - base):
-            slot = np.int64((prints[at] >> np.uint64(8)) & mask)
-            if prints[at] != np.uint64(0) and latest[slot] != document:
-                latest[slot] = document
-                counts[slot] += 1
-
-
-@kernel
-def keep_frequent(prints: U64, counts: I32, least: Number) -> None:
-    """Leave of ``prints`` those that `count_documents` counted in ``least`` documents or more."""
-    mask = np.uint64(len(counts) - 1)
-    for at in range(len(prints)):
-        if prints[at] != np.uint64(0) and counts[np.int64((prints[at] >> np.uint64(8)) & mask)] < least:
-            prints[at] = np.uint64(0)

@@ -8,12 +8,11 @@ import numpy as np
 
 from provenance.kernels.jit import kernel
 from provenance.kernels.xxhash import xxh32
-from provenance.model.words import QUOTED
 
 if TYPE_CHECKING:
     from provenance.kernels.types import I32, I64, U8, U32, Bool, Number
 
-__all__ = ["mark_quoted", "stem_numbers", "word_numbers"]
+__all__ = ["mark_spans", "stem_numbers", "word_numbers"]
 
 
 @kernel
@@ -67,30 +66,33 @@ def stem_numbers(
 
 
 @kernel
-def mark_quoted(
+def mark_spans(
     cp_start: I32,
     cp_stop: I32,
     document_tokens: I64,
     starts: I64,
     stops: I64,
-    document_quotations: I64,
+    document_spans: I64,
+    bit: Number,
     flags: U8,
 ) -> None:
-    """Set the bit QUOTED on words that stand inside a quotation.
+    """Set a bit of the words that stand inside spans.
 
     Parameters
     ----------
     cp_start, cp_stop, document_tokens
         As `provenance.kernels.tokenise.tokenise` fills them.
-    starts, stops, document_quotations
+    starts, stops, document_spans
         As `provenance.kernels.quotations.quotations` fills them.
+    bit : int
+        As `provenance.model.words` has them.
     flags : uint8 [tokens]
         In and out.
     """
     for document in range(len(document_tokens) - 1):
         first, last = document_tokens[document], document_tokens[document + 1]
-        for span in range(document_quotations[document], document_quotations[document + 1]):
-            # The first word that starts at or after the quotation does; words are in the order of the text.
+        for span in range(document_spans[document], document_spans[document + 1]):
+            # The first word that starts at or after the span does; words are in the order of the text.
             low, high = first, last
             while low < high:
                 middle = (low + high) // 2
@@ -100,5 +102,5 @@ def mark_quoted(
                     high = middle
             # Outer spans come after the ones they hold; those are marked again, at most sixteen times.
             while low < last and cp_stop[low] <= stops[span]:
-                flags[low] |= np.uint8(QUOTED)
+                flags[low] |= np.uint8(bit)
                 low += 1

@@ -32,6 +32,7 @@ _DTYPES = {
     "words": np.uint32,
     "bigrams": np.uint16,
     "boilerplate": np.uint64,
+    "posts": np.uint64,
 }
 
 
@@ -85,8 +86,8 @@ class Statistics:
         the key of the only one.
     bigrams : numpy.ndarray, shape=(2**c,), uint16
         How often each two neighbouring words of one document stand; a count stays at 65,535.
-    boilerplate : numpy.ndarray, shape=(n-grams,), uint64
-        The fingerprints of n-grams that are boilerplate in this collection, rising.
+    boilerplate, posts : numpy.ndarray, shape=(n-grams,), uint64
+        The fingerprints of n-grams that are boilerplate in this collection, and of those of posts in it, rising.
     pipeline : str
         Which tokeniser and normalisers made the words; statistics of different ones do not merge.
 
@@ -108,6 +109,7 @@ class Statistics:
     words: NDArray[np.uint32]
     bigrams: NDArray[np.uint16]
     boilerplate: NDArray[np.uint64]
+    posts: NDArray[np.uint64]
     pipeline: str = ""
 
     @classmethod
@@ -122,6 +124,7 @@ class Statistics:
             np.zeros((1 << sizes.words, 2), np.uint32),
             np.zeros(1 << sizes.bigrams, np.uint16),
             np.zeros(0, np.uint64),
+            np.zeros(0, np.uint64),
             pipeline,
         )
 
@@ -135,7 +138,7 @@ class Statistics:
         """32 hexadecimal digits that differ where the documents, their words or the boilerplate do."""
         counted = struct.pack("<4q", self.documents, self.tokens, self.sentences, self.content)
         made = hashlib.blake2b(digest_size=16)
-        for part in (_SCHEMA.encode(), self.pipeline.encode(), counted, self.boilerplate.tobytes()):
+        for part in (_SCHEMA.encode(), self.pipeline.encode(), counted, *map(bytes, (self.boilerplate, self.posts))):
             made.update(struct.pack("<q", len(part)))
             made.update(part)
         return made.hexdigest()
@@ -182,6 +185,7 @@ class Statistics:
             _either_words(np.stack([one.words, two.words])),
             np.minimum(one.bigrams.astype(np.uint32) + two.bigrams, 65535).astype(np.uint16),
             np.union1d(one.boilerplate, two.boilerplate),
+            np.union1d(one.posts, two.posts),
             self.pipeline,
         )
 

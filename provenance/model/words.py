@@ -16,7 +16,18 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-__all__ = ["FURNITURE", "QUOTED", "SENTENCE", "SOLO", "WORD_COLUMNS", "Characters", "WordTable", "taken_slices"]
+__all__ = [
+    "FURNITURE",
+    "NUMERAL",
+    "POST",
+    "QUOTED",
+    "SENTENCE",
+    "SOLO",
+    "WORD_COLUMNS",
+    "Characters",
+    "WordTable",
+    "taken_slices",
+]
 
 #: The columns with a value for each word, and their types.
 WORD_COLUMNS = {
@@ -28,11 +39,14 @@ WORD_COLUMNS = {
 }
 
 #: Bits of a word's flags: it stands inside quotation marks; it is a character of a script without spaces; it begins a
-#: sentence; it belongs to words that very many documents have which otherwise differ.
+#: sentence; it is boilerplate, as documents have it which otherwise have nothing in common, or markup; it begins with a
+#: digit; it stands in a post of a social network, which says whose words it shows.
 QUOTED = 1
 SOLO = 2
 SENTENCE = 4
 FURNITURE = 8
+NUMERAL = 16
+POST = 32
 
 
 class Characters(NamedTuple):
@@ -59,7 +73,7 @@ class WordTable:
     numbers, stems : numpy.ndarray, shape=(tokens,), uint32
         A number for each word, equal for equal words; and one that is equal for words that begin alike.
     flags : numpy.ndarray, shape=(tokens,), uint8
-        The bits QUOTED, SOLO, SENTENCE and FURNITURE.
+        The bits QUOTED, SOLO, SENTENCE, FURNITURE, NUMERAL and POST.
     cp_start, cp_stop : numpy.ndarray, shape=(tokens,), int32
         Each word's place in its text.
     document_tokens : numpy.ndarray, shape=(documents + 1,), int64

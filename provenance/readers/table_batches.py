@@ -9,10 +9,10 @@ import numpy as np
 import pyarrow as pa
 
 from provenance.errors import InputError
+from provenance.readers.cells import plain, rows, values
 from provenance.readers.rows import check_columns
 from provenance.readers.same_file import SameFile
 from provenance.readers.text_batch import Ids, TextBatch, Work
-from provenance.readers.values import column_values, json_value
 from provenance.text.buffers import utf8_buffers
 
 if TYPE_CHECKING:
@@ -75,27 +75,26 @@ class TableSource:
         """Yield the batches of the table."""
         wanted = [self.options.id_field, self.options.text_field]
         wanted += [name for name in columns if name in self.schema.names]
-        begin = 0
         for batch in self._read(list(dict.fromkeys(wanted))):
-            yield self._work(batch, columns, begin)
-            begin += len(batch)
+            yield self._work(batch, columns)
 
-    def _work(self, batch: pa.RecordBatch, columns: Sequence[str], begin: int) -> Work:
-        named = [name for name in columns if name in batch.schema.names]
-
+    def _work(self, batch: pa.RecordBatch, columns: Sequence[str]) -> Work:
         def digest() -> bytes:
             import xxhash
 
-            values = [column_values(batch.column(name), name, self.name, begin) for name in named]
-            state = xxhash.xxh3_128(repr(values).encode("utf-8", "replace"))
+            state = xxhash.xxh3_128()
             for text in (self.options.id_field, self.options.text_field):
                 array = _text(batch.column(text), text, self.name)
                 data, offsets = utf8_buffers(_without_nulls(array))
                 state.update(data[offsets[0] : offsets[-1]].data)
                 state.update((offsets - offsets[0]).data)
+            # Dates and scores, by which it is chosen what stays, may be corrected between two runs.
+            for name in columns:
+                if name in batch.schema.names:
+                    state.update(repr((name, values(batch.column(name), name, self.name))).encode())
             return state.digest()
 
-        return Work(batch.nbytes, digest, lambda: self._batch(batch, columns, begin))
+        return Work(batch.nbytes, digest, lambda: self._batch(batch, columns))
 
     def fault(self, row: int, error: InputError) -> InputError:
         """Return an error that names the row."""
@@ -111,42 +110,41 @@ class TableSource:
     def lines(self, keep: Iterable[Kept]) -> Iterator[bytes]:
         """Yield the rows to keep, as objects."""
         for table in self.tables(keep):
-            columns = [column_values(table.column(name), name, self.name) for name in table.column_names]
-            for values in zip(*columns, strict=True):
-                row = dict(zip(table.column_names, values, strict=True))
+            for row in rows(table, self.name):
                 record = _unpacked(row) if self._documents else row
-                yield json.dumps(record, ensure_ascii=False, default=json_value).encode("utf-8", "replace") + b"\n"
+                yield json.dumps(record, ensure_ascii=False, default=_plain).encode("utf-8", "replace") + b"\n"
 
     def tables(self, keep: Iterable[Kept]) -> Iterator[pa.Table]:
         """Yield the rows to keep; a table without rows where there are none."""
-        yield self.schema.empty_table()
+        yield plain(self.schema.empty_table())
         for batch, kept in zip(self._read(None), keep, strict=True):
-            yield pa.Table.from_batches([batch.filter(pa.array(kept.mask))], self.schema)
+            yield plain(pa.Table.from_batches([batch], self.schema)).filter(pa.array(kept.mask))
 
-    def _batch(self, batch: pa.RecordBatch, columns: Sequence[str], begin: int) -> TextBatch:
+    def _batch(self, batch: pa.RecordBatch, columns: Sequence[str]) -> TextBatch:
         names = _text(batch.column(self.options.id_field), self.options.id_field, self.name)
         texts = _without_nulls(_text(batch.column(self.options.text_field), self.options.text_field, self.name))
-        rows = np.arange(len(batch), dtype=np.int32)
-        facts: dict[str, list[Any]] = {name: [None] * len(batch) for name in columns}
-        for name in set(columns) & set(batch.schema.names):
-            facts[name] = [json_value(v) for v in column_values(batch.column(name), name, self.name, begin)]
+        places = np.arange(len(batch), dtype=np.int32)
         faults = []
         if names.null_count:
             missing = names.is_null().to_numpy(zero_copy_only=False)
             faults = [(int(row), InputError("the id is empty.")) for row in np.flatnonzero(missing)]
-            rows = rows[~missing]
-            facts = {name: [values[row] for row in rows.tolist()] for name, values in facts.items()}
+            places = places[~missing]
             names, texts = names.filter(pa.array(~missing)), texts.filter(pa.array(~missing))
         data, offsets = utf8_buffers(names)
         ids = Ids(data[offsets[0] : offsets[-1]].copy(), offsets - offsets[0])
-        return TextBatch(texts, ids, rows, len(rows) + len(faults), np.zeros(0, np.int32), facts, faults)
+        given = {name: values(batch.column(name), name, self.name) for name in columns if name in batch.schema.names}
+        facts = {
+            name: [_fact(found[place]) for place in places.tolist()]
+            if (found := given.get(name)) is not None
+            else [None] * len(places)
+            for name in columns
+        }
+        return TextBatch(texts, ids, places, len(places) + len(faults), np.zeros(0, np.int32), facts, faults)
 
 
 def table_source(table: pa.Table, name: str, options: ReadOptions) -> TableSource:
     """Return the documents of a table in memory."""
-    # Arrow cannot filter views of strings, which polars gives.
-    kinds: dict[Any, Any] = {pa.string_view(): pa.large_string(), pa.binary_view(): pa.large_binary()}
-    table = table.cast(pa.schema([field.with_type(kinds.get(field.type, field.type)) for field in table.schema]))
+    table = plain(table)
 
     def read(columns: list[str] | None) -> Iterator[pa.RecordBatch]:
         return iter((table if columns is None else table.select(columns)).to_batches(max_chunksize=_ROWS))
@@ -182,10 +180,9 @@ def spooled_source(
     OutputError
         Where the disk is full.
     """
-    from provenance.errors import OutputError
+    from provenance.errors import OutputError, ProvenanceError
 
     path = folder / f"{name.replace(' ', '-')}.arrow"
-    written = False
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with pa.OSFile(str(path), "wb") as out, pa.ipc.new_file(out, schema) as writer:
@@ -194,13 +191,12 @@ def spooled_source(
                 for start in range(0, len(batch), _ROWS):
                     writer.write_batch(batch.slice(start, _ROWS))
         mapped = pa.memory_map(str(path))
-        written = True
-    except OSError as error:
+    except BaseException as error:
+        # A stream may raise anything, and nothing of it stays.
+        path.unlink(missing_ok=True)
+        if not isinstance(error, OSError) or isinstance(error, ProvenanceError):
+            raise
         raise OutputError(f"{path} cannot be written: {error.strerror or error}.") from error
-    finally:
-        # Also where what makes the batches fails.
-        if not written:
-            path.unlink(missing_ok=True)
     size = path.stat().st_size
     path.unlink()
 
@@ -263,3 +259,13 @@ def _text(column: pa.Array[Any], name: str, where: str) -> pa.LargeStringArray:
 
 def _without_nulls(texts: pa.LargeStringArray) -> pa.LargeStringArray:
     return cast("pa.LargeStringArray", texts.fill_null("")) if texts.null_count else texts
+
+
+def _fact(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)

@@ -92,7 +92,6 @@ def pairs(
     *,
     most: int,
     needed: int,
-    linking: NDArray[np.bool_] | None = None,
 ) -> pa.RecordBatch:
     """List the pairs of documents that share enough fingerprints close together.
 
@@ -104,8 +103,6 @@ def pairs(
         The positions of the later documents of the pairs that are wanted.
     most, needed : int
         As `provenance.candidates.exact.linked_pairs` takes them.
-    linking : numpy.ndarray, shape=(lists,), bool, optional
-        Which posting lists link documents: not those of boilerplate.
 
     Returns
     -------
@@ -118,8 +115,7 @@ def pairs(
     numbers = np.zeros(int(blocks.document_tokens[-1]), np.uint32)
     numbers[numbering.places] = np.repeat(np.arange(1, lists.num_rows + 1), np.diff(starts))
     found = Postings(numbers, starts, numbering.block_numbers)
-    skipped = np.zeros(lists.num_rows, np.uint8) if linking is None else (~linking).astype(np.uint8)
-    keys = linked_pairs(found, skipped, blocks, most, needed, 0, len(numbering.known))
+    keys = linked_pairs(found, blocks, most, needed, 0, len(numbering.known))
     left, right = np.divmod(np.unique(keys), max(1, len(numbering.known)))
     left, right = numbering.known[left], numbering.known[right]
     wanted = np.isin(right, later)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from provenance.model.arrow import numbers_of
-from provenance.model.words import SOLO, Characters, WordTable
+from provenance.model.words import FURNITURE, NUMERAL, POST, QUOTED, SOLO, Characters, WordTable
+from provenance.text.markup import markup_spans
+from provenance.text.posts import post_spans
 from provenance.text.quotations import quotation_spans
 
 if TYPE_CHECKING:
@@ -54,7 +56,7 @@ def word_table(
     """Turn an array of texts into words; parameters as for `words`, where no keys are zeros."""
     from provenance.kernels.letters import gather_letters
     from provenance.kernels.sentences import mark_sentences
-    from provenance.kernels.words import mark_quoted, stem_numbers, word_numbers
+    from provenance.kernels.words import mark_spans, stem_numbers, word_numbers
     from provenance.text.buffers import utf8_buffers
 
     tokens = pipeline.tokens(texts)
@@ -62,14 +64,21 @@ def word_table(
     word_numbers(tokens.norm, tokens.token_start, numbers)
     stems = np.empty(len(tokens), np.uint32)
     stem_numbers(tokens.norm, tokens.token_start, tokens.solo, tokens.document_tokens, STEM, stems)
+    begins = tokens.norm[tokens.token_start[:-1]]
     flags = np.where(tokens.solo, np.uint8(SOLO), np.uint8(0))
-    mark_quoted(tokens.cp_start, tokens.cp_stop, tokens.document_tokens, *quotation_spans(texts), flags)
-    mark_sentences(*utf8_buffers(texts), tokens.cp_start, tokens.cp_stop, tokens.document_tokens, flags)
+    flags[(begins >= ord("0")) & (begins <= ord("9"))] |= np.uint8(NUMERAL)
+    places = tokens.cp_start, tokens.cp_stop, tokens.document_tokens
+    mark_spans(*places, *quotation_spans(texts), QUOTED, flags)
+    mark_spans(*places, *post_spans(texts), QUOTED | POST, flags)
+    mark_spans(*places, *markup_spans(texts), FURNITURE, flags)
+    data, offsets = utf8_buffers(texts)
+    mark_sentences(data, offsets, *places, flags)
     kept = None
     if characters:
         codes, starts = np.empty(int(tokens.token_start[-1]), np.uint16), np.empty(len(tokens) + 1, np.int64)
         kept = Characters(codes[: gather_letters(tokens.norm, tokens.token_start, codes, starts)].copy(), starts)
     if keys is None:
         keys = np.zeros(len(texts), np.uint64)
-    places = tokens.cp_start.copy(), tokens.cp_stop.copy()
-    return WordTable(numbers, stems, flags, *places, tokens.document_tokens, keys, kept)
+    return WordTable(
+        numbers, stems, flags, tokens.cp_start.copy(), tokens.cp_stop.copy(), tokens.document_tokens, keys, kept
+    )

@@ -1,4 +1,4 @@
-"""Passages without what is furniture."""
+"""Passages without boilerplate."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from provenance.model.passages import PassageTable
 if TYPE_CHECKING:
     from provenance.model.words import WordTable
 
-__all__ = ["without_furniture"]
+__all__ = ["without_boilerplate"]
 
 _PARAPHRASE = KINDS.index("paraphrase")
 
 
-def without_furniture(table: PassageTable, words: WordTable, min_words: int) -> PassageTable:
-    """Trim furniture at the ends of passages, and leave out those that hold too little besides.
+def without_boilerplate(table: PassageTable, words: WordTable, min_words: int) -> PassageTable:
+    """Trim boilerplate at the ends of passages, and leave out those that hold too little besides.
 
     Parameters
     ----------
@@ -33,10 +33,11 @@ def without_furniture(table: PassageTable, words: WordTable, min_words: int) -> 
     Returns
     -------
     PassageTable
-        In the order of the table. A passage is trimmed where its ends are furniture on both sides. Its matched words
-        are taken to be lost one by one on both sides, so that its similarity says the same of what remains.
+        In the order of the table. A passage is trimmed where its ends are boilerplate on both sides. Its matched words
+        are taken to be lost one by one on both sides, so that its similarity says the same of what remains. One that is
+        boilerplate by half on either side goes.
     """
-    from provenance.kernels.furniture import trim_ends
+    from provenance.kernels.boilerplate import trim_ends
 
     if not len(table):
         return table
@@ -56,11 +57,11 @@ def without_furniture(table: PassageTable, words: WordTable, min_words: int) -> 
     left, right = spans[:, 1] - spans[:, 0], spans[:, 3] - spans[:, 2]
     trimmed = (left != before_left) | (right != before_right)
     clean = (own[:, 0] == before_left) & (own[:, 1] == before_right)
-    enough = clean | (own.min(axis=1) >= min_words)
+    enough = clean | ((own.min(axis=1) >= min_words) & (2 * own[:, 0] > left) & (2 * own[:, 1] > right))
     lost = np.minimum(before_left - left, before_right - right)
     matched = np.minimum(table.similarity * (before_left + before_right) / 2 - lost, np.minimum(left, right))
     similarity = np.where(trimmed, 2 * np.maximum(matched, 0) / np.maximum(left + right, 1), table.similarity)
-    # What was edited beside furniture must be half matched without it, as a chain is.
+    # What was edited beside boilerplate must be half matched without it, as a chain is.
     enough &= ~trimmed | (table.kind == _PARAPHRASE) | (2 * matched >= np.maximum(left, right))
     columns["left_first"], columns["left_last"] = spans[:, 0] - left_at, spans[:, 1] - left_at
     columns["right_first"], columns["right_last"] = spans[:, 2] - right_at, spans[:, 3] - right_at

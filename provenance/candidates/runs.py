@@ -1,0 +1,89 @@
+"""Runs of words that are told by their n-grams, wherever they stand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from provenance.model.words import WordTable
+
+__all__ = ["mark_runs", "ngrams_of"]
+
+# A run of fewer words is a phrase of the language; so many words between two n-grams are a slot.
+_RUN, _SLOT = 8, 3
+# Words that are hashed at a time; bits of the table that most n-grams are told by.
+_AT_A_TIME, _MOST_BITS = 1 << 18, 24
+
+
+def ngrams_of(words: WordTable, *, with_quoted: bool = False) -> Iterator[tuple[int, int, NDArray[np.uint64]]]:
+    """Hash the n-gram of six words, numerals left open, that begins with each word.
+
+    Parameters
+    ----------
+    words : WordTable
+        The words of documents.
+    with_quoted : bool, default False
+        Whether n-grams of which all words are quoted count.
+
+    Yields
+    ------
+    first, last : int
+        Some documents, half-open.
+    ngrams : numpy.ndarray, shape=(tokens of these documents,), uint64
+        0 where there is none.
+    """
+    from provenance.kernels.boilerplate import slotted_ngrams
+
+    tokens = words.document_tokens
+    first, documents = 0, len(tokens) - 1
+    while first < documents:
+        last = int(np.searchsorted(tokens, tokens[first] + _AT_A_TIME, "right")) - 1
+        last = min(max(first + 1, last), documents)
+        ngrams = np.empty(int(tokens[last] - tokens[first]), np.uint64)
+        slotted_ngrams(words.numbers, words.flags, tokens, first, last, int(with_quoted), ngrams)
+        yield first, last, ngrams
+        first = last
+
+
+def mark_runs(
+    words: WordTable, chosen: NDArray[np.uint64], bit: int, *, with_quoted: bool = False
+) -> tuple[WordTable, int]:
+    """Mark runs of eight words or more of some n-grams, slots of three words included, but no quoted word.
+
+    Parameters
+    ----------
+    words : WordTable
+        The words of documents.
+    chosen : numpy.ndarray, shape=(n-grams,), uint64
+        The n-grams, sorted.
+    bit : int
+        The flag to set.
+    with_quoted : bool, default False
+        Whether n-grams of which all words are quoted make runs.
+
+    Returns
+    -------
+    words : WordTable
+        The same words with new flags.
+    marked : int
+        How many words were marked.
+    """
+    from provenance.kernels.boilerplate import mark_runs as mark
+
+    if not len(chosen):
+        return words, 0
+    flags = words.flags.copy()
+    bits = int(np.clip(np.ceil(np.log2(8 * len(chosen))), 10, _MOST_BITS))
+    common = np.zeros(1 << bits, np.uint8)
+    common[(chosen >> np.uint64(1)) & np.uint64((1 << bits) - 1)] = 1
+    marked = 0
+    for first, last, ngrams in ngrams_of(words, with_quoted=with_quoted):
+        marked += mark(ngrams, words.document_tokens, first, last, chosen, common, _SLOT, _RUN, bit, flags)
+    return replace(words, flags=flags), marked

@@ -1,0 +1,371 @@
+"""Boilerplate: n-grams that documents have which otherwise have nothing in common."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from provenance.kernels.fingerprints import mix
+from provenance.kernels.jit import inline, kernel
+from provenance.model.words import FURNITURE, NUMERAL, QUOTED, SOLO
+
+if TYPE_CHECKING:
+    from provenance.kernels.types import F32, I32, I64, U8, U16, U32, U64, Number
+
+__all__ = [
+    "NO_NGRAM",
+    "WIDTH",
+    "count_documents",
+    "find_unrelated",
+    "mark_runs",
+    "slotted_ngrams",
+    "trim_ends",
+]
+
+#: Where no n-gram begins.
+NO_NGRAM = np.uint64(0)
+#: Words of an n-gram; a character of a script without spaces is half a word. Of some thousand documents three that are
+#: unrelated have many a phrase of four words, and few of six.
+WIDTH = 6
+# An n-gram is a polynomial in its words, mixed; this stands for any numeral.
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)
+_SLOT = np.uint64(0x5BD1E9955BD1E995)
+# Documents that have nothing in common, so many are enough.
+_GROUPS = 3
+# Two documents of fewer different stems beside what they share are judged by what they share alone.
+_FEW_STEMS = 15
+
+
+@inline
+def _ngram_stop(flags: U8, at: Number, end: Number) -> Number:
+    """Return the end of the n-gram that begins with a word, or -1 where the document ends before."""
+    halves = 0
+    while halves < 2 * WIDTH:
+        if at == end:
+            return np.int64(-1)
+        halves += 1 if flags[at] & SOLO else 2
+        at += 1
+    return np.int64(at)
+
+
+@kernel
+def slotted_ngrams(
+    numbers: U32, flags: U8, document_tokens: I64, first: Number, last: Number, with_quoted: Number, ngrams: U64
+) -> None:
+    """Hash the n-gram that begins with each word, numerals left open: the weather of two days is one text.
+
+    Parameters
+    ----------
+    numbers : uint32 [tokens]
+        The words, as `provenance.kernels.words.word_numbers` gives them.
+    flags : uint8 [tokens]
+        NUMERAL, SOLO and QUOTED count.
+    document_tokens : int64 [documents + 1]
+    first, last : int
+        The documents to do, half-open.
+    with_quoted : int
+        1 where n-grams of which all words are quoted count, else 0.
+    ngrams : uint64 [tokens of these documents]
+        Out: `NO_NGRAM` where there is none. An n-gram of numerals alone has no open place.
+    """
+    base = document_tokens[first]
+    for document in range(first, last):
+        end = document_tokens[document + 1]
+        for at in range(document_tokens[document], end):
+            ngrams[at - base] = NO_NGRAM
+            stop = _ngram_stop(flags, at, end)
+            if stop < 0:
+                continue
+            quoted, numerals = True, True
+            for word in range(at, stop):
+                quoted = quoted and flags[word] & QUOTED != 0
+                numerals = numerals and flags[word] & NUMERAL != 0
+            if quoted and not with_quoted:
+                continue
+            h = np.uint64(0)
+            for word in range(at, stop):
+                is_open = flags[word] & NUMERAL and not numerals
+                h = h * _FACTOR + (_SLOT if is_open else np.uint64(numbers[word]) + np.uint64(1))
+            ngrams[at - base] = mix(h) | np.uint64(1)
+
+
+@kernel
+def count_documents(ngrams: U64, document_tokens: I64, first: Number, last: Number, recent: I32, counts: U16) -> None:
+    """Count in how many documents n-grams stand, those of equal lowest bits together.
+
+    Parameters
+    ----------
+    ngrams : uint64 [tokens of these documents]
+        As `slotted_ngrams` gives them.
+    document_tokens : int64 [documents + 1]
+    first, last : int
+        The documents to do, half-open.
+    recent : int32 [2**k]
+        In and out: the last document that had one, counted from 1; zeros at first.
+    counts : uint16 [2**k]
+        In and out: the counts; the greatest stands for itself and all above.
+    """
+    mask = np.uint64(len(counts) - 1)
+    base = document_tokens[first]
+    for document in range(first, last):
+        for at in range(document_tokens[document] - base, document_tokens[document + 1] - base):
+            if ngrams[at] == NO_NGRAM:
+                continue
+            slot = np.int64((ngrams[at] >> np.uint64(1)) & mask)
+            if recent[slot] != document + 1:
+                recent[slot] = document + 1
+                if counts[slot] < 65535:
+                    counts[slot] += 1
+
+
+@inline
+def _share_and_topic(
+    one: Number, other: Number, spans: I64, rows: I64, tokens: I64, lists: I32, stems: U32, flags: U8, weights: F32,
+    known: U8, list_marks: I64, stem_marks: I64, tick: Number,
+) -> tuple[float, float]:  # fmt: skip
+    """Compare two documents, boilerplate left out.
+
+    Returns which part of the words of one, of the two the greater, stands in n-grams that the other has; and the cosine
+    of their stems beside those n-grams, by the squares of their weights. Marks from ``tick`` to ``tick + 3`` are used.
+    """
+    mask = np.uint32(len(weights) - 1)
+    share, both = 0.0, 0.0
+    norm, norm_other = 0.0, 0.0
+    count, count_other = 0, 0
+    for row in range(rows[other], rows[other + 1]):
+        list_marks[lists[row]] = tick
+    for side in range(2):
+        document = one if side == 0 else other
+        partner_mark = tick + side
+        if side == 1:
+            for row in range(rows[one], rows[one + 1]):
+                list_marks[lists[row]] = tick + 1
+        row = rows[document]
+        reach, boiler = np.int64(0), np.int64(0)
+        own, shared = 0, 0
+        for at in range(spans[document, 0], spans[document, 1]):
+            while row < rows[document + 1] and tokens[row] <= at:
+                if known[lists[row]]:
+                    boiler = _ngram_stop(flags, tokens[row], spans[document, 1])
+                elif list_marks[lists[row]] == partner_mark:
+                    reach = _ngram_stop(flags, tokens[row], spans[document, 1])
+                row += 1
+            if at < boiler:
+                continue
+            own += 1
+            if at < reach:
+                shared += 1
+                continue
+            stem = np.int64(stems[at] & mask)
+            weight = np.float64(weights[stem]) ** 4
+            if side == 0:
+                if stem_marks[stem] != tick:
+                    stem_marks[stem] = tick
+                    norm += weight
+                    count += 1
+            elif stem_marks[stem] != tick + 1 and stem_marks[stem] != tick + 2:
+                if stem_marks[stem] == tick:
+                    both += weight
+                    stem_marks[stem] = tick + 1
+                else:
+                    stem_marks[stem] = tick + 2
+                norm_other += weight
+                count_other += 1
+        share = max(share, shared / max(1, own))
+    if min(count, count_other) < _FEW_STEMS or both == 0.0:
+        return share, 0.0
+    return share, both / np.sqrt(norm * norm_other)
+
+
+@kernel
+def find_unrelated(
+    starts: I64, documents: I32, limits: F32, sources: I32, site_limit: Number, topic: Number, spans: I64, rows: I64,
+    tokens: I64, lists: I32, stems: U32, flags: U8, weights: F32, known: U8, cache: I64, cached: F32, found: U8,
+) -> int:  # fmt: skip
+    """Find the n-grams that three documents have which otherwise have nothing in common.
+
+    Parameters
+    ----------
+    starts : int64 [n-grams + 1]
+        Where the documents of each n-gram begin in ``documents``.
+    documents : int32 [any]
+        The documents that have it: each is compared with those before it that were found to be unrelated.
+    limits : float32 [n-grams]
+        From which share of the words of one on, in n-grams that both have, two documents are related.
+    sources : int32 [documents]
+        Their sources, from 0 on; a number of its own where there is none.
+    site_limit : float
+        As ``limits``, for two documents of one source.
+    topic : float
+        From which cosine on, of their stems beside what they share, two documents are related.
+    spans : int64 [documents, 2]
+        The words of each document, half-open.
+    rows : int64 [documents + 1]
+        Where the places of each document begin in ``tokens`` [rows], rising, and in ``lists`` [rows]: the n-grams that
+        begin there.
+    stems : uint32 [tokens]
+    flags : uint8 [tokens]
+        SOLO counts.
+    weights : float32 [2**k]
+        The weight of each stem, 0 to 1, by its lowest bits.
+    known : uint8 [n-grams]
+        1 for boilerplate: it counts for nothing, as if it were not there.
+    cache : int64 [2**j]
+        Room, filled with -1: pairs that were compared.
+    cached : float32 [2**j, 2]
+        Room: their shares and cosines.
+    found : uint8 [n-grams]
+        Out: 1 for those, and for the known ones.
+
+    Returns
+    -------
+    int
+        How many were found that were not known.
+    """
+    number = len(spans)
+    list_marks, stem_marks = np.zeros(len(known), np.int64), np.zeros(len(weights), np.int64)
+    taken = np.empty(_GROUPS, np.int64)
+    tick = np.int64(1)
+    new = 0
+    for each in range(len(known)):
+        found[each] = known[each]
+        if known[each]:
+            continue
+        groups = 0
+        for at in range(starts[each], starts[each + 1]):
+            document = np.int64(documents[at])
+            is_related = False
+            for before in range(groups):
+                one, other = min(taken[before], document), max(taken[before], document)
+                key = one * number + other
+                slot = np.int64(mix(np.uint64(key)) & np.uint64(len(cache) - 1))
+                if cache[slot] != key:
+                    cache[slot] = key
+                    cached[slot, 0], cached[slot, 1] = _share_and_topic(
+                        one, other, spans, rows, tokens, lists, stems, flags, weights, known, list_marks, stem_marks,
+                        tick,
+                    )  # fmt: skip
+                    tick += 4
+                limit = max(limits[each], np.float32(site_limit)) if sources[one] == sources[other] else limits[each]
+                if cached[slot, 0] >= limit or cached[slot, 1] >= topic:
+                    is_related = True
+                    break
+            if not is_related:
+                taken[groups] = document
+                groups += 1
+                if groups == _GROUPS:
+                    found[each] = 1
+                    new += 1
+                    break
+    return new
+
+
+@inline
+def _is_in(ngram: Number, ngrams: U64) -> bool:
+    low, high = 0, len(ngrams)
+    while low < high:
+        middle = (low + high) // 2
+        if ngrams[middle] < ngram:
+            low = middle + 1
+        else:
+            high = middle
+    return low < len(ngrams) and ngrams[low] == ngram
+
+
+@kernel
+def mark_runs(
+    ngrams: U64, document_tokens: I64, first: Number, last: Number, chosen: U64, common: U8, gap: Number,
+    least: Number, bit: Number, flags: U8,
+) -> int:  # fmt: skip
+    """Set a bit on runs of some n-grams, but for quoted words.
+
+    Parameters
+    ----------
+    ngrams : uint64 [tokens of these documents]
+        As `slotted_ngrams` gives them.
+    document_tokens : int64 [documents + 1]
+    first, last : int
+        The documents to do, half-open.
+    chosen : uint64 [any]
+        The n-grams, sorted.
+    common : uint8 [2**k]
+        1 where one of them has these lowest bits, from the second on.
+    gap : int
+        So many other words between two of them are a slot: a name, a date.
+    least : int
+        Shorter runs, in words, are phrases of the language.
+    bit : int
+        As `provenance.model.words` has them.
+    flags : uint8 [tokens]
+        In and out.
+
+    Returns
+    -------
+    int
+        How many words were marked.
+    """
+    base = document_tokens[first]
+    mask = np.uint64(len(common) - 1)
+    marked = 0
+    for document in range(first, last):
+        end = document_tokens[document + 1]
+        begin, reach = np.int64(-1), np.int64(-1)
+        for at in range(document_tokens[document], end + 1):
+            hit = False
+            if at < end:
+                ngram = ngrams[at - base]
+                if ngram != NO_NGRAM and common[np.int64((ngram >> np.uint64(1)) & mask)]:
+                    hit = _is_in(ngram, chosen)
+            if begin >= 0 and (at == end or (hit and at > reach + gap)):
+                halves = 0
+                for word in range(begin, reach):
+                    halves += 1 if flags[word] & SOLO else 2
+                if halves >= 2 * least:
+                    for word in range(begin, reach):
+                        if not flags[word] & (QUOTED | bit):
+                            flags[word] |= np.uint8(bit)
+                            marked += 1
+                begin = np.int64(-1)
+            if hit:
+                if begin < 0:
+                    begin = at
+                reach = _ngram_stop(flags, at, end)
+    return marked
+
+
+@kernel
+def trim_ends(spans: I64, flags: U8, own: I64) -> None:
+    """Trim boilerplate at the ends of passages.
+
+    Parameters
+    ----------
+    spans : int64 [passages, 4]
+        In and out: left first, left last, right first, right last, half-open; numbers of words in the collection.
+    flags : uint8 [tokens]
+        With the bit FURNITURE.
+    own : int64 [passages, 2]
+        Out: the words of each side that are no boilerplate.
+    """
+    for row in range(len(spans)):
+        a, a_end, b, b_end = spans[row, 0], spans[row, 1], spans[row, 2], spans[row, 3]
+        for at in range(a, a_end):
+            own[row, 0] += 0 if flags[at] & FURNITURE else 1
+        for at in range(b, b_end):
+            own[row, 1] += 0 if flags[at] & FURNITURE else 1
+        if own[row, 0] == 0 or own[row, 1] == 0:
+            # Nothing remains; one word does, for the sake of the columns.
+            spans[row, 1] = a + 1
+            spans[row, 3] = b + 1
+            continue
+        if flags[a] & FURNITURE and flags[b] & FURNITURE:
+            while flags[a] & FURNITURE:
+                a += 1
+            while flags[b] & FURNITURE:
+                b += 1
+        if flags[a_end - 1] & FURNITURE and flags[b_end - 1] & FURNITURE:
+            while flags[a_end - 1] & FURNITURE:
+                a_end -= 1
+            while flags[b_end - 1] & FURNITURE:
+                b_end -= 1
+        spans[row, 0], spans[row, 1], spans[row, 2], spans[row, 3] = a, a_end, b, b_end
