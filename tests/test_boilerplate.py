@@ -62,7 +62,8 @@ def table(pages: list[naive.Page]) -> WordTable:
     quoted = np.array([flag for page in pages for flag in page.quoted], bool)
     none = np.zeros(len(numbers), np.int32)
     tokens = np.cumsum([0, *(len(page.words) for page in pages)]).astype(np.int64)
-    return WordTable(numbers, numbers, (numerals * NUMERAL | quoted * QUOTED).astype(np.uint8), none, none, tokens)
+    flags = (numerals * NUMERAL | quoted * QUOTED).astype(np.uint8)
+    return WordTable(numbers, numbers, flags, none, none, tokens, np.arange(len(pages), dtype=np.uint64))
 
 
 def prose(result) -> list:
