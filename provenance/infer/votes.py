@@ -1,8 +1,7 @@
-"""Which agency an unseen dispatch is of, by the credits of its witnesses."""
+"""What a document's credits say of whose text it is."""
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -10,8 +9,10 @@ if TYPE_CHECKING:
 
     from provenance.model.credit import Credit
 
-__all__ = ["Vote", "is_reporter", "weigh", "weight_of"]
+__all__ = ["OTHER", "Vote", "is_reporter", "votes_of"]
 
+#: Stands for whoever is credited and is no agency: a broadcaster's wire, a paper's own reporter.
+OTHER = ""
 #: Words beside an agency's name that say that its own people were there.
 _REPORTERS = (
     "journalist", "reporter", "correspondent", "photographer", "stringer", "team", "journaliste", "photographe",
@@ -22,12 +23,12 @@ _NEAR = 24
 
 
 class Vote(NamedTuple):
-    """What a witness's credit says of the dispatch: log-odds for an agency."""
+    """What a witness's credit says of a text: log-odds for an agency; without a credit it is a dispatch itself."""
 
     agency: str
     weight: float
     document: int
-    credit: Credit
+    credit: Credit | None
 
 
 def is_reporter(text: str, credit: Credit) -> bool:
@@ -36,31 +37,32 @@ def is_reporter(text: str, credit: Credit) -> bool:
     return any(word in near for word in _REPORTERS)
 
 
-def weight_of(credit: Credit, text: str, numbers: dict[str, float]) -> float:
-    """Return what a credit says, before it is known how much of the text is the dispatch's."""
-    if credit.role == "photo":
-        return 0.0
-    if credit.role == "fact":
-        return numbers["reporter"] if is_reporter(text, credit) else numbers["fact"]
-    return numbers[credit.role]
+def votes_of(
+    credits_: Iterable[Credit], text: str, numbers: dict[str, float]
+) -> tuple[dict[str, tuple[float, Credit | None]], str | None]:
+    """Return what credits say: for each agency the strongest, and who is said to have written the whole text.
 
-
-def weigh(votes: Iterable[Vote], numbers: dict[str, float]) -> tuple[str | None, float, dict[str, float]]:
-    """Return the likeliest agency, its probability, and the log-odds of each.
-
-    A witness counts once for each agency, by its strongest credit. The probability is the softmax over the agencies
-    and "another or none", which has ``numbers["unknown"]``.
+    Parameters
+    ----------
+    credits_ : iterable of Credit
+        Those of one document, in their order.
+    text : str
+        Its text.
+    numbers : dict
+        The table ``agency`` of the settings.
     """
-    strongest: dict[tuple[str, int], float] = {}
-    for vote in votes:
-        key = (vote.agency, vote.document)
-        strongest[key] = max(strongest.get(key, 0.0), vote.weight)
-    totals: dict[str, float] = {}
-    for (agency, _), weight in sorted(strongest.items()):
-        totals[agency] = totals.get(agency, 0.0) + weight
-    if not totals:
-        return None, 0.0, {}
-    best = max(totals, key=lambda agency: (totals[agency], agency))
-    top = max(totals[best], numbers["unknown"])
-    whole = sum(math.exp(total - top) for total in totals.values()) + math.exp(numbers["unknown"] - top)
-    return best, math.exp(totals[best] - top) / whole, totals
+    votes: dict[str, tuple[float, Credit | None]] = {}
+    own: str | None = None
+    for credit in credits_:
+        if credit.role == "photo" or credit.agency is None:
+            continue
+        if credit.role == "fact":
+            weight = numbers["reporter"] if is_reporter(text, credit) else numbers["fact"]
+        else:
+            weight = numbers[credit.role]
+        agency = credit.agency
+        if credit.role == "sole" and own is None:
+            own = agency
+        if agency not in votes or weight > votes[agency][0]:
+            votes[agency] = (weight, credit)
+    return votes, own

@@ -49,12 +49,13 @@ class Derivation:
         The classes of the METER corpus (Gaizauskas et al. 2001): all, some or none of it is another's text. "unknown":
         it credits an agency for its text, and nothing that is at hand shares it.
     share : float
-        0 to 1: the share of its prose, that is its words without quotations and boilerplate, that is from a dispatch, at
-        hand or not, or from another article.
+        0 to 1: the share of its prose, that is its words without quotations and boilerplate, that is from a dispatch,
+        at hand or not, or from another article.
     source : str, optional
         The id of the document that explains most of it.
     agency : str, optional
-        The agency whose copy it is as a whole, as "AFP". None where it was not determined; of a part, ``origins`` says it.
+        The agency whose copy it is as a whole, as "AFP". None where it was not determined; of a part, ``origins`` says
+        it.
     confidence : float, optional
         0 to 1. None where it was not determined.
     evidence : tuple of Evidence

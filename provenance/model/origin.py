@@ -1,4 +1,4 @@
-"""Where the stretches of an article are from; and dispatches that are not among the documents, as witnesses show them."""
+"""Where the parts of an article are from; and dispatches that are not at hand, as their witnesses show them."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from provenance.infer.versions import Sources
     from provenance.model.words import WordTable
 
-__all__ = ["shared_wording"]
+__all__ = ["shared_bigrams"]
 
 #: Other witnesses stand for a dispatch that is not at hand where two or more have so much of a document's wording.
 _FULL = 0.6
@@ -23,7 +23,7 @@ _FULL = 0.6
 _SEVERAL = 5
 
 
-def shared_wording(
+def shared_bigrams(
     relations: Relations,
     same: NDArray[np.bool_],
     wire: NDArray[np.bool_],

@@ -1,0 +1,261 @@
+"""Whose text it is: an article's own word, and the votes of credited texts that it shares words with."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from provenance.infer.components import components
+from provenance.infer.votes import OTHER, Vote, votes_of
+from provenance.model.coverage import covered
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from provenance.infer.prose import Prose
+    from provenance.infer.relations import Relations
+    from provenance.infer.settings import Settings
+    from provenance.infer.unseen import Clusters
+    from provenance.infer.wires import Wires
+    from provenance.model.credit import Credit
+    from provenance.model.documents import Documents
+
+__all__ = ["Ballot", "Claim", "Opinion", "ballots", "claims_of", "opinions_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """Which agency an unseen text is of: the likeliest, how likely, and by which credits."""
+
+    agency: str | None
+    confidence: float
+    votes: tuple[Vote, ...]
+
+
+class Claim(NamedTuple):
+    """Whose copy a document is as a whole.
+
+    Parameters
+    ----------
+    agency : str or None
+        The agency; None where it is not determined.
+    confidence : float
+        How likely that is.
+    how : {"credit", "votes", "text", ""}
+        By its own word, by texts that it shares words with, or by the unseen text that most of it is from.
+    voters : tuple of int
+        The documents whose credits say so.
+    """
+
+    agency: str | None
+    confidence: float
+    how: str = ""
+    voters: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ballot:
+    """Who credits whom, and which of those texts are distinct.
+
+    Parameters
+    ----------
+    votes : list of dict of str to (float, Credit or None)
+        Of each document: for each agency that it names for its text the weight of its strongest credit. What it credits
+        to somebody who is no agency stands under `provenance.infer.votes.OTHER`.
+    own : list of str or None
+        What each document says of its whole text: an agency, OTHER, or None.
+    text : numpy.ndarray, shape=(documents,), int64
+        The same number for documents with votes that are copies of one text.
+    """
+
+    votes: list[dict[str, tuple[float, Credit | None]]]
+    own: list[str | None]
+    text: NDArray[np.int64]
+
+
+def ballots(
+    documents: Documents, prose: Prose, wires: Wires, relations: Relations, rank: NDArray[np.int64], settings: Settings
+) -> Ballot:
+    """Collect the votes of all documents.
+
+    Parameters
+    ----------
+    documents, prose, wires, relations, rank, settings
+        The documents, their credits, which are dispatches, what they share, the order of their ids, and the numbers.
+    """
+    numbers = settings.agency
+    votes, own = [], []
+    for at, credits_ in enumerate(prose.credits):
+        cast, said = votes_of(credits_, documents.text(at) if credits_ else "", numbers)
+        if wires.is_wire[at]:
+            name = wires.agency_of(at)
+            cast, said = ({name: (numbers["wire"], None)} if name else {}), name
+        votes.append(cast)
+        own.append(said)
+    voting = np.array([bool(cast) for cast in votes], bool)
+    totals = np.maximum(prose.words(), 1)
+    left, right = relations.left, relations.right
+    copy = voting[left] & voting[right]
+    copy &= np.minimum(relations.words_left / totals[left], relations.words_right / totals[right]) >= numbers["copy"]
+    rows = np.flatnonzero(copy)
+    alike = [votes[int(left[row])].keys() == votes[int(right[row])].keys() for row in rows.tolist()]
+    rows = rows[np.array(alike, bool)]
+    return Ballot(votes, own, components(len(votes), left[rows], right[rows]))
+
+
+def opinions_of(clusters: Clusters, ballot: Ballot, prose: Prose, settings: Settings) -> list[Opinion]:
+    """Return which agency each text that is not at hand is of, by those who carry it.
+
+    A witness counts by how much of the text it carries, and by how much of it is from there: a credit is a credit for
+    the whole article. Copies of one article have one vote.
+    """
+    numbers = settings.agency
+    cast: list[dict[tuple[str, int], Vote]] = [{} for _ in range(clusters.number)]
+    shares = clusters.words / np.maximum(prose.words()[clusters.document], 1)
+    for cluster, document, words, share in zip(
+        clusters.cluster.tolist(), clusters.document.tolist(), clusters.words.tolist(), shares.tolist(), strict=True
+    ):
+        if not ballot.votes[document]:
+            continue
+        part = min(1.0, words / numbers["full"]) * min(1.0, share / numbers["part"])
+        for agency, (weight, credit) in ballot.votes[document].items():
+            key = (agency, int(ballot.text[document]))
+            known = cast[cluster].get(key)
+            if known is None or part * weight > known.weight:
+                cast[cluster][key] = Vote(agency, part * weight, document, credit)
+    opinions = []
+    for votes in cast:
+        totals: dict[str, float] = {}
+        for (name, _), vote in sorted(votes.items()):
+            totals[name] = totals.get(name, 0.0) + vote.weight
+        opinions.append(Opinion(*likeliest(totals, numbers["unknown"]), tuple(votes.values())))
+    return opinions
+
+
+def likeliest(scores: dict[str, float], unknown: float) -> tuple[str | None, float]:
+    """Return the likeliest agency and its probability: the softmax over the agencies and "another or none"."""
+    named = {agency: score for agency, score in scores.items() if agency != OTHER}
+    if not named:
+        return None, 0.0
+    best = max(named, key=lambda agency: (named[agency], agency))
+    other = unknown + scores.get(OTHER, 0.0)
+    top = max(named[best], other)
+    whole = sum(math.exp(score - top) for score in named.values()) + math.exp(other - top)
+    return best, math.exp(named[best] - top) / whole
+
+
+def claims_of(
+    relations: Relations,
+    counts: NDArray[np.bool_],
+    clusters: Clusters,
+    opinions: Sequence[Opinion],
+    ballot: Ballot,
+    wires: Wires,
+    prose: Prose,
+    settings: Settings,
+) -> list[Claim]:
+    """Return whose copy each document is as a whole.
+
+    Its own word decides. Otherwise it is the agency of the credited texts in which about a third of its prose stands,
+    or more, by the number of distinct texts; else that of the unseen text that so much of it is from.
+
+    Parameters
+    ----------
+    relations : Relations
+        What the documents share.
+    counts : numpy.ndarray, shape=(sides,), bool
+        The passages that count: linked, and possibly reuse.
+    clusters, opinions, ballot, wires, prose, settings
+        The texts that are not at hand and their agencies, the votes, the dispatches, which words are prose, the numbers.
+    """
+    numbers = settings.agency
+    scores, voters = _scores(relations, counts, ballot, prose, settings)
+    totals = np.maximum(prose.words(), 1)
+    largest: dict[int, tuple[int, float]] = {}
+    for row in np.argsort(-clusters.words, kind="stable").tolist():
+        document = int(clusters.document[row])
+        largest.setdefault(document, (int(clusters.cluster[row]), float(clusters.words[row] / totals[document])))
+    claims = []
+    for at, said in enumerate(ballot.own):
+        if wires.is_wire[at]:
+            claims.append(Claim(None, 0.0))
+            continue
+        if said is not None and said != OTHER:
+            claims.append(Claim(said, numbers["own"], "credit", (at,)))
+            continue
+        totals_of = dict(scores.get(at, {}))
+        shared = bool(totals_of)
+        for name, (weight, credit) in ballot.votes[at].items():
+            # What is attributed to an agency says something of the text where it is shared, and else nothing.
+            if credit is None or credit.role in ("sole", "shared") or shared:
+                totals_of[name] = totals_of.get(name, 0.0) + weight
+        agency, confidence = likeliest(totals_of, numbers["none"])
+        how = "votes"
+        cluster, share = largest.get(at, (-1, 0.0))
+        if confidence < settings.levels["agency"] and share >= numbers["third"] and said != OTHER:
+            opinion = opinions[cluster]
+            agency, confidence, how = opinion.agency, opinion.confidence, "text"
+        if agency is None or confidence < settings.levels["agency"]:
+            claims.append(Claim(None, confidence))
+            continue
+        if how == "text":
+            who = tuple(vote.document for vote in opinions[cluster].votes if vote.agency == agency)
+        else:
+            who = voters.get((at, agency), ())
+            how = how if who else "credit"
+        claims.append(Claim(agency, confidence, how, who or (at,)))
+    return claims
+
+
+def _scores(
+    relations: Relations, counts: NDArray[np.bool_], ballot: Ballot, prose: Prose, settings: Settings
+) -> tuple[dict[int, dict[str, float]], dict[tuple[int, str], tuple[int, ...]]]:
+    """Return for each document what speaks for each agency, and who votes for it."""
+    numbers, sides = settings.agency, relations.sides
+    names = sorted({agency for cast in ballot.votes for agency in cast})
+    documents, width = len(ballot.votes), max(1, len(names))
+    weights = np.zeros((documents, width))
+    for at, cast in enumerate(ballot.votes):
+        for agency, (weight, _) in cast.items():
+            weights[at, names.index(agency)] = weight
+    scores: dict[int, dict[str, float]] = {}
+    voters: dict[tuple[int, str], tuple[int, ...]] = {}
+    totals = np.maximum(prose.words(), 1)
+    for code, agency in enumerate(names):
+        some = sides.take(np.flatnonzero(counts & (weights[sides.partner, code] > 0)))
+        if not len(some.document):
+            continue
+        # How much of each document stands in texts that credit this agency, however many.
+        added = covered(some.document, some.prose_first, some.prose_last)
+        share = np.bincount(some.document, added, documents) / totals
+        # Of each distinct text the copy that shares most.
+        key = some.document * documents + some.partner
+        by_partner = covered(key, some.prose_first, some.prose_last)
+        keys, inverse = np.unique(key, return_inverse=True)
+        shared = np.bincount(inverse, by_partner, len(keys))
+        document, partner = np.divmod(keys, documents)
+        part = shared / totals[document] / np.maximum(share[document], 1e-9)
+        value = weights[partner, code] * part
+        texts, place = np.unique(document * documents + ballot.text[partner], return_inverse=True)
+        best = np.zeros(len(texts))
+        np.maximum.at(best, place, value)
+        whose = texts // documents
+        strongest = np.zeros(documents)
+        np.maximum.at(strongest, document, weights[partner, code])
+        support = np.bincount(whose, best, documents) / np.maximum(strongest, 1e-9)
+        worth = strongest * share * (1 + numbers["more"] * np.log2(np.maximum(support, 1)))
+        enough = share >= (0 if agency == OTHER else numbers["third"])
+        for at in np.flatnonzero((worth > 0) & enough).tolist():
+            scores.setdefault(at, {})[agency] = float(worth[at])
+        order = np.lexsort((partner, -value, document))
+        for row in order.tolist():
+            at = int(document[row])
+            known = voters.get((at, agency), ())
+            if at in scores and agency in scores[at] and len(known) < 3:
+                voters[at, agency] = (*known, int(partner[row]))
+    return scores, voters
