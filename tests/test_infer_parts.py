@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance import Document, find_reuse
-from provenance.infer.asked import asked_targets
+from provenance.infer.classifier import asked_targets
 from provenance.infer.components import blocks, components
 from provenance.infer.credits import read_credits
 from provenance.infer.furniture import furniture_spans

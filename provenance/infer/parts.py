@@ -180,12 +180,13 @@ def kinds_of_witnesses(
     """
     document, cluster, number = clusters.document, clusters.cluster, clusters.number
     kind = np.full(len(document), KIND["unseen"], np.int64)
-    source = np.where(clusters.is_dispatch[cluster], cluster, -1) if number else np.zeros(0, np.int64)
+    source = np.where(clusters.is_dispatch[cluster], cluster, -1)
+    kind[clusters.is_boilerplate[cluster]] = KIND["boilerplate"]
     credited = np.bincount(cluster[has_word[document]], minlength=number) > 0
     one_publisher = _alike(cluster, publisher[document], number) & ~credited
     one_group = _alike(cluster, group[document], number)
     begins = np.searchsorted(cluster, np.arange(number + 1))
-    for at in np.flatnonzero(one_publisher | one_group).tolist():
+    for at in np.flatnonzero((one_publisher | one_group) & ~clusters.is_boilerplate).tolist():
         rows = np.arange(begins[at], begins[at + 1])
         ranked = rows[np.lexsort((rank[document[rows]], -clusters.words[rows]))]
         members = set(document[rows].tolist())

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from provenance.infer.communities import communities
+from provenance.infer.joining import common, join_texts
 from provenance.infer.stretches import find_stretches, sentences_of
 from provenance.model.coverage import covered
 
@@ -47,7 +48,10 @@ class Clusters:
     pair_cluster : numpy.ndarray, shape=(pairs,), int64
         The text of which a pair shares most; -1 for none.
     is_dispatch : numpy.ndarray, shape=(number,), bool
-        Texts that are a good part of two witnesses or more; the others are paragraphs that stand in several.
+        Texts that are a good part of two witnesses or more, and of not too few of those who have it; the others are
+        paragraphs that stand in several.
+    is_boilerplate : numpy.ndarray, shape=(number,), bool
+        Texts that many have and that are a good part of few: formulas, whatever they say.
     token : numpy.ndarray, shape=(tokens,), int32
         The text of each word of the collection; -1 for none.
     """
@@ -59,6 +63,7 @@ class Clusters:
     words: NDArray[np.int64]
     pair_cluster: NDArray[np.int64]
     is_dispatch: NDArray[np.bool_]
+    is_boilerplate: NDArray[np.bool_]
     token: NDArray[np.int32]
 
 
@@ -154,6 +159,15 @@ def find_clusters(
     nodes = _nodes(stretches)
     left, right, weights = _resemblance(nodes)
     community = communities(left, right, weights, nodes.words, numbers["together"])
+    low, high = np.sort([rank[relations.left[some.pair]], rank[relations.right[some.pair]]], axis=0)
+    community = join_texts(
+        community[nodes.node],
+        rank[nodes.document],
+        np.bincount(community, nodes.words),
+        np.unique(low * len(rank) + high),
+        len(rank),
+        settings,
+    )[community]
     label = np.full(len(sentences), -1, np.int64)
     shared = stretches.of >= 0
     label[shared] = community[nodes.of[stretches.of[shared]]]
@@ -200,18 +214,8 @@ def _nodes(stretches: Stretches) -> _Nodes:
 
 def _resemblance(nodes: _Nodes) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
     """Return which nodes have documents in common, and the resemblance of their sets of documents."""
-    order = np.lexsort((nodes.node, nodes.document))
-    node, document = nodes.node[order], nodes.document[order]
-    # Each entry is held against those behind it in its document.
-    end = np.searchsorted(document, document, "right")
-    place = np.arange(len(node))
-    behind = end - place - 1
-    left = np.repeat(node, behind)
-    offset = np.arange(len(left)) - np.repeat(np.cumsum(behind) - behind, behind)
-    right = node[np.repeat(place, behind) + 1 + offset]
-    keys, both = np.unique(left * (len(nodes.words) + 1) + right, return_counts=True)
-    left, right = np.divmod(keys, len(nodes.words) + 1)
-    sizes = np.bincount(node, minlength=len(nodes.words))
+    left, right, both = common(nodes.node, nodes.document)
+    sizes = np.bincount(nodes.node, minlength=len(nodes.words))
     return left, right, both / (sizes[left] + sizes[right] - both)
 
 
@@ -244,10 +248,20 @@ def _ordered(
     of = np.where(of >= 0, new[of], -1) if number else np.full(len(of), -1, np.int64)
     share = counts / np.maximum(prose.words()[document], 1)
     core = np.bincount(cluster[share >= settings.stretches["core"]], minlength=number)
+    witnesses = np.bincount(cluster, minlength=number)
+    rare = core < settings.stretches["most"] * witnesses
     sort = np.lexsort((document, cluster))
     pair_cluster = _of_pairs(of, some, relations)
     return Clusters(
-        number, of, cluster[sort], document[sort], counts[sort].astype(np.int64), pair_cluster, core >= 2, token
+        number,
+        of,
+        cluster[sort],
+        document[sort],
+        counts[sort].astype(np.int64),
+        pair_cluster,
+        (core >= 2) & ~rare,
+        rare & (witnesses >= settings.stretches["many"]),
+        token,
     )
 
 
