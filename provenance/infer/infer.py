@@ -12,6 +12,7 @@ from provenance.infer.bigrams import shared_bigrams
 from provenance.infer.classes import classes_of, codes_of
 from provenance.infer.classifier import answers
 from provenance.infer.components import components
+from provenance.infer.degree import reworded
 from provenance.infer.described import direction_of, unseen_dispatches
 from provenance.infer.direction import COMMON, LEFT, RIGHT, Facts, judge
 from provenance.infer.findings import Findings
@@ -102,6 +103,7 @@ def find_origins(
 ) -> Findings:
     """Do the work of `infer`, all in columns."""
     rank = rank_of(documents.ids)
+    publisher = codes_of(documents.column("source"))
     prose = read_prose(documents, words, grammar)
     rare = rarity(words)
     times = Times(documents.column("published"))
@@ -121,7 +123,7 @@ def find_origins(
     same &= np.minimum(sources.contained[left], sources.contained[right]) >= _USED
     outlets = ~wire[left] & ~wire[right]
     unexplained = relations.is_prose & ~relations.is_condensed & (by_passage < 0.5) & (outlets & ~same)[relations.of]
-    clusters = find_clusters(relations, unexplained, rank, words, prose, settings)
+    clusters = find_clusters(relations, unexplained, rank, publisher, words, prose, settings)
     ballot = ballots(documents, prose, wires, relations, rank, settings)
     opinions = opinions_of(clusters, ballot, prose, settings)
     facts = _facts(
@@ -142,15 +144,15 @@ def find_origins(
     beside &= same[sides.pair] | (by_passage[sides.passage] >= 0.5)
     kind, source = kinds_of_witnesses(
         clusters,
-        codes_of(documents.column("source")),
+        publisher,
         np.array([bool(said) for said in ballot.own], bool),
         copies,
         {document: partner for document, (partner, _) in copied_from.items()},
         rank,
     )
-    parts = divide(
-        clusters, kind, source, dispatch_spans(relations, dispatch, beside, sources, words, rank), words, prose
-    )
+    spans = dispatch_spans(relations, dispatch, beside, sources, words, rank)
+    more = reworded(spans, used, words, prose, rare, settings)
+    parts = divide(clusters, kind, source, spans, more, used, words, prose)
     claims = claims_of(relations, counts & linked, clusters, opinions, ballot, wires, prose, settings)
     return Findings(
         documents, table, words, prose, relations, times, settings, wires, family, sources, clusters, opinions, facts,

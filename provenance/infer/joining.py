@@ -66,15 +66,68 @@ def join_texts(
             elif resemblance[row] < settings.stretches["nested"]:
                 resemblance[row] = 0.0
         kept = resemblance >= settings.stretches["joined"]
-        label = communities(
-            left[kept], right[kept], resemblance[kept], np.bincount(of, words, len(words)), settings.stretches["joined"]
-        )
+        sizes = np.bincount(of, words, len(words)).astype(np.float64)
+        label = communities(left[kept], right[kept], resemblance[kept], sizes, settings.stretches["joined"])
         least = np.full(len(words), len(words), np.int64)
         np.minimum.at(least, label, np.arange(len(words)))
         after = least[label][of]
         if (after == of).all():
             return of
         of = after
+
+
+def adjoined(
+    document: NDArray[np.int64],
+    text: NDArray[np.int64],
+    words: NDArray[np.float64],
+    publisher: NDArray[np.int64],
+    settings: Settings,
+) -> NDArray[np.int64]:
+    """Return for each text the number of the one that it is the end, the beginning or the middle of, shape=(texts,).
+
+    It is where all of its witnesses have it right beside that one and beside no other, and they are of several
+    publishers: what one house adds to a dispatch is its own.
+
+    Parameters
+    ----------
+    document, text : numpy.ndarray, shape=(n,), int64
+        The sentences that are of a text, in their order in each document.
+    words : numpy.ndarray, shape=(texts,), float64
+        The words of each text: a larger one is no part of a smaller one.
+    publisher : numpy.ndarray, shape=(documents,), int64
+        A number for the source of each document; -1 where it is not known.
+    settings : Settings
+        How much of the witnesses of the larger one must have both.
+    """
+    of = np.arange(len(words), dtype=np.int64)
+    begins = np.ones(len(text), bool)
+    begins[1:] = (np.diff(document) != 0) | (np.diff(text) != 0)
+    document, text = document[begins], text[begins]
+    beside = np.flatnonzero(document[1:] == document[:-1])
+    mine = np.concatenate([text[beside], text[beside + 1]])
+    other = np.concatenate([text[beside + 1], text[beside]])
+    documents = len(publisher)
+    keys = np.unique(mine * len(words) + other)
+    neighbours = np.bincount(keys // max(1, len(words)), minlength=len(words))
+    sole = np.full(len(words), -1, np.int64)
+    sole[keys // max(1, len(words))] = keys % max(1, len(words))
+    beside_it = np.unique(mine * documents + np.concatenate([document[beside], document[beside + 1]]))
+    witness = np.unique(text * documents + document)
+    flanked = np.bincount(beside_it // documents, minlength=len(words))
+    witnesses = np.bincount(witness // documents, minlength=len(words))
+    source = publisher[witness % documents]
+    whose = witness // documents
+    least, most = np.full(len(words), documents), np.full(len(words), -1)
+    np.minimum.at(least, whose, source)
+    np.maximum.at(most, whose, source)
+    several = (least != most) | (least < 0)
+    part = (neighbours == 1) & (flanked == witnesses) & several & (words[sole] > words)
+    part &= witnesses >= settings.stretches["joined"] * witnesses[sole]
+    of[part] = sole[part]
+    # The part of a part is of the whole.
+    while (of[of] != of).any():
+        of = of[of]
+    return of
 
 
 def common(

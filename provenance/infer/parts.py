@@ -76,6 +76,8 @@ def divide(
     unseen: NDArray[np.int64],
     unseen_source: NDArray[np.int64],
     dispatch: Spans,
+    reworded: NDArray[np.bool_],
+    used: NDArray[np.int64],
     words: WordTable,
     prose: Prose,
 ) -> Parts:
@@ -92,6 +94,10 @@ def divide(
         Of each row of ``clusters``: the kind and the source of these words.
     dispatch : Spans
         What dispatches at hand have, what counts most last.
+    reworded : numpy.ndarray, shape=(tokens,), bool
+        Words that are from the dispatch that the document used, outside passages.
+    used : numpy.ndarray, shape=(documents,), int64
+        That dispatch; -1 for none.
     words, prose
         The words, and which of them are prose.
     """
@@ -107,6 +113,7 @@ def divide(
         clusters.cluster * documents + clusters.document, clusters.token[here] * np.int64(documents) + owner[here]
     )
     kind[here], source[here] = unseen[row], unseen_source[row]
+    kind[reworded], source[reworded] = KIND["dispatch"], used[owner[reworded]]
     paint(dispatch.start, dispatch.stop, dispatch.source, prose.mask, KIND["dispatch"], kind, source)
     outside = prose.mask == 0
     quoted = (words.flags & QUOTED).astype(bool) & ~prose.furniture

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from provenance.infer.communities import communities
-from provenance.infer.joining import common, join_texts
+from provenance.infer.joining import adjoined, common, join_texts
 from provenance.infer.stretches import find_stretches, sentences_of
 from provenance.model.coverage import covered
 
@@ -131,6 +131,7 @@ def find_clusters(
     relations: Relations,
     unexplained: NDArray[np.bool_],
     rank: NDArray[np.int64],
+    publisher: NDArray[np.int64],
     words: WordTable,
     prose: Prose,
     settings: Settings,
@@ -145,6 +146,8 @@ def find_clusters(
         Passages of prose that no dispatch at hand explains.
     rank : numpy.ndarray, shape=(documents,), int64
         The place of each document in the order of their ids.
+    publisher : numpy.ndarray, shape=(documents,), int64
+        A number for the source of each document; -1 where it is not known.
     words, prose, settings
         The words, which of them are prose, and the numbers.
     """
@@ -163,7 +166,7 @@ def find_clusters(
     community = join_texts(
         community[nodes.node],
         rank[nodes.document],
-        np.bincount(community, nodes.words),
+        np.bincount(community, nodes.words).astype(np.float64),
         np.unique(low * len(rank) + high),
         len(rank),
         settings,
@@ -171,6 +174,10 @@ def find_clusters(
     label = np.full(len(sentences), -1, np.int64)
     shared = stretches.of >= 0
     label[shared] = community[nodes.of[stretches.of[shared]]]
+    with_label = np.flatnonzero(shared)
+    total = np.bincount(community, nodes.words).astype(np.float64)
+    of_whole = adjoined(sentences.document[with_label], label[with_label], total, publisher, settings)
+    label[shared] = of_whole[label[shared]]
     # Each passage is of the text that it has most of; then each word, by its sentence, and else by its passage.
     base = words.document_tokens[some.document]
     start, stop = base + some.first, base + some.last
