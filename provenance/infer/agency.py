@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from provenance.infer.components import components
-from provenance.infer.votes import OTHER, Vote, votes_of
+from provenance.infer.votes import OTHER, Vote, has_bare_dateline, votes_of
 from provenance.model.coverage import covered
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from provenance.infer.wires import Wires
     from provenance.model.credit import Credit
     from provenance.model.documents import Documents
+    from provenance.model.words import WordTable
 
 __all__ = ["Ballot", "Claim", "Opinion", "ballots", "claims_of", "opinions_of"]
 
@@ -47,7 +49,7 @@ class Claim(NamedTuple):
     confidence : float
         How likely that is.
     how : {"credit", "votes", "text", ""}
-        By its own word, by texts that it shares words with, or by the unseen text that most of it is from.
+        By its own word, by texts that it shares words with, or by the unseen text that a good part of it is from.
     voters : tuple of int
         The documents whose credits say so.
     """
@@ -79,26 +81,27 @@ class Ballot:
 
 
 def ballots(
-    documents: Documents, prose: Prose, wires: Wires, relations: Relations, rank: NDArray[np.int64], settings: Settings
+    documents: Documents, words: WordTable, prose: Prose, wires: Wires, relations: Relations, settings: Settings
 ) -> Ballot:
     """Collect the votes of all documents.
 
     Parameters
     ----------
-    documents, prose, wires, relations, rank, settings
-        The documents, their credits, which are dispatches, what they share, the order of their ids, and the numbers.
+    documents, words, prose, wires, relations, settings
+        The documents, their words and credits, which are dispatches, what they share, and the numbers.
     """
     numbers = settings.agency
     votes, own = [], []
+    totals = np.maximum(prose.words(), 1)
     for at, credits_ in enumerate(prose.credits):
-        cast, said = votes_of(credits_, documents.text(at) if credits_ else "", numbers)
+        places = [share_before(words, prose, at, credit.start) for credit in credits_]
+        cast, said = votes_of(credits_, documents.text(at), places, int(totals[at]), numbers)
         if wires.is_wire[at]:
             name = wires.agency_of(at)
             cast, said = ({name: (numbers["wire"], None)} if name else {}), name
         votes.append(cast)
         own.append(said)
     voting = np.array([bool(cast) for cast in votes], bool)
-    totals = np.maximum(prose.words(), 1)
     left, right = relations.left, relations.right
     copy = voting[left] & voting[right]
     copy &= np.minimum(relations.words_left / totals[left], relations.words_right / totals[right]) >= numbers["copy"]
@@ -108,7 +111,16 @@ def ballots(
     return Ballot(votes, own, components(len(votes), left[rows], right[rows]))
 
 
-def opinions_of(clusters: Clusters, ballot: Ballot, prose: Prose, settings: Settings) -> list[Opinion]:
+def share_before(words: WordTable, prose: Prose, document: int, place: int) -> float:
+    """Return the share of a document's prose that stands before a place in its text, in code points."""
+    first, last = words.document_tokens[document : document + 2].tolist()
+    before = first + int(np.searchsorted(words.cp_start[first:last], place))
+    return float(prose.mask[first:before].sum() / max(1, prose.mask[first:last].sum()))
+
+
+def opinions_of(
+    clusters: Clusters, ballot: Ballot, documents: Documents, prose: Prose, settings: Settings
+) -> list[Opinion]:
     """Return which agency each text that is not at hand is of, by those who carry it.
 
     A witness counts by how much of the text it carries, and by how much of it is from there: a credit is a credit for
@@ -134,6 +146,36 @@ def opinions_of(clusters: Clusters, ballot: Ballot, prose: Prose, settings: Sett
         for (name, _), vote in sorted(votes.items()):
             totals[name] = totals.get(name, 0.0) + vote.weight
         opinions.append(Opinion(*likeliest(totals, numbers["unknown"]), tuple(votes.values())))
+    return _with_prior(opinions, clusters, documents, prose, settings)
+
+
+def _with_prior(
+    opinions: list[Opinion], clusters: Clusters, documents: Documents, prose: Prose, settings: Settings
+) -> list[Opinion]:
+    """Say of dispatches that nobody credits whose they likely are: the agency that has most of the others, if most by far.
+
+    Of texts that several print and that begin with a place and a dash, as dispatches do, that is the best guess, and as
+    likely as the share of that agency among the dispatches that are credited.
+    """
+    numbers = settings.agency
+    counts = Counter(
+        opinion.agency if opinion.confidence >= settings.levels["agency"] else OTHER
+        for opinion, dispatch in zip(opinions, clusters.is_dispatch.tolist(), strict=True)
+        if dispatch and opinion.votes
+    )
+    agency, number = max(counts.items(), key=lambda item: (item[1], item[0] or ""), default=(None, 0))
+    share = number / (counts.total() + numbers["doubt"])
+    if not agency or share < settings.levels["agency"]:
+        return opinions
+    whole = clusters.words >= numbers["third"] * prose.words()[clusters.document]
+    begins = np.searchsorted(clusters.cluster, np.arange(clusters.number + 1))
+    for cluster in np.flatnonzero(clusters.is_dispatch).tolist():
+        rows = np.arange(begins[cluster], begins[cluster + 1])
+        witnesses = clusters.document[rows[whole[rows]]].tolist()
+        if opinions[cluster].votes or len(witnesses) < 2:
+            continue
+        if any(has_bare_dateline(documents.text(at)) for at in witnesses):
+            opinions[cluster] = Opinion(agency, share, ())
     return opinions
 
 
@@ -207,8 +249,8 @@ def claims_of(
             who = tuple(vote.document for vote in opinions[cluster].votes if vote.agency == agency)
         else:
             who = voters.get((at, agency), ())
-            how = how if who else "credit"
-        claims.append(Claim(agency, confidence, how, who or (at,)))
+            how, who = (how, who) if who else ("credit", (at,))
+        claims.append(Claim(agency, confidence, how, who))
     return claims
 
 

@@ -179,6 +179,9 @@ class _Report:
 
     def _voters(self, at: int) -> Evidence:
         claim = self._found.claims[at]
+        if not claim.voters:
+            said = f"Most of the dispatches here that are credited are {claim.agency} dispatches; this one begins as they do."
+            return Evidence("agency", said, round(claim.confidence, 4))
         voters = list(dict.fromkeys(self._ids[each] for each in claim.voters))
         more = f" and {len(voters) - 3} more" if len(voters) > 3 else ""
         said = f"{', '.join(voters[:3])}{more}, who carry it, name {claim.agency}."

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from provenance.model.credit import Credit
 
-__all__ = ["OTHER", "Vote", "is_of_whole", "is_reporter", "votes_of"]
+__all__ = ["OTHER", "Vote", "has_bare_dateline", "is_reporter", "votes_of"]
 
 #: Stands for whoever is credited and is no agency: a broadcaster's wire, a paper's own reporter.
 OTHER = ""
@@ -20,8 +21,17 @@ _REPORTERS = (
     "記者", "记者",     "기자", "مراسل", "صحافي", "نامہ نگار",
 )  # fmt: skip
 _NEAR = 24
-#: Characters behind a source line: what pages have below a text.
-_TAIL = 600
+#: How agencies sign and head their copy, where the name itself was taken out.
+_STYLES = {
+    "Reuters": re.compile(
+        r"\(?(?:Additional )?[Rr]eporting by [^()\n]{3,200}; ?(?:[Ww]riting by [^()\n]{3,80}; ?)?[Ee]diting by "
+    ),
+    "AP": re.compile(r"The Latest on [^\n]{3,150} \(all times local\)"),
+}
+#: A place in capitals, a region or a date, and a dash: the dateline of an agency that is not named.
+_BARE = re.compile(
+    r"(?m:^)[ \t]{0,6}[^\W\d_a-z][^\W\d_a-z.'’ -]{2,30}(?:,\s?[^\W\d_][\w. ]{1,25}){0,2}\s?(?:--|[-–—])\s"
+)
 
 
 class Vote(NamedTuple):
@@ -40,29 +50,33 @@ def is_reporter(text: str, credit: Credit) -> bool:
 
 
 def votes_of(
-    credits_: Iterable[Credit], text: str, numbers: dict[str, float]
+    credits_: Sequence[Credit], text: str, places: Sequence[float], words: int, numbers: dict[str, float]
 ) -> tuple[dict[str, tuple[float, Credit | None]], str | None]:
     """Return what credits say: for each agency the strongest, and who is said to have written the whole text.
 
-    A dateline or byline speaks for the whole text where most of the text is behind it, and a source line where it ends
+    A dateline or byline speaks for the whole text where most of its prose is behind it, and a source line where it ends
     the text; what stands between is the credit of a part.
 
     Parameters
     ----------
-    credits_ : iterable of Credit
+    credits_ : sequence of Credit
         Those of one document, in their order.
     text : str
         Its text.
+    places : sequence of float
+        The share of its prose before each credit.
+    words : int
+        Its words of prose.
     numbers : dict
         The table ``agency`` of the settings.
     """
     votes: dict[str, tuple[float, Credit | None]] = {}
     own: str | None = None
-    for credit in credits_:
+    for credit, before in zip(credits_, places, strict=True):
         agency = _who(credit)
         if credit.role == "photo" or agency is None:
             continue
-        whole = is_of_whole(credit, text)
+        whole = before <= numbers["opening"] or (1 - before) * words <= numbers["tail"]
         if credit.role == "fact":
             weight = numbers["reporter"] if is_reporter(text, credit) else numbers["fact"]
         else:
@@ -71,13 +85,9 @@ def votes_of(
             own = agency
         if agency not in votes or weight > votes[agency][0]:
             votes[agency] = (weight, credit)
+    if not votes:
+        votes = {agency: (numbers["style"], None) for agency, sign in _STYLES.items() if sign.search(text)}
     return votes, own
-
-
-def is_of_whole(credit: Credit, text: str) -> bool:
-    """Whether a credit stands where it speaks for the whole text: in its first half, or at its end."""
-    left = len(text) - credit.stop
-    return 2 * credit.start <= len(text) or left <= max(_TAIL, len(text) // 8)
 
 
 def _who(credit: Credit) -> str | None:
@@ -85,3 +95,8 @@ def _who(credit: Credit) -> str | None:
     if getattr(credit, "kind", "agency") != "agency":
         return OTHER
     return credit.agency
+
+
+def has_bare_dateline(text: str) -> bool:
+    """Whether a line of a text begins as agencies begin, with a place in capitals and a dash, and names none."""
+    return _BARE.search(text) is not None
