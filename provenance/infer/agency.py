@@ -119,7 +119,7 @@ def share_before(words: WordTable, prose: Prose, document: int, place: int) -> f
 
 
 def opinions_of(
-    clusters: Clusters, ballot: Ballot, documents: Documents, prose: Prose, settings: Settings
+    clusters: Clusters, ballot: Ballot, documents: Documents, words: WordTable, prose: Prose, settings: Settings
 ) -> list[Opinion]:
     """Return which agency each text that is not at hand is of, by those who carry it.
 
@@ -146,11 +146,16 @@ def opinions_of(
         for (name, _), vote in sorted(votes.items()):
             totals[name] = totals.get(name, 0.0) + vote.weight
         opinions.append(Opinion(*likeliest(totals, numbers["unknown"]), tuple(votes.values())))
-    return _with_prior(opinions, clusters, documents, prose, settings)
+    return _with_prior(opinions, clusters, documents, words, prose, settings)
 
 
 def _with_prior(
-    opinions: list[Opinion], clusters: Clusters, documents: Documents, prose: Prose, settings: Settings
+    opinions: list[Opinion],
+    clusters: Clusters,
+    documents: Documents,
+    words: WordTable,
+    prose: Prose,
+    settings: Settings,
 ) -> list[Opinion]:
     """Say of dispatches that nobody credits whose they likely are: the agency that has most of the others, if most by far.
 
@@ -167,16 +172,38 @@ def _with_prior(
     share = number / (counts.total() + numbers["doubt"])
     if not agency or share < settings.levels["agency"]:
         return opinions
+    first = _first_words(clusters, words)
     whole = clusters.words >= numbers["third"] * prose.words()[clusters.document]
     begins = np.searchsorted(clusters.cluster, np.arange(clusters.number + 1))
     for cluster in np.flatnonzero(clusters.is_dispatch).tolist():
         rows = np.arange(begins[cluster], begins[cluster + 1])
-        witnesses = clusters.document[rows[whole[rows]]].tolist()
-        if opinions[cluster].votes or len(witnesses) < 2:
+        if opinions[cluster].votes:
             continue
-        if any(has_bare_dateline(documents.text(at)) for at in witnesses):
+        witnesses = rows[whole[rows]].tolist()
+        pages = {_digest(words, int(clusters.document[row])) for row in witnesses}
+        # A page that was fetched twice is one.
+        if len(pages) > 1 and any(
+            has_bare_dateline(documents.text(int(clusters.document[row])), int(first[row])) for row in witnesses
+        ):
             opinions[cluster] = Opinion(agency, share, ())
     return opinions
+
+
+def _digest(words: WordTable, document: int) -> bytes:
+    """Return what is equal for documents of the same words."""
+    first, last = words.document_tokens[document : document + 2].tolist()
+    return words.numbers[first:last].tobytes()
+
+
+def _first_words(clusters: Clusters, words: WordTable) -> NDArray[np.int64]:
+    """Return where the first word of each text stands in each witness, in code points, shape=(witnesses,)."""
+    documents = len(words.document_tokens) - 1
+    here = np.flatnonzero(clusters.token >= 0)
+    owner = np.searchsorted(words.document_tokens, here, "right") - 1
+    keys, first = np.unique(clusters.token[here].astype(np.int64) * documents + owner, return_index=True)
+    place = np.zeros(len(clusters.document), np.int64)
+    place[np.searchsorted(clusters.cluster * documents + clusters.document, keys)] = words.cp_start[here[first]]
+    return place
 
 
 def likeliest(scores: dict[str, float], unknown: float) -> tuple[str | None, float]:

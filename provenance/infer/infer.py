@@ -125,7 +125,7 @@ def find_origins(
     unexplained = relations.is_prose & ~relations.is_condensed & (by_passage < 0.5) & (outlets & ~same)[relations.of]
     clusters = find_clusters(relations, unexplained, rank, publisher, words, prose, settings)
     ballot = ballots(documents, words, prose, wires, relations, settings)
-    opinions = opinions_of(clusters, ballot, documents, prose, settings)
+    opinions = opinions_of(clusters, ballot, documents, words, prose, settings)
     facts = _facts(
         relations, by_passage, same, wire, family, sources, times, clusters, opinions, words, prose, settings
     )

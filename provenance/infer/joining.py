@@ -14,6 +14,8 @@ import numpy as np
 from provenance.infer.communities import communities
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from numpy.typing import NDArray
 
     from provenance.infer.settings import Settings
@@ -28,7 +30,7 @@ def join_texts(
     text: NDArray[np.int64],
     document: NDArray[np.int64],
     words: NDArray[np.float64],
-    linked: NDArray[np.int64],
+    linked: Collection[int],
     documents: int,
     settings: Settings,
 ) -> NDArray[np.int64]:
@@ -40,8 +42,8 @@ def join_texts(
         Who has a part of which text; documents by the place of their ids.
     words : numpy.ndarray, shape=(texts,), float64
         The words of each text.
-    linked : numpy.ndarray, shape=(m,), int64
-        The pairs of documents that share prose, sorted: lower times documents plus higher.
+    linked : collection of int
+        The pairs of documents that share prose: lower times documents plus higher.
     documents : int
         How many documents there are.
     settings : Settings
@@ -57,12 +59,14 @@ def join_texts(
         worth = np.flatnonzero(resemblance >= settings.stretches["joined"])
         left, right, resemblance = left[worth], right[worth], resemblance[worth]
         begin = np.searchsorted(joined, np.arange(len(words) + 1))
+        witnesses = {each: who[begin[each] : begin[each + 1]].tolist() for each in np.unique([left, right]).tolist()}
         for row, (one, other) in enumerate(zip(left.tolist(), right.tolist(), strict=True)):
-            mine, theirs = who[begin[one] : begin[one + 1]], who[begin[other] : begin[other + 1]]
-            alone, apart = np.setdiff1d(mine, theirs)[:_SAMPLE], np.setdiff1d(theirs, mine)[:_SAMPLE]
-            if len(alone) and len(apart):
-                low, high = np.minimum.outer(alone, apart), np.maximum.outer(alone, apart)
-                resemblance[row] *= min(1.0, 2 * np.isin(low * documents + high, linked).mean())
+            mine, theirs = set(witnesses[one]), set(witnesses[other])
+            alone = [each for each in witnesses[one] if each not in theirs][:_SAMPLE]
+            apart = [each for each in witnesses[other] if each not in mine][:_SAMPLE]
+            if alone and apart:
+                found = [min(a, b) * documents + max(a, b) in linked for a in alone for b in apart]
+                resemblance[row] *= min(1.0, 2 * sum(found) / len(found))
             elif resemblance[row] < settings.stretches["nested"]:
                 resemblance[row] = 0.0
         kept = resemblance >= settings.stretches["joined"]

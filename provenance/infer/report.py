@@ -43,6 +43,7 @@ class _Report:
         documents = len(found.documents)
         self._witness = found.clusters.cluster * documents + found.clusters.document
         self._existence = existence(found)
+        self._prose = found.prose.words()
         self._numbers = {name: number for number, name in found.names.items()}
 
     def derivation(self, at: int) -> Derivation:
@@ -116,7 +117,7 @@ class _Report:
     def _origin(self, at: int, kind: str, source: int, words: int) -> tuple[str | None, str | None, float | None]:
         """Return the name, the agency and the confidence of an origin."""
         found, claim = self._found, self._found.claims[at]
-        third = found.settings.agency["third"] * found.prose.words()[at]
+        third = found.settings.agency["third"] * self._prose[at]
         own = claim.agency if claim.how == "credit" else None
         if kind == "own":
             return None, own, None

@@ -167,7 +167,7 @@ def find_clusters(
         community[nodes.node],
         rank[nodes.document],
         np.bincount(community, nodes.words).astype(np.float64),
-        np.unique(low * len(rank) + high),
+        set((low * len(rank) + high).tolist()),
         len(rank),
         settings,
     )[community]

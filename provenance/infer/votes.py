@@ -21,6 +21,8 @@ _REPORTERS = (
     "記者", "记者",     "기자", "مراسل", "صحافي", "نامہ نگار",
 )  # fmt: skip
 _NEAR = 24
+#: Characters around the first word of a text within which its dateline is looked for.
+_BEFORE = 60
 #: How agencies sign and head their copy, where the name itself was taken out.
 _STYLES = {
     "Reuters": re.compile(
@@ -97,6 +99,6 @@ def _who(credit: Credit) -> str | None:
     return credit.agency
 
 
-def has_bare_dateline(text: str) -> bool:
-    """Whether a line of a text begins as agencies begin, with a place in capitals and a dash, and names none."""
-    return _BARE.search(text) is not None
+def has_bare_dateline(text: str, place: int) -> bool:
+    """Whether what begins at a place begins as agencies begin: a place in capitals and a dash, and no name."""
+    return _BARE.search(text, max(0, place - _BEFORE), place + _BEFORE) is not None
