@@ -129,12 +129,12 @@ def opinions_of(
     numbers = settings.agency
     cast: list[dict[tuple[str, int], Vote]] = [{} for _ in range(clusters.number)]
     shares = clusters.words / np.maximum(prose.words()[clusters.document], 1)
-    for cluster, document, words, share in zip(
+    for cluster, document, carried, share in zip(
         clusters.cluster.tolist(), clusters.document.tolist(), clusters.words.tolist(), shares.tolist(), strict=True
     ):
         if not ballot.votes[document]:
             continue
-        part = min(1.0, words / numbers["full"]) * min(1.0, share / numbers["part"])
+        part = min(1.0, carried / numbers["full"]) * min(1.0, share / numbers["part"])
         for agency, (weight, credit) in ballot.votes[document].items():
             key = (agency, int(ballot.text[document]))
             known = cast[cluster].get(key)
@@ -157,7 +157,7 @@ def _with_prior(
     prose: Prose,
     settings: Settings,
 ) -> list[Opinion]:
-    """Say of dispatches that nobody credits whose they likely are: the agency that has most of the others, if most by far.
+    """Say of dispatches that nobody credits whose they likely are: the agency that has most of the others, by far.
 
     Of texts that several print and that begin with a place and a dash, as dispatches do, that is the best guess, and as
     likely as the share of that agency among the dispatches that are credited.
@@ -240,7 +240,7 @@ def claims_of(
     counts : numpy.ndarray, shape=(sides,), bool
         The passages that count: linked, and possibly reuse.
     clusters, opinions, ballot, wires, prose, settings
-        The texts that are not at hand and their agencies, the votes, the dispatches, which words are prose, the numbers.
+        The texts that are not at hand, their agencies, the votes, the dispatches, which words are prose, the numbers.
     """
     numbers = settings.agency
     scores, voters = _scores(relations, counts, ballot, prose, settings)

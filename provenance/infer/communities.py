@@ -1,10 +1,10 @@
 """Communities of a weighted graph, by the constant Potts model.
 
-The quality of a partition is the weight of the edges inside its communities, less a resolution times the product of the
-sizes of each two nodes that are in one (Traag, Van Dooren and Nesterov 2011). Two communities are apart where the mean
-weight between them is below the resolution, whatever else is in the graph: unlike modularity it has no resolution limit,
-so that an event is taken apart alike whether or not others are in the collection. It is found level by level, as by
-Blondel et al. 2008, with nodes in their order: the same graph has the same communities always.
+The quality of a partition is the weight of the edges inside its communities, less a resolution times the product of
+the sizes of each two nodes that are in one (Traag, Van Dooren and Nesterov 2011). Two communities are apart where the
+mean weight between them is below the resolution, whatever else is in the graph: unlike modularity it has no resolution
+limit, so that an event is taken apart alike whether or not others are in the collection. It is found level by level, as
+by Blondel et al. 2008, with nodes in their order: the same graph has the same communities always.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def communities(
 
 
 def _by_least(label: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Number communities by their least node."""
+    """Return communities numbered by their least node."""
     _, begin, inverse = np.unique(label, return_index=True, return_inverse=True)
     renamed: NDArray[np.int64] = np.argsort(np.argsort(begin))[inverse]
     return renamed

@@ -99,7 +99,7 @@ class _Report:
 
     def _origins(self, at: int) -> tuple[Origin, ...]:
         """Return the parts of a document."""
-        found, parts, words = self._found, self._found.parts, self._found.words
+        parts, words = self._found.parts, self._found.words
         total = int(words.document_tokens[at + 1] - words.document_tokens[at])
         origins = []
         for part in parts.of(at):
@@ -181,7 +181,7 @@ class _Report:
     def _voters(self, at: int) -> Evidence:
         claim = self._found.claims[at]
         if not claim.voters:
-            said = f"Most of the dispatches here that are credited are {claim.agency} dispatches; this one begins as they do."
+            said = f"It begins as dispatches do, and of those that are credited here most are of {claim.agency}."
             return Evidence("agency", said, round(claim.confidence, 4))
         voters = list(dict.fromkeys(self._ids[each] for each in claim.voters))
         more = f" and {len(voters) - 3} more" if len(voters) > 3 else ""

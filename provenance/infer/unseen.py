@@ -1,10 +1,11 @@
 """Texts that are not at hand: what several documents share and no dispatch of the collection explains.
 
-A text is what the same witnesses carry. Sentences in all their readings (`provenance.infer.stretches`) are the nodes of a
-graph; two of them belong together as far as the same documents have both, by the resemblance (Jaccard) of the sets of
-documents; their weight is their words. The communities of that graph (`provenance.infer.communities`) are the texts. So a
-round-up, a live page or an aggregator, whatever it carries, makes no bridge between two texts: few of the witnesses of
-either have both. An article that mixes two texts is a witness of both, each with the sentences that are from there.
+A text is what the same witnesses carry. Sentences in all their readings (`provenance.infer.stretches`) are the nodes
+of a graph; two of them belong together as far as the same documents have both, by the resemblance (Jaccard) of the sets
+of documents; their weight is their words. The communities of that graph (`provenance.infer.communities`) are the texts.
+So a round-up, a live page or an aggregator, whatever it carries, makes no bridge between two texts: few of the
+witnesses of either have both. An article that mixes two texts is a witness of both, each with the sentences that are
+from there. Parts that hardly two witnesses have in common, or that few have, are joined by `provenance.infer.joining`.
 """
 
 from __future__ import annotations
