@@ -21,15 +21,18 @@ _REPORTERS = (
     "記者", "记者",     "기자", "مراسل", "صحافي", "نامہ نگار",
 )  # fmt: skip
 _NEAR = 24
-#: Characters around the first word of a text within which its dateline is looked for.
-_BEFORE = 60
+#: Characters before and behind the first word of a text within which its dateline is looked for: a headline may be the
+#: first.
+_BEFORE, _BEHIND = 60, 300
 #: How agencies sign and head their copy, where the name itself was taken out.
-_STYLES = {
-    "Reuters": re.compile(
-        r"\(?(?:Additional )?[Rr]eporting by [^()\n]{3,200}; ?(?:[Ww]riting by [^()\n]{3,80}; ?)?[Ee]diting by "
+_STYLES = (
+    (
+        "Reuters",
+        "diting by ",
+        re.compile(r"eporting by [^()\n]{3,200}; ?(?:[Ww]riting by [^()\n]{3,80}; ?)?[Ee]diting by "),
     ),
-    "AP": re.compile(r"The Latest on [^\n]{3,150} \(all times local\)"),
-}
+    ("AP", "(all times local)", re.compile(r"The Latest on [^\n]{3,150} \(all times local\)")),
+)
 #: A place in capitals, a region or a date, and a dash: the dateline of an agency that is not named.
 _BARE = re.compile(
     r"(?m:^)[ \t]{0,6}[^\W\d_a-z][^\W\d_a-z.'’ -]{2,30}(?:,\s?[^\W\d_][\w. ]{1,25}){0,2}\s?(?:--|[-–—])\s"
@@ -88,7 +91,7 @@ def votes_of(
         if agency not in votes or weight > votes[agency][0]:
             votes[agency] = (weight, credit)
     if not votes:
-        votes = {agency: (numbers["style"], None) for agency, sign in _STYLES.items() if sign.search(text)}
+        votes = {name: (numbers["style"], None) for name, cue, sign in _STYLES if cue in text and sign.search(text)}
     return votes, own
 
 
@@ -101,4 +104,4 @@ def _who(credit: Credit) -> str | None:
 
 def has_bare_dateline(text: str, place: int) -> bool:
     """Whether what begins at a place begins as agencies begin: a place in capitals and a dash, and no name."""
-    return _BARE.search(text, max(0, place - _BEFORE), place + _BEFORE) is not None
+    return _BARE.search(text, max(0, place - _BEFORE), place + _BEHIND) is not None
