@@ -81,14 +81,21 @@ class Ballot:
 
 
 def ballots(
-    documents: Documents, words: WordTable, prose: Prose, wires: Wires, relations: Relations, settings: Settings
+    documents: Documents,
+    words: WordTable,
+    prose: Prose,
+    wires: Wires,
+    relations: Relations,
+    rank: NDArray[np.int64],
+    settings: Settings,
 ) -> Ballot:
     """Collect the votes of all documents.
 
     Parameters
     ----------
-    documents, words, prose, wires, relations, settings
-        The documents, their words and credits, which are dispatches, what they share, and the numbers.
+    documents, words, prose, wires, relations, rank, settings
+        The documents, their words and credits, which are dispatches, what they share, the order of their ids, and the
+        numbers.
     """
     numbers = settings.agency
     votes, own = [], []
@@ -108,7 +115,8 @@ def ballots(
     rows = np.flatnonzero(copy)
     alike = [votes[int(left[row])].keys() == votes[int(right[row])].keys() for row in rows.tolist()]
     rows = rows[np.array(alike, bool)]
-    return Ballot(votes, own, components(len(votes), left[rows], right[rows]))
+    low, high = np.sort([rank[left[rows]], rank[right[rows]]], axis=0)
+    return Ballot(votes, own, components(len(votes), low, high)[rank])
 
 
 def share_before(words: WordTable, prose: Prose, document: int, place: int) -> float:
@@ -119,7 +127,13 @@ def share_before(words: WordTable, prose: Prose, document: int, place: int) -> f
 
 
 def opinions_of(
-    clusters: Clusters, ballot: Ballot, documents: Documents, words: WordTable, prose: Prose, settings: Settings
+    clusters: Clusters,
+    ballot: Ballot,
+    documents: Documents,
+    words: WordTable,
+    prose: Prose,
+    rank: NDArray[np.int64],
+    settings: Settings,
 ) -> list[Opinion]:
     """Return which agency each text that is not at hand is of, by those who carry it.
 
@@ -129,9 +143,9 @@ def opinions_of(
     numbers = settings.agency
     cast: list[dict[tuple[str, int], Vote]] = [{} for _ in range(clusters.number)]
     shares = clusters.words / np.maximum(prose.words()[clusters.document], 1)
-    for cluster, document, carried, share in zip(
-        clusters.cluster.tolist(), clusters.document.tolist(), clusters.words.tolist(), shares.tolist(), strict=True
-    ):
+    for row in np.lexsort((rank[clusters.document], clusters.cluster)).tolist():
+        cluster, document = int(clusters.cluster[row]), int(clusters.document[row])
+        carried, share = int(clusters.words[row]), float(shares[row])
         if not ballot.votes[document]:
             continue
         part = min(1.0, carried / numbers["full"]) * min(1.0, share / numbers["part"])
@@ -226,6 +240,7 @@ def claims_of(
     ballot: Ballot,
     wires: Wires,
     prose: Prose,
+    rank: NDArray[np.int64],
     settings: Settings,
 ) -> list[Claim]:
     """Return whose copy each document is as a whole.
@@ -239,11 +254,12 @@ def claims_of(
         What the documents share.
     counts : numpy.ndarray, shape=(sides,), bool
         The passages that count: linked, and possibly reuse.
-    clusters, opinions, ballot, wires, prose, settings
-        The texts that are not at hand, their agencies, the votes, the dispatches, which words are prose, the numbers.
+    clusters, opinions, ballot, wires, prose, rank, settings
+        The texts that are not at hand, their agencies, the votes, the dispatches, which words are prose, the order of
+        the ids, and the numbers.
     """
     numbers = settings.agency
-    scores, voters = _scores(relations, counts, ballot, prose, settings)
+    scores, voters = _scores(relations, counts, ballot, prose, rank, settings)
     totals = np.maximum(prose.words(), 1)
     largest: dict[int, tuple[int, float]] = {}
     for row in np.argsort(-clusters.words, kind="stable").tolist():
@@ -282,7 +298,12 @@ def claims_of(
 
 
 def _scores(
-    relations: Relations, counts: NDArray[np.bool_], ballot: Ballot, prose: Prose, settings: Settings
+    relations: Relations,
+    counts: NDArray[np.bool_],
+    ballot: Ballot,
+    prose: Prose,
+    rank: NDArray[np.int64],
+    settings: Settings,
 ) -> tuple[dict[int, dict[str, float]], dict[tuple[int, str], tuple[int, ...]]]:
     """Return for each document what speaks for each agency, and who votes for it."""
     numbers, sides = settings.agency, relations.sides
@@ -292,6 +313,7 @@ def _scores(
     for at, cast in enumerate(ballot.votes):
         for agency, (weight, _) in cast.items():
             weights[at, names.index(agency)] = weight
+    by_rank = np.argsort(rank)
     scores: dict[int, dict[str, float]] = {}
     voters: dict[tuple[int, str], tuple[int, ...]] = {}
     totals = np.maximum(prose.words(), 1)
@@ -303,11 +325,12 @@ def _scores(
         added = covered(some.document, some.prose_first, some.prose_last)
         share = np.bincount(some.document, added, documents) / totals
         # Of each distinct text the copy that shares most.
-        key = some.document * documents + some.partner
+        key = some.document * documents + rank[some.partner]
         by_partner = covered(key, some.prose_first, some.prose_last)
         keys, inverse = np.unique(key, return_inverse=True)
         shared = np.bincount(inverse, by_partner, len(keys))
-        document, partner = np.divmod(keys, documents)
+        document, placed = np.divmod(keys, documents)
+        partner = by_rank[placed]
         part = shared / totals[document] / np.maximum(share[document], 1e-9)
         value = weights[partner, code] * part
         texts, place = np.unique(document * documents + ballot.text[partner], return_inverse=True)
@@ -321,7 +344,7 @@ def _scores(
         enough = share >= (0 if agency == OTHER else numbers["third"])
         for at in np.flatnonzero((worth > 0) & enough).tolist():
             scores.setdefault(at, {})[agency] = float(worth[at])
-        order = np.lexsort((partner, -value, document))
+        order = np.lexsort((placed, -value, document))
         for row in order.tolist():
             at = int(document[row])
             known = voters.get((at, agency), ())

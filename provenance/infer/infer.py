@@ -111,7 +111,7 @@ def find_origins(
     wire = wires.is_wire
     relations = relate(table, words, prose, settings, wires.crediting)
     family = families(relations, wire, wires.agency, prose.words())
-    sources = used_sources(relations, wire, family, times, words, prose, rare, settings)
+    sources = used_sources(relations, wire, family, times, words, prose, rare, rank, settings)
     sides, left, right, used = relations.sides, relations.left, relations.right, sources.used
     link = relations.link >= settings.levels["link"]
     linked = link[sides.pair]
@@ -124,8 +124,8 @@ def find_origins(
     outlets = ~wire[left] & ~wire[right]
     unexplained = relations.is_prose & ~relations.is_condensed & (by_passage < 0.5) & (outlets & ~same)[relations.of]
     clusters = find_clusters(relations, unexplained, rank, publisher, words, prose, settings)
-    ballot = ballots(documents, words, prose, wires, relations, settings)
-    opinions = opinions_of(clusters, ballot, documents, words, prose, settings)
+    ballot = ballots(documents, words, prose, wires, relations, rank, settings)
+    opinions = opinions_of(clusters, ballot, documents, words, prose, rank, settings)
     facts = _facts(
         relations, by_passage, same, wire, family, sources, times, clusters, opinions, words, prose, settings
     )
@@ -133,9 +133,7 @@ def find_origins(
     details = _further(evidence, documents, relations, judgement, settings)
     verdicts, sureness = judgement.verdict(settings.levels["verdict"])
     verdicts = np.where(link, verdicts, -1).astype(np.int8)
-    copied_from, copies = _copied(
-        relations, outlets & link, verdicts, sureness, judgement.probability, len(documents), settings
-    )
+    copied_from, copies = _copied(relations, outlets & link, verdicts, sureness, judgement.probability, rank, settings)
     # What a short side condenses is from the long one; of the long side most is not.
     counts = sides.counts
     own_version = wire[sides.partner] & wire[sides.document] & (family[sides.partner] == family[sides.document])
@@ -153,7 +151,7 @@ def find_origins(
     spans = dispatch_spans(relations, dispatch, beside, sources, words, rank)
     more = reworded(spans, used, words, prose, rare, settings)
     parts = divide(clusters, kind, source, spans, more, used, words, prose)
-    claims = claims_of(relations, counts & linked, clusters, opinions, ballot, wires, prose, settings)
+    claims = claims_of(relations, counts & linked, clusters, opinions, ballot, wires, prose, rank, settings)
     return Findings(
         documents, table, words, prose, relations, times, settings, wires, family, sources, clusters, opinions, facts,
         judgement, judgement.probability, verdicts, sureness, copied_from, copies, parts, reused(parts, prose), claims,
@@ -167,19 +165,20 @@ def _copied(
     verdicts: NDArray[np.int8],
     sureness: NDArray[np.float64],
     probability: NDArray[np.float64],
-    documents: int,
+    rank: NDArray[np.int64],
     settings: Settings,
 ) -> tuple[dict[int, tuple[int, float]], NDArray[np.int64]]:
     """Return the article that each likely copied and how likely; and a number for those who copied, whichever way."""
     best: dict[int, tuple[int, float]] = {}
     rows = np.flatnonzero(outlets & ((verdicts == LEFT) | (verdicts == RIGHT)))
-    for row in rows[np.argsort(-sureness[rows], kind="stable")].tolist():
+    sources = np.where(verdicts == LEFT, relations.left, relations.right)
+    for row in rows[np.lexsort((rank[sources[rows]], -sureness[rows]))].tolist():
         left, right = int(relations.left[row]), int(relations.right[row])
         source, target = (left, right) if verdicts[row] == LEFT else (right, left)
         best.setdefault(target, (source, float(sureness[row])))
     rows = np.flatnonzero(outlets & (probability[:, COMMON] <= 1 - settings.levels["verdict"]))
-    root = components(documents, relations.left[rows], relations.right[rows])
-    copied = np.zeros(documents, bool)
+    root = components(len(rank), relations.left[rows], relations.right[rows])
+    copied = np.zeros(len(rank), bool)
     copied[relations.left[rows]] = copied[relations.right[rows]] = True
     return best, np.where(copied, root, -1)
 

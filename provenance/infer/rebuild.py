@@ -113,7 +113,7 @@ def _sentences(
             spans[document].append((first, last))
     sentences: list[_Sentence] = []
     of_document: dict[int, list[int]] = {}
-    for document in sorted(spans):
+    for document in sorted(spans, key=documents.ids.__getitem__):
         base, end = words.document_tokens[document], words.document_tokens[document + 1]
         inside = np.zeros(end - base, bool)
         for first, last in spans[document]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from heapq import nsmallest
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -43,6 +44,7 @@ class _Report:
         documents = len(found.documents)
         self._witness = found.clusters.cluster * documents + found.clusters.document
         self._existence = existence(found)
+        self._named: dict[int, list[int]] = {}
         self._prose = found.prose.words()
         self._numbers = {name: number for number, name in found.names.items()}
 
@@ -172,7 +174,13 @@ class _Report:
         cluster = self._numbers[origin.source or ""]
         first, last = np.searchsorted(self._witness, (cluster * documents, (cluster + 1) * documents)).tolist()
         # A few are named; there may be thousands.
-        some = [other for other in found.clusters.document[first : min(last, first + 4)].tolist() if other != at][:3]
+        if cluster not in self._named:
+            rows = range(first, last)
+            most = nsmallest(
+                4, rows, key=lambda row: (-int(found.clusters.words[row]), ids[found.clusters.document[row]])
+            )
+            self._named[cluster] = [int(found.clusters.document[row]) for row in most]
+        some = [other for other in self._named[cluster] if other != at][:3]
         more = last - first - 1 - len(some)
         names = ", ".join(ids[other] for other in some) + (f" and {more} more" if more else "")
         said = f"It shares prose with {names} that no document here explains: a common source that is not at hand."
