@@ -52,6 +52,7 @@ def shared_bigrams(
         begins = np.searchsorted(clusters.cluster, np.arange(clusters.number + 1)).astype(np.int64)
         least = np.full(len(rows), np.iinfo(np.int64).max)
         share = np.zeros(len(rows))
+        told = np.zeros(len(rows), bool)
         for one, other in ((left[rows], right[rows]), (right[rows], left[rows])):
             out = np.zeros((len(rows), 3), np.int64)
             if seen:
@@ -61,7 +62,9 @@ def shared_bigrams(
             least = np.minimum(least, out[:, 2])
             share = np.maximum(share, out[:, 2] / np.maximum(out[:, 1], 1))
             if not seen:
-                share[out[:, 1] > (1 - _FULL) * out[:, 0]] = -1
+                # What the others have must be most of what each of the two has.
+                told |= out[:, 1] > (1 - _FULL) * out[:, 0]
+        share[told] = 0
         own_pairs[rows] = least
-        own_share[rows] = np.maximum(share, 0)
+        own_share[rows] = share
     return own_pairs, own_share

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ROLE_WORDS", "direction_of", "existence", "unseen_dispatches"]
 
+#: A dispatch is rebuilt from so many of its witnesses: those who have most of it.
+_FULLEST = 40
 ROLE_WORDS = {
     "sole": "credits {} for the text",
     "shared": "credits {} beside others",
@@ -112,7 +114,12 @@ def unseen_dispatches(found: Findings) -> Dispatches:
             round(opinion.confidence, 4),
             witnesses,
             rebuild(
-                found.table, _rows_of(found, cluster), found.documents, found.words, found.prose.furniture, one_witness
+                found.table,
+                _rows_of(found, cluster, clusters.document[ranked[:_FULLEST]]),
+                found.documents,
+                found.words,
+                found.prose.furniture,
+                one_witness,
             ),
             tuple(evidence),
         )
@@ -120,11 +127,13 @@ def unseen_dispatches(found: Findings) -> Dispatches:
     return Dispatches([name for _, name in names], make)
 
 
-def _rows_of(found: Findings, cluster: int) -> NDArray[np.int64]:
-    """Return the passages of an unseen dispatch: its prose, and what the same pairs quote."""
+def _rows_of(found: Findings, cluster: int, witnesses: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the passages of an unseen dispatch among witnesses: its prose, and what the same pairs quote."""
     of, pairs = found.clusters.of, found.clusters.pair_cluster
     quoted = found.table.quoted & (pairs[found.relations.of] == cluster)
-    return np.flatnonzero((of == cluster) | quoted)
+    rows = np.flatnonzero((of == cluster) | quoted)
+    among: NDArray[np.bool_] = np.isin(found.table.left[rows], witnesses) & np.isin(found.table.right[rows], witnesses)
+    return rows[among]
 
 
 def existence(found: Findings) -> NDArray[np.float64]:
