@@ -188,7 +188,12 @@ def find_clusters(
     one, other = votes[:half], votes[half:]
     chosen = np.where(one[:, 1] > other[:, 1], one[:, 0], other[:, 0])
     of = np.full(len(relations.of), -1, np.int64)
-    of[some.passage[:half]] = np.where(one[:, 1] == other[:, 1], np.minimum(one[:, 0], other[:, 0]), chosen)
+    chosen = np.where(one[:, 1] == other[:, 1], np.minimum(one[:, 0], other[:, 0]), chosen)
+    # Where no sentence as a whole is in both, what a pair shares is a text of its own.
+    pair = (low * len(rank) + high)[:half]
+    alone = chosen < 0
+    chosen[alone] = len(total) + np.unique(pair[alone], return_inverse=True)[1]
+    of[some.passage[:half]] = chosen
     token = np.full(len(words.stems), -1, np.int32)
     order = np.lexsort((rank[some.partner], start))
     label_tokens(
