@@ -133,9 +133,7 @@ def test_what_groups_have_in_common(found):
     rows = sorted(found)
     group, member = np.array(rows, np.int64).reshape(-1, 2).T.copy()
     who = {each: {b for a, b in rows if a == each} for each in range(5)}
-    wanted = {
-        (a, b): len(who[a] & who[b]) for a in range(5) for b in range(a + 1, 5) if who[a] & who[b]
-    }
+    wanted = {(a, b): len(who[a] & who[b]) for a in range(5) for b in range(a + 1, 5) if who[a] & who[b]}
 
     left, right, both = common(group, member)
 

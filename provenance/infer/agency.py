@@ -260,11 +260,7 @@ def claims_of(
     """
     numbers = settings.agency
     scores, voters = _scores(relations, counts, ballot, prose, rank, settings)
-    totals = np.maximum(prose.words(), 1)
-    largest: dict[int, tuple[int, float]] = {}
-    for row in np.argsort(-clusters.words, kind="stable").tolist():
-        document = int(clusters.document[row])
-        largest.setdefault(document, (int(clusters.cluster[row]), float(clusters.words[row] / totals[document])))
+    main = _of_texts(clusters, opinions, prose, settings)
     claims = []
     for at, said in enumerate(ballot.own):
         if wires.is_wire[at]:
@@ -281,10 +277,9 @@ def claims_of(
                 totals_of[name] = totals_of.get(name, 0.0) + weight
         agency, confidence = likeliest(totals_of, numbers["none"])
         how = "votes"
-        cluster, share = largest.get(at, (-1, 0.0))
-        if confidence < settings.levels["agency"] and share >= numbers["third"] and said != OTHER:
-            opinion = opinions[cluster]
-            agency, confidence, how = opinion.agency, opinion.confidence, "text"
+        cluster = main.get(at, -1)
+        if confidence < settings.levels["agency"] and cluster >= 0 and said != OTHER:
+            agency, confidence, how = opinions[cluster].agency, opinions[cluster].confidence, "text"
         if agency is None or confidence < settings.levels["agency"]:
             claims.append(Claim(None, confidence))
             continue
@@ -295,6 +290,29 @@ def claims_of(
             how, who = (how, who) if who else ("credit", (at,))
         claims.append(Claim(agency, confidence, how, who))
     return claims
+
+
+def _of_texts(clusters: Clusters, opinions: Sequence[Opinion], prose: Prose, settings: Settings) -> dict[int, int]:
+    """Return for each document the unseen text that says whose it is as a whole.
+
+    A good part of its prose is from texts of that text's agency, and at most half as much from those of another.
+    """
+    totals = np.maximum(prose.words(), 1)
+    shares: dict[int, dict[str, float]] = {}
+    largest: dict[tuple[int, str], int] = {}
+    for row in np.argsort(-clusters.words, kind="stable").tolist():
+        document, cluster = int(clusters.document[row]), int(clusters.cluster[row])
+        agency = opinions[cluster].agency
+        if agency is not None and opinions[cluster].confidence >= settings.levels["agency"]:
+            of = shares.setdefault(document, {})
+            of[agency] = of.get(agency, 0.0) + float(clusters.words[row] / totals[document])
+            largest.setdefault((document, agency), cluster)
+    main = {}
+    for document, of in shares.items():
+        best = max(of, key=lambda agency: (of[agency], agency))
+        if of[best] >= settings.agency["third"] and all(2 * of[each] <= of[best] for each in of if each != best):
+            main[document] = largest[document, best]
+    return main
 
 
 def _scores(

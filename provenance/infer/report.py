@@ -131,7 +131,9 @@ class _Report:
             row = int(np.searchsorted(self._witness, source * len(found.documents) + at))
             opinion = found.opinions[source]
             sure = opinion.confidence >= found.settings.levels["agency"]
-            agency = claim.agency if claim.agency is not None and words >= third else opinion.agency if sure else None
+            agency = opinion.agency if sure else None
+            if words >= third and (own is not None or not sure):
+                agency = claim.agency
             return found.names.get(source), agency, round(float(self._existence[row]), 4)
         pair = found.row(source, at)
         link = round(float(found.relations.link[pair]), 4) if pair >= 0 else None

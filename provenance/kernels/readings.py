@@ -212,8 +212,8 @@ def most_of(starts: I64, stops: I64, first: I64, begins: I64, label: I64, out: I
                     at += 1
                 if at == len(labels):
                     more, counted = np.empty(2 * at, np.int64), np.empty(2 * at, np.int64)
-                    more[:at] = labels
-                    counted[:at] = counts
+                    for place in range(at):
+                        more[place], counted[place] = labels[place], counts[place]
                     labels, counts = more, counted
                 if at == known:
                     labels[at], counts[at] = label[sentence], 0
