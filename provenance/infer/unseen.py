@@ -253,12 +253,13 @@ def _ordered(
     present = np.unique(cluster)
     least = placed[np.searchsorted(cluster, present)]
     order = np.lexsort((least, -totals[present]))
-    new = np.full(int(present.max(initial=-1)) + 1, -1, np.int64)
+    # A passage all of whose words are of other texts leaves none of its own.
+    new = np.full(int(max(present.max(initial=-1), of.max(initial=-1))) + 1, -1, np.int64)
     new[present[order]] = np.arange(len(present))
     cluster, document = new[cluster], by_rank[placed]
     token[here] = new[token[here]]
     number = len(present)
-    of = np.where(of >= 0, new[of], -1) if number else np.full(len(of), -1, np.int64)
+    of[of >= 0] = new[of[of >= 0]]
     share = counts / np.maximum(prose.words()[document], 1)
     core = np.bincount(cluster[share >= settings.stretches["core"]], minlength=number)
     witnesses = np.bincount(cluster, minlength=number)
