@@ -6,7 +6,7 @@ In each run some times of publication, some credits, some dispatches and some ar
 statement counts as one decision: the direction of a pair, the agency and the source of an article. The expected
 calibration error is the mean distance between confidence and share of right decisions, over ten bins of equal width,
 weighed by their decisions (Naeini et al. 2015). The events are told apart, since the numbers were set looking at both.
-With a file of real web pages, the decisions are those of pages.py.
+With a file of real web pages, the decisions are those of web_pages.py.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 import origin_truth
-import pages
 import truth
+import web_pages
 
 from provenance import find_reuse, read
 from provenance.infer.credits import read_credits
@@ -113,7 +113,7 @@ def main() -> None:
     """Print the figures."""
     argument = sys.argv[1] if len(sys.argv) > 1 else str(RUNS)
     if not argument.isdecimal():
-        said = list(pages.decisions(Path(argument)))
+        said = list(web_pages.decisions(Path(argument)))
         for kind in sorted({decision[0] for decision in said}):
             error, rows = table(decision for decision in said if decision[0] == kind)
             print(f"{kind}: expected calibration error {error:.3f} (wanted: at most 0.06)")

@@ -79,5 +79,8 @@ def decisions(path: Path) -> Iterator[tuple[str, float, bool]]:
         for left, right in sorted(pairs):
             direction = result.direction(left, right)
             alike = float(vectors[result.documents.position(left)] @ vectors[result.documents.position(right)])
-            if direction is not None and not OTHER < alike < SAME:
+            if direction is None or OTHER < alike < SAME:
+                continue
+            # Below one half nothing is said of a pair.
+            if direction.evidence[0].weight >= 0.5:
                 yield "link", direction.evidence[0].weight, alike >= SAME
