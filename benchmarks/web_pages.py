@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
 __all__ = ["decisions"]
 
 SEED = 20310311
@@ -39,7 +41,7 @@ def without_agency(text: str) -> str:
     return "\n".join(CUE.sub("", line) for line in lines if len(line) >= SHORT or not CUE.search(line))
 
 
-def topics(texts: list[str]) -> np.ndarray:
+def topics(texts: list[str]) -> NDArray[np.float32]:
     """Return a unit vector for each text: its words by how rare they are, shape=(texts, words)."""
     counts = [Counter(re.findall(r"[^\W\d_]{3,}", text.lower())) for text in texts]
     spread = Counter(word for count in counts for word in count)
@@ -49,7 +51,8 @@ def topics(texts: list[str]) -> np.ndarray:
         for word, times in count.items():
             if word in column:
                 table[row, column[word]] = (1 + math.log(times)) * math.log(len(texts) / spread[word])
-    return table / np.maximum(np.linalg.norm(table, axis=1, keepdims=True), 1e-9)
+    unit: NDArray[np.float32] = table / np.maximum(np.linalg.norm(table, axis=1, keepdims=True), 1e-9)
+    return unit
 
 
 def decisions(path: Path) -> Iterator[tuple[str, float, bool]]:
