@@ -76,6 +76,9 @@ class _Report:
             agency = found.wires.agency_of(found.documents.position(source))
         elif claim.agency is not None and claim.how == "credit":
             evidence.append(Evidence("agency", f"Its own credit names {agency}.", round(claim.confidence, 4)))
+            if source is None:
+                # Its word needs no other witness; how sure the text they share is, its origin says.
+                steps = []
             if degree == "non" and answer is None:
                 degree = "unknown"
         elif claim.agency is not None and degree != "non":
