@@ -20,7 +20,7 @@ import numpy as np
 
 from provenance.api.components import pipeline_for
 from provenance.api.inputs import as_documents
-from provenance.infer.asked import FEATURES, asked_features
+from provenance.infer.classifier import FEATURES, asked_features
 from provenance.model.document import Document
 from provenance.model.words import WordTable
 from provenance.plugins.manager import load_plugins

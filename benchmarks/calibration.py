@@ -1,11 +1,12 @@
 """How far the confidence of origins can be trusted: the sample corpus, perturbed with a seed.
 
-    python benchmarks/calibration.py [RUNS]
+    python benchmarks/calibration.py [RUNS | PAGES.jsonl.gz]
 
 In each run some times of publication, some credits, some dispatches and some articles are taken away, and each
 statement counts as one decision: the direction of a pair, the agency and the source of an article. The expected
 calibration error is the mean distance between confidence and share of right decisions, over ten bins of equal width,
 weighed by their decisions (Naeini et al. 2015). The events are told apart, since the numbers were set looking at both.
+With a file of real web pages, the decisions are those of web_pages.py.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 import origin_truth
 import truth
+import web_pages
 
 from provenance import find_reuse, read
 from provenance.infer.credits import read_credits
@@ -109,7 +111,16 @@ def made(runs: int) -> dict[str, list[Decision]]:
 
 def main() -> None:
     """Print the figures."""
-    by_event = made(int(sys.argv[1]) if len(sys.argv) > 1 else RUNS)
+    argument = sys.argv[1] if len(sys.argv) > 1 else str(RUNS)
+    if not argument.isdecimal():
+        said = list(web_pages.decisions(Path(argument)))
+        for kind in sorted({decision[0] for decision in said}):
+            error, rows = table(decision for decision in said if decision[0] == kind)
+            print(f"{kind}: expected calibration error {error:.3f} (wanted: at most 0.06)")
+            for number, confidence, right in rows:
+                print(f"  {number:6,} decisions, mean confidence {confidence:.2f}, right {right:.2f}")
+        return
+    by_event = made(int(argument))
     every = [decision for said in by_event.values() for decision in said]
     error, rows = table(every)
     print(f"decisions {len(every):,}, expected calibration error {error:.3f} (wanted: at most 0.08)")

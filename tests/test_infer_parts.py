@@ -1,4 +1,4 @@
-"""The parts of the inference: times, furniture, speakers, components, templates, versions."""
+"""The parts of the inference: times, furniture, speakers, the pair classifier, reused and credited."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance import Document, find_reuse
-from provenance.infer.asked import asked_targets
-from provenance.infer.components import blocks, components
+from provenance.infer.classifier import asked_targets
 from provenance.infer.credits import read_credits
 from provenance.infer.furniture import furniture_spans
 from provenance.infer.times import Times
@@ -106,39 +105,6 @@ def test_speakers_are_found_in_linear_time():
     quotations(text)
 
     assert time.process_time() - start < 5
-
-
-# Components
-
-
-@given(st.sets(st.tuples(st.integers(0, 5), st.integers(0, 5)).filter(lambda e: e[0] < e[1]), max_size=9))
-def test_blocks_are_what_no_node_parts(found):
-    edges = sorted(found)
-    if not edges:
-        return
-    left, right = np.array(edges, np.int64).T.copy()
-
-    block = blocks(6, left, right).tolist()
-    root = components(6, left, right).tolist()
-
-    for i, first in enumerate(edges):
-        assert root[first[0]] == root[first[1]] <= first[0]
-        for j, second in enumerate(edges):
-            if block[i] == block[j]:
-                assert root[first[0]] == root[second[0]]
-    # Two blocks have one node in common at most.
-    for a in set(block):
-        for b in set(block) - {a}:
-            nodes = [{node for e, at in zip(edges, block, strict=True) if at == c for node in e} for c in (a, b)]
-            assert len(nodes[0] & nodes[1]) <= 1
-    # Without any one node of a block the rest of it hangs together.
-    for a in set(block):
-        inside = [e for e, at in zip(edges, block, strict=True) if at == a]
-        nodes = {node for e in inside for node in e}
-        for without in nodes if len(nodes) > 2 else ():
-            rest = [e for e in inside if without not in e]
-            one, other = np.array(rest, np.int64).reshape(-1, 2).T.copy()
-            assert len({components(6, one, other).tolist()[node] for node in nodes - {without}}) == 1
 
 
 def test_examples_in_docstrings():

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from provenance.infer.infer import Known
+    from provenance.infer.findings import Findings
 
-__all__ = ["classes_of", "classify"]
+__all__ = ["classes_of", "classify", "codes_of"]
 
 _CODE: dict[str, int] = {name: code for code, name in enumerate(OVERLAPS)}
 
@@ -41,7 +41,7 @@ def classify(
     agency : bool
         The text is an agency's, at hand or inferred.
     common : bool
-        Both had it from a third whose name is not known.
+        Both had it from a third whose name is not found.
 
     Notes
     -----
@@ -55,27 +55,27 @@ def classify(
     return codes
 
 
-def classes_of(known: Known) -> NDArray[np.int8]:
+def classes_of(found: Findings) -> NDArray[np.int8]:
     """Return the class of each passage, from all that was found."""
-    documents, relations, table = known.documents, known.relations, known.table
-    publisher = _codes([_publisher(document) for document in documents.column("metadata")])
-    source = _codes(documents.column("source"))
+    documents, relations, table = found.documents, found.relations, found.table
+    publisher = codes_of([_publisher(document) for document in documents.column("metadata")])
+    source = codes_of(documents.column("source"))
     left, right = relations.left[relations.of], relations.right[relations.of]
 
     def equal(codes: NDArray[np.int64]) -> NDArray[np.bool_]:
         same: NDArray[np.bool_] = (codes[left] == codes[right]) & (codes[left] >= 0)
         return same
 
-    totals = np.maximum(known.prose.words(), 1)
+    totals = np.maximum(found.prose.words(), 1)
     much = (relations.words_left / totals[relations.left] >= 0.5) | (
         relations.words_right / totals[relations.right] >= 0.5
     )
-    wire = known.wire
-    update = known.facts.version[relations.of] | (equal(source) & much[relations.of] & ~wire[left] & ~wire[right])
-    named = np.array([opinion.confidence >= known.settings.levels["agency"] for opinion in known.opinions] + [False])
-    of_dispatch = (wire[left] | wire[right] | (known.facts.explained[relations.of] >= 0.5)) | named[known.clusters.of]
-    common = (known.clusters.of >= 0) | (known.verdicts[relations.of] == 2)
-    linked = relations.link[relations.of] >= known.settings.levels["link"]
+    wire = found.wires.is_wire
+    update = found.facts.version[relations.of] | (equal(source) & much[relations.of] & ~wire[left] & ~wire[right])
+    named = np.array([opinion.confidence >= found.settings.levels["agency"] for opinion in found.opinions] + [False])
+    of_dispatch = (wire[left] | wire[right] | (found.facts.explained[relations.of] >= 0.5)) | named[found.clusters.of]
+    common = (found.clusters.of >= 0) | (found.verdicts[relations.of] == 2)
+    linked = relations.link[relations.of] >= found.settings.levels["link"]
     return classify(
         table.quoted,
         relations.is_furniture,
@@ -95,7 +95,7 @@ def _publisher(metadata: str | None) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _codes(values: Sequence[str | None]) -> NDArray[np.int64]:
+def codes_of(values: Sequence[str | None]) -> NDArray[np.int64]:
     """Return a number for each value that is the same for equal ones; -1 for None."""
     names: dict[str, int] = {}
     return np.array([-1 if value is None else names.setdefault(value, len(names)) for value in values], np.int64)

@@ -12,15 +12,15 @@ from provenance.model.coverage import grouped_sum
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from provenance.infer.parts import Spans
     from provenance.infer.prose import Prose
-    from provenance.infer.relations import Relations
     from provenance.infer.settings import Settings
     from provenance.model.derivation import Degree
     from provenance.model.words import WordTable
 
-__all__ = ["degree_of", "reused_shares"]
+__all__ = ["degree_of", "reworded"]
 
-#: Partners whose words explain the stretches between passages: those who share most.
+#: Dispatches whose words explain the stretches between passages: those that share most.
 _PARTNERS = 3
 
 
@@ -36,65 +36,44 @@ def degree_of(share: float, settings: Settings | None = None) -> Degree:
     return "wholly" if share >= levels["wholly"] else "partially" if share >= levels["partially"] else "non"
 
 
-def reused_shares(
-    relations: Relations,
-    allowed: NDArray[np.bool_],
-    explained: NDArray[np.bool_],
-    words: WordTable,
-    prose: Prose,
-    rarity: NDArray[np.float32],
-    settings: Settings,
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the share of each document's prose that is reused.
+def reworded(
+    spans: Spans, used: NDArray[np.int64], words: WordTable, prose: Prose, idf: NDArray[np.float32], settings: Settings
+) -> NDArray[np.bool_]:
+    """Return which words outside passages say the same as a dispatch at hand that the document used, shape=(tokens,).
 
-    Words count that stand in passages. Where these make the document partially derived, and the source is at hand, so
-    do stretches between them that say the same: windows of so many words in which so much of the weight stands in the
-    three documents that share most with it. With one other witness that is not asked: two reports of one event have
-    that much in common by themselves.
+    They stand in windows of so many words in which so much of the weight stands in the dispatches that share most with
+    the document. Only of documents that passages make partially derived that is asked.
 
     Parameters
     ----------
-    relations : Relations
-        What the documents share.
-    allowed : numpy.ndarray, shape=(sides,), bool
-        Passages that can be reuse of the partner by the document.
-    explained : numpy.ndarray, shape=(documents,), bool
-        The dispatch that the document used is at hand, or several witnesses who stand for it.
-    words, prose, rarity, settings
-        The words, which of them are prose, how rare they are, and the numbers.
-
-    Returns
-    -------
-    in_passages, in_all : numpy.ndarray, shape=(documents,), float64
-        0 to 1: by passages alone, and with stretches.
+    spans : Spans
+        What documents have from dispatches.
+    used : numpy.ndarray, shape=(documents,), int64
+        The dispatch that each document used; -1 for none.
+    words, prose, idf, settings
+        The words, which of them are prose, how rare their stems are, and the numbers.
     """
     from provenance.kernels.overlap import reused_stretches
 
-    offsets, sides = words.document_tokens, relations.sides.take(np.flatnonzero(allowed))
+    offsets = words.document_tokens
     documents = len(offsets) - 1
+    owner = np.searchsorted(offsets, spans.start, "right") - 1
+    taken = np.zeros(len(words.stems), np.uint8)
     steps = np.zeros(len(words.stems) + 1, np.int64)
-    base = offsets[sides.document]
-    np.add.at(steps, base + sides.first, 1)
-    np.add.at(steps, base + sides.last, -1)
-    taken = (np.cumsum(steps)[:-1] > 0).astype(np.uint8)
-    owner = np.repeat(np.arange(documents), np.diff(offsets))
-    totals = np.maximum(prose.words(), 1)
-    prose_words = prose.mask.astype(bool)
-
-    def shares() -> NDArray[np.float64]:
-        reused = prose_words & (taken > 0)
-        return np.bincount(owner[reused], minlength=documents) / totals
-
-    in_passages = shares()
-    keys, inverse = np.unique(sides.document * documents + sides.partner, return_inverse=True)
-    shared = grouped_sum(inverse, sides.prose_last - sides.prose_first, len(keys))
+    np.add.at(steps, spans.start, 1)
+    np.add.at(steps, spans.stop, -1)
+    taken[np.cumsum(steps)[:-1] > 0] = 1
+    reused = (taken > 0) & (prose.mask > 0)
+    sums = np.concatenate([[0], np.cumsum(reused)])
+    share = (sums[offsets[1:]] - sums[offsets[:-1]]) / np.maximum(prose.words(), 1)
+    keys, inverse = np.unique(owner * documents + spans.source, return_inverse=True)
+    shared = grouped_sum(inverse, spans.stop - spans.start, len(keys))
     document, partner = np.divmod(keys, max(1, documents))
-    derived = (in_passages[document] >= settings.degree["partially"]) & explained[document]
+    derived = (share[document] >= settings.degree["partially"]) & (used[document] >= 0)
     document, partner, shared = document[derived], partner[derived], shared[derived]
-    order = np.lexsort((partner, -shared, document))
+    order = np.lexsort((partner != used[document], -shared, document))
     document, partner = document[order], partner[order]
-    begins = np.searchsorted(document, document, "left")
-    first = np.arange(len(document)) - begins < _PARTNERS
+    first = np.arange(len(document)) - np.searchsorted(document, document, "left") < _PARTNERS
     document, partner = document[first], partner[first]
     some, counts = np.unique(document, return_counts=True)
     reused_stretches(
@@ -104,9 +83,10 @@ def reused_shares(
         some,
         np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
         partner,
-        rarity,
+        idf,
         int(settings.degree["window"]),
         settings.degree["stretch"],
         taken,
     )
-    return in_passages, shares()
+    outside: NDArray[np.bool_] = taken == 2
+    return outside

@@ -30,6 +30,8 @@ _CARRIED = 0.5
 #: A reading is borne out where so much of it stands in the other readings.
 _BORNE_OUT = 0.75
 _SHORTEST = 4
+#: Stands before the first group.
+_BEGIN = -1
 _ENDING = '.!?。！？؟۔।”"»'
 _OPENING = "“„«‹‘‚\"'「『《〈(["
 
@@ -113,7 +115,7 @@ def _sentences(
             spans[document].append((first, last))
     sentences: list[_Sentence] = []
     of_document: dict[int, list[int]] = {}
-    for document in sorted(spans):
+    for document in sorted(spans, key=documents.ids.__getitem__):
         base, end = words.document_tokens[document], words.document_tokens[document + 1]
         inside = np.zeros(end - base, bool)
         for first, last in spans[document]:
@@ -175,16 +177,19 @@ def _order(groups: dict[int, list[int]], sentences: list[_Sentence]) -> list[int
     sequences: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for root, members in groups.items():
         for member in members:
-            sequences[sentences[member].document].append((sentences[member].first, root))
-    order: list[int] = []
-    for document in sorted(sequences, key=lambda document: (-len(sequences[document]), document)):
-        previous = -1
-        for _, root in sorted(sequences[document]):
-            if root in order:
-                previous = order.index(root)
-            else:
-                previous += 1
-                order.insert(previous, root)
+            sequences[sentences[member].document].append((member, root))
+    # Each group points to the one behind it.
+    behind: dict[int, int] = {_BEGIN: _BEGIN}
+    for sequence in sorted(map(sorted, sequences.values()), key=lambda sequence: (-len(sequence), sequence)):
+        previous = _BEGIN
+        for _, root in sequence:
+            if root not in behind:
+                behind[root], behind[previous] = behind[previous], root
+            previous = root
+    order, at = [], behind[_BEGIN]
+    while at != _BEGIN:
+        order.append(at)
+        at = behind[at]
     return order
 
 

@@ -26,6 +26,8 @@ _LEAST = 3
 _FURNITURE = 0.5
 _ALIKE = 0.85
 _PLAIN = 4.0
+#: A passage condenses where one side has so many times the words of the other.
+_CONDENSED = 3
 
 
 def logistic(value: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -38,7 +40,8 @@ class Sides:
     """Each prose passage twice: once as each of its documents'. All of one length.
 
     ``passage`` numbers passages, ``pair`` rows of `Relations`; ``first`` and ``last`` are token numbers within
-    ``document``, ``prose_first`` and ``prose_last`` the same among its words of prose.
+    ``document``, ``prose_first`` and ``prose_last`` the same among its words of prose; ``counts`` says that the side is
+    not the long one of a passage that condenses: hardly any of its words stand in the other.
     """
 
     document: NDArray[np.int64]
@@ -49,6 +52,7 @@ class Sides:
     prose_last: NDArray[np.int64]
     passage: NDArray[np.int64]
     pair: NDArray[np.int64]
+    counts: NDArray[np.bool_]
 
     def take(self, which: NDArray[np.integer]) -> Sides:
         """Return some of them, by row."""
@@ -67,6 +71,8 @@ class Relations:
         The pair of each passage.
     is_prose : numpy.ndarray, shape=(passages,), bool
         Passages that are neither quotation nor furniture.
+    is_furniture, is_condensed : numpy.ndarray, shape=(passages,), bool
+        Passages that are page furniture; passages of which one side has three times the words of the other.
     words_left, words_right : numpy.ndarray, shape=(pairs,), int64
         Words of prose of each that stand in the pair's passages.
     link : numpy.ndarray, shape=(pairs,), float64
@@ -80,6 +86,7 @@ class Relations:
     of: NDArray[np.int64]
     is_prose: NDArray[np.bool_]
     is_furniture: NDArray[np.bool_]
+    is_condensed: NDArray[np.bool_]
     words_left: NDArray[np.int64]
     words_right: NDArray[np.int64]
     link: NDArray[np.float64]
@@ -156,10 +163,13 @@ def relate(
         np.concatenate([ll[chosen], rl[chosen]]),
         np.concatenate([chosen, chosen]),
         np.concatenate([of[chosen], of[chosen]]),
+        np.concatenate([(ll - lf)[chosen], (rl - rf)[chosen]]) < _CONDENSED * np.tile(length[chosen], 2),
     )
     half = len(chosen)
     added = covered(
-        np.concatenate([sides.pair[:half] * 2, sides.pair[half:] * 2 + 1]), sides.prose_first, sides.prose_last
+        np.concatenate([sides.pair[:half] * 2, sides.pair[half:] * 2 + 1]),
+        sides.prose_first,
+        np.where(sides.counts, sides.prose_last, sides.prose_first),
     )
     return Relations(
         pair_left,
@@ -167,6 +177,7 @@ def relate(
         of,
         is_prose,
         is_furniture,
+        np.maximum(ll - lf, rl - rf) >= _CONDENSED * np.maximum(length, 1),
         grouped_sum(sides.pair[:half], added[:half], len(keys)),
         grouped_sum(sides.pair[half:], added[half:], len(keys)),
         logistic(logit) * (matched > 0),

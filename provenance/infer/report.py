@@ -1,301 +1,229 @@
-"""What was inferred, put into words: derivations, directions and unseen dispatches with their evidence."""
+"""What was inferred of each document, put into words with its evidence."""
 
 from __future__ import annotations
 
+from heapq import nsmallest
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from provenance.infer.components import components
 from provenance.infer.corrections import Corrections
 from provenance.infer.degree import degree_of
-from provenance.infer.direction import COMMON, LEFT, RIGHT
-from provenance.infer.rebuild import rebuild
+from provenance.infer.described import ROLE_WORDS, existence
+from provenance.infer.direction import LEFT, RIGHT
 from provenance.model.credit import CREDIT_ROLES
 from provenance.model.derivation import Derivation, Evidence
-from provenance.model.direction import VERDICTS, Direction
-from provenance.model.origin import Dispatches, UnseenDispatch, Witness
+from provenance.model.origin import ORIGIN_KINDS, Origin
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from provenance.infer.infer import Known
+    from provenance.infer.findings import Findings
     from provenance.model.credit import Credit, CreditRole
 
-__all__ = ["derivations", "direction_of", "unseen_dispatches"]
-
-_ROLE_WORDS = {
-    "sole": "credits {} for the text",
-    "shared": "credits {} beside others",
-    "fact": "attributes a fact to {}",
-    "photo": "credits {} for a picture",
-}
-_TERM_WORDS = {
-    "role": "{source} is a dispatch, {target} is not.",
-    "time": "The times of publication: {left} {left_time}, {right} {right_time}.",
-    "version": "They are, or used, different versions of one dispatch.",
-    "outlets": "Neither is a dispatch: papers mostly have common prose from a third.",
-    "dispatch": "{explained:.0%} of what they share stands in a dispatch that is at hand.",
-    "wording": "They share wording that the dispatch has not: {own_pairs} pairs of words.",
-    "credit": "An agency is credited for this text by one who carries it.",
-    "witnesses": "{witnesses} documents carry this text.",
-    "containment": "{contained:.0%} of the prose of the one that shares more of it stands in the other.",
-}
+__all__ = ["derivations"]
 
 
-def derivations(known: Known) -> tuple[Derivation, ...]:
+def derivations(found: Findings) -> tuple[Derivation, ...]:
     """Return what is said of each document."""
-    ids, settings = known.documents.ids, known.settings
-    order, of_document = _clusters_of(known)
-    via = _copied_from(known)
-    versions = _versions(known)
-    corrections = Corrections(known.documents, known.words)
-    existence = _existence(known)
-    found = []
-    for at, name in enumerate(ids):
-        share = float(known.shares[at])
-        degree = degree_of(share, settings)
-        answer = known.answers.get(at)
-        credits_ = known.prose.credits[at]
-        evidence = [
-            Evidence(
-                "share",
-                f"{share:.0%} of its words outside quotations and furniture stand in other documents.",
-                round(share, 4),
-            )
-        ]
+    return tuple(map(_Report(found).derivation, range(len(found.documents))))
+
+
+class _Report:
+    """Says of one document after the other where it is from.
+
+    Parameters
+    ----------
+    found : Findings
+        All that was found.
+    """
+
+    def __init__(self, found: Findings) -> None:
+        self._found = found
+        self._ids = found.documents.ids
+        self._corrections = Corrections(found.documents, found.words)
+        self._versions = _versions(found)
+        documents = len(found.documents)
+        self._witness = found.clusters.cluster * documents + found.clusters.document
+        self._existence = existence(found)
+        self._named: dict[int, list[int]] = {}
+        self._prose = found.prose.words()
+        self._numbers = {name: number for number, name in found.names.items()}
+
+    def derivation(self, at: int) -> Derivation:
+        """Return what is said of the document at a position."""
+        found, ids = self._found, self._ids
+        share, claim, answer = float(found.shares[at]), found.claims[at], found.answers.get(at)
+        credits_ = found.prose.credits[at]
+        origins = self._origins(at)
+        degree = degree_of(share, found.settings) if answer is None else answer.degree
+        said = f"{share:.0%} of its words outside quotations and boilerplate are from dispatches or other articles."
+        evidence = [Evidence("share", said, round(share, 4))]
         if answer is not None:
-            degree = answer.degree
-            evidence.append(
-                Evidence(
-                    "words",
-                    f"Held against {ids[answer.partner]} alone, word by word: derived from it with a probability "
-                    f"of {answer.derived:.0%}.",
-                    round(answer.derived, 4),
-                )
+            said = (
+                f"Held against {ids[answer.partner]} alone, word by word: derived from it with a probability "
+                f"of {answer.derived:.0%}."
             )
-        source = agency = dispatch = over = None
-        confidence: float | None = None
+            evidence.append(Evidence("words", said, round(answer.derived, 4)))
+        source = dispatch = via = None
+        agency = claim.agency
+        steps: list[float] = []
         if degree != "non":
-            used = int(known.sources.used[at])
-            copied = via.get(at)
-            if used >= 0 and known.sources.contained[at] >= settings.degree["partially"]:
-                source = ids[used]
-                agency = _agency(known, used)
-                confidence = _sure(known, used, at) * float(known.sources.certainty[at])
-                family = versions[int(known.family[used])]
-                evidence += _of_source(known, at, used, len(family))
-                evidence += _outdated(known, corrections, at, used, family)
-                over = None if copied is None or known.wire[at] else ids[copied[0]]
-                if over is not None and copied is not None:
-                    evidence.append(
-                        Evidence("via", f"It shares wording with {over} that {source} has not.", round(copied[1], 4))
-                    )
-            elif copied is not None and at not in of_document:  # a copy of what nobody else has
-                source, confidence = ids[copied[0]], copied[1]
-                evidence.append(
-                    Evidence("source", f"Its words stand in {source}, which is the likelier source.", confidence)
-                )
-            elif at in of_document:
-                cluster = of_document[at]
-                opinion = known.opinions[cluster]
-                confidence = float(existence[cluster])
-                dispatch = f"unseen-{order[cluster] + 1}"
-                over = None if copied is None else ids[copied[0]]
-                evidence += _of_cluster(known, at, cluster, float(existence[cluster]))
-                if opinion.agency is not None and opinion.confidence >= settings.levels["agency"]:
-                    agency = opinion.agency
-                    confidence *= opinion.confidence
-                if confidence < settings.levels["agency"] / 2:
-                    agency = dispatch = confidence = None
-            elif answer is not None and known.wire[answer.partner]:
-                source, agency, confidence = ids[answer.partner], _agency(known, answer.partner), answer.derived
+            source, dispatch, via, steps, more = self._source(at, origins)
+            evidence += more
+            if source is None and dispatch is None and answer is not None and found.wires.is_wire[answer.partner]:
+                source, steps = ids[answer.partner], [answer.derived]
+                agency = agency or found.wires.agency_of(answer.partner)
+        if found.wires.is_wire[at] and source is not None:
+            agency = found.wires.agency_of(found.documents.position(source))
+        elif claim.agency is not None and claim.how == "credit":
+            evidence.append(Evidence("agency", f"Its own credit names {agency}.", round(claim.confidence, 4)))
+            if source is None:
+                # Its word needs no other witness; how sure the text they share is, its origin says.
+                steps = []
+            if degree == "non" and answer is None:
+                degree = "unknown"
+        elif claim.agency is not None and degree != "non":
+            evidence.append(self._voters(at))
+        elif degree == "non":
+            agency = None
+        if agency is not None and not found.wires.is_wire[at] and claim.agency is not None:
+            steps.append(claim.confidence)
         evidence += [_of_credit(credit) for credit in credits_]
-        found.append(
-            Derivation(
-                name,
-                degree,
-                round(share, 4),
-                source,
-                agency,
-                None if confidence is None else round(confidence, 4),
-                tuple(evidence),
-                dispatch,
-                over,
-                _strongest(credits_),
-            )
-        )
-    return tuple(found)
-
-
-def direction_of(known: Known, one: int, other: int) -> Direction | None:
-    """Return what can be said of the direction between two documents; None where they share no prose."""
-    row = known.row(one, other)
-    if row < 0 or not known.relations.link[row] > 0:
-        return None
-    ids = known.documents.ids
-    left, right = int(known.relations.left[row]), int(known.relations.right[row])
-    code = int(known.verdicts[row])
-    best = int(known.probability[row].argmax())
-    evidence = [
-        Evidence(
-            "link",
-            f"The prose they share has one written origin, and is no coincidence, with a probability of "
-            f"{known.relations.link[row]:.0%}.",
-            round(float(known.relations.link[row]), 4),
-        )
-    ]
-    published = known.documents.column("published")
-    for kind, term in known.judgement.terms.items():
-        weights = term[row]
-        if not weights.any():
-            continue
-        # What it adds to the likeliest hypothesis above the better of the two others.
-        weight = float(weights[best] - np.delete(weights, best).max())
-        source, target = (left, right) if known.wire[left] else (right, left)
-        detail = known.details.get((row, kind)) or _TERM_WORDS.get(kind, kind).format(
-            source=ids[source],
-            target=ids[target],
-            left=ids[left],
-            right=ids[right],
-            left_time=published[left] or "not known",
-            right_time=published[right] or "not known",
-            explained=known.facts.explained[row],
-            own_pairs=known.facts.own_pairs[row],
-            witnesses=known.facts.witnesses[row],
-            contained=known.facts.contained[row],
-        )
-        evidence.append(Evidence(kind, detail, round(weight, 4)))
-    return Direction(
-        ids[left],
-        ids[right],
-        VERDICTS[code] if code >= 0 else None,
-        round(float(known.sureness[row] * known.relations.link[row]), 4),
-        tuple(evidence),
-    )
-
-
-def unseen_dispatches(known: Known) -> Dispatches:
-    """Return the unseen dispatches, each rebuilt when it is asked for."""
-    order, _ = _clusters_of(known)
-    places = sorted(order, key=lambda cluster: order[cluster])
-    existence = _existence(known)
-    hands = _hands(known)
-
-    def make(place: int) -> UnseenDispatch:
-        cluster = places[place]
-        clusters, ids = known.clusters, known.documents.ids
-        mine = np.flatnonzero(clusters.cluster == cluster)
-        ranked = mine[np.lexsort((clusters.document[mine], -clusters.words[mine]))]
-        witnesses = tuple(Witness(ids[clusters.document[at]], int(clusters.words[at])) for at in ranked.tolist())
-        opinion = known.opinions[cluster]
-        named = opinion.agency is not None and opinion.confidence >= known.settings.levels["agency"]
-        evidence = [Evidence("witnesses", f"{len(witnesses)} documents carry it.", float(len(witnesses)))]
-        for vote in opinion.votes:
-            said = _ROLE_WORDS[vote.credit.role].format(vote.agency)
-            evidence.append(
-                Evidence(
-                    "credit",
-                    f"{ids[vote.document]} {said}.",
-                    round(vote.weight, 4),
-                    vote.credit.start,
-                    vote.credit.stop,
-                )
-            )
-        return UnseenDispatch(
-            f"unseen-{place + 1}",
-            opinion.agency if named else None,
-            round(float(existence[cluster]), 4),
-            round(opinion.confidence, 4),
-            witnesses,
-            rebuild(known.table, _rows_of(known, cluster), known.documents, known.words, known.prose.furniture, hands),
+        return Derivation(
+            ids[at],
+            degree,
+            round(share, 4),
+            source,
+            agency,
+            round(min(steps), 4) if steps else None,
             tuple(evidence),
+            dispatch,
+            via,
+            _strongest(credits_),
+            origins,
         )
 
-    return Dispatches([f"unseen-{place + 1}" for place in range(len(places))], make)
+    def _origins(self, at: int) -> tuple[Origin, ...]:
+        """Return the parts of a document."""
+        parts, words = self._found.parts, self._found.words
+        total = int(words.document_tokens[at + 1] - words.document_tokens[at])
+        origins = []
+        for part in parts.of(at):
+            kind, source = ORIGIN_KINDS[parts.kind[part]], int(parts.source[part])
+            runs = slice(parts.first_run[part], parts.first_run[part + 1])
+            starts = words.cp_start[parts.run_start[runs]].tolist()
+            stops = words.cp_stop[parts.run_stop[runs] - 1].tolist()
+            name, agency, confidence = self._origin(at, kind, source, int(parts.words[part]))
+            count = int(parts.words[part])
+            origins.append(
+                Origin(kind, name, agency, count / total, count, confidence, tuple(zip(starts, stops, strict=True)))
+            )
+        return tuple(origins)
+
+    def _origin(self, at: int, kind: str, source: int, words: int) -> tuple[str | None, str | None, float | None]:
+        """Return the name, the agency and the confidence of an origin."""
+        found, claim = self._found, self._found.claims[at]
+        third = found.settings.agency["third"] * self._prose[at]
+        own = claim.agency if claim.how == "credit" else None
+        if kind == "own":
+            return None, own, None
+        if kind in ("quotation", "boilerplate"):
+            return None, None, None
+        if kind == "unseen":
+            if source < 0:
+                return None, own, None
+            row = int(np.searchsorted(self._witness, source * len(found.documents) + at))
+            opinion = found.opinions[source]
+            sure = opinion.confidence >= found.settings.levels["agency"]
+            agency = opinion.agency if sure else None
+            if words >= third and (own is not None or not sure):
+                agency = claim.agency
+            return found.names.get(source), agency, round(float(self._existence[row]), 4)
+        pair = found.row(source, at)
+        link = round(float(found.relations.link[pair]), 4) if pair >= 0 else None
+        if kind == "dispatch":
+            likely = self._sure(source, at) if pair >= 0 else None
+            return self._ids[source], found.wires.agency_of(source), likely if likely is None else round(likely, 4)
+        agency = own if kind == "publisher" else found.claims[source].agency
+        if kind == "article" and at in found.copied_from:
+            link = round(found.copied_from[at][1], 4)
+        return self._ids[source], agency, link
+
+    def _source(
+        self, at: int, origins: tuple[Origin, ...]
+    ) -> tuple[str | None, str | None, str | None, list[float], list[Evidence]]:
+        """Return the source, the unseen dispatch, the article between, how sure each step is, and the evidence."""
+        found, ids = self._found, self._ids
+        used, copied = int(found.sources.used[at]), found.copied_from.get(at)
+        over = None if copied is None else ids[copied[0]]
+        if used >= 0 and found.sources.contained[at] >= found.settings.degree["partially"]:
+            family = self._versions[int(found.family[used])]
+            evidence = _of_source(found, at, used, len(family)) + _outdated(found, self._corrections, at, used, family)
+            if found.wires.is_wire[at]:
+                over = None
+            if over is not None and copied is not None:
+                said = f"It shares bigrams with {over} that {ids[used]} has not."
+                evidence.append(Evidence("via", said, round(copied[1], 4)))
+            return ids[used], None, over, [self._sure(used, at) * float(found.sources.certainty[at])], evidence
+        largest = next((each for each in origins if each.kind in ("unseen", "article") and each.source), None)
+        if largest is None or largest.confidence is None:
+            return None, None, None, [], []
+        if largest.kind == "article":
+            said = f"Its words stand in {largest.source}, which is the likelier source."
+            return largest.source, None, None, [largest.confidence], [Evidence("source", said, largest.confidence)]
+        if largest.confidence < found.settings.levels["agency"] / 2:
+            return None, None, None, [], []
+        return None, largest.source, over, [largest.confidence], [self._witnesses(at, largest)]
+
+    def _witnesses(self, at: int, origin: Origin) -> Evidence:
+        found, ids, documents = self._found, self._ids, len(self._found.documents)
+        cluster = self._numbers[origin.source or ""]
+        first, last = np.searchsorted(self._witness, (cluster * documents, (cluster + 1) * documents)).tolist()
+        # A few are named; there may be thousands.
+        if cluster not in self._named:
+            rows = range(first, last)
+            most = nsmallest(
+                4, rows, key=lambda row: (-int(found.clusters.words[row]), ids[found.clusters.document[row]])
+            )
+            self._named[cluster] = [int(found.clusters.document[row]) for row in most]
+        some = [other for other in self._named[cluster] if other != at][:3]
+        more = last - first - 1 - len(some)
+        names = ", ".join(ids[other] for other in some) + (f" and {more} more" if more else "")
+        said = f"It shares prose with {names} that no document here explains: a common source that is not at hand."
+        return Evidence("witnesses", said, origin.confidence or 0.0)
+
+    def _voters(self, at: int) -> Evidence:
+        claim = self._found.claims[at]
+        if not claim.voters:
+            said = f"It begins as dispatches do, and of those that are credited here most are of {claim.agency}."
+            return Evidence("agency", said, round(claim.confidence, 4))
+        voters = list(dict.fromkeys(self._ids[each] for each in claim.voters))
+        more = f" and {len(voters) - 3} more" if len(voters) > 3 else ""
+        said = f"{', '.join(voters[:3])}{more}, who carry it, name {claim.agency}."
+        return Evidence("agency", said, round(claim.confidence, 4))
+
+    def _sure(self, source: int, target: int) -> float:
+        """Return how likely it is that the first is a source of the second."""
+        row = self._found.row(source, target)
+        side = LEFT if source < target else RIGHT
+        return float(self._found.probability[row, side] * self._found.relations.link[row])
 
 
-def _hands(known: Known) -> dict[int, int]:
-    """Return for each outlet one that stands for all it copied or was copied by, whichever way that was."""
-    relations, levels = known.relations, known.settings.levels
-    rows = np.flatnonzero(
-        ~known.wire[relations.left]
-        & ~known.wire[relations.right]
-        & (known.probability[:, COMMON] <= 1 - levels["verdict"])
-        & (relations.link >= levels["link"])
-    )
-    root = components(len(known.documents), relations.left[rows], relations.right[rows])
-    return {at: int(root[at]) for at in np.flatnonzero(root != np.arange(len(root))).tolist()}
-
-
-def _rows_of(known: Known, cluster: int) -> NDArray[np.int64]:
-    """Return the passages of an unseen dispatch: its prose, and what the same pairs quote."""
-    of, pairs = known.clusters.of, known.clusters.pair_cluster
-    quoted = known.table.quoted & (pairs[known.relations.of] == cluster)
-    return np.flatnonzero((of == cluster) | quoted)
-
-
-def _clusters_of(known: Known) -> tuple[dict[int, int], dict[int, int]]:
-    """Return the rank of each cluster by words, and the cluster that holds most of each document."""
-    clusters = known.clusters
-    totals = np.bincount(clusters.cluster, clusters.words, clusters.number)
-    order = {int(cluster): rank for rank, cluster in enumerate(np.argsort(-totals, kind="stable").tolist())}
-    of_document: dict[int, int] = {}
-    for at in np.argsort(-clusters.words, kind="stable").tolist():
-        of_document.setdefault(int(clusters.document[at]), int(clusters.cluster[at]))
-    return order, of_document
-
-
-def _copied_from(known: Known) -> dict[int, tuple[int, float]]:
-    """Return for each document the outlet that it likely had its words from, and how likely that is."""
-    relations, wire = known.relations, known.wire
-    best: dict[int, tuple[int, float]] = {}
-    outlets = ~wire[relations.left] & ~wire[relations.right]
-    rows = np.flatnonzero(outlets & ((known.verdicts == LEFT) | (known.verdicts == RIGHT)))
-    for row in rows[np.argsort(-known.sureness[rows], kind="stable")].tolist():
-        left, right = int(relations.left[row]), int(relations.right[row])
-        source, target = (left, right) if known.verdicts[row] == LEFT else (right, left)
-        best.setdefault(target, (source, float(known.sureness[row])))
-    return best
-
-
-def _agency(known: Known, dispatch: int) -> str | None:
-    number = int(known.agency[dispatch])
-    return known.agencies[number] if number >= 0 else None
-
-
-def _sure(known: Known, source: int, target: int) -> float:
-    """Return how likely it is that the first is a source of the second."""
-    row = known.row(source, target)
-    side = LEFT if source < target else RIGHT
-    return float(known.probability[row, side] * known.relations.link[row])
-
-
-def _existence(known: Known) -> NDArray[np.float64]:
-    """Return how likely it is that there is such a text, for each cluster: as likely as the best pair shows."""
-    likely = np.zeros(known.clusters.number)
-    rows = np.flatnonzero(known.clusters.pair_cluster >= 0)
-    common = known.relations.link[rows] * known.probability[rows, COMMON]
-    np.maximum.at(likely, known.clusters.pair_cluster[rows], common)
-    return likely
-
-
-def _versions(known: Known) -> dict[int, list[int]]:
+def _versions(found: Findings) -> dict[int, list[int]]:
     """Return the versions of each dispatch."""
-    found: dict[int, list[int]] = {}
-    for at in np.flatnonzero(known.wire).tolist():
-        found.setdefault(int(known.family[at]), []).append(at)
-    return found
+    versions: dict[int, list[int]] = {}
+    for at in np.flatnonzero(found.wires.is_wire).tolist():
+        versions.setdefault(int(found.family[at]), []).append(at)
+    return versions
 
 
-def _outdated(known: Known, corrections: Corrections, at: int, used: int, family: list[int]) -> list[Evidence]:
+def _outdated(found: Findings, corrections: Corrections, at: int, used: int, family: list[int]) -> list[Evidence]:
     """Return what an article has as the version it used has it, and a later version no more."""
-    if known.wire[at]:
+    if found.wires.is_wire[at]:
         return []
-    ids = known.documents.ids
-    later = [other for other in family if known.times.high[used] < known.times.low[other]]
+    ids = found.documents.ids
+    later = [other for other in family if found.times.high[used] < found.times.low[other]]
     evidence: dict[tuple[int, int], Evidence] = {}
-    for other in sorted(later, key=lambda other: float(known.times.low[other])):
+    for other in sorted(later, key=lambda other: float(found.times.low[other])):
         for correction, start, stop in corrections.still_printed(at, used, other):
             said = (
                 f"It has “{correction.before}” as {ids[used]} has it; "
@@ -305,8 +233,8 @@ def _outdated(known: Known, corrections: Corrections, at: int, used: int, family
     return list(evidence.values())
 
 
-def _of_source(known: Known, at: int, used: int, versions: int) -> list[Evidence]:
-    ids, sources = known.documents.ids, known.sources
+def _of_source(found: Findings, at: int, used: int, versions: int) -> list[Evidence]:
+    ids, sources = found.documents.ids, found.sources
     contained = float(sources.contained[at])
     evidence = [
         Evidence("containment", f"{contained:.0%} of them stand in the dispatch {ids[used]}.", round(contained, 4))
@@ -321,36 +249,8 @@ def _of_source(known: Known, at: int, used: int, versions: int) -> list[Evidence
     return evidence
 
 
-def _of_cluster(known: Known, at: int, cluster: int, existence: float) -> list[Evidence]:
-    clusters, ids = known.clusters, known.documents.ids
-    first, last = np.searchsorted(clusters.cluster, (cluster, cluster + 1)).tolist()
-    # A few are named; there may be thousands.
-    some = [other for other in clusters.document[first : min(last, first + 4)].tolist() if other != at][:3]
-    more = last - first - 1 - len(some)
-    names = ", ".join(ids[other] for other in some) + (f" and {more} more" if more else "")
-    opinion = known.opinions[cluster]
-    evidence = [
-        Evidence(
-            "witnesses",
-            f"It shares prose with {names} that no document here explains: a common source that is not at hand.",
-            round(existence, 4),
-        )
-    ]
-    if opinion.agency is not None:
-        voters = list(dict.fromkeys(ids[vote.document] for vote in opinion.votes if vote.agency == opinion.agency))
-        more = f" and {len(voters) - 3} more" if len(voters) > 3 else ""
-        evidence.append(
-            Evidence(
-                "agency",
-                f"{', '.join(voters[:3])}{more}, who carry it, name {opinion.agency}.",
-                round(opinion.confidence, 4),
-            )
-        )
-    return evidence
-
-
 def _of_credit(credit: Credit) -> Evidence:
-    said = _ROLE_WORDS[credit.role].format(credit.agency or "agencies")
+    said = ROLE_WORDS[credit.role].format(credit.agency or "agencies")
     return Evidence("credit", f"It {said}.", 0.0, credit.start, credit.stop)
 
 

@@ -23,6 +23,7 @@ class Settings:
     levels: Table
     link: Table
     degree: Table
+    stretches: Table
     direction: Table
     agency: Table
     version: Table

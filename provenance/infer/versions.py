@@ -81,6 +81,7 @@ def used_sources(
     words: WordTable,
     prose: Prose,
     rarity: NDArray[np.float32],
+    rank: NDArray[np.int64],
     settings: Settings,
 ) -> Sources:
     """Find the dispatch that each document used.
@@ -100,6 +101,8 @@ def used_sources(
         Which of them are prose.
     rarity : numpy.ndarray, shape=(2**k,), float32
         How rare they are.
+    rank : numpy.ndarray, shape=(documents,), int64
+        The place of each document in the order of their ids.
     settings : Settings
         The level of a link, and what a difference in wording says.
     """
@@ -120,7 +123,7 @@ def used_sources(
     group = target * documents + family[source]
     # The strongest family of a document first, in it the best wording, of equal ones the latest.
     strength = _largest(group, share)
-    ranked = np.lexsort((-times.middle[source], -wording, group, -strength, target))
+    ranked = np.lexsort((rank[source], -times.middle[source], -wording, _least(group, rank[source]), -strength, target))
     used = np.full(documents, -1, np.int64)
     certainty, contained = np.ones(documents), np.zeros(documents)
     more: dict[int, list[int]] = {}
@@ -138,6 +141,15 @@ def used_sources(
         elif strength[at] >= _SECOND:
             more.setdefault(document, []).append(int(source[at]))
     return Sources(used, certainty, contained, more)
+
+
+def _least(group: NDArray[np.int64], values: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return for each row the least value of its group."""
+    keys, inverse = np.unique(group, return_inverse=True)
+    best = np.full(len(keys), np.iinfo(np.int64).max)
+    np.minimum.at(best, inverse, values)
+    least: NDArray[np.int64] = best[inverse]
+    return least
 
 
 def _largest(group: NDArray[np.int64], values: NDArray[np.float64]) -> NDArray[np.float64]:

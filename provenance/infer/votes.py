@@ -1,17 +1,19 @@
-"""Which agency an unseen dispatch is of, by the credits of its witnesses."""
+"""What a document's credits say of whose text it is."""
 
 from __future__ import annotations
 
-import math
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from provenance.model.credit import Credit
 
-__all__ = ["Vote", "is_reporter", "weigh", "weight_of"]
+__all__ = ["OTHER", "Vote", "has_bare_dateline", "is_reporter", "votes_of"]
 
+#: Stands for whoever is credited and is no agency: a broadcaster's wire, a paper's own reporter.
+OTHER = ""
 #: Words beside an agency's name that say that its own people were there.
 _REPORTERS = (
     "journalist", "reporter", "correspondent", "photographer", "stringer", "team", "journaliste", "photographe",
@@ -19,15 +21,31 @@ _REPORTERS = (
     "記者", "记者",     "기자", "مراسل", "صحافي", "نامہ نگار",
 )  # fmt: skip
 _NEAR = 24
+#: Characters before and behind the first word of a text within which its dateline is looked for: a headline may be the
+#: first.
+_BEFORE, _BEHIND = 60, 300
+#: How agencies sign and head their copy, where the name itself was taken out.
+_STYLES = (
+    (
+        "Reuters",
+        "diting by ",
+        re.compile(r"eporting by [^()\n]{3,200}; ?(?:[Ww]riting by [^()\n]{3,80}; ?)?[Ee]diting by "),
+    ),
+    ("AP", "(all times local)", re.compile(r"The Latest on [^\n]{3,150} \(all times local\)")),
+)
+#: A place in capitals, a region or a date, and a dash: the dateline of an agency that is not named.
+_BARE = re.compile(
+    r"(?m:^)[ \t]{0,6}[^\W\d_a-z][^\W\d_a-z.'’ -]{2,30}(?:,\s?[^\W\d_][\w. ]{1,25}){0,2}\s?(?:--|[-–—])\s"
+)
 
 
 class Vote(NamedTuple):
-    """What a witness's credit says of the dispatch: log-odds for an agency."""
+    """What a witness's credit says of a text: log-odds for an agency; without a credit it is a dispatch itself."""
 
     agency: str
     weight: float
     document: int
-    credit: Credit
+    credit: Credit | None
 
 
 def is_reporter(text: str, credit: Credit) -> bool:
@@ -36,31 +54,54 @@ def is_reporter(text: str, credit: Credit) -> bool:
     return any(word in near for word in _REPORTERS)
 
 
-def weight_of(credit: Credit, text: str, numbers: dict[str, float]) -> float:
-    """Return what a credit says, before it is known how much of the text is the dispatch's."""
-    if credit.role == "photo":
-        return 0.0
-    if credit.role == "fact":
-        return numbers["reporter"] if is_reporter(text, credit) else numbers["fact"]
-    return numbers[credit.role]
+def votes_of(
+    credits_: Sequence[Credit], text: str, places: Sequence[float], words: int, numbers: dict[str, float]
+) -> tuple[dict[str, tuple[float, Credit | None]], str | None]:
+    """Return what credits say: for each agency the strongest, and who is said to have written the whole text.
 
+    A dateline or byline speaks for the whole text where most of its prose is behind it, and a source line where it ends
+    the text; what stands between is the credit of a part.
 
-def weigh(votes: Iterable[Vote], numbers: dict[str, float]) -> tuple[str | None, float, dict[str, float]]:
-    """Return the likeliest agency, its probability, and the log-odds of each.
-
-    A witness counts once for each agency, by its strongest credit. The probability is the softmax over the agencies
-    and "another or none", which has ``numbers["unknown"]``.
+    Parameters
+    ----------
+    credits_ : sequence of Credit
+        Those of one document, in their order.
+    text : str
+        Its text.
+    places : sequence of float
+        The share of its prose before each credit.
+    words : int
+        Its words of prose.
+    numbers : dict
+        The table ``agency`` of the settings.
     """
-    strongest: dict[tuple[str, int], float] = {}
-    for vote in votes:
-        key = (vote.agency, vote.document)
-        strongest[key] = max(strongest.get(key, 0.0), vote.weight)
-    totals: dict[str, float] = {}
-    for (agency, _), weight in sorted(strongest.items()):
-        totals[agency] = totals.get(agency, 0.0) + weight
-    if not totals:
-        return None, 0.0, {}
-    best = max(totals, key=lambda agency: (totals[agency], agency))
-    top = max(totals[best], numbers["unknown"])
-    whole = sum(math.exp(total - top) for total in totals.values()) + math.exp(numbers["unknown"] - top)
-    return best, math.exp(totals[best] - top) / whole, totals
+    votes: dict[str, tuple[float, Credit | None]] = {}
+    own: str | None = None
+    for credit, before in zip(credits_, places, strict=True):
+        agency = _who(credit)
+        if credit.role == "photo" or agency is None:
+            continue
+        whole = before <= numbers["opening"] or (1 - before) * words <= numbers["tail"]
+        if credit.role == "fact":
+            weight = numbers["reporter"] if is_reporter(text, credit) else numbers["fact"]
+        else:
+            weight = numbers[credit.role] if whole else numbers["inside"]
+        if credit.role == "sole" and whole and own is None:
+            own = agency
+        if agency not in votes or weight > votes[agency][0]:
+            votes[agency] = (weight, credit)
+    if not votes:
+        votes = {name: (numbers["style"], None) for name, cue, sign in _STYLES if cue in text and sign.search(text)}
+    return votes, own
+
+
+def _who(credit: Credit) -> str | None:
+    """Return the agency that a credit names; OTHER for those who are none; None where it names nobody."""
+    if credit.kind != "agency":
+        return OTHER
+    return credit.agency
+
+
+def has_bare_dateline(text: str, place: int) -> bool:
+    """Whether what begins at a place begins as agencies begin: a place in capitals and a dash, and no name."""
+    return _BARE.search(text, max(0, place - _BEFORE), place + _BEHIND) is not None

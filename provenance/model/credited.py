@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from provenance.model.derivation import Derivation
     from provenance.model.result import ReuseResult
 
-__all__ = ["CreditedRow", "credited_table", "credited_total"]
+__all__ = ["CreditedRow", "credited_table", "credited_total", "is_reused"]
 
 
 @dataclass(frozen=True, slots=True)
 class CreditedRow:
     """How many articles of a source are reused and credited.
 
-    An article is reused where it is wholly or partially derived, and credited where its text names an agency for
-    itself, alone or beside others. Dispatches are not counted.
+    An article is reused where it is wholly or partially derived and it is known from whom, or it says so itself; it is
+    credited where its text names an agency for itself, alone or beside others. Dispatches are not counted.
 
     Parameters
     ----------
@@ -52,6 +53,15 @@ def credited_total(rows: Iterable[CreditedRow]) -> CreditedRow:
     return CreditedRow(None, *map(sum, columns))
 
 
+def is_reused(derivation: Derivation) -> bool:
+    """Return whether an article is wholly or partially derived, and a source or an agency is known.
+
+    Without these nobody can say that it should have credited them.
+    """
+    derived = derivation.degree in ("wholly", "partially")
+    return derived and (derivation.credited or derivation.source is not None or derivation.agency is not None)
+
+
 def credited_table(result: ReuseResult) -> list[CreditedRow]:
     """Return the table, by source: those with most articles first, then by name.
 
@@ -64,7 +74,7 @@ def credited_table(result: ReuseResult) -> list[CreditedRow]:
     roles, sources = result.documents.column("role"), result.documents.column("source")
     for derivation, role, source in zip(result.derivations, roles, sources, strict=True):
         if role != "wire":
-            counts.setdefault(source, Counter())[derivation.degree != "non", derivation.credited] += 1
+            counts.setdefault(source, Counter())[is_reused(derivation), derivation.credited] += 1
     rows = [
         CreditedRow(source, count[True, True], count[True, False], count[False, True], count[False, False])
         for source, count in counts.items()

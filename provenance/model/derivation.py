@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from provenance.model.credit import CreditRole
+    from provenance.model.origin import Origin
 
 __all__ = ["Degree", "Derivation", "Evidence"]
 
-Degree = Literal["wholly", "partially", "non"]
+Degree = Literal["wholly", "partially", "non", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +45,17 @@ class Derivation:
     ----------
     document : str
         The document's id.
-    degree : {"wholly", "partially", "non"}
-        The classes of the METER corpus (Gaizauskas et al. 2001): all, some or none of it is another's text.
+    degree : {"wholly", "partially", "non", "unknown"}
+        The classes of the METER corpus (Gaizauskas et al. 2001): all, some or none of it is another's text. "unknown":
+        it credits an agency for its text, and nothing that is at hand shares it.
     share : float
-        0 to 1: the share of its words, quotations left out, that stand in shared passages.
+        0 to 1: the share of its prose, that is its words without quotations and boilerplate, that is from a dispatch,
+        at hand or not, or from another article.
     source : str, optional
         The id of the document that explains most of it.
     agency : str, optional
-        The agency whose copy it is, as "AFP". None where it was not determined.
+        The agency whose copy it is as a whole, as "AFP". None where it was not determined; of a part, ``origins`` says
+        it.
     confidence : float, optional
         0 to 1. None where it was not determined.
     evidence : tuple of Evidence
@@ -62,6 +66,8 @@ class Derivation:
         The id of the document over which it seems to have had the source's words.
     credit : str, optional
         The strongest role in which its text credits an agency: "sole", "shared", "fact" or "photo".
+    origins : tuple of Origin
+        Where each part of it is from, the largest part first; their shares add up to 1.
     """
 
     document: str
@@ -74,6 +80,7 @@ class Derivation:
     dispatch: str | None = None
     via: str | None = None
     credit: CreditRole | None = None
+    origins: tuple[Origin, ...] = ()
 
     @property
     def credited(self) -> bool:

@@ -1,17 +1,66 @@
-"""A dispatch that is not among the documents, as its witnesses show it."""
+"""Where the parts of an article are from; and dispatches that are not at hand, as their witnesses show them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Literal, overload
 
 if TYPE_CHECKING:
     from provenance.model.derivation import Evidence
     from provenance.model.passage import Side
 
-__all__ = ["Dispatches", "RebuiltSentence", "UnseenDispatch", "Witness"]
+__all__ = ["ORIGIN_KINDS", "Dispatches", "Origin", "OriginKind", "RebuiltSentence", "UnseenDispatch", "Witness"]
+
+OriginKind = Literal["dispatch", "unseen", "article", "publisher", "quotation", "boilerplate", "own"]
+#: In the order in which reports show them.
+ORIGIN_KINDS: tuple[OriginKind, ...] = (
+    "dispatch",
+    "unseen",
+    "article",
+    "publisher",
+    "quotation",
+    "boilerplate",
+    "own",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A part of an article, and where it is from.
+
+    Every word of an article belongs to exactly one of its origins.
+
+    Parameters
+    ----------
+    kind : {"dispatch", "unseen", "article", "publisher", "quotation", "boilerplate", "own"}
+        "dispatch": a dispatch among the documents. "unseen": a text that is not among them, and that others carry too.
+        "article": another outlet's article. "publisher": an article of the same source, as an earlier version.
+        "quotation": words inside quotation marks, whoever else has them. "boilerplate": text of the page. "own": all
+        else.
+    source : str or None
+        The id of the dispatch or article; of an unseen dispatch its name, as "unseen-1", None where what is shared is
+        too little to call it one. None for all other kinds.
+    agency : str or None
+        Whose text it is, as "AFP"; None where that is not determined.
+    share : float
+        0 to 1, of all words of the article; the shares of its origins add up to 1.
+    words : int
+        How many words the spans hold.
+    confidence : float or None
+        0 to 1: how likely the part is from there. None for quotations, boilerplate and its own.
+    spans : tuple of (int, int)
+        Where the part stands: half-open, code points of the original text, sorted, without overlap.
+    """
+
+    kind: OriginKind
+    source: str | None
+    agency: str | None
+    share: float
+    words: int
+    confidence: float | None
+    spans: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,8 @@ def origin(derivation: Derivation) -> str:
     """Return where the text of an article likely comes from, empty where nothing is said."""
     if derivation.degree == "non":
         return ""
+    if derivation.degree == "unknown":
+        return f"{derivation.agency} copy, as it says itself"
     whose = f"{derivation.agency} copy" if derivation.agency else ""
     if derivation.source is not None:
         said = f"likely from {derivation.source}"

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["TableReporter"]
 
-_DEGREE_STYLE = {"wholly": "bold red", "partially": "yellow", "non": "dim"}
+_DEGREE_STYLE = {"wholly": "bold red", "partially": "yellow", "non": "dim", "unknown": "dim"}
 
 
 class TableReporter:

@@ -106,6 +106,7 @@ const DEGREES = {
   wholly: "wholly derived",
   partially: "partially derived",
   non: "not derived",
+  unknown: "not known",
   wire: "dispatch",
   hollow: "not among the articles",
 };
@@ -140,7 +141,7 @@ function articleTable() {
     },
     {
       head: "Degree",
-      value: (i) => ["wholly", "partially", "non"].indexOf(articles[i].degree),
+      value: (i) => ["wholly", "partially", "non", "unknown"].indexOf(articles[i].degree),
       cell: (i) => DEGREES[articles[i].degree],
     },
     { head: "Where from", value: (i) => articles[i].said || null, cell: (i) => articles[i].said },

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from provenance.infer.versions import Sources
     from provenance.model.words import WordTable
 
-__all__ = ["shared_wording"]
+__all__ = ["shared_bigrams"]
 
 #: Other witnesses stand for a dispatch that is not at hand where two or more have so much of a document's wording.
 _FULL = 0.6
@@ -23,7 +23,7 @@ _FULL = 0.6
 _SEVERAL = 5
 
 
-def shared_wording(
+def shared_bigrams(
     relations: Relations,
     same: NDArray[np.bool_],
     wire: NDArray[np.bool_],
@@ -52,6 +52,7 @@ def shared_wording(
         begins = np.searchsorted(clusters.cluster, np.arange(clusters.number + 1)).astype(np.int64)
         least = np.full(len(rows), np.iinfo(np.int64).max)
         share = np.zeros(len(rows))
+        told = np.zeros(len(rows), bool)
         for one, other in ((left[rows], right[rows]), (right[rows], left[rows])):
             out = np.zeros((len(rows), 3), np.int64)
             if seen:
@@ -61,7 +62,9 @@ def shared_wording(
             least = np.minimum(least, out[:, 2])
             share = np.maximum(share, out[:, 2] / np.maximum(out[:, 1], 1))
             if not seen:
-                share[out[:, 1] > (1 - _FULL) * out[:, 0]] = -1
+                # What the others have must be most of what each of the two has.
+                told |= out[:, 1] > (1 - _FULL) * out[:, 0]
+        share[told] = 0
         own_pairs[rows] = least
-        own_share[rows] = np.maximum(share, 0)
+        own_share[rows] = share
     return own_pairs, own_share
