@@ -56,8 +56,8 @@ def confirm_verbatim(table: PassageTable, text: Callable[[int], str], pipeline: 
         # A normaliser may see more than the passage: the words of the whole texts have the last word.
         one, other = _whole(table, row, texts, pipeline)
         if one != other:
-            equal = sum(first == second for first, second in zip(one, other, strict=True))
-            kind[row], similarity[row] = _EDITED, equal / max(1, len(one))
+            equal = sum(first == second for first, second in zip(one, other, strict=False))
+            kind[row], similarity[row] = _EDITED, 2 * equal / max(1, len(one) + len(other))
     return table if (kind == table.kind).all() else table.replaced(kind=kind, similarity=similarity)
 
 

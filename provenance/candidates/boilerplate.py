@@ -32,6 +32,9 @@ _TOPIC = 0.1
 _LOOKED_AT, _ROUNDS = 16, 3
 # Tells the n-grams of one source from those of another; even, since n-grams are odd.
 _SALT = np.uint64(0x9E3779B97F4A7C14)
+# A run of so many words in fewer documents than this, of several sources, is a paragraph; words of an n-gram, and how
+# near two stand in one run.
+_LONG, _MANY, _WIDTH, _NEAR = 25, 10, 6, 16
 # Bits of the table that counts n-grams, at most; and of pairs that are remembered.
 _MOST_BITS, _CACHE_BITS = 24, 18
 
@@ -254,7 +257,33 @@ def _unrelated(
         known = now
         if not new:
             break
-    return np.union1d(found, postings.ngrams[known.astype(bool)])
+    return np.union1d(found, postings.ngrams[known.astype(bool) & ~_prose(postings, known, collection.sources)])
+
+
+def _prose(postings: _Postings, known: NDArray[np.uint8], sources: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Return which n-grams are a paragraph that a few took from one another, and no piece of their pages.
+
+    Those that stand in a run of 25 words or more, in fewer than ten documents, of several sources.
+    """
+    counts = np.diff(postings.starts)
+    of = np.repeat(np.arange(len(counts)), counts)
+    own = sources[postings.ranks]
+    several = np.zeros(len(counts), bool)
+    several[of[own != own[postings.starts[:-1]][of]]] = True
+    few = several & (counts < _MANY)
+    hit = np.flatnonzero(known[postings.lists])
+    tokens = postings.tokens[hit]
+    documents = np.repeat(np.arange(len(postings.rows) - 1), np.diff(postings.rows))[hit]
+    begins = np.ones(len(hit), bool)
+    begins[1:] = (tokens[1:] - tokens[:-1] > _NEAR) | (documents[1:] != documents[:-1])
+    run = np.cumsum(begins) - 1
+    first = tokens[begins]
+    last = np.zeros(len(first), np.int64)
+    np.maximum.at(last, run, tokens)
+    long = (last - first + _WIDTH >= _LONG)[run]
+    prose = np.zeros(len(counts), bool)
+    prose[postings.lists[hit[long]]] = True
+    return prose & few
 
 
 def _looked_at(postings: _Postings, sizes: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
