@@ -275,8 +275,8 @@ def claims_of(
         totals_of = dict(scores.get(at, {}))
         shared = bool(totals_of)
         for name, (weight, credit) in ballot.votes[at].items():
-            # What is attributed to an agency says something of the text where it is shared, and else nothing.
-            if credit is None or credit.role in ("sole", "shared") or shared:
+            # An agency among others, or facts attributed to it, say something of the text where others have it, too.
+            if credit is None or credit.role == "sole" or shared:
                 totals_of[name] = totals_of.get(name, 0.0) + weight
         agency, confidence = likeliest(totals_of, numbers["none"])
         how = "votes"
