@@ -86,7 +86,27 @@ def boilerplate(pages: list[Page], ranks: list[int], weights: list[float]) -> se
         if now == known:
             break
         known = now
-    return known
+    return known - paragraphs(pages, known)
+
+
+def paragraphs(pages: list[Page], known: set[Ngram]) -> set[Ngram]:
+    """Return those n-grams that stand in a run of 25 words or more, in fewer than ten documents of several sources."""
+    long: set[Ngram] = set()
+    having: dict[Ngram, list[int]] = {}
+    for at, page in enumerate(pages):
+        found = [(place, each) for place, each in enumerate(ngrams(page)) if each in known]
+        runs: list[list[tuple[int, Ngram]]] = []
+        for place, each in found:
+            if not runs or place - runs[-1][-1][0] > 16:
+                runs.append([])
+            runs[-1].append((place, each))
+            if at not in having.setdefault(each, []):
+                having[each].append(at)
+        for run in runs:
+            if run[-1][0] - run[0][0] + WIDTH >= 25:
+                long |= {each for _, each in run}
+    sources = [page.source or f"number {at}" for at, page in enumerate(pages)]
+    return {each for each in long if len(having[each]) < 10 and len({sources[at] for at in having[each]}) > 1}
 
 
 def marked(page: Page, chosen: set[Ngram]) -> list[bool]:

@@ -77,7 +77,7 @@ def prose(result) -> list:
 def pages(draw: st.DrawFn) -> list[naive.Page]:
     """Draw documents of words of their own, and pieces that several have, with numerals and quotations in them."""
     choose = random.Random(draw(st.integers(0, 2**32 - 1)))  # noqa: S311
-    pieces = [[choose.randrange(200) for _ in range(choose.randint(6, 14))] for _ in range(3)]
+    pieces = [[choose.randrange(200) for _ in range(choose.choice([8, 10, 12, 14, 30]))] for _ in range(3)]
     topics = [[1000 + 50 * topic + word for word in range(50)] for topic in range(8)]
     found = []
     for _ in range(draw(st.integers(2, 8))):
@@ -90,7 +90,7 @@ def pages(draw: st.DrawFn) -> list[naive.Page]:
         if choose.random() < 0.3:
             begin = choose.randint(0, len(words))
             quoted[begin : begin + 12] = [True] * len(quoted[begin : begin + 12])
-        source = choose.choice([None, None, "Gazette", "Herald"])
+        source = choose.choice([None, "Gazette", "Gazette", "Gazette", "Herald"])
         found.append(naive.Page(words, [word < 40 for word in words], quoted, source))
     return [page for at, page in enumerate(found) if page.words not in [other.words for other in found[:at]]]
 

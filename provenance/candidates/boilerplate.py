@@ -118,7 +118,8 @@ def find_boilerplate(
         sizes = np.bincount(collection.sources)[collection.sources]
         needed = np.where(sizes < _FEWEST, 0, np.maximum(_FEWEST, np.ceil(_SITE_PART * sizes)))
         salts = (collection.sources.astype(np.uint64) + np.uint64(1)) * _SALT
-        found = _unrelated(_postings(words, collection, needed, salts), words, weights, collection, found)
+        if needed.any():
+            found = _unrelated(_postings(words, collection, needed, salts), words, weights, collection, found)
     needed, salts = np.full(documents, least, np.float64), np.zeros(documents, np.uint64)
     return _unrelated(_postings(words, collection, needed, salts), words, weights, collection, found)
 

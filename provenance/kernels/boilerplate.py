@@ -49,6 +49,28 @@ def _ngram_stop(flags: U8, at: Number, end: Number) -> Number:
     return np.int64(at)
 
 
+@inline
+def _value(number: Number, flag: Number) -> Number:
+    return _SLOT if flag & NUMERAL else np.uint64(number) + np.uint64(1)
+
+
+@inline
+def _slotted(numbers: U32, flags: U8, at: Number, stop: Number, with_quoted: Number) -> Number:
+    """Return the hash of one n-gram, `NO_NGRAM` where it does not count or does not end."""
+    if stop < 0:
+        return NO_NGRAM
+    quoted, numerals = True, True
+    for word in range(at, stop):
+        quoted = quoted and flags[word] & QUOTED != 0
+        numerals = numerals and flags[word] & NUMERAL != 0
+    if quoted and not with_quoted:
+        return NO_NGRAM
+    h = np.uint64(0)
+    for word in range(at, stop):
+        h = h * _FACTOR + (np.uint64(numbers[word]) + np.uint64(1) if numerals else _value(numbers[word], flags[word]))
+    return mix(h) | np.uint64(1)
+
+
 @kernel
 def slotted_ngrams(
     numbers: U32, flags: U8, document_tokens: I64, first: Number, last: Number, with_quoted: Number, ngrams: U64
@@ -70,24 +92,40 @@ def slotted_ngrams(
         Out: `NO_NGRAM` where there is none. An n-gram of numerals alone has no open place.
     """
     base = document_tokens[first]
+    leading = np.uint64(1)
+    for _ in range(WIDTH):
+        leading *= _FACTOR
     for document in range(first, last):
-        end = document_tokens[document + 1]
-        for at in range(document_tokens[document], end):
+        begin, end = document_tokens[document], document_tokens[document + 1]
+        has_solo = False
+        for at in range(begin, end):
+            has_solo |= flags[at] & SOLO != 0
+        if has_solo:
+            for at in range(begin, end):
+                ngrams[at - base] = _slotted(numbers, flags, at, _ngram_stop(flags, at, end), with_quoted)
+            continue
+        # All n-grams have as many words: the hash of one is rolled to the next.
+        h = np.uint64(0)
+        quoted, numerals = 0, 0
+        for at in range(begin, end):
+            h = h * _FACTOR + _value(numbers[at], flags[at])
+            quoted += flags[at] & QUOTED != 0
+            numerals += flags[at] & NUMERAL != 0
+            if at - begin >= WIDTH:
+                h -= leading * _value(numbers[at - WIDTH], flags[at - WIDTH])
+                quoted -= flags[at - WIDTH] & QUOTED != 0
+                numerals -= flags[at - WIDTH] & NUMERAL != 0
+            if at - begin < WIDTH - 1:
+                continue
+            start = at - WIDTH + 1
+            if numerals == WIDTH:
+                ngrams[start - base] = _slotted(numbers, flags, start, at + 1, with_quoted)
+            elif quoted == WIDTH and not with_quoted:
+                ngrams[start - base] = NO_NGRAM
+            else:
+                ngrams[start - base] = mix(h) | np.uint64(1)
+        for at in range(max(begin, end - WIDTH + 1), end):
             ngrams[at - base] = NO_NGRAM
-            stop = _ngram_stop(flags, at, end)
-            if stop < 0:
-                continue
-            quoted, numerals = True, True
-            for word in range(at, stop):
-                quoted = quoted and flags[word] & QUOTED != 0
-                numerals = numerals and flags[word] & NUMERAL != 0
-            if quoted and not with_quoted:
-                continue
-            h = np.uint64(0)
-            for word in range(at, stop):
-                is_open = flags[word] & NUMERAL and not numerals
-                h = h * _FACTOR + (_SLOT if is_open else np.uint64(numbers[word]) + np.uint64(1))
-            ngrams[at - base] = mix(h) | np.uint64(1)
 
 
 @kernel
