@@ -164,4 +164,4 @@ def test_noisy_copies_are_candidates_where_not_every_pair_is_compared(sample, ra
 
     found = {(passage.left.document, passage.right.document) for passage in result.passages}
     assert len(asked & found) >= 0.98 * len(asked) > 50
-    assert "letters" in result.run.candidates
+    assert "characters" in result.run.candidates

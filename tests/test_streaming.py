@@ -14,7 +14,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-import provenance.align.passages
+import provenance.engines.local
 from provenance import OptionError, ReuseOptions, find_reuse, read
 from provenance.cli import main
 from provenance.model.dedup_options import DedupOptions
@@ -33,7 +33,7 @@ def _compiled(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """The 55 pairs of the sample in ten parts."""
-    monkeypatch.setattr(provenance.align.passages, "PART", 6)
+    monkeypatch.setattr(provenance.engines.local, "PART", 6)
 
 
 @pytest.fixture

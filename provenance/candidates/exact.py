@@ -28,7 +28,7 @@ WIDTH, SPAN = 4, 64
 #: The IDF from which on a stem is rare, and how many tokens further on the one may stand that it is paired with.
 RARE, REACH = 0.45, 12
 #: How candidates are chosen, in words.
-HOW = f"pairs that share n-grams of {WIDTH} words, or pairs of rare words, close together (exact)"
+HOW = f"pairs that share n-grams of {WIDTH} words, or pairs of rare words, close together (exact join)"
 
 
 @dataclass(frozen=True, slots=True)

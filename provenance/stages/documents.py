@@ -25,10 +25,10 @@ _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Canonical:
-    """The canonical order of documents: by their length, then by a digest of the text, then by id.
+    """The canonical order of documents: the longest first, then by a digest of the text, then by id.
 
-    Which of two documents comes first there depends on these two alone. Shorter ones come first since borders of
-    summaries come out best where the short document is the left one.
+    Which of two documents comes first there depends on these two alone. The alignment treats its sides differently
+    here and there, and borders come out best where the longer document is the left one.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def canonical_order(documents: Documents) -> Canonical:
     texts = digests(documents.texts)
     sizes = np.diff(utf8_buffers(documents.texts)[1])
     ids = documents.ids
-    positions = np.lexsort((texts, sizes)).astype(np.int64)
+    positions = np.lexsort((texts, -sizes)).astype(np.int64)
     ordered = texts[positions]
     # Parts of the array, which are sorted where they are.
     for group in np.split(positions, np.flatnonzero(ordered[1:] != ordered[:-1]) + 1):
