@@ -164,4 +164,5 @@ def test_noisy_copies_are_candidates_where_not_every_pair_is_compared(sample, ra
 
     found = {(passage.left.document, passage.right.document) for passage in result.passages}
     assert len(asked & found) >= 0.98 * len(asked) > 50
-    assert "characters" in result.run.candidates
+    # With one character in fifty misread, n-grams of words find all of them.
+    assert rate < 0.05 or "characters" in result.run.candidates

@@ -49,16 +49,16 @@ def killed(out: Path, parts: int, how: str = "signal.SIGKILL") -> subprocess.Com
     """Run the command, and kill it after some parts."""
     code = (
         "import os, signal, sys\n"
-        "import provenance.align.passages as passages, provenance.engines.local as local\n"
+        "import provenance.engines.local as local\n"
         "from provenance.cli import main\n"
-        "passages.PART = 6\n"
-        "align = local.align\n"
+        "local.PART = 6\n"
+        "parts = local.Search.parts\n"
         "def dying(*arguments):\n"
-        "    for number, part in enumerate(align(*arguments)):\n"
+        "    for number, part in enumerate(parts(*arguments)):\n"
         f"        if number == {parts}:\n"
         f"            os.kill(os.getpid(), {how})\n"
         "        yield part\n"
-        "local.align = dying\n"
+        "local.Search.parts = dying\n"
         f"sys.exit(main(['passages', {str(SEEDS)!r}, '-o', {str(out)!r}]))\n"
     )
     return subprocess.run(

@@ -25,10 +25,10 @@ _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Canonical:
-    """The canonical order of documents: the longest first, then by a digest of the text, then by id.
+    """The canonical order of documents: by a digest of the text, then by id.
 
     Which of two documents comes first there depends on these two alone. The alignment treats its sides differently
-    here and there, and borders come out best where the longer document is the left one.
+    here and there, so that it needs an order that stays.
 
     Parameters
     ----------
@@ -48,9 +48,8 @@ class Canonical:
 def canonical_order(documents: Documents) -> Canonical:
     """Return the canonical order of documents."""
     texts = digests(documents.texts)
-    sizes = np.diff(utf8_buffers(documents.texts)[1])
     ids = documents.ids
-    positions = np.lexsort((texts, -sizes)).astype(np.int64)
+    positions = np.argsort(texts, kind="stable").astype(np.int64)
     ordered = texts[positions]
     # Parts of the array, which are sorted where they are.
     for group in np.split(positions, np.flatnonzero(ordered[1:] != ordered[:-1]) + 1):
