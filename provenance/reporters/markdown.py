@@ -13,6 +13,7 @@ from provenance.reporters.phrases import (
     nothing_shared,
     origin,
     place,
+    reused,
     selected,
     strongest_pairs,
     summary,
@@ -66,7 +67,7 @@ def _matrix(result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
     out.write("\n## Articles\n\n")
     _head(out, ("article", "degree", "where from"), ("share",))
     for derivation in result.derivations:
-        _row(out, (derivation.document, derivation.degree, origin(derivation), percent(derivation.share)))
+        _row(out, (derivation.document, derivation.degree, origin(derivation), reused(derivation)))
 
 
 def _passages(result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
