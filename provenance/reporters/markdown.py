@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from provenance.reporters.escape import markdown
-from provenance.reporters.numbers import cell, percent
+from provenance.reporters.numbers import cell
 from provenance.reporters.phrases import (
     MATRIX_LIMIT,
     about,
