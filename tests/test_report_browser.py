@@ -363,6 +363,16 @@ def test_an_article_says_where_its_words_come_from(opened: Opener, seeds: Path, 
     expect(page.locator(".where")).to_have_text(re.compile(r"^Passage \d+ of"))
 
 
+def test_what_is_not_known_is_not_said_to_be_nothing(opened: Opener, tmp_path: Path) -> None:
+    shared = "Quinces ripen late, and the cook who waits for a frost is paid in perfume"
+    tram = Document("tram", "HILL (AP) - A tram left its rails on Monday and slid into a bakery, police said.")
+    result = find_reuse([tram, Document("quince", f"{shared}."), Document("pear", f"{shared}, said none.")])
+    page = opened(written(result, tmp_path / "unknown.html"), "#/article/0")
+    expect(page.locator(".deck")).to_have_text(
+        re.compile("^AP copy, as it says itself .*how much is reused is not known")
+    )
+
+
 def test_what_is_inferred_is_shown(opened: Opener, tmp_path: Path) -> None:
     page = opened(written(InferredResult(), tmp_path / "inferred.html"))
     expect(page.locator("#credit-table tfoot")).to_contain_text("all")

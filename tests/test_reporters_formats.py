@@ -75,7 +75,7 @@ SHAPE = {
             "neither": int,
         }
     ],
-    "run": {"version": str, "options": dict, "candidates": str, "left_out": [str]},
+    "run": {"version": str, "options": dict, "candidates": str, "left_out": [str], "statistics": MAYBE_STRING},
 }
 
 

@@ -113,3 +113,19 @@ def test_the_wording_accuses_nobody(capsys):
     ):
         _, out, _ = run(capsys, *arguments)
         assert not {"plagiarism", "plagiarised", "stolen", "stole", "guilty", "theft"} & set(out.casefold().split())
+
+
+def test_an_article_that_credits_an_agency_alone_is_not_said_to_be_reused(capsys, tmp_path):
+    shared = "Quinces ripen late, and the cook who waits for a frost is paid in perfume"
+    tram = "HILL (AP) - A tram left its rails on Monday and slid into a bakery, police said."
+    for name, text in {"tram": tram, "quince": f"{shared}.", "pear": f"{shared}, said none."}.items():
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+
+    _, explained, _ = run(capsys, "explain", tmp_path / "tram.txt", "--against", tmp_path)
+    _, table, _ = run(capsys, "matrix", tmp_path)
+    _, markdown, _ = run(capsys, "matrix", tmp_path, "--format", "markdown")
+
+    assert "tram how much is reused is not known: no other document here holds much of its prose" in explained
+    assert "AP copy, as it says itself (" in explained
+    assert "tram unknown AP copy" in table
+    assert "| tram | unknown | AP copy, as it says itself | |" in markdown

@@ -198,7 +198,8 @@ class _Report:
             return Evidence("agency", said, round(claim.confidence, 4))
         voters = list(dict.fromkeys(self._ids[each] for each in claim.voters))
         more = f" and {len(voters) - 3} more" if len(voters) > 3 else ""
-        said = f"{', '.join(voters[:3])}{more}, who carry it, name {claim.agency}."
+        says = "carries it, names" if len(voters) == 1 else "carry it, name"
+        said = f"{', '.join(voters[:3])}{more}, which {says} {claim.agency}."
         return Evidence("agency", said, round(claim.confidence, 4))
 
     def _sure(self, source: int, target: int) -> float:

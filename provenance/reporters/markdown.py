@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from provenance.reporters.escape import markdown
-from provenance.reporters.numbers import cell, percent
+from provenance.reporters.numbers import cell
 from provenance.reporters.phrases import (
     MATRIX_LIMIT,
     about,
@@ -13,6 +13,7 @@ from provenance.reporters.phrases import (
     nothing_shared,
     origin,
     place,
+    reused,
     selected,
     strongest_pairs,
     summary,
@@ -66,7 +67,7 @@ def _matrix(result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
     out.write("\n## Articles\n\n")
     _head(out, ("article", "degree", "where from"), ("share",))
     for derivation in result.derivations:
-        _row(out, (derivation.document, derivation.degree, origin(derivation), percent(derivation.share)))
+        _row(out, (derivation.document, derivation.degree, origin(derivation), reused(derivation)))
 
 
 def _passages(result: ReuseResult, out: TextIO, options: ReportOptions) -> None:

@@ -21,10 +21,12 @@ __all__ = [
     "PAIR_LIMIT",
     "PairRow",
     "about",
+    "degree",
     "facts",
     "nothing_shared",
     "origin",
     "place",
+    "reused",
     "selected",
     "strongest_pairs",
     "summary",
@@ -109,6 +111,19 @@ def facts(passage: Passage) -> str:
     quoted = ("quoted",) if passage.quoted else ()
     alike = () if passage.kind == "verbatim" else (f"{percent(passage.similarity)} alike",)
     return ", ".join((passage.kind, *quoted, counted(passage.words, "word"), *alike))
+
+
+def degree(derivation: Derivation) -> str:
+    """Return how much of an article is reused: its degree in words, and the share."""
+    if derivation.degree == "unknown":
+        return "how much is reused is not known: no other document here holds much of its prose"
+    said = "not" if derivation.degree == "non" else derivation.degree
+    return f"{said} derived, {percent(derivation.share)} of its prose"
+
+
+def reused(derivation: Derivation) -> str:
+    """Return how much of an article's prose is reused, empty where that is not known."""
+    return "" if derivation.degree == "unknown" else percent(derivation.share)
 
 
 def origin(derivation: Derivation) -> str:

@@ -14,7 +14,7 @@ from provenance.reporters.matrix_table import matrix_table, pair_table
 from provenance.reporters.numbers import counted, percent
 from provenance.reporters.origin_text import credited, explain, likely, trace
 from provenance.reporters.passage_text import PassageWriter
-from provenance.reporters.phrases import MATRIX_LIMIT, about, nothing_shared, selected, summary
+from provenance.reporters.phrases import MATRIX_LIMIT, about, nothing_shared, reused, selected, summary
 from provenance.reporters.screen import screen
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _derivations(console: Console, result: ReuseResult) -> None:
         table.add_row(
             Text(name),
             Text(derivation.degree, style=_DEGREE_STYLE[derivation.degree]),
-            Text(percent(derivation.share)),
+            Text(reused(derivation)),
             Text(visible(likely(derivation))),
         )
     console.print(table)

@@ -49,7 +49,7 @@ def headline(result: ReuseResult) -> str:
     number = len(result.documents)
     if number < 2 or not len(result.passages):
         return "No two articles share a passage" if number > 1 else "There is nothing to compare"
-    reused = sum(derivation.degree != "non" for derivation in result.derivations)
+    reused = sum(derivation.degree in ("wholly", "partially") for derivation in result.derivations)
     if not reused:
         return f"None of {counted(number, 'article')} shares its prose with another"
     share = "shares its" if reused == 1 else "share their"

@@ -32,7 +32,11 @@ function articleSentence(article) {
   const takers = articles.filter((other) => other.origin === article).length;
   const over = one.via === null ? "" : ` It seems to have had them over ${articles[one.via].name}.`;
   const taken = takers ? ` ${counted(takers, "other article")} ${takers === 1 ? "takes" : "take"} from it.` : "";
-  return `${one.degree === "non" ? "Not derived" : `${one.degree === "wholly" ? "Wholly" : "Partially"} derived${from}`}: ${percent(one.share)} of its words outside quotation marks are reused.${over}${taken}`;
+  if (one.degree === "unknown") {
+    return `${one.said}${sure}: no other article here holds much of its prose, so how much is reused is not known.${taken}`;
+  }
+  const degree = one.degree === "non" ? "Not derived" : `${one.degree === "wholly" ? "Wholly" : "Partially"} derived${from}`;
+  return `${degree}: ${percent(one.share)} of its words outside quotation marks are reused.${over}${taken}`;
 }
 
 function evidenceList(article, text) {

@@ -137,7 +137,7 @@ function articleTable() {
       head: "Reused",
       numeric: true,
       value: (i) => articles[i].share,
-      cell: (i) => shareCell(articles[i].share, articles[i].degree),
+      cell: (i) => articles[i].degree !== "unknown" && shareCell(articles[i].share, articles[i].degree),
     },
     {
       head: "Degree",
