@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from provenance.api.dedup import deduplicate
     from provenance.api.reading import read
-    from provenance.api.reuse import compare, find_reuse, statistics_of
+    from provenance.api.reuse import compare, find_reuse, statistics_of, trace
     from provenance.api.signing import sign
     from provenance.api.tune import tune
     from provenance.dedup.result import Cluster, DedupResult, Removal
@@ -55,6 +55,7 @@ __all__ = [
     "read",
     "sign",
     "statistics_of",
+    "trace",
     "tune",
 ]
 
@@ -86,6 +87,7 @@ _WHERE = {
     "read": "api.reading",
     "sign": "api.signing",
     "statistics_of": "api.reuse",
+    "trace": "api.reuse",
     "tune": "api.tune",
 }
 

@@ -164,7 +164,7 @@ def test_paths_and_flags_in_any_order(run, folder: Path) -> None:
 @pytest.mark.parametrize("command", ["matrix", "passages"])
 def test_json(run, folder: Path, command: str) -> None:
     report = json.loads(run(command, folder, "--format", "json").out)
-    assert report["schema"] == "provenance/reuse/1"
+    assert report["schema"] == "provenance/reuse/2"
     assert report["matrix"]["ids"] == ["other", "paper", "wire"]
     assert report["passages"][0]["left"]["text"] == SENTENCE
     assert report["run"]["version"] == __version__

@@ -10,9 +10,10 @@ import strategies as own
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from provenance import Document, ReuseOptions, compare, find_reuse, read, statistics_of
+from provenance import Document, ReuseOptions, compare, find_reuse, read, statistics_of, trace
 from provenance.align.confirm import confirm_verbatim
 from provenance.engines import local, partitioned
+from provenance.errors import UnknownDocumentError
 from provenance.model.documents import Documents
 from provenance.model.passage import KINDS
 from provenance.model.passages import PassageTable
@@ -98,6 +99,28 @@ def test_a_pair_shares_the_same_alone_in_a_list_and_in_the_collection(documents,
     ]
     assert sorted(rows) == of_pair
     assert passages_of(documents, pairs=[(left.id, right.id)], options=options, statistics=counted) == of_pair
+
+
+def test_a_trace_aligns_the_pairs_of_the_article_and_finds_what_the_collection_finds():
+    documents = list(read("seeds/"))
+    article = documents[5].id
+    told: list[int] = []
+    whole = [row for row in passages_of(documents) if article in (row[0][0], row[1][0])]
+
+    found = trace(
+        article, documents, progress=lambda what, done, total: told.append(total * (what == "aligning pairs"))
+    )
+
+    own = [p for p in found.passages if article in (p.left.document, p.right.document)]
+    rows = [
+        (*sorted((s.document, s.start, s.stop) for s in (p.left, p.right)), p.kind, p.quoted, p.similarity, p.words)
+        for p in own
+    ]
+    assert sorted(rows) == whole != []
+    partners = {side.document for p in own for side in (p.left, p.right)} - {article}
+    assert set(told) - {0} <= {len(documents) - 1, len(partners) * (len(partners) - 1) // 2}
+    with pytest.raises(UnknownDocumentError):
+        trace("nobody", documents)
 
 
 def test_order_parts_and_partitions_of_the_sample_corpus():

@@ -62,6 +62,17 @@ SHAPE = {
             "dispatch": MAYBE_STRING,
             "via": MAYBE_STRING,
             "credit": MAYBE_STRING,
+            "origins": [
+                {
+                    "kind": str,
+                    "source": MAYBE_STRING,
+                    "agency": MAYBE_STRING,
+                    "share": NUMBER,
+                    "words": int,
+                    "confidence": (int, float, type(None)),
+                    "spans": [{"start": int, "end": int}],
+                }
+            ],
             "evidence": [{"kind": str, "detail": str, "weight": NUMBER, "start": MAYBE_INT, "end": MAYBE_INT}],
         }
     ],
@@ -107,7 +118,7 @@ def strict(text: str) -> Any:
 def test_json_has_the_schema(view: str, result: ReuseResult) -> None:
     report = strict(written(JsonReporter, result, view=view))
     assert_shape(report, SHAPE)
-    assert report["schema"] == "provenance/reuse/1"
+    assert report["schema"] == "provenance/reuse/2"
     ids = [document["id"] for document in report["documents"]]
     assert report["matrix"]["ids"] == ids == result.documents.ids
     assert [len(row) for row in report["matrix"]["values"]] == [len(ids)] * len(ids)

@@ -249,7 +249,7 @@ def test_a_result_is_written_by_suffix(result, tmp_path):
     result.write(str(tmp_path / "out.csv"))
 
     written = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
-    assert written["schema"] == "provenance/reuse/1"
+    assert written["schema"] == "provenance/reuse/2"
     assert [document["id"] for document in written["documents"]] == ["a", "b", "c"]
     assert [document["words"] for document in written["documents"]] == [40, 50, 25]
     assert np.array(written["matrix"]["values"]) == pytest.approx(np.array(HAND["containment", "include"]), abs=1e-3)

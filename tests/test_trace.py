@@ -45,7 +45,7 @@ def test_trace_writes_the_one_schema(capsys, tmp_path):
 
     report = json.loads(target.read_text(encoding="utf-8"))
     assert code == 0
-    assert report["schema"] == "provenance/reuse/1"
+    assert report["schema"] == "provenance/reuse/2"
     [derivation] = [d for d in report["derivations"] if d["document"] == "plant/motor-week"]
     assert (derivation["agency"], derivation["dispatch"]) == ("Reuters", "unseen-1")
     [dispatch] = [d for d in report["dispatches"] if d["name"] == "unseen-1"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from provenance.api.components import evidence_for, grammar_for, guarded_reporter, pipeline_for
 from provenance.api.inputs import as_documents
@@ -18,12 +18,16 @@ if TYPE_CHECKING:
     from typing import BinaryIO, TextIO
 
     from provenance.api.inputs import DocumentsLike
+    from provenance.engines.local import Found
+    from provenance.infer.credits import Grammar
+    from provenance.model.components import EvidenceSource
     from provenance.model.documents import Documents
     from provenance.model.result import ReuseResult
     from provenance.model.statistics import Statistics
     from provenance.plugins.manager import Plugins
+    from provenance.text.pipeline import Pipeline
 
-__all__ = ["compare", "find_reuse", "statistics_of"]
+__all__ = ["compare", "find_reuse", "statistics_of", "trace"]
 
 _DEFAULT = ReuseOptions()
 
@@ -86,20 +90,99 @@ def find_reuse(
     0.83
     """
     from provenance.engines.local import find_passages
-    from provenance.infer.infer import infer
-    from provenance.model.passages import Passages
-    from provenance.model.result import ReuseResult, Run
 
     if engine != "local":
         raise OptionError(f"engine is {engine!r}; it is 'local'.")
     used = plugins if plugins is not None else load_plugins()
     collection = as_documents(documents, used)
     wanted = None if pairs is None else [_positions(pair, collection) for pair in pairs]
-    pipeline = pipeline_for(options.normalisers, options.tokeniser, used)
-    # A misspelt name is said before the work, not after it.
-    grammar = grammar_for(options.agencies, used)
-    evidence = evidence_for(options.evidence, used)
-    found = find_passages(collection, wanted, options, pipeline, progress, statistics)
+    parts = _parts(options, used)
+    found = find_passages(collection, wanted, options, parts.pipeline, progress, statistics)
+    return _result(collection, found, options, parts, used, wanted)
+
+
+def trace(
+    article: str,
+    documents: DocumentsLike,
+    options: ReuseOptions = _DEFAULT,
+    *,
+    statistics: Statistics | None = None,
+    plugins: Plugins | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> ReuseResult:
+    """Find where one article's text is likely from.
+
+    It is compared with every other document, and those it shares most with are compared with each other: of N
+    documents about N pairs are aligned, where `find_reuse` may align N squared. What it shares with each is the same.
+
+    Parameters
+    ----------
+    article : str
+        The id of the article, which is among the documents.
+    documents : iterable of Document, mapping, sequence of str, path, or Arrow table
+        The documents; see `provenance.api.inputs.DocumentsLike`.
+    options, statistics, plugins, progress
+        As for `find_reuse`.
+
+    Returns
+    -------
+    ReuseResult
+        What it says of the article counts; of two others it knows only what they share with it.
+
+    Raises
+    ------
+    UnknownDocumentError
+        Where no document has this id.
+
+    Examples
+    --------
+    >>> result = trace("paper", {
+    ...     "wire": "The ferry ran aground on a sandbank shortly before dawn on Monday.",
+    ...     "paper": "PORT ELLERY: The ferry ran aground on a sandbank shortly before dawn, the owner said.",
+    ...     "other": "The council met on Monday.",
+    ... })
+    >>> [passage.left.document for passage in result.passages]
+    ['wire']
+    """
+    from provenance.engines.local import trace_passages
+
+    used = plugins if plugins is not None else load_plugins()
+    collection = as_documents(documents, used)
+    position = collection.position(article)
+    parts = _parts(options, used)
+    found = trace_passages(collection, position, options, parts.pipeline, progress, statistics)
+    return _result(collection, found, options, parts, used, None)
+
+
+class _Parts(NamedTuple):
+    """The components that the options name."""
+
+    pipeline: Pipeline
+    grammar: Grammar
+    evidence: tuple[EvidenceSource, ...]
+
+
+def _parts(options: ReuseOptions, plugins: Plugins) -> _Parts:
+    """Look up what the options name: a misspelt name is said before the work, not after it."""
+    return _Parts(
+        pipeline_for(options.normalisers, options.tokeniser, plugins),
+        grammar_for(options.agencies, plugins),
+        evidence_for(options.evidence, plugins),
+    )
+
+
+def _result(
+    documents: Documents,
+    found: Found,
+    options: ReuseOptions,
+    parts: _Parts,
+    plugins: Plugins,
+    asked: list[tuple[int, int]] | None,
+) -> ReuseResult:
+    """Infer where texts are from, and put all into a result."""
+    from provenance.infer.infer import infer
+    from provenance.model.passages import Passages
+    from provenance.model.result import ReuseResult, Run
 
     def write(
         result: ReuseResult,
@@ -107,14 +190,20 @@ def find_reuse(
         name: str | None,
         **fields: Any,
     ) -> None:
-        _write(result, target, name, used, fields)
+        _write(result, target, name, plugins, fields)
 
     inference = infer(
-        collection, found.table, found.words, grammar, asked=wanted, evidence=evidence, idf=found.settings.idf
+        documents,
+        found.table,
+        found.words,
+        parts.grammar,
+        asked=asked,
+        evidence=parts.evidence,
+        idf=found.settings.idf,
     )
     return ReuseResult(
-        collection,
-        Passages(found.table, collection.ids, inference.overlaps),
+        documents,
+        Passages(found.table, documents.ids, inference.overlaps),
         inference.derivations,
         found.counts,
         Run(__version__, options.as_dict(), found.candidates, found.left_out, found.statistics.digest),

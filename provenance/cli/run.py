@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from provenance.api.components import evidence_for, grammar_for, guarded_reporter, pipeline_for
 from provenance.api.reading import files_read, load
-from provenance.api.reuse import find_reuse
+from provenance.api.reuse import find_reuse, trace
 from provenance.api.streaming import parts_folder, stream_passages
 from provenance.cli.messages import say, show_reading, show_warnings, stage
 from provenance.cli.settings import settings_files
@@ -88,11 +88,14 @@ class Run:
         with stage(f"comparing {counted(len(documents), 'article')}") as show:
 
             def progress(what: str, done: int, total: int) -> None:
-                pairs[what] = total
+                pairs[what] = max(total, pairs.get(what, 0))
                 if show is not None:
                     show(what, done, total)
 
-            result = find_reuse(documents, options=self.reuse, plugins=self.plugins, progress=progress)
+            if self.report.view == "trace" and self.report.article is not None:
+                result = trace(self.report.article, documents, self.reuse, plugins=self.plugins, progress=progress)
+            else:
+                result = find_reuse(documents, options=self.reuse, plugins=self.plugins, progress=progress)
         show_warnings(self.plugins)
         write_result(result, self.target, self.reporter, self.report)
         if not len(result.passages) and len(documents) > 1:

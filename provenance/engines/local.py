@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -42,10 +42,12 @@ if TYPE_CHECKING:
 
     Progress = Callable[[str, int, int], None]
 
-__all__ = ["PART", "Found", "Part", "Search", "find_passages", "prepare", "statistics_of"]
+__all__ = ["PART", "Found", "Part", "Search", "find_passages", "prepare", "statistics_of", "trace_passages"]
 
 #: Pairs that are aligned at a time.
 PART = 2048
+# Of the documents that share something with an article that is traced, so many are held against each other.
+_CLOSEST = 64
 
 
 class Found(NamedTuple):
@@ -192,10 +194,56 @@ def find_passages(
 ) -> Found:
     """Find the passages that documents share; parameters as for `prepare`."""
     search = prepare(documents, pairs, options, pipeline, progress, statistics)
+    tables, cut_short = _aligned(search, progress)
+    held = [search]
+    del search
+    return _found(held, tables, cut_short)
+
+
+def trace_passages(
+    documents: Documents,
+    article: int,
+    options: ReuseOptions,
+    pipeline: Pipeline,
+    progress: Progress | None = None,
+    statistics: Statistics | None = None,
+) -> Found:
+    """Find what one article shares with all others, and what those it shares most with share among themselves.
+
+    For N other documents N pairs are aligned, and those of at most 64 documents. Parameters as for `prepare`, and:
+
+    Parameters
+    ----------
+    article : int
+        The position of the article.
+    """
+    pairs = [(article, other) for other in range(len(documents)) if other != article]
+    search = prepare(documents, pairs, options, pipeline, progress, statistics)
+    tables, cut_short = _aligned(search, progress)
+    table = PassageTable.concatenate(tables)
+    partners = np.where(table.left == article, table.right, table.left)
+    words = np.bincount(partners, table.left_last - table.left_first, len(documents))
+    most = np.argsort(-words, kind="stable")[:_CLOSEST]
+    closest = sorted(most[words[most] > 0].tolist())
+    among = [(one, other) for at, one in enumerate(closest) for other in closest[at + 1 :]]
+    candidates = replace(given_pairs(among), how="the article with every other, and those that share most with it")
+    held = [replace(search, candidates=candidates)]
+    del search
+    more, more_cut_short = _aligned(held[0], progress)
+    return _found(held, [*tables, *more], cut_short + more_cut_short)
+
+
+def _aligned(search: Search, progress: Progress | None) -> tuple[list[PassageTable], int]:
     tables, cut_short = [], 0
     for part in search.parts(progress=progress):
         tables.append(part.table)
         cut_short += part.cut_short
+    return tables, cut_short
+
+
+def _found(searches: list[Search], tables: list[PassageTable], cut_short: int) -> Found:
+    """Put together what one search found. The list is emptied: nobody else holds the search."""
+    search = searches.pop()
     how, left_out = search.candidates.how, (*search.left_out, *cut_short_note(cut_short))
     order, settings, counted, scratch = search.collection.order, search.settings, search.statistics, search.scratch
     held = [search.collection.words]

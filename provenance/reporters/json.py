@@ -18,18 +18,18 @@ if TYPE_CHECKING:
     from provenance.model.credited import CreditedRow
     from provenance.model.derivation import Derivation, Evidence
     from provenance.model.options import ReportOptions
-    from provenance.model.origin import UnseenDispatch
+    from provenance.model.origin import Origin, UnseenDispatch
     from provenance.model.passage import Passage, Side
     from provenance.model.result import ReuseResult
 
 __all__ = ["SCHEMA", "JsonReporter"]
 
-SCHEMA = "provenance/reuse/1"
+SCHEMA = "provenance/reuse/2"
 _DIGITS = 4
 
 
 class JsonReporter:
-    """Writes the schema ``provenance/reuse/1``, the same for every view, one passage after the other."""
+    """Writes the schema ``provenance/reuse/2``, the same for every view, one passage after the other."""
 
     def write(self, result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
         """Write a result.
@@ -130,7 +130,20 @@ def _derivation(derivation: Derivation, options: ReportOptions) -> dict[str, Any
         "dispatch": derivation.dispatch,
         "via": derivation.via,
         "credit": derivation.credit,
+        "origins": [_origin(origin) for origin in derivation.origins],
         "evidence": [_evidence(evidence, options) for evidence in derivation.evidence],
+    }
+
+
+def _origin(origin: Origin) -> dict[str, Any]:
+    return {
+        "kind": origin.kind,
+        "source": origin.source,
+        "agency": origin.agency,
+        "share": round(origin.share, _DIGITS),
+        "words": origin.words,
+        "confidence": _rounded(origin.confidence),
+        "spans": [{"start": start, "end": stop} for start, stop in origin.spans],
     }
 
 

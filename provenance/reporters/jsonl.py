@@ -20,7 +20,7 @@ __all__ = ["JsonlReporter"]
 
 
 class JsonlReporter:
-    """Writes the passages, each as in the list ``passages`` of the schema ``provenance/reuse/1``."""
+    """Writes the passages, each as in the list ``passages`` of the schema ``provenance/reuse/2``."""
 
     def write(self, result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
         """Write the passages of a result."""

@@ -13,7 +13,7 @@ from provenance.reporters.escape import one_line, visible
 from provenance.reporters.fit import shorten
 from provenance.reporters.numbers import counted, percent
 from provenance.reporters.passage_text import PassageWriter
-from provenance.reporters.phrases import CREDITED, degree, origin
+from provenance.reporters.phrases import CREDITED, composition, degree, origin
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -120,6 +120,8 @@ def _heading(console: Console, derivation: Derivation) -> None:
     console.print(Text.assemble((visible(derivation.document), "bold"), f"  {degree(derivation)}"))
     said = likely(derivation) if derivation.degree != "non" else "no other document here holds much of its prose"
     console.print(Text(visible(said)))
+    if derivation.origins:
+        console.print(Text(visible(f"Its words: {composition(derivation)}.")))
 
 
 def _evidence(

@@ -21,6 +21,7 @@ __all__ = [
     "PAIR_LIMIT",
     "PairRow",
     "about",
+    "composition",
     "degree",
     "facts",
     "nothing_shared",
@@ -36,6 +37,8 @@ __all__ = [
 MATRIX_LIMIT = 30
 #: How many of them.
 PAIR_LIMIT = 20
+# A part of fewer words is not told of.
+_LEAST_SHARE = 0.005
 #: How many passages stand beside a matrix.
 BESIDE_MATRIX = 10
 #: The columns of the table of credits, in the order of `provenance.model.credited.CreditedRow.numbers`.
@@ -111,6 +114,22 @@ def facts(passage: Passage) -> str:
     quoted = ("quoted",) if passage.quoted else ()
     alike = () if passage.kind == "verbatim" else (f"{percent(passage.similarity)} alike",)
     return ", ".join((passage.kind, *quoted, counted(passage.words, "word"), *alike))
+
+
+def composition(derivation: Derivation) -> str:
+    """Return where all words of an article are from: the parts of one origin together, the largest first."""
+    shares: dict[str, float] = {}
+    for part in derivation.origins:
+        what = {
+            "quotation": "quoted",
+            "boilerplate": "of its page",
+            "own": "its own",
+            "publisher": f"from {part.source} of its own publisher",
+        }.get(part.kind, f"from {part.source or 'a text that others have, too'}")
+        what += f" ({part.agency})" if part.agency and part.kind in ("dispatch", "unseen", "article") else ""
+        shares[what] = shares.get(what, 0.0) + part.share
+    ordered = sorted(shares.items(), key=lambda item: (-item[1], item[0]))
+    return ", ".join(f"{percent(share)} {what}" for what, share in ordered if share >= _LEAST_SHARE)
 
 
 def degree(derivation: Derivation) -> str:
