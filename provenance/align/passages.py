@@ -8,6 +8,7 @@ import numpy as np
 
 from provenance.align.furniture import without_furniture
 from provenance.align.rarity import least_evidence
+from provenance.align.refine import split_at_gaps
 from provenance.candidates.threads import in_order
 from provenance.model.passage import KINDS
 from provenance.model.passages import PassageTable
@@ -88,6 +89,7 @@ def align(
             table = without_furniture(table, words, options.min_words)
         if chance is not None:
             table = chance.without(table, words)
+        table = split_at_gaps(table, words, rare, options.min_words)
         return Aligned(PassageTable.concatenate([table]), stop, cut_short)
 
     yield from in_order(work, range(first, candidates.count, PART), threads)
