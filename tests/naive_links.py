@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import NamedTuple
 
-from provenance.kernels import links
+from provenance.kernels import links, measures
 
 
 class Words(NamedTuple):
@@ -164,3 +164,82 @@ def split(left: Words, right: Words, matched: float, min_words: int) -> list[Pie
 
 def _both(left: Words, right: Words, box: Box) -> list[tuple[Words, tuple[int, int], Words, tuple[int, int]]]:
     return [(left, box[:2], right, box[2:]), (right, box[2:], left, box[:2])]
+
+
+# What is measured of a passage
+
+
+class Article(NamedTuple):
+    """A document: its words as they stand, with their stems, and which of them are names."""
+
+    numbers: list[int]
+    words: Words
+    names: list[bool]
+
+
+class Measured(NamedTuple):
+    """In the order of `provenance.kernels.measures.MEASURES`."""
+
+    linked: int
+    run: int
+    prose: int
+    order: float
+    rising: float
+    names: float
+    plain: float
+    free: float
+    sentence: float
+
+
+def measure(one: Article, span: tuple[int, int], other: Article, others: tuple[int, int]) -> Measured:
+    """Measure a passage: the first side is ``one``."""
+    here, there = range(*span), range(*others)
+    threes = {tuple(other.numbers[at : at + 3]) for at in there[:-2]}
+    hits = [at for at in here[:-2] if tuple(one.numbers[at : at + 3]) in threes]
+    run = max((_streak(hits, at) + 2 for at in hits), default=0)
+    covered = {at + step for at in hits for step in range(3)}
+    linked, anchors = linked_words(one.words, span, other.words, others, 0)
+    other_linked, _ = linked_words(other.words, others, one.words, span, 0)
+    follows = [
+        0 <= low - old_low <= measures.CLOSE or 0 <= high - old_high <= measures.CLOSE
+        for (_, old_low, old_high), (_, low, high) in pairwise(anchors)
+    ]
+    places = []
+    for at, low, high in anchors:
+        diagonal = (at - span[0]) * len(there) / len(here) + others[0]
+        places.append(low if abs(low - diagonal) <= abs(high - diagonal) else high)
+    lengths: list[int] = []
+    for at, place in enumerate(places):
+        lengths.append(1 + max((lengths[before] for before in range(at) if places[before] <= place), default=0))
+    named = sum(one.names[at] for at in linked) + sum(other.names[at] for at in other_linked)
+    of_all = (sum(one.names) + sum(other.names)) / (len(one.names) + len(other.names))
+    sides = [(one, here, linked), (other, there, other_linked)]
+    return Measured(
+        min(len(linked), len(other_linked)),
+        run,
+        sum(not one.names[at] for at in covered),
+        sum(follows) / max(1, len(anchors) - 1),
+        max(lengths, default=0) / max(1, len(anchors)),
+        named / max(1, len(linked) + len(other_linked)) - of_all,
+        min(sum(side.words.weights[at] for at in some if not side.names[at]) for side, _, some in sides),
+        max(_free(side.words, places, some) for side, places, some in sides),
+        max(_share_of_sentences(side.words, places) for side, places, _ in sides),
+    )
+
+
+def _streak(hits: list[int], at: int) -> int:
+    return 1 + _streak(hits, at - 1) if at - 1 in hits else 1
+
+
+def _free(words: Words, places: range, linked: set[int]) -> float:
+    total = sum(words.weights[at] for at in places)
+    return sum(words.weights[at] for at in places if at not in linked) / total if total else 0.0
+
+
+def _share_of_sentences(words: Words, places: range) -> float:
+    start, stop = places.start, places.stop
+    while start > 0 and not words.begins[start]:
+        start -= 1
+    while stop < len(words.stems) and not words.begins[stop]:
+        stop += 1
+    return len(places) / (stop - start)

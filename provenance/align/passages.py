@@ -8,11 +8,11 @@ import numpy as np
 
 from provenance.align.furniture import without_furniture
 from provenance.align.rarity import least_evidence
-from provenance.align.refine import split_at_gaps
+from provenance.align.refine import refined
 from provenance.candidates.threads import in_order
 from provenance.model.passage import KINDS
 from provenance.model.passages import PassageTable
-from provenance.model.words import FURNITURE
+from provenance.model.words import FURNITURE, SENTENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +61,7 @@ def align(
     rare : numpy.ndarray, shape=(2**k,), float32
         How rare their stems are.
     options : ReuseOptions
-        ``min_words``, ``max_gap`` and ``sensitivity`` count.
+        ``min_words``, ``max_gap``, ``sensitivity`` and ``min_confidence`` count.
     threads : int
         Threads to use; the passages do not depend on it.
     first : int
@@ -78,6 +78,7 @@ def align(
     """
     least = least_evidence(words, options.sensitivity)
     furniture = bool((words.flags & FURNITURE).any())
+    sentences = int(np.count_nonzero(words.flags & SENTENCE))
 
     def work(start: int) -> Aligned:
         stop = min(start + PART, candidates.count)
@@ -89,7 +90,7 @@ def align(
             table = without_furniture(table, words, options.min_words)
         if chance is not None:
             table = chance.without(table, words)
-        table = split_at_gaps(table, words, rare, options.min_words)
+        table = refined(table, words, rare, sentences, options)
         return Aligned(PassageTable.concatenate([table]), stop, cut_short)
 
     yield from in_order(work, range(first, candidates.count, PART), threads)
@@ -180,4 +181,5 @@ def _table(
         np.where(origin == REWORDED, _PARAPHRASE, np.where(verbatim, _VERBATIM, _EDITED)).astype(np.int8),
         quoted.astype(bool),
         2 * matched / np.maximum(left_words + right_words, 1),
+        np.ones(len(rows), np.float32),
     )

@@ -1,45 +1,28 @@
-"""Passages after alignment: each ends where its two sides have no link."""
+"""Passages after alignment: split where they have no link, judged, and the likely ones kept."""
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from provenance.model.passage import KINDS
+from provenance.align.confidence import confidence
+from provenance.align.gaps import split_at_gaps
 from provenance.model.passages import PassageTable
-from provenance.model.words import QUOTED
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
+    from provenance.model.options import ReuseOptions
     from provenance.model.words import WordTable
 
-__all__ = ["is_condensed", "spans_of", "split_at_gaps"]
-
-_VERBATIM = KINDS.index("verbatim")
-#: A passage one side of which is so many times as long as the other is a summary: it has gaps by its nature.
-CONDENSED = 3.0
+__all__ = ["refined"]
 
 
-def spans_of(table: PassageTable, words: WordTable) -> NDArray[np.int64]:
-    """Return the sides of passages as tokens of the collection: left start and stop, right start and stop."""
-    left, right = words.document_tokens[table.left], words.document_tokens[table.right]
-    return np.column_stack(
-        [left + table.left_first, left + table.left_last, right + table.right_first, right + table.right_last]
-    )
-
-
-def is_condensed(table: PassageTable) -> NDArray[np.bool_]:
-    """Whether one side of a passage is at least three times as long as the other, shape=(passages,)."""
-    left, right = table.left_last - table.left_first, table.right_last - table.right_first
-    condensed: NDArray[np.bool_] = np.maximum(left, right) > CONDENSED * np.minimum(left, right)
-    return condensed
-
-
-def split_at_gaps(table: PassageTable, words: WordTable, weights: NDArray[np.float32], min_words: int) -> PassageTable:
-    """Split passages where 15 words, or a sentence, have no link on both sides at once.
+def refined(
+    table: PassageTable, words: WordTable, weights: NDArray[np.float32], sentences: int, options: ReuseOptions
+) -> PassageTable:
+    """Split passages at gaps, give each its confidence, and leave out what is likelier no reuse of one text.
 
     Parameters
     ----------
@@ -49,52 +32,13 @@ def split_at_gaps(table: PassageTable, words: WordTable, weights: NDArray[np.flo
         The words of all documents.
     weights : numpy.ndarray, shape=(2**k,), float32
         The weight of each stem, by its lowest bits.
-    min_words : int
-        The fewest linked words of a part.
-
-    Returns
-    -------
-    PassageTable
-        Passages without such a gap as they were; of the others the parts that are passages by themselves, with the
-        kind of the whole, or ``verbatim`` where their words are equal, and a similarity of their own.
+    sentences : int
+        The sentences of the collection that the weights were learnt from.
+    options : ReuseOptions
+        ``min_words`` and ``min_confidence`` count. A quotation stays in any case: what was said is no text, and
+        quotations are counted apart.
     """
-    from provenance.kernels.links import PIECE, split_passages
-
-    spans = spans_of(table, words)
-    looked_at = np.flatnonzero((table.kind != _VERBATIM) & ~is_condensed(table))
-    if not len(looked_at):
-        return table
-    some = np.ascontiguousarray(spans[looked_at])
-    lengths = np.diff(some)[:, [0, 2]]
-    matched = table.similarity[looked_at] * lengths.sum(axis=1) / 2
-    found, passage = [], 0
-    while passage < len(some):
-        rows = np.empty((4 * len(some) + int(lengths.min(axis=1).max()) + 1, len(PIECE)), np.int64)
-        filled, passage = split_passages(words.stems, words.flags, weights, some, matched, min_words, passage, rows)
-        found.append(rows[:filled])
-    pieces = np.concatenate(found)
-    linked = pieces[:, PIECE.index("linked")]
-    parts = pieces[linked >= 0]
-    if len(parts) == 0 and len(pieces) == len(some):
-        return table
-    keep = np.ones(len(table), bool)
-    keep[looked_at] = False
-    keep[looked_at[pieces[linked < 0, 0]]] = True
-    whole = np.flatnonzero(keep)
-    of = looked_at[parts[:, 0]]
-    columns = {field.name: getattr(table, field.name) for field in fields(PassageTable)}
-    new = {name: column[of] for name, column in columns.items()}
-    for number, side in enumerate(("left", "right")):
-        start, stop = parts[:, 2 * number + 1], parts[:, 2 * number + 2]
-        begin = words.document_tokens[new[side]]
-        new[f"{side}_first"], new[f"{side}_last"] = start - begin, stop - begin
-        new[f"{side}_start"] = words.cp_start[start].astype(np.int64)
-        new[f"{side}_stop"] = words.cp_stop[stop - 1].astype(np.int64)
-    size = parts[:, 2] - parts[:, 1] + parts[:, 4] - parts[:, 3]
-    new["similarity"] = 2 * parts[:, 5] / np.maximum(size, 1)
-    for row, (start, stop, other_start, other_stop) in enumerate(parts[:, 1:5].tolist()):
-        left, right = slice(start, stop), slice(other_start, other_stop)
-        if np.array_equal(words.numbers[left], words.numbers[right]):
-            new["kind"][row] = _VERBATIM
-        new["quoted"][row] = bool((words.flags[left] & QUOTED).all() and (words.flags[right] & QUOTED).all())
-    return PassageTable(**{name: np.concatenate([column[whole], new[name]]) for name, column in columns.items()})
+    table = split_at_gaps(table, words, weights, options.min_words)
+    table = replace(table, confidence=confidence(table, words, weights, sentences))
+    kept = table.quoted | (table.confidence >= options.min_confidence)
+    return PassageTable(**{field.name: getattr(table, field.name)[kept] for field in fields(PassageTable)})

@@ -38,6 +38,7 @@ def split_batches(texts: pa.LargeStringArray, size: int = BATCH_BYTES) -> list[p
 
 def word_table(texts: pa.LargeStringArray, pipeline: Pipeline) -> WordTable:
     """Turn a batch of texts into numbered words with their quotation flags."""
+    from provenance.kernels.names import mark_names
     from provenance.kernels.sentences import mark_sentences
     from provenance.kernels.words import mark_quoted, stem_numbers, word_numbers
     from provenance.text.buffers import utf8_buffers
@@ -50,4 +51,5 @@ def word_table(texts: pa.LargeStringArray, pipeline: Pipeline) -> WordTable:
     flags = np.where(tokens.solo, np.uint8(SOLO), np.uint8(0))
     mark_quoted(tokens.cp_start, tokens.cp_stop, tokens.document_tokens, *quotation_spans(texts), flags)
     mark_sentences(*utf8_buffers(texts), tokens.cp_start, tokens.cp_stop, tokens.document_tokens, flags)
+    mark_names(*utf8_buffers(texts), tokens.cp_start, tokens.document_tokens, flags)
     return WordTable(numbers, stems, flags, tokens.cp_start.copy(), tokens.cp_stop.copy(), tokens.document_tokens)

@@ -1,7 +1,7 @@
 """Where a passage has no link: which words of its two sides are linked, and the gaps that part it.
 
-Two words that follow each other closely, in the same order, on both sides are a link. A passage ends where there is none
-for a while on both sides at once: what follows is another passage, or none.
+Two words that follow each other closely, in the same order, on both sides are a link. A passage ends where there is
+none for a while on both sides at once: what follows is another passage, or none.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ PIECE = ("passage", "left_start", "left_stop", "right_start", "right_stop", "lin
 NEAR, FAR = 3, 4
 #: Two words weigh so much together, or they are no link that holds a passage together.
 STRONG = 0.5
-#: A gap: an unlinked word counts one (half in a script without spaces), a linked one so many less, and a gap has so much.
+#: A gap: an unlinked word counts 1, half in a script without spaces, and a linked one costs so much; a gap has so much.
 LINKED_COST, GAP = 3.0, 15.0
 #: A gap may also be a sentence without a link, of so many words.
 WHOLE_SENTENCE = 6

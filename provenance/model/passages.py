@@ -37,6 +37,7 @@ class PassageTable:
     kind: NDArray[np.int8]
     quoted: NDArray[np.bool_]
     similarity: NDArray[np.float64]
+    confidence: NDArray[np.float32]
 
     def __len__(self) -> int:
         return len(self.left)
@@ -61,7 +62,8 @@ class PassageTable:
     def empty(cls) -> PassageTable:
         """Return a table without rows."""
         i4, i8 = np.zeros(0, np.int32), np.zeros(0, np.int64)
-        return cls(i4, i4, i8, i8, i8, i8, i8, i8, i8, i8, np.zeros(0, np.int8), np.zeros(0, bool), np.zeros(0))
+        kind, quoted, none = np.zeros(0, np.int8), np.zeros(0, bool), np.zeros(0, np.float32)
+        return cls(i4, i4, i8, i8, i8, i8, i8, i8, i8, i8, kind, quoted, np.zeros(0), none)
 
 
 class Passages(Sequence[Passage]):
@@ -103,6 +105,7 @@ class Passages(Sequence[Passage]):
             round(float(t.similarity[index]), 4),
             int(min(t.left_last[index] - t.left_first[index], t.right_last[index] - t.right_first[index])),
             None if self.overlaps is None else OVERLAPS[self.overlaps[index]],
+            round(float(t.confidence[index]), 4),
         )
 
     @property

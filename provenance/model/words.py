@@ -14,14 +14,16 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["FURNITURE", "QUOTED", "SENTENCE", "SOLO", "WordTable"]
+__all__ = ["FURNITURE", "NAME", "QUOTED", "SENTENCE", "SOLO", "WordTable"]
 
 #: Bits of a word's flags: it stands inside quotation marks; it is a character of a script without spaces; it begins a
-#: sentence; it belongs to words that very many documents have which otherwise differ.
+#: sentence; it belongs to words that very many documents have which otherwise differ; it begins with a digit, or with a
+#: capital though no sentence does.
 QUOTED = 1
 SOLO = 2
 SENTENCE = 4
 FURNITURE = 8
+NAME = 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,7 +35,7 @@ class WordTable:
     numbers, stems : numpy.ndarray, shape=(tokens,), uint32
         A number for each word, equal for equal words; and one that is equal for words that begin alike.
     flags : numpy.ndarray, shape=(tokens,), uint8
-        The bits QUOTED, SOLO, SENTENCE and FURNITURE.
+        The bits QUOTED, SOLO, SENTENCE, FURNITURE and NAME.
     cp_start, cp_stop : numpy.ndarray, shape=(tokens,), int32
         Each word's place in its text.
     document_tokens : numpy.ndarray, shape=(documents + 1,), int64
