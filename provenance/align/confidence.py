@@ -39,10 +39,16 @@ _MANY = 2000
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A logistic model for each group: the bias, and a coefficient for each feature, in the order of `FEATURES`."""
+    """A logistic model for each group: the bias, and a coefficient for each feature, in the order of `FEATURES`.
+
+    In a collection of fewer than ``known_from`` sentences there is nothing to hold a condensed passage against: how
+    much a short text on a matter has in common with a long one by itself. It has the confidence ``prior`` there.
+    """
 
     bias: Mapping[str, float]
     coefficients: Mapping[str, NDArray[np.float64]]
+    prior: float
+    known_from: float
 
     @classmethod
     def of(cls, data: Mapping[str, Mapping[str, float]]) -> Model:
@@ -50,6 +56,8 @@ class Model:
         return cls(
             {group: data[group]["bias"] for group in GROUPS},
             {group: np.array([data[group].get(name, 0.0) for name in FEATURES]) for group in GROUPS},
+            data["background"]["prior"],
+            data["background"]["known_from"],
         )
 
 
@@ -103,7 +111,7 @@ def features(
         "words": np.log(matched),
         "share": 2.0 * matched / both,
         "cover": matched / np.maximum(1, np.minimum(*sizes)),
-        "run": np.log(np.maximum(1.0, run)),
+        "run": np.log(np.maximum(1.0, run) / matched),
         "order": order,
         "rising": rising,
         "names": np.maximum(-0.2, names),
@@ -141,5 +149,7 @@ def confidence(
     for number, name in enumerate(GROUPS):
         rows = group == number
         log_odds[rows] = model.bias[name] + measured[rows] @ model.coefficients[name]
-    result: NDArray[np.float32] = (1.0 / (1.0 + np.exp(-np.clip(log_odds, -30.0, 30.0)))).astype(np.float32)
-    return result
+    probability = 1.0 / (1.0 + np.exp(-np.clip(log_odds, -30.0, 30.0)))
+    if sentences < model.known_from:
+        probability[group == GROUPS.index("condensed")] = model.prior
+    return probability.astype(np.float32)
