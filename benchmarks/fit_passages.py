@@ -49,10 +49,10 @@ HERE = Path(__file__).parent
 SEEDS = HERE.parent / "seeds"
 #: Of an example of the corpora named: what it says beside one of any other.
 SAY = {
-    "seeds by two": 3.0, "made": 0.3, "counter": 0.3, "facts": 8.0, "pages": 3.0, "pan13": 2.0
+    "seeds by two": 3.0, "sentences": 2.0, "made": 0.3, "facts": 12.0, "pan13": 2.0, "counter": 0.3, "pages": 3.0
 }  # fmt: skip
 #: Summaries that somebody wrote are few, and an example of none is a passage that this program found before.
-SAY_CONDENSED = {"pan13": 5.0, "pages": 1.5}
+SAY_CONDENSED = {"pan13": 5.0, "pages": 1.5, "facts": 1.0}
 #: Two texts on one matter that are called independent may share a sentence all the same.
 SOFT = {"clough": 0.3, "counter": 0.3}
 #: A span of a document in code points.
@@ -157,7 +157,7 @@ def sample_corpus() -> Iterator[Example]:
 def sentences_in_others(texts: list[str], choose: random.Random) -> Iterator[tuple[str, str, str]]:
     """Yield a text, another in which one sentence of the first stands, whole or cut and often edited, and that one."""
     english = [text for text in texts if re.search(r"\bthe\b", text)]
-    for _ in range(90):
+    for _ in range(150):
         ours, theirs = ([s for s in re.split(r"(?<=[.!?])\s+", t) if len(s) > 40] for t in choose.sample(english, 2))
         fit = [sentence for sentence in ours if 9 <= len(sentence.split()) <= 28 and "“" not in sentence]
         if not fit or min(len(ours), len(theirs)) < 5:
@@ -172,6 +172,10 @@ def sentences_in_others(texts: list[str], choose: random.Random) -> Iterator[tup
         host.insert(choose.randrange(5), " ".join(words))
         beside = [*choose.sample([s for s in ours if s != planted], 4), planted]
         choose.shuffle(beside)
+        if choose.random() < 0.4:
+            # Next to nothing beside it, as when two sentences are compared.
+            few = choose.randrange(2)
+            beside, host = [*beside[:few], planted], [" ".join(words), *host[:few]]
         yield " ".join(beside), " ".join(host), planted
 
 
@@ -273,10 +277,10 @@ def main() -> None:
     measured = np.array([example.features for example in examples])
     same = np.array([example.same for example in examples])
     weights = np.array([SAY.get(corpus, 1.0) for corpus in corpora])
-    for corpus, say in SOFT.items():
-        weights[~same & (corpora == corpus)] *= say
-    for corpus, say in SAY_CONDENSED.items():
-        weights[(group == GROUPS.index("condensed")) & (corpora == corpus)] = say
+    for corpus, much in SOFT.items():
+        weights[~same & (corpora == corpus)] *= much
+    for corpus, much in SAY_CONDENSED.items():
+        weights[(group == GROUPS.index("condensed")) & (corpora == corpus)] = much
     fold = np.random.default_rng(1).permutation(len(examples)) % 10
     tables = []
     for number, name in enumerate(GROUPS):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from provenance.align.gaps import is_condensed, oriented, spans_of
+from provenance.align.gaps import oriented, spans_of
 from provenance.model.passage import KINDS
 from provenance.model.words import SENTENCE
 
@@ -32,9 +32,11 @@ FEATURES = (
 )  # fmt: skip
 _REWORDED = KINDS.index("paraphrase")
 #: What stands within a sentence, and is no longer than this, may be a term, an office, a formula.
-_SHORT = 20
+_SHORT = 40
 #: In a collection of so many sentences, or more, it is known which words are rare.
 _MANY = 2000
+#: In a smaller one a word weighs at least a part of this: of two texts of one sentence all that is shared is common.
+_ANY_WORD = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def standard_model() -> Model:
 def groups(table: PassageTable) -> NDArray[np.int8]:
     """Return the group of each passage, as a place in `GROUPS`, shape=(passages,)."""
     group = np.where(table.kind == _REWORDED, GROUPS.index("reworded"), GROUPS.index("exact"))
-    return np.where(is_condensed(table), GROUPS.index("condensed"), group).astype(np.int8)
+    return np.where(table.is_condensed, GROUPS.index("condensed"), group).astype(np.int8)
 
 
 def features(
@@ -101,7 +103,9 @@ def features(
     first, second = np.where(turned, table.right, table.left), np.where(turned, table.left, table.right)
     documents = np.column_stack([begin[first], end[first], begin[second], end[second]])
     out = np.zeros((len(table), len(MEASURES)))
-    measure_passages(words.numbers, words.stems, words.flags, weights, spans, documents, out)
+    known = np.log(min(_MANY, max(2, sentences))) / np.log(_MANY)
+    at_least = np.maximum(weights, np.float32(_ANY_WORD * (1.0 - known)))
+    measure_passages(words.numbers, words.stems, words.flags, at_least, spans, documents, out)
     linked, run, prose, order, rising, names, plain, free, sentence = out.T
     sizes = spans[:, 1] - spans[:, 0], spans[:, 3] - spans[:, 2]
     both = np.maximum(sizes[0] + sizes[1], 1)

@@ -16,11 +16,9 @@ if TYPE_CHECKING:
 
     from provenance.model.words import WordTable
 
-__all__ = ["is_condensed", "oriented", "spans_of", "split_at_gaps"]
+__all__ = ["oriented", "spans_of", "split_at_gaps"]
 
 _VERBATIM = KINDS.index("verbatim")
-#: A passage one side of which is so many times as long as the other is a summary: it has gaps by its nature.
-CONDENSED = 3.0
 
 
 def spans_of(table: PassageTable, words: WordTable) -> NDArray[np.int64]:
@@ -46,13 +44,6 @@ def oriented(spans: NDArray[np.int64], words: WordTable) -> tuple[NDArray[np.int
     return np.where(turned[:, None], spans[:, [2, 3, 0, 1]], spans), turned
 
 
-def is_condensed(table: PassageTable) -> NDArray[np.bool_]:
-    """Whether one side of a passage is at least three times as long as the other, shape=(passages,)."""
-    left, right = table.left_last - table.left_first, table.right_last - table.right_first
-    condensed: NDArray[np.bool_] = np.maximum(left, right) > CONDENSED * np.minimum(left, right)
-    return condensed
-
-
 def split_at_gaps(table: PassageTable, words: WordTable, weights: NDArray[np.float32], min_words: int) -> PassageTable:
     """Split passages where 15 words, or a sentence, have no link on both sides at once.
 
@@ -76,7 +67,8 @@ def split_at_gaps(table: PassageTable, words: WordTable, weights: NDArray[np.flo
     from provenance.kernels.links import PIECE, split_passages
 
     spans = spans_of(table, words)
-    looked_at = np.flatnonzero((table.kind != _VERBATIM) & ~is_condensed(table))
+    # A summary has gaps by its nature.
+    looked_at = np.flatnonzero((table.kind != _VERBATIM) & ~table.is_condensed)
     if not len(looked_at):
         return table
     some, turned = oriented(spans[looked_at], words)

@@ -72,18 +72,26 @@ def reused_shares(
 
     offsets, sides = words.document_tokens, relations.sides.take(np.flatnonzero(allowed))
     documents = len(offsets) - 1
+    whole = sides.take(np.flatnonzero(sides.shared == 1.0))
     steps = np.zeros(len(words.stems) + 1, np.int64)
-    base = offsets[sides.document]
-    np.add.at(steps, base + sides.first, 1)
-    np.add.at(steps, base + sides.last, -1)
+    base = offsets[whole.document]
+    np.add.at(steps, base + whole.first, 1)
+    np.add.at(steps, base + whole.last, -1)
     taken = (np.cumsum(steps)[:-1] > 0).astype(np.uint8)
+    # What a summary condenses is reused in part: so much of each of its words.
+    partly = np.zeros(len(words.stems), np.float32)
+    condensed = sides.take(np.flatnonzero(sides.shared < 1.0))
+    for at in range(len(condensed.document)):
+        start = offsets[condensed.document[at]]
+        span = slice(start + condensed.first[at], start + condensed.last[at])
+        partly[span] = np.maximum(partly[span], condensed.shared[at])
     owner = np.repeat(np.arange(documents), np.diff(offsets))
     totals = np.maximum(prose.words(), 1)
     prose_words = prose.mask.astype(bool)
 
     def shares() -> NDArray[np.float64]:
-        reused = prose_words & (taken > 0)
-        return np.bincount(owner[reused], minlength=documents) / totals
+        reused = np.where(taken > 0, np.float32(1.0), partly) * prose_words
+        return np.bincount(owner, reused, documents) / totals
 
     in_passages = shares()
     keys, inverse = np.unique(sides.document * documents + sides.partner, return_inverse=True)

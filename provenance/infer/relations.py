@@ -38,7 +38,8 @@ class Sides:
     """Each prose passage twice: once as each of its documents'. All of one length.
 
     ``passage`` numbers passages, ``pair`` rows of `Relations`; ``first`` and ``last`` are token numbers within
-    ``document``, ``prose_first`` and ``prose_last`` the same among its words of prose.
+    ``document``, ``prose_first`` and ``prose_last`` the same among its words of prose. ``shared`` is the share of its
+    words that count as shared: of a text that a summary condenses those that match.
     """
 
     document: NDArray[np.int64]
@@ -49,6 +50,7 @@ class Sides:
     prose_last: NDArray[np.int64]
     passage: NDArray[np.int64]
     pair: NDArray[np.int64]
+    shared: NDArray[np.float64]
 
     def take(self, which: NDArray[np.integer]) -> Sides:
         """Return some of them, by row."""
@@ -156,11 +158,13 @@ def relate(
         np.concatenate([ll[chosen], rl[chosen]]),
         np.concatenate([chosen, chosen]),
         np.concatenate([of[chosen], of[chosen]]),
+        np.concatenate([table.shared("left")[chosen], table.shared("right")[chosen]]),
     )
     half = len(chosen)
     added = covered(
         np.concatenate([sides.pair[:half] * 2, sides.pair[half:] * 2 + 1]), sides.prose_first, sides.prose_last
     )
+    added = np.rint(added * sides.shared).astype(np.int64)
     return Relations(
         pair_left,
         pair_right,

@@ -110,7 +110,7 @@ class ReportOptions:
     quotations: Quotations = "include"
     """Whether words that both sides quote count in the matrix."""
     limit: int | None = None
-    """How many passages to show in tables; without it the ten longest beside a matrix, else all."""
+    """How many passages to show in tables; without it the ten strongest beside a matrix, else all."""
     without_text: bool = False
     """Write ids, places and numbers only, nothing of the articles' text, so that a result can be shared."""
     width: int = 80
