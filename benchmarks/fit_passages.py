@@ -6,7 +6,7 @@ A passage is an example: its two sides go back to one written text, or they do n
 passages of the sample corpus, of its articles two by two, and of single sentences of it planted in other articles, at
 whole length or cut; passages planted in a made corpus; and ``same_facts.jsonl``, invented pairs of texts that tell the
 same facts in words of their own, list names, or share an office, a term of law or a formula, beside others that were
-rewritten. FOLDER holds corpora that do not come with this project: ``NAME-documents.jsonl.gz`` (``id``, ``text``)
+rewritten; and texts drawn, each for itself, from one vocabulary. FOLDER holds corpora that do not come with this project: ``NAME-documents.jsonl.gz`` (``id``, ``text``)
 with either ``NAME-pairs.jsonl.gz`` (``left``, ``right`` and ``cases``: spans; or a ``category``, ``degree``, of which
 ``non`` is none), or with ``NAME-passages.jsonl``, passages that somebody looked at (``left`` and ``right``: document,
 start, stop; ``same``). Pairs are searched with ``sensitivity="wide"``, so that there is something to tell apart.
@@ -49,7 +49,7 @@ HERE = Path(__file__).parent
 SEEDS = HERE.parent / "seeds"
 #: Of an example of the corpora named: what it says beside one of any other.
 SAY = {
-    "seeds by two": 3.0, "sentences": 2.0, "made": 0.3, "facts": 12.0, "pan13": 2.0, "counter": 0.3, "pages": 3.0
+    "seeds by two": 3.0, "sentences": 2.0, "made": 0.3, "facts": 12.0, "vocabulary": 0.3, "pan13": 2.0, "counter": 0.3, "pages": 3.0
 }  # fmt: skip
 #: Summaries that somebody wrote are few, and an example of none is a passage that this program found before.
 SAY_CONDENSED = {"pan13": 5.0, "pages": 1.5, "facts": 1.0}
@@ -61,7 +61,7 @@ Span = tuple[int, int]
 USED = {
     "exact": ("words", "share", "plain", "open", "sentences"),
     "reworded": ("run", "order", "rising", "plain", "prose", "free", "sentences"),
-    "condensed": ("run", "rising", "plain", "prose", "sentences"),
+    "condensed": ("run", "rising", "prose", "sentences"),
 }
 
 
@@ -213,6 +213,34 @@ def _longest_run(passage: Found) -> float:
     return float(np.exp(passage.features[FEATURES.index("run")] + passage.features[FEATURES.index("words")]))
 
 
+def one_vocabulary() -> Iterator[Example]:
+    """Yield passages of texts that were drawn, each for itself, from one small vocabulary of a subject."""
+    choose = random.Random(5)  # noqa: S311 - the same examples each time
+    spelled = sorted(set(" ".join(make(60, words=(200, 300)).texts[:3]).split()))
+    for _ in range(4):
+        things, acts, kinds = choose.sample(spelled, 70), choose.sample(spelled, 24), choose.sample(spelled, 24)
+        documents = []
+        for number in range(5):
+            sentences = []
+            for _ in range(26):
+                one, two, three = choose.sample(things, 3)
+                act, other = choose.sample(acts, 2)
+                kind = choose.choice(kinds)
+                sentences.append(
+                    choose.choice(
+                        (
+                            f"A {kind} {one} {act} the {two}, and a {three} {other} it.",
+                            f"When the {one} {act}, some {kind} {two} and each {three} {other} too.",
+                            f"The {one} of the {kind} {two} {act} no {three} until they {other} him.",
+                            f"For this {one}, as for a {kind} {two}, they {act} what the {three} {other}.",
+                        )
+                    )
+                )
+            documents.append(Document(f"{number}", " ".join(sentences)))
+        for passage in found(documents, sensitivity="balanced"):
+            yield Example("vocabulary", passage.group, passage.features, False)
+
+
 def rows_of(path: Path) -> list[dict[str, Any]]:
     """Read JSONL, compressed or not."""
     data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
@@ -269,7 +297,7 @@ def calibration_error(said: NDArray[np.float64], same: NDArray[np.bool_], weight
 def main() -> None:
     """Fit, and print the figures and the numbers."""
     folder, names = Path(sys.argv[1]), sys.argv[2:]
-    sources: list[Callable[[], Iterator[Example]]] = [sample_corpus, made_corpus, same_facts]
+    sources: list[Callable[[], Iterator[Example]]] = [sample_corpus, made_corpus, same_facts, one_vocabulary]
     examples = [example for source in sources for example in source()]
     examples += [example for name in names for example in labelled(folder, name)]
     corpora = np.array([example.corpus for example in examples])

@@ -24,7 +24,7 @@ def texts_of(result, passage: Passage) -> tuple[str, str]:
 
 def found(left: str, right: str, **options) -> list[tuple[str, str, str, bool]]:
     """Return the passages of two texts: what both sides say, kind, quoted."""
-    result = compare(left, right, ReuseOptions(**options))
+    result = compare(left, right, ReuseOptions(min_confidence=0, **options))
     return [(*texts_of(result, passage), passage.kind, passage.quoted) for passage in result.passages]
 
 
@@ -66,7 +66,14 @@ def test_a_passage_says_all_there_is_of_it():
 
     assert list(result.passages) == [
         Passage(
-            Side("wire", 3, 3 + len(LEAD)), Side("paper", 0, len(LEAD)), "verbatim", False, 1.0, 17, "common-source"
+            Side("wire", 3, 3 + len(LEAD)),
+            Side("paper", 0, len(LEAD)),
+            "verbatim",
+            False,
+            1.0,
+            17,
+            "common-source",
+            0.9,
         )
     ]
 

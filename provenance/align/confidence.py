@@ -35,6 +35,8 @@ _REWORDED = KINDS.index("paraphrase")
 _SHORT = 40
 #: In a collection of so many sentences, or more, it is known which words are rare.
 _MANY = 2000
+#: So much weight of plain words is plenty: in a long text more of it says that the text is long.
+_MOST_PLAIN = 12.0
 #: In a smaller one a word weighs at least a part of this: of two texts of one sentence all that is shared is common.
 _ANY_WORD = 0.5
 
@@ -44,13 +46,17 @@ class Model:
     """A logistic model for each group: the bias, and a coefficient for each feature, in the order of `FEATURES`.
 
     In a collection of fewer than ``known_from`` sentences there is nothing to hold a condensed passage against: how
-    much a short text on a matter has in common with a long one by itself. It has the confidence ``prior`` there.
+    much a short text on a matter has in common with a long one by itself. It has the confidence ``prior`` there. What
+    is nearly all of a document, ``whole`` of its words, is no formula in it: an exact passage has at least
+    ``whole_confidence``.
     """
 
     bias: Mapping[str, float]
     coefficients: Mapping[str, NDArray[np.float64]]
     prior: float
     known_from: float
+    whole: float
+    whole_confidence: float
 
     @classmethod
     def of(cls, data: Mapping[str, Mapping[str, float]]) -> Model:
@@ -60,6 +66,8 @@ class Model:
             {group: np.array([data[group].get(name, 0.0) for name in FEATURES]) for group in GROUPS},
             data["background"]["prior"],
             data["background"]["known_from"],
+            data["whole"]["share"],
+            data["whole"]["confidence"],
         )
 
 
@@ -119,7 +127,7 @@ def features(
         "order": order,
         "rising": rising,
         "names": np.maximum(-0.2, names),
-        "plain": np.log1p(plain),
+        "plain": np.log1p(np.minimum(plain, _MOST_PLAIN)),
         "prose": prose / matched,
         "free": free,
         "open": np.maximum(0.0, np.log(_SHORT / matched)) * (1.0 - sentence),
@@ -154,6 +162,11 @@ def confidence(
         rows = group == number
         log_odds[rows] = model.bias[name] + measured[rows] @ model.coefficients[name]
     probability = 1.0 / (1.0 + np.exp(-np.clip(log_odds, -30.0, 30.0)))
+    sizes = np.diff(words.document_tokens)
+    left = (table.left_last - table.left_first) / np.maximum(1, sizes[table.left])
+    right = (table.right_last - table.right_first) / np.maximum(1, sizes[table.right])
+    whole = (group == GROUPS.index("exact")) & (np.maximum(left, right) >= model.whole)
+    probability[whole] = np.maximum(probability[whole], model.whole_confidence)
     if sentences < model.known_from:
         probability[group == GROUPS.index("condensed")] = model.prior
     return probability.astype(np.float32)

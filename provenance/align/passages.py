@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -90,7 +91,8 @@ def align(
             table = without_furniture(table, words, options.min_words)
         if chance is not None:
             table = chance.without(table, words)
-        table = refined(table, words, rare, sentences, options)
+        exact = partial(_exact, chains, left, right, words)
+        table = refined(table, exact, words, rare, sentences, options)
         return Aligned(PassageTable.concatenate([table]), stop, cut_short)
 
     yield from in_order(work, range(first, candidates.count, PART), threads)
@@ -120,6 +122,15 @@ def _chains(
         found.append(rows[:filled].copy())
         cut_short += short
     return np.concatenate(found), cut_short
+
+
+def _exact(
+    chains: NDArray[np.int64], left: NDArray[np.int32], right: NDArray[np.int32], words: WordTable
+) -> PassageTable:
+    """Return the passages that the chains alone are."""
+    from provenance.kernels.fuse import CHAIN
+
+    return _table(np.column_stack([chains, np.full(len(chains), CHAIN)]), left, right, words)
 
 
 def _fused(

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from provenance.align.confidence import confidence
 from provenance.align.gaps import split_at_gaps
 from provenance.model.passages import PassageTable
 
 if TYPE_CHECKING:
-    import numpy as np
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from provenance.model.options import ReuseOptions
@@ -20,7 +23,12 @@ __all__ = ["refined"]
 
 
 def refined(
-    table: PassageTable, words: WordTable, weights: NDArray[np.float32], sentences: int, options: ReuseOptions
+    table: PassageTable,
+    chains: Callable[[], PassageTable],
+    words: WordTable,
+    weights: NDArray[np.float32],
+    sentences: int,
+    options: ReuseOptions,
 ) -> PassageTable:
     """Split passages at gaps, give each its confidence, and leave out what is likelier no reuse of one text.
 
@@ -28,6 +36,9 @@ def refined(
     ----------
     table : PassageTable
         Passages.
+    chains : callable
+        Returns the exact and edited passages alone: of those that stand within one that is left out, each is judged
+        by itself, so that a paragraph which two texts share does not go with what they only tell alike.
     words : WordTable
         The words of all documents.
     weights : numpy.ndarray, shape=(2**k,), float32
@@ -41,4 +52,31 @@ def refined(
     table = split_at_gaps(table, words, weights, options.min_words)
     table = replace(table, confidence=confidence(table, words, weights, sentences))
     kept = table.quoted | (table.confidence >= options.min_confidence)
-    return PassageTable(**{field.name: getattr(table, field.name)[kept] for field in fields(PassageTable)})
+    likely = _rows(table, kept)
+    if kept.all():
+        return likely
+    inside = _inside(chains(), _rows(table, ~kept))
+    inside = replace(inside, confidence=confidence(inside, words, weights, sentences))
+    return PassageTable.concatenate([likely, _rows(inside, inside.confidence >= options.min_confidence)])
+
+
+def _rows(table: PassageTable, which: NDArray[np.bool_]) -> PassageTable:
+    return PassageTable(**{field.name: getattr(table, field.name)[which] for field in fields(PassageTable)})
+
+
+def _inside(table: PassageTable, others: PassageTable) -> PassageTable:
+    """Return the passages that are part of one of the others, on both sides."""
+    found = np.zeros(len(table), bool)
+    keys = table.left.astype(np.int64) << 32 | table.right
+    order = np.argsort(keys, kind="stable")
+    wanted = others.left.astype(np.int64) << 32 | others.right
+    first, last = np.searchsorted(keys[order], wanted, "left"), np.searchsorted(keys[order], wanted, "right")
+    for at in range(len(others)):
+        rows = order[first[at] : last[at]]
+        within = (table.left_first[rows] >= others.left_first[at]) & (table.left_last[rows] <= others.left_last[at])
+        within &= (table.right_first[rows] >= others.right_first[at]) & (
+            table.right_last[rows] <= others.right_last[at]
+        )
+        smaller = table.left_last[rows] - table.left_first[rows] < others.left_last[at] - others.left_first[at]
+        found[rows[within & smaller]] = True
+    return _rows(table, found)

@@ -49,8 +49,8 @@ def reused_shares(
 
     Words count that stand in passages. Where these make the document partially derived, and the source is at hand, so
     do stretches between them that say the same: windows of so many words in which so much of the weight stands in the
-    three documents that share most with it, and more of it in one place of these than anywhere. With one other witness that is not asked: two reports of one event have
-    that much in common by themselves.
+    three documents that share most with it, and more of it in one place of these than anywhere. With one other witness
+    that is not asked: two reports of one event have that much in common by themselves.
 
     Parameters
     ----------
