@@ -4,12 +4,13 @@
 
 A passage is an example: its two sides go back to one written text, or they do not. Those that this project has itself:
 passages of the sample corpus, of its articles two by two, and of single sentences of it planted in other articles, at
-whole length or cut; passages planted in a made corpus; and ``same_facts.jsonl``, invented pairs of texts that tell the
-same facts in words of their own, list names, or share an office, a term of law or a formula, beside others that were
-rewritten; and texts drawn, each for itself, from one vocabulary. FOLDER holds corpora that do not come with this project: ``NAME-documents.jsonl.gz`` (``id``, ``text``)
-with either ``NAME-pairs.jsonl.gz`` (``left``, ``right`` and ``cases``: spans; or a ``category``, ``degree``, of which
-``non`` is none), or with ``NAME-passages.jsonl``, passages that somebody looked at (``left`` and ``right``: document,
-start, stop; ``same``). Pairs are searched with ``sensitivity="wide"``, so that there is something to tell apart.
+whole length or cut; passages planted in a made corpus; ``same_facts.jsonl``, invented pairs of texts that tell the same
+facts in words of their own, list names, or share an office, a term of law or a formula, beside others that were
+rewritten; and texts drawn, each for itself, from one vocabulary. FOLDER holds corpora that do not come with this
+project: ``NAME-documents.jsonl.gz`` (``id``, ``text``) with either ``NAME-pairs.jsonl.gz`` (``left``, ``right`` and
+``cases``: spans; or a ``category`` or ``degree``, of which ``non`` is none), or with ``NAME-passages.jsonl``, passages
+that somebody looked at (``left`` and ``right``: document, start, stop; ``same``). Most are searched with
+``sensitivity="wide"``, so that there is something to tell apart.
 
 The method is logistic regression with a ridge, for each group apart, with the same numbers for all corpora, each of
 which has the same say but for `SAY`. Figures are of the fit and of ten-fold cross-validation; the expected
@@ -49,7 +50,8 @@ HERE = Path(__file__).parent
 SEEDS = HERE.parent / "seeds"
 #: Of an example of the corpora named: what it says beside one of any other.
 SAY = {
-    "seeds by two": 3.0, "sentences": 2.0, "made": 0.3, "facts": 12.0, "vocabulary": 0.3, "pan13": 2.0, "counter": 0.3, "pages": 3.0
+    "seeds by two": 3.0, "sentences": 2.0, "made": 0.3, "facts": 12.0, "vocabulary": 0.3, "pan13": 2.0,
+    "counter": 0.3, "pages": 3.0,
 }  # fmt: skip
 #: Summaries that somebody wrote are few, and an example of none is a passage that this program found before.
 SAY_CONDENSED = {"pan13": 5.0, "pages": 1.5, "facts": 1.0}

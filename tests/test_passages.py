@@ -230,13 +230,13 @@ def test_a_formula_that_many_share_costs_no_square_and_lsh_says_so():
     formula = other_words(12, "f")
     texts = [f"{formula} {other_words(10, f'd{number}w')}" for number in range(9)]
 
-    result = find_reuse(texts, options=ReuseOptions(candidates="lsh", max_bucket=8))
+    result = find_reuse(texts, options=ReuseOptions(candidates="lsh", max_bucket=8, min_confidence=0))
 
     pairs = {(int(p.left.document), int(p.right.document)) for p in result.passages}
     assert {(0, 8), (7, 8)} <= pairs
     assert len(pairs) == 28 + 2
     assert "in more than 8 articles" in result.run.left_out[0]
-    assert len(find_reuse(texts, options=ReuseOptions(candidates="lsh", max_bucket=9)).passages) == 36
+    assert len(find_reuse(texts, options=ReuseOptions(candidates="lsh", max_bucket=9, min_confidence=0)).passages) == 36
 
 
 def test_auto_takes_every_pair_of_a_small_collection_and_lsh_for_a_large_one():

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 __all__ = ["refined"]
 
+#: Amid what is likelier chance, an exact passage may be a formula of it: it must be so likely.
+_BESIDE_CHANCE = 0.8
+
 
 def refined(
     table: PassageTable,
@@ -37,8 +40,9 @@ def refined(
     table : PassageTable
         Passages.
     chains : callable
-        Returns the exact and edited passages alone: of those that stand within one that is left out, each is judged
-        by itself, so that a paragraph which two texts share does not go with what they only tell alike.
+        Returns the exact and edited passages alone: those that stand within one that is left out are judged by
+        themselves and kept where they are very likely, so that a paragraph which two texts share does not go with
+        what they only tell alike.
     words : WordTable
         The words of all documents.
     weights : numpy.ndarray, shape=(2**k,), float32
@@ -57,7 +61,8 @@ def refined(
         return likely
     inside = _inside(chains(), _rows(table, ~kept))
     inside = replace(inside, confidence=confidence(inside, words, weights, sentences))
-    return PassageTable.concatenate([likely, _rows(inside, inside.confidence >= options.min_confidence)])
+    least = max(options.min_confidence, _BESIDE_CHANCE)
+    return PassageTable.concatenate([likely, _rows(inside, inside.confidence >= least)])
 
 
 def _rows(table: PassageTable, which: NDArray[np.bool_]) -> PassageTable:
