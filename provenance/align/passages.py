@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from provenance.align.boilerplate import without_boilerplate
 from provenance.align.model import vector
+from provenance.align.refine import refined
 from provenance.model.passage import KINDS
 from provenance.model.passages import PassageTable
 
@@ -51,7 +53,7 @@ def align(
     settings : PairSettings
         What the statistics of the collection say.
     options : ReuseOptions
-        ``min_words`` and ``max_gap`` count.
+        ``min_words``, ``max_gap`` and ``min_confidence`` count.
     noisy : NoisyPairs, optional
         Looks at characters where words are noisy; without it words alone count.
 
@@ -69,6 +71,7 @@ def align(
     table = without_boilerplate(table, words, options.min_words)
     if settings.chance is not None:
         table = settings.chance.without(table, words)
+    table = refined(table, partial(_table, chains, left, right, words), words, settings, options)
     return Aligned(PassageTable.concatenate([table]), cut_short)
 
 
@@ -169,6 +172,7 @@ def _table(
         _kinds(rows, matched),
         rows.quoted.astype(bool),
         2 * matched / np.maximum(left_words + right_words, 1),
+        np.ones(len(rows), np.float32),
     )
 
 
