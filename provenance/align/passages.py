@@ -67,11 +67,13 @@ def align(
     chains, cut_short = _chains(left, right, words, settings, options)
     if noisy is not None:
         chains = noisy.join(left, right, chains, options, settings.model.letters)
-    table = _table(_fused(left, right, words, settings, chains, options.min_words), left, right, words)
-    table = without_boilerplate(table, words, options.min_words)
-    if settings.chance is not None:
-        table = settings.chance.without(table, words)
-    table = refined(table, partial(_table, chains, left, right, words), words, settings, options)
+
+    def found(rows: NDArray[np.int64]) -> PassageTable:
+        table = without_boilerplate(_table(rows, left, right, words), words, options.min_words)
+        return table if settings.chance is None else settings.chance.without(table, words)
+
+    fused = found(_fused(left, right, words, settings, chains, options.min_words))
+    table = refined(fused, partial(found, chains), words, settings, options)
     return Aligned(PassageTable.concatenate([table]), cut_short)
 
 
@@ -172,7 +174,7 @@ def _table(
         _kinds(rows, matched),
         rows.quoted.astype(bool),
         2 * matched / np.maximum(left_words + right_words, 1),
-        np.ones(len(rows), np.float32),
+        np.ones(len(left), np.float32),
     )
 
 
