@@ -75,7 +75,7 @@ def test_passages_are_split_as_by_the_twin():
     met: Counter[str] = Counter()
 
     @given(st.randoms(use_true_random=False), st.integers(1, 4), st.sampled_from((0.0, 10.0, 1000.0)))
-    @settings(max_examples=120, deadline=None)
+    @settings(max_examples=300, deadline=None)
     def compare(choose, count, matched):
         passages = [passage_of(choose) for _ in range(count)]
 
