@@ -58,15 +58,21 @@ def exclusive_wording(left, left_prose, right, members):
     return [len(own), len(rest), sum(pair in theirs for pair in rest)]
 
 
-def reused_stretches(words, prose, taken, partners, weights, window, share):
+def reused_stretches(words, prose, taken, partners, weights, window, share, beyond):
     """Return what is taken afterwards."""
     known = {stem for partner in partners for stem, _ in partner}
+    regions = []
+    for partner in partners:
+        blocks = [{stem for stem, _ in partner[at : at + window]} for at in range(0, len(partner), window)]
+        regions += [one | other for one, other in pairwise(blocks)] or [set().union(*blocks)]
     places = [at for at in range(len(words)) if prose[at] and not taken[at]]
     result = list(taken)
     for begin in range(len(places) - window + 1):
         inside = places[begin : begin + window]
         whole = sum(weights[words[at][0]] for at in inside)
-        if sum(weights[words[at][0]] for at in inside if words[at][0] in known) >= share * whole:
+        held = [sum(weights[words[at][0]] for at in inside if words[at][0] in region) for region in regions]
+        enough = sum(weights[words[at][0]] for at in inside if words[at][0] in known) >= share * whole
+        if enough and max(held) - sum(held) / len(held) >= beyond * whole:
             for at in inside:
                 result[at] = 2
     return result

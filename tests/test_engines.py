@@ -150,6 +150,7 @@ def test_passages_called_verbatim_have_the_same_words():
         kind=np.zeros(2, np.int8),
         quoted=np.zeros(2, bool),
         similarity=np.ones(2),
+        confidence=np.ones(2, np.float32),
     )
 
     found = confirm_verbatim(table, texts.__getitem__, Pipeline())

@@ -90,8 +90,14 @@ def test_exclusive_wording(documents):
         )
 
 
-@given(st.lists(DOCUMENT, min_size=3, max_size=4), st.integers(1, 6), st.sampled_from([0.25, 0.5, 0.75]), st.data())
-def test_reused_stretches(documents, window, share, data):
+@given(
+    st.lists(DOCUMENT, min_size=3, max_size=4),
+    st.integers(1, 6),
+    st.sampled_from([0.25, 0.5, 0.75]),
+    st.sampled_from([0.0, 0.125]),
+    st.data(),
+)
+def test_reused_stretches(documents, window, share, beyond, data):
     stems, _, prose, offsets = columns(documents)
     taken = np.array(data.draw(st.lists(st.integers(0, 1), min_size=len(stems), max_size=len(stems))), np.uint8)
     before = taken.tolist()
@@ -106,6 +112,7 @@ def test_reused_stretches(documents, window, share, data):
         weights(),
         window,
         share,
+        beyond,
         taken,
     )
 
@@ -119,4 +126,5 @@ def test_reused_stretches(documents, window, share, data):
             WEIGHTS,
             window,
             share,
+            beyond,
         )

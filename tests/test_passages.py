@@ -24,7 +24,7 @@ def texts_of(result, passage: Passage) -> tuple[str, str]:
 
 def found(left: str, right: str, **options) -> list[tuple[str, str, str, bool]]:
     """Return the passages of two texts: what both sides say, kind, quoted."""
-    result = compare(left, right, ReuseOptions(**options))
+    result = compare(left, right, ReuseOptions(min_confidence=0, **options))
     return [(*texts_of(result, passage), passage.kind, passage.quoted) for passage in result.passages]
 
 
@@ -66,7 +66,14 @@ def test_a_passage_says_all_there_is_of_it():
 
     assert list(result.passages) == [
         Passage(
-            Side("wire", 3, 3 + len(LEAD)), Side("paper", 0, len(LEAD)), "verbatim", False, 1.0, 17, "common-source"
+            Side("wire", 3, 3 + len(LEAD)),
+            Side("paper", 0, len(LEAD)),
+            "verbatim",
+            False,
+            1.0,
+            17,
+            "common-source",
+            0.9,
         )
     ]
 
@@ -223,13 +230,15 @@ def test_a_formula_that_many_share_costs_no_square_and_is_said():
     formula = other_words(12, "f")
     texts = [f"{formula} {other_words(10, f'd{number}w')}" for number in range(9)]
 
-    result = find_reuse(texts, options=ReuseOptions(candidates="exact", max_bucket=8))
+    result = find_reuse(texts, options=ReuseOptions(candidates="exact", max_bucket=8, min_confidence=0))
 
     pairs = {(int(p.left.document), int(p.right.document)) for p in result.passages}
     assert {(0, 8), (7, 8)} <= pairs
     assert len(pairs) == 28 + 2
     assert "in more than 8 articles" in result.run.left_out[0]
-    assert len(find_reuse(texts, options=ReuseOptions(candidates="exact", max_bucket=9)).passages) == 36
+    assert (
+        len(find_reuse(texts, options=ReuseOptions(candidates="exact", max_bucket=9, min_confidence=0)).passages) == 36
+    )
 
 
 def test_auto_takes_every_pair_of_a_small_collection_and_exact_for_a_large_one():

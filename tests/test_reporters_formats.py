@@ -47,6 +47,7 @@ SHAPE = {
             "quoted": bool,
             "similarity": NUMBER,
             "words": int,
+            "confidence": NUMBER,
             "class": MAYBE_STRING,
             "direction": MAYBE_STRING,
         }
@@ -209,6 +210,7 @@ def test_csv_passages(view: str) -> None:
         "quoted": "false",
         "similarity": "0.9167",
         "words": "12",
+        "confidence": "0.9",
         "left_text": SENTENCE,
         "right_text": SENTENCE.replace("noon", "night"),
     }

@@ -104,7 +104,7 @@ def test_of_too_many_passages_the_longest_are_kept(monkeypatch: pytest.MonkeyPat
     assert len(data.passages.words) == 3
     assert data.pairs.shown == [1, 1, 1, 0, 0]
     assert data.pairs.count == [1] * 5
-    assert data.summary[-1].startswith("Left out: the texts show the 3 longest of 5 passages")
+    assert data.summary[-1].startswith("Left out: the texts show the 3 strongest of 5 passages")
 
 
 @pytest.mark.parametrize(

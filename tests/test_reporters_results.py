@@ -52,6 +52,7 @@ def make_result(
         columns["kind"].append(KINDS.index(kind))
         columns["quoted"].append(quoted)
         columns["similarity"].append(similarity)
+        columns["confidence"].append(0.9)
     empty = PassageTable.empty()
     table = PassageTable(**{name: np.array(values, getattr(empty, name).dtype) for name, values in columns.items()})
     if derivations is None:

@@ -22,6 +22,8 @@ def words_of(name: str, count: int) -> str:
 # Ten words that a and b share, another ten that all three do, and ten that b and c quote. Of a's 40 words 20 stand in
 # b and 10 in c; of b's 50, ten of them quoted, 20 in a and 20 in c; of c's 25, ten of them quoted, 10 in a and 20 in b.
 ONE, ALL, QUOTED = words_of("one", 10), words_of("all", 10), words_of("quote", 10)
+# Runs of ten words without a sentence are a formula, and not likely one text.
+EVERY = ReuseOptions(min_confidence=0)
 TEXTS = {
     "a": f"{ONE} {words_of('ax', 20)} {ALL}",
     "b": f"{words_of('bx', 10)} {ONE} {words_of('by', 10)} “{QUOTED}” {ALL}",
@@ -42,7 +44,7 @@ HAND = {
 
 @pytest.fixture(scope="module")
 def result():
-    return find_reuse(TEXTS)
+    return find_reuse(TEXTS, options=EVERY)
 
 
 @pytest.mark.parametrize(("measure", "quotations"), HAND)
@@ -58,7 +60,7 @@ def test_a_matrix_is_what_the_hand_computes(result, measure, quotations):
 def test_words_that_stand_in_two_passages_count_once():
     page = words_of("w", 20)
 
-    matrix = find_reuse({"a": page, "b": f"{page} {words_of('x', 9)} {page}"}).matrix("words")
+    matrix = find_reuse({"a": page, "b": f"{page} {words_of('x', 9)} {page}"}, options=EVERY).matrix("words")
 
     assert matrix.values[0].tolist() == [20, 20]
 
@@ -118,7 +120,7 @@ _QUOTATIONS = st.sampled_from(["include", "exclude"])
 @given(_COLLECTIONS, _MEASURES, _QUOTATIONS)
 @settings(max_examples=150)
 def test_matrix_and_pairs_say_the_same(texts, measure, quotations):
-    result = find_reuse(texts, options=ReuseOptions(min_words=4))
+    result = find_reuse(texts, options=ReuseOptions(min_words=4, min_confidence=0))
     values = result.matrix(measure, quotations).values
 
     scores = result.pairs(measure, quotations)
@@ -138,7 +140,7 @@ def test_matrix_and_pairs_say_the_same(texts, measure, quotations):
 @given(_COLLECTIONS, _QUOTATIONS)
 @settings(max_examples=150)
 def test_matrix_and_containment_say_the_same(texts, quotations):
-    result = find_reuse(texts, options=ReuseOptions(min_words=4))
+    result = find_reuse(texts, options=ReuseOptions(min_words=4, min_confidence=0))
     values = result.matrix(quotations=quotations).values
 
     for i in range(len(texts)):
@@ -149,7 +151,7 @@ def test_matrix_and_containment_say_the_same(texts, quotations):
 @given(_COLLECTIONS, _QUOTATIONS)
 @settings(max_examples=100)
 def test_measures_keep_their_bounds(texts, quotations):
-    result = find_reuse(texts, options=ReuseOptions(min_words=4))
+    result = find_reuse(texts, options=ReuseOptions(min_words=4, min_confidence=0))
     containment, resemblance, words, passages = (
         result.matrix(measure, quotations).values for measure in ("containment", "resemblance", "words", "passages")
     )
@@ -165,7 +167,7 @@ def test_measures_keep_their_bounds(texts, quotations):
 @given(_COLLECTIONS)
 @settings(max_examples=100)
 def test_words_are_counted_as_a_hand_would(texts):
-    result = find_reuse(texts, options=ReuseOptions(min_words=4))
+    result = find_reuse(texts, options=ReuseOptions(min_words=4, min_confidence=0))
     table = result.passages.table
     cells = [[set() for _ in texts] for _ in texts]
     for row in range(len(table)):
@@ -182,7 +184,7 @@ def test_words_are_counted_as_a_hand_would(texts):
 
 def test_too_many_documents_for_a_matrix():
     texts = [f"{number} {ONE}" if number < 2 else "" for number in range(10_001)]
-    result = find_reuse(texts, options=ReuseOptions(candidates="exact"))
+    result = find_reuse(texts, options=ReuseOptions(candidates="exact", min_confidence=0))
 
     with pytest.raises(OptionError, match=r"10,001 documents.*result.pairs"):
         result.matrix()
@@ -212,7 +214,7 @@ def test_the_longest_passages():
     # So far from each other that they are not one passage whose parts were moved.
     between, other = words_of("x", 40), words_of("y", 40)
     long = words_of("long", 30)
-    result = find_reuse({"a": f"{ONE} {between} {long} y {ALL}", "b": f"{ALL} {other} {long} z {ONE}"})
+    result = find_reuse({"a": f"{ONE} {between} {long} y {ALL}", "b": f"{ALL} {other} {long} z {ONE}"}, options=EVERY)
 
     assert [passage.words for passage in result.passages.longest(2)] == [30, 10]
     assert len(result.passages.longest(99)) == len(result.passages) == 3
@@ -229,7 +231,7 @@ def test_the_longest_passages():
 def test_how_much_of_a_document_is_reused(own_words, degree, share):
     text = f"{ONE} {words_of('own', own_words)}"
 
-    derivation = find_reuse({"a": text, "b": ONE}).derivations[0]
+    derivation = find_reuse({"a": text, "b": ONE}, options=EVERY).derivations[0]
 
     assert (derivation.document, derivation.degree) == ("a", degree)
     assert derivation.share == pytest.approx(share, abs=1e-4)

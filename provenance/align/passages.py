@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from provenance.align.boilerplate import without_boilerplate
 from provenance.align.model import vector
+from provenance.align.refine import refined
 from provenance.model.passage import KINDS
 from provenance.model.passages import PassageTable
 
@@ -51,7 +53,7 @@ def align(
     settings : PairSettings
         What the statistics of the collection say.
     options : ReuseOptions
-        ``min_words`` and ``max_gap`` count.
+        ``min_words``, ``max_gap`` and ``min_confidence`` count.
     noisy : NoisyPairs, optional
         Looks at characters where words are noisy; without it words alone count.
 
@@ -65,10 +67,13 @@ def align(
     chains, cut_short = _chains(left, right, words, settings, options)
     if noisy is not None:
         chains = noisy.join(left, right, chains, options, settings.model.letters)
-    table = _table(_fused(left, right, words, settings, chains, options.min_words), left, right, words)
-    table = without_boilerplate(table, words, options.min_words)
-    if settings.chance is not None:
-        table = settings.chance.without(table, words)
+
+    def found(rows: NDArray[np.int64]) -> PassageTable:
+        table = without_boilerplate(_table(rows, left, right, words), words, options.min_words)
+        return table if settings.chance is None else settings.chance.without(table, words)
+
+    fused = found(_fused(left, right, words, settings, chains, options.min_words))
+    table = refined(fused, partial(found, chains), words, settings, options)
     return Aligned(PassageTable.concatenate([table]), cut_short)
 
 
@@ -169,6 +174,7 @@ def _table(
         _kinds(rows, matched),
         rows.quoted.astype(bool),
         2 * matched / np.maximum(left_words + right_words, 1),
+        np.ones(len(left), np.float32),
     )
 
 

@@ -85,6 +85,8 @@ class PairSettings:
         The evidence that a reworded stretch needs to be a passage, in nats.
     chance : Chance, optional
         What is agreement by chance; None for a collection in which there is hardly any.
+    sentences : int
+        The sentences that were counted: in few of them every word looks rare.
     model : AlignmentModel
         The fitted numbers.
     """
@@ -92,6 +94,7 @@ class PairSettings:
     idf: NDArray[np.float32]
     least_evidence: float
     chance: Chance | None
+    sentences: int
     model: AlignmentModel = field(default_factory=load_model)
 
 
@@ -111,7 +114,7 @@ def pair_settings(statistics: Statistics, sensitivity: Sensitivity, *, large: bo
     # In a collection of few sentences every word looks rare, so more is needed there.
     least = _EVIDENCE[sensitivity] * (1.0 + _MORE * min(1.0, _FEW / max(1, statistics.sentences)))
     chance = Chance(statistics, float(np.log(tokens * tokens / 2) / _WORTH)) if large else None
-    return PairSettings(idf(statistics), least, chance)
+    return PairSettings(idf(statistics), least, chance, statistics.sentences)
 
 
 def idf(statistics: Statistics) -> NDArray[np.float32]:

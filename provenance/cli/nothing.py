@@ -49,6 +49,8 @@ def _hint(pairs: int | None, everything: int, nearest: Nearest | None, options: 
         return "so short a run is chance: these articles do not seem to share text."
     if nearest is not None and _LEAST <= nearest.words < options.min_words:
         return f"--min-words {nearest.words} shows runs of so many words."
+    if nearest is not None and nearest.words >= options.min_words and options.min_confidence > 0:
+        return "--min-confidence 0 shows what is likelier a formula, or the same facts in other words, too."
     if pairs is not None and pairs < everything and options.candidates != "every-pair":
         return "--candidates every-pair compares all of them."
     if options.sensitivity != "wide":

@@ -42,7 +42,8 @@ def reworded(
     """Return which words outside passages say the same as a dispatch at hand that the document used, shape=(tokens,).
 
     They stand in windows of so many words in which so much of the weight stands in the dispatches that share most with
-    the document. Only of documents that passages make partially derived that is asked.
+    the document, and more of it in one place of these than anywhere. Only of documents that passages make partially
+    derived that is asked.
 
     Parameters
     ----------
@@ -86,6 +87,7 @@ def reworded(
         idf,
         int(settings.degree["window"]),
         settings.degree["stretch"],
+        settings.degree["beyond"],
         taken,
     )
     outside: NDArray[np.bool_] = taken == 2

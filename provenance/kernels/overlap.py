@@ -114,12 +114,15 @@ def reused_stretches(
     weights: F32,
     window: int,
     share: float,
+    beyond: float,
     taken: U8,
 ) -> None:
     """Mark the stretches of a document whose words mostly stand in its partners, though no passage holds them.
 
     The words that count and are not taken yet are read in a row; in each window of them, the weight of those whose
-    stem stands in a partner is held against the weight of all.
+    stem stands in a partner is held against the weight of all. What two texts on one subject have in common stands
+    anywhere in them, what one took from the other in one place: the partners are cut into regions of two windows that
+    overlap by half, and of some region the window must hold more than of the regions on average.
 
     Parameters
     ----------
@@ -133,16 +136,46 @@ def reused_stretches(
         Words.
     share : float
         The least share of the weight.
+    beyond : float
+        How much more of the weight must stand in one region than in the regions on average, as a share of the weight.
     taken : uint8 [tokens]
         In and out: 1 for words in passages; words in stretches become 2.
     """
     known = np.zeros(_MASK + 1, np.int64)
+    # Of each stem its last entry, of each entry the region and the entry before it.
+    newest = np.zeros(_MASK + 1, np.int64)
     heavy = len(weights) - 1
     for at in range(len(documents)):
         mark = at + 1
+        room, regions = 0, 0
         for which in range(partner_offsets[at], partner_offsets[at + 1]):
-            for token in range(offsets[partners[which]], offsets[partners[which] + 1]):
-                known[stems[token] & _MASK] = mark
+            size = offsets[partners[which] + 1] - offsets[partners[which]]
+            room += 2 * size
+            regions += max(1, -(-size // window) - 1)
+        region_of, before = np.empty(room, np.int64), np.empty(room, np.int64)
+        inside_region = np.zeros(regions, np.float64)
+        entries, base = 0, 0
+        for which in range(partner_offsets[at], partner_offsets[at + 1]):
+            begin, end = offsets[partners[which]], offsets[partners[which] + 1]
+            count_here = max(1, -(-(end - begin) // window) - 1)
+            for token in range(begin, end):
+                stem = stems[token] & _MASK
+                if known[stem] != mark:
+                    known[stem] = mark
+                    newest[stem] = -1
+                block = (token - begin) // window
+                for region in range(max(0, block - 1), min(count_here, block + 1)):
+                    entry = newest[stem]
+                    met = False
+                    while entry >= 0 and region_of[entry] >= base + region:
+                        met = met or region_of[entry] == base + region
+                        entry = before[entry]
+                    if not met:
+                        region_of[entries] = base + region
+                        before[entries] = newest[stem]
+                        newest[stem] = entries
+                        entries += 1
+            base += count_here
         first, last = offsets[documents[at]], offsets[documents[at] + 1]
         places = np.empty(last - first, np.int64)
         count = 0
@@ -156,18 +189,23 @@ def reused_stretches(
         whole, found = 0.0, 0.0
         reach = 0
         for place in range(count):
-            token = places[place]
-            weight = weights[stems[token] & heavy]
-            whole += weight
-            if known[stems[token] & _MASK] == mark:
-                found += weight
-            if place >= window:
-                token = places[place - window]
-                weight = weights[stems[token] & heavy]
-                whole -= weight
+            for step in range(2 if place >= window else 1):
+                token = places[place - step * window]
+                weight = weights[stems[token] & heavy] * (1 - 2 * step)
+                whole += weight
                 if known[stems[token] & _MASK] == mark:
-                    found -= weight
-            if place >= window - 1 and found >= share * whole:
+                    found += weight
+                    entry = newest[stems[token] & _MASK]
+                    while entry >= 0:
+                        inside_region[region_of[entry]] += weight
+                        entry = before[entry]
+            if place < window - 1 or found < share * whole:
+                continue
+            best, total = 0.0, 0.0
+            for region in range(regions):
+                best = max(best, inside_region[region])
+                total += inside_region[region]
+            if best - total / max(1, regions) >= beyond * whole:
                 for inside in range(max(reach, place - window + 1), place + 1):
                     taken[places[inside]] = 2
                 reach = place + 1

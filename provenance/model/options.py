@@ -40,6 +40,8 @@ class ReuseOptions:
     ("auto") every pair as long as the collection is small, else exact."""
     sensitivity: Sensitivity = "balanced"
     """How much evidence a reworded passage needs: strict finds fewer and is surer of them, wide finds more."""
+    min_confidence: float = 0.25
+    """How likely it must be that both sides of a passage go back to one written text; 0 shows everything."""
     max_bucket: int = 64
     """Where not every pair is compared: of the articles that an n-gram stands in, each beyond so many is compared with
     the first and the one before only ("exact"), or with so many that have most in common with it ("lsh")."""
@@ -60,6 +62,7 @@ class ReuseOptions:
     def __post_init__(self) -> None:
         _at_least("min_words", self.min_words, 3)
         _at_least("max_gap", self.max_gap, 0)
+        _probability("min_confidence", self.min_confidence)
         _at_least("max_bucket", self.max_bucket, 2)
         _at_least("threads", self.threads, 0)
         memory_bytes(self.memory)
@@ -109,7 +112,7 @@ class ReportOptions:
     quotations: Quotations = "include"
     """Whether words that both sides quote count in the matrix."""
     limit: int | None = None
-    """How many passages to show in tables; without it the ten longest beside a matrix, else all."""
+    """How many passages to show in tables; without it the ten strongest beside a matrix, else all."""
     without_text: bool = False
     """Write ids, places and numbers only, nothing of the articles' text, so that a result can be shared."""
     width: int = 80
@@ -142,6 +145,11 @@ class PluginOptions:
 def _at_least(name: str, value: int, least: int) -> None:
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
         raise OptionError(f"{name} is {value!r}; it is a whole number of at least {least}.")
+
+
+def _probability(name: str, value: float) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise OptionError(f"{name} is {value!r}; it is a number from 0 to 1.")
 
 
 def _one_of(name: str, value: str, accepted: tuple[str, ...]) -> None:

@@ -55,10 +55,13 @@ class Passage:
     similarity : float
         0 to 1: twice the words that were matched, over the words of both sides.
     words : int
-        The words of the shorter side.
+        The words of the shorter side; of a passage one side of which is more than three times as long as the other,
+        those that match.
     overlap : str, optional
         What sort of overlap it is: an agency's copy, of one publisher, a later version of the same text, a quotation,
         page furniture, from a common source that is not known, or other. None where that was not asked.
+    confidence : float
+        0 to 1: how likely it is that both sides go back to one written text, and do not only tell the same facts.
     """
 
     left: Side
@@ -68,3 +71,4 @@ class Passage:
     similarity: float
     words: int
     overlap: Overlap | None = None
+    confidence: float = 1.0

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["PassageTable", "Passages"]
 
+#: A passage one side of which is more than so many times as long as the other is condensed: a summary of it.
+CONDENSED = 3.0
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PassageTable:
@@ -38,6 +41,7 @@ class PassageTable:
     kind: NDArray[np.int8]
     quoted: NDArray[np.bool_]
     similarity: NDArray[np.float64]
+    confidence: NDArray[np.float32]
 
     def __len__(self) -> int:
         return len(self.left)
@@ -88,6 +92,35 @@ class PassageTable:
         names = [field.name for field in fields(cls)]
         return cls(**{name: batch.column(name).to_numpy(zero_copy_only=False) for name in names})
 
+    @property
+    def matched_words(self) -> NDArray[np.float64]:
+        """How many words of one side match the other, shape=(passages,)."""
+        both = self.left_last - self.left_first + self.right_last - self.right_first
+        matched: NDArray[np.float64] = self.similarity * both / 2
+        return matched
+
+    @property
+    def is_condensed(self) -> NDArray[np.bool_]:
+        """Whether one side is more than three times as long as the other, shape=(passages,)."""
+        left, right = self.left_last - self.left_first, self.right_last - self.right_first
+        condensed: NDArray[np.bool_] = np.maximum(left, right) > CONDENSED * np.minimum(left, right)
+        return condensed
+
+    @property
+    def words(self) -> NDArray[np.int64]:
+        """The words of the shorter side of each passage, of a condensed one those that match, shape=(passages,)."""
+        least = np.minimum(self.left_last - self.left_first, self.right_last - self.right_first)
+        words: NDArray[np.int64] = np.where(self.is_condensed, np.rint(self.matched_words).astype(np.int64), least)
+        return words
+
+    def shared(self, side: Literal["left", "right"]) -> NDArray[np.float64]:
+        """Return the share of the words of one side that count as shared, shape=(passages,), 0 to 1.
+
+        All of them; but of a passage one side of which condenses the other those that match.
+        """
+        share: NDArray[np.float64] = np.where(self.is_condensed, self.matched(side), 1.0)
+        return share
+
     @classmethod
     def concatenate(cls, tables: Sequence[PassageTable]) -> PassageTable:
         """Join tables, in the order of the class."""
@@ -101,7 +134,8 @@ class PassageTable:
     def empty(cls) -> PassageTable:
         """Return a table without rows."""
         i4, i8 = np.zeros(0, np.int32), np.zeros(0, np.int64)
-        return cls(i4, i4, i8, i8, i8, i8, i8, i8, i8, i8, np.zeros(0, np.int8), np.zeros(0, bool), np.zeros(0))
+        kind, quoted, none = np.zeros(0, np.int8), np.zeros(0, bool), np.zeros(0, np.float32)
+        return cls(i4, i4, i8, i8, i8, i8, i8, i8, i8, i8, kind, quoted, np.zeros(0), none)
 
 
 class Passages(Sequence[Passage]):
@@ -141,20 +175,34 @@ class Passages(Sequence[Passage]):
             KINDS[t.kind[index]],
             bool(t.quoted[index]),
             round(float(t.similarity[index]), 4),
-            int(min(t.left_last[index] - t.left_first[index], t.right_last[index] - t.right_first[index])),
+            self._words_of(index),
             None if self.overlaps is None else OVERLAPS[self.overlaps[index]],
+            round(float(t.confidence[index]), 4),
         )
 
     @property
     def words(self) -> NDArray[np.int64]:
-        """The words of the shorter side of each passage, shape=(passages,)."""
-        t = self.table
-        least: NDArray[np.int64] = np.minimum(t.left_last - t.left_first, t.right_last - t.right_first)
-        return least
+        """The words of the shorter side of each passage, of a condensed one those that match, shape=(passages,)."""
+        return self.table.words
+
+    @property
+    def strength(self) -> NDArray[np.float64]:
+        """The matched words times the confidence of each passage, by which lists are ordered, shape=(passages,)."""
+        strength: NDArray[np.float64] = self.table.matched_words * self.table.confidence
+        return strength
 
     def longest(self, limit: int) -> list[Passage]:
-        """Return the passages with the most words, the longest first; equal ones in the order of the table."""
-        return [self[int(index)] for index in np.argsort(-self.words, kind="stable")[:limit]]
+        """Return the strongest passages, those with the most matched words times their confidence first.
+
+        Equal ones stand in the order of the table.
+        """
+        return [self[int(index)] for index in np.argsort(-self.strength, kind="stable")[:limit]]
+
+    def _words_of(self, index: int) -> int:
+        t = self.table
+        left, right = int(t.left_last[index] - t.left_first[index]), int(t.right_last[index] - t.right_first[index])
+        condensed = max(left, right) > CONDENSED * min(left, right)
+        return round(float(t.similarity[index]) * (left + right) / 2) if condensed else min(left, right)
 
     def __repr__(self) -> str:
         return f"<{len(self)} passages>"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from provenance.errors import OptionError
-from provenance.model.coverage import covered, grouped_sum
+from provenance.model.coverage import covered
 from provenance.model.matrix import PairScore, ReuseMatrix
 
 if TYPE_CHECKING:
@@ -183,7 +183,8 @@ class ReuseResult:
         measure : {"containment", "resemblance", "words", "passages"}
             "containment": the share of the row's words that stand in the column, in passages that both share.
             "resemblance": the words that match over the words of both, counted once.
-            "words": the row's words that stand in shared passages. "passages": how many passages are shared.
+            "words": the row's words that stand in shared passages, of summaries those that match. "passages": how many
+            passages are shared.
         quotations : {"include", "exclude"}
             With "exclude", words inside quotation marks do not count, and quoted passages neither.
 
@@ -248,7 +249,8 @@ class ReuseResult:
             begin = self.counts.rank(rows, getattr(table, f"{side}_first")[keep], quotations)
             end = self.counts.rank(rows, getattr(table, f"{side}_last")[keep], quotations)
             added = covered(group, begin, end)
-            words.append(grouped_sum(group, added, len(keys)))
+            shared = np.bincount(group, added * table.shared(side)[keep], len(keys))
+            words.append(np.rint(shared).astype(np.int64))
             matched.append(np.bincount(group, added * table.matched(side)[keep], len(keys)))
         totals = self.counts.total(quotations)
         total_left, total_right = np.maximum(totals[left], 1), np.maximum(totals[right], 1)

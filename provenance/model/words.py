@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FURNITURE",
+    "NAME",
     "NUMERAL",
     "POST",
     "QUOTED",
@@ -40,13 +41,15 @@ WORD_COLUMNS = {
 
 #: Bits of a word's flags: it stands inside quotation marks; it is a character of a script without spaces; it begins a
 #: sentence; it is boilerplate, as documents have it which otherwise have nothing in common, or markup; it begins with a
-#: digit; it stands in a post of a social network, which says whose words it shows.
+#: digit; it stands in a post of a social network, which says whose words it shows; it is written as a name or a number
+#: is: it begins with a digit, or with a capital though no sentence does.
 QUOTED = 1
 SOLO = 2
 SENTENCE = 4
 FURNITURE = 8
 NUMERAL = 16
 POST = 32
+NAME = 64
 
 
 class Characters(NamedTuple):
@@ -73,7 +76,7 @@ class WordTable:
     numbers, stems : numpy.ndarray, shape=(tokens,), uint32
         A number for each word, equal for equal words; and one that is equal for words that begin alike.
     flags : numpy.ndarray, shape=(tokens,), uint8
-        The bits QUOTED, SOLO, SENTENCE, FURNITURE, NUMERAL and POST.
+        The bits QUOTED, SOLO, SENTENCE, FURNITURE, NUMERAL, POST and NAME.
     cp_start, cp_stop : numpy.ndarray, shape=(tokens,), int32
         Each word's place in its text.
     document_tokens : numpy.ndarray, shape=(documents + 1,), int64

@@ -32,6 +32,7 @@ _PASSAGE_COLUMNS = (
     "quoted",
     "similarity",
     "words",
+    "confidence",
 )
 
 
@@ -84,6 +85,7 @@ def _passages(result: ReuseResult, options: ReportOptions) -> Iterator[list[Any]
             "true" if passage.quoted else "false",
             round(passage.similarity, _DIGITS),
             passage.words,
+            round(passage.confidence, _DIGITS),
             *(() if options.without_text else (texts.of(left), texts.of(right))),
         ]
 

@@ -109,6 +109,7 @@ def _passage(passage: Passage, texts: SideTexts | None, verdict: int) -> dict[st
         "quoted": passage.quoted,
         "similarity": round(passage.similarity, _DIGITS),
         "words": passage.words,
+        "confidence": round(passage.confidence, _DIGITS),
         "class": passage.overlap,
         "direction": VERDICTS[verdict] if verdict >= 0 else None,
     }

@@ -35,5 +35,5 @@ class JsonlReporter:
                 | ({} if options.without_text else {"text": row[f"{side}_text"]})
                 for side in ("left", "right")
             }
-            rest = {name: row[name] for name in ("kind", "quoted", "similarity", "words")}
+            rest = {name: row[name] for name in ("kind", "quoted", "similarity", "words", "confidence")}
             out.write(dump(sides | rest) + "\n")

@@ -196,7 +196,7 @@ def _dispatch(console: Console, dispatch: UnseenDispatch, options: ReportOptions
 
 def _passages(console: Console, result: ReuseResult, options: ReportOptions, passages: list[Passage]) -> None:
     writer = PassageWriter(result, options, console.width)
-    passages.sort(key=lambda passage: -passage.words)
+    passages.sort(key=lambda passage: -passage.words * passage.similarity * passage.confidence)
     limit = _PASSAGES if options.limit is None else options.limit
     for number, passage in enumerate(passages[:limit], 1):
         console.print()

@@ -36,6 +36,7 @@ def _schema(text: bool) -> pa.Schema:
         pa.field("quoted", pa.bool_(), nullable=False),
         pa.field("similarity", pa.float64(), nullable=False),
         pa.field("words", pa.int64(), nullable=False),
+        pa.field("confidence", pa.float64(), nullable=False),
     ]
     if text:
         fields += [pa.field(f"{side}_text", pa.large_string(), nullable=False) for side in ("left", "right")]

@@ -170,7 +170,7 @@ def place(side: Side) -> str:
 
 
 def selected(result: ReuseResult, options: ReportOptions) -> Iterator[Passage]:
-    """Yield the passages to show: the longest ones beside a matrix, else all in order, up to the limit."""
+    """Yield the passages to show: the strongest ones beside a matrix, else all in order, up to the limit."""
     if options.view == "matrix":
         yield from result.passages.longest(BESIDE_MATRIX if options.limit is None else options.limit)
         return

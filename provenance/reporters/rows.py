@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from provenance.model.passage import KINDS
 
 if TYPE_CHECKING:
@@ -36,10 +34,9 @@ def passage_rows(documents: Documents, parts: Iterable[PassageTable], *, text: b
     # Passages come by left document: the right ones change more often.
     whole = lru_cache(maxsize=256)(documents.text)
     for t in parts:
-        words = np.minimum(t.left_last - t.left_first, t.right_last - t.right_first)
         columns = (t.left, t.left_start, t.left_stop, t.right, t.right_start, t.right_stop, t.kind, t.quoted)
-        rows = zip(*(column.tolist() for column in (*columns, t.similarity, words)), strict=True)
-        for left, left_start, left_stop, right, right_start, right_stop, kind, quoted, similarity, count in rows:
+        rows = zip(*(column.tolist() for column in (*columns, t.similarity, t.words, t.confidence)), strict=True)
+        for left, left_start, left_stop, right, right_start, right_stop, kind, quoted, similarity, count, sure in rows:
             row = {
                 "left": ids[left],
                 "left_start": left_start,
@@ -51,6 +48,7 @@ def passage_rows(documents: Documents, parts: Iterable[PassageTable], *, text: b
                 "quoted": quoted,
                 "similarity": round(similarity, _DIGITS),
                 "words": count,
+                "confidence": round(sure, _DIGITS),
             }
             if text:
                 row["left_text"] = whole(left)[left_start:left_stop]

@@ -55,6 +55,7 @@ def word_table(
 ) -> WordTable:
     """Turn an array of texts into words; parameters as for `words`, where no keys are zeros."""
     from provenance.kernels.letters import gather_letters
+    from provenance.kernels.names import mark_names
     from provenance.kernels.sentences import mark_sentences
     from provenance.kernels.words import mark_spans, stem_numbers, word_numbers
     from provenance.text.buffers import utf8_buffers
@@ -73,6 +74,7 @@ def word_table(
     mark_spans(*places, *markup_spans(texts), FURNITURE, flags)
     data, offsets = utf8_buffers(texts)
     mark_sentences(data, offsets, *places, flags)
+    mark_names(data, offsets, tokens.cp_start, tokens.document_tokens, flags)
     kept = None
     if characters:
         codes, starts = np.empty(int(tokens.token_start[-1]), np.uint16), np.empty(len(tokens) + 1, np.int64)

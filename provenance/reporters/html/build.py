@@ -161,9 +161,9 @@ def _kept(result: ReuseResult) -> tuple[NDArray[np.int64], list[str]]:
     total = len(result.passages)
     if total <= PASSAGE_LIMIT:
         return np.arange(total), []
-    longest = np.argsort(-result.passages.words, kind="stable")[:PASSAGE_LIMIT]
-    note = f"Left out: the texts show the {PASSAGE_LIMIT:,} longest of {total:,} passages; the numbers count all."
-    return np.sort(longest), [note]
+    strongest = np.argsort(-result.passages.strength, kind="stable")[:PASSAGE_LIMIT]
+    note = f"Left out: the texts show the {PASSAGE_LIMIT:,} strongest of {total:,} passages; the numbers count all."
+    return np.sort(strongest), [note]
 
 
 def _measured(

@@ -1,0 +1,80 @@
+"""Passages after alignment: split where they have no link, judged, and the likely ones kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from provenance.align.confidence import confidence
+from provenance.align.gaps import split_at_gaps
+from provenance.model.passages import PassageTable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from provenance.align.settings import PairSettings
+    from provenance.model.options import ReuseOptions
+    from provenance.model.words import WordTable
+
+__all__ = ["refined"]
+
+#: Amid what is likelier chance, an exact passage may be a formula of it: it must be so likely.
+_BESIDE_CHANCE = 0.8
+
+
+def refined(
+    table: PassageTable,
+    chains: Callable[[], PassageTable],
+    words: WordTable,
+    settings: PairSettings,
+    options: ReuseOptions,
+) -> PassageTable:
+    """Split passages at gaps, give each its confidence, and leave out what is likelier no reuse of one text.
+
+    Parameters
+    ----------
+    table : PassageTable
+        Passages.
+    chains : callable
+        Returns the exact and edited passages alone: those that stand within one that is left out are judged by
+        themselves and kept where they are very likely, so that a paragraph which two texts share does not go with
+        what they only tell alike.
+    words : WordTable
+        The words of all documents.
+    settings : PairSettings
+        What the statistics of the collection say: the IDF of stems, and how many sentences it was learnt from.
+    options : ReuseOptions
+        ``min_words`` and ``min_confidence`` count. A quotation stays in any case: what was said is no text, and
+        quotations are counted apart.
+    """
+    idf, sentences = settings.idf, settings.sentences
+    table = split_at_gaps(table, words, idf, options.min_words)
+    table = replace(table, confidence=confidence(table, words, idf, sentences))
+    kept = table.quoted | (table.confidence >= options.min_confidence)
+    likely = table.take(np.flatnonzero(kept))
+    if kept.all():
+        return likely
+    inside = _inside(chains(), table.take(np.flatnonzero(~kept)))
+    inside = replace(inside, confidence=confidence(inside, words, idf, sentences))
+    least = max(options.min_confidence, _BESIDE_CHANCE)
+    return PassageTable.concatenate([likely, inside.take(np.flatnonzero(inside.confidence >= least))])
+
+
+def _inside(table: PassageTable, others: PassageTable) -> PassageTable:
+    """Return the passages that are part of one of the others, on both sides."""
+    found = np.zeros(len(table), bool)
+    keys = table.left.astype(np.int64) << 32 | table.right
+    order = np.argsort(keys, kind="stable")
+    wanted = others.left.astype(np.int64) << 32 | others.right
+    first, last = np.searchsorted(keys[order], wanted, "left"), np.searchsorted(keys[order], wanted, "right")
+    for at in range(len(others)):
+        rows = order[first[at] : last[at]]
+        within = (table.left_first[rows] >= others.left_first[at]) & (table.left_last[rows] <= others.left_last[at])
+        within &= (table.right_first[rows] >= others.right_first[at]) & (
+            table.right_last[rows] <= others.right_last[at]
+        )
+        smaller = table.left_last[rows] - table.left_first[rows] < others.left_last[at] - others.left_first[at]
+        found[rows[within & smaller]] = True
+    return table.take(np.flatnonzero(found))
