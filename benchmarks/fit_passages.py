@@ -29,8 +29,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from asked import chance, fitted
 from corpus import make
+from pair_classifier import chance, fitted
 
 from provenance import Document, ReuseOptions, read
 from provenance.align.confidence import FEATURES, GROUPS, features, groups

@@ -385,10 +385,10 @@ class Run(NamedTuple):
 class Row(NamedTuple):
     """A passage in word numbers."""
 
-    left_first: int
-    left_last: int
-    right_first: int
-    right_last: int
+    left_token_start: int
+    left_token_stop: int
+    right_token_start: int
+    right_token_stop: int
     matched: int
     quoted: bool
 
@@ -533,13 +533,13 @@ def _common_subsequence(left: list[int], right: list[int]) -> int:
 
 def _is_kept(row: Row, left: Text, min_words: int, taken: list[Row]) -> bool:
     """Whether a passage is dense, long and at least half new on both sides."""
-    left_words, right_words = row.left_last - row.left_first, row.right_last - row.right_first
+    left_words, right_words = row.left_token_stop - row.left_token_start, row.right_token_stop - row.right_token_start
     if 2 * row.matched < max(left_words, right_words):
         return False
-    if row.matched * left.weight(row.left_first, row.left_last) < min_words * left_words:
+    if row.matched * left.weight(row.left_token_start, row.left_token_stop) < min_words * left_words:
         return False
-    old_left = {i for other in taken for i in range(other.left_first, other.left_last)}
-    old_right = {j for other in taken for j in range(other.right_first, other.right_last)}
-    again_left = len(old_left.intersection(range(row.left_first, row.left_last)))
-    again_right = len(old_right.intersection(range(row.right_first, row.right_last)))
+    old_left = {i for other in taken for i in range(other.left_token_start, other.left_token_stop)}
+    old_right = {j for other in taken for j in range(other.right_token_start, other.right_token_stop)}
+    again_left = len(old_left.intersection(range(row.left_token_start, row.left_token_stop)))
+    again_right = len(old_right.intersection(range(row.right_token_start, row.right_token_stop)))
     return 2 * again_left <= left_words and 2 * again_right <= right_words

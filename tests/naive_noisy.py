@@ -145,8 +145,8 @@ def noisy_rows(left: Side, right: Side, chains: list[Row], min_words: int, max_g
     """Return the chains that stay, and the passages that noise had broken."""
     if len(chains) == 1:
         [only] = chains
-        rest = len(left.words) - only.left_last + only.left_first
-        if min(rest, len(right.words) - only.right_last + only.right_first) < LETTERS.changed_words:
+        rest = len(left.words) - only.left_token_stop + only.left_token_start
+        if min(rest, len(right.words) - only.right_token_stop + only.right_token_start) < LETTERS.changed_words:
             return chains
     runs = letter_runs(left.letters, right.letters)
     scores, before = chain_scores(runs)
@@ -289,8 +289,8 @@ def keep(
         b = shared(range(spans[2], spans[3]), right_of(row))
         if 2 * a > len(left_of(row)) and 2 * b > len(right_of(row)):
             spans = [
-                min(spans[0], row.left_first), max(spans[1], row.left_last),
-                min(spans[2], row.right_first), max(spans[3], row.right_last),
+                min(spans[0], row.left_token_start), max(spans[1], row.left_token_stop),
+                min(spans[2], row.right_token_start), max(spans[3], row.right_token_stop),
             ]  # fmt: skip
             del stays[at]
     kept.append(Row(*spans, words_of(share, spans), plain < min_words))
@@ -304,12 +304,12 @@ def words_of(share: float, spans: Sequence[int]) -> int:
 
 def left_of(row: Row) -> range:
     """Return the left words of a row."""
-    return range(row.left_first, row.left_last)
+    return range(row.left_token_start, row.left_token_stop)
 
 
 def right_of(row: Row) -> range:
     """Return the right words of a row."""
-    return range(row.right_first, row.right_last)
+    return range(row.right_token_start, row.right_token_stop)
 
 
 def shared(some: range | list[int], others: range) -> int:

@@ -263,7 +263,12 @@ class Chain(NamedTuple):
 
 def chains_of(rows: list[Row]) -> list[Chain]:
     return [
-        Chain(Span(row.left_first, row.left_last), Span(row.right_first, row.right_last), row.matched, row.quoted)
+        Chain(
+            Span(row.left_token_start, row.left_token_stop),
+            Span(row.right_token_start, row.right_token_stop),
+            row.matched,
+            row.quoted,
+        )
         for row in rows
     ]
 

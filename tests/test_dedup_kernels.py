@@ -21,7 +21,7 @@ from provenance.kernels.dedup_sketch import sketch_documents
 from provenance.kernels.dedup_texts import compare_texts, first_with_key
 from provenance.kernels.dedup_verify import CONTAINMENT
 from provenance.sketch.bands import choose_bands
-from provenance.sketch.duplicates import PackedWords, SketchRoom, SketchSettings, sketch_texts
+from provenance.sketch.duplicates import PackedWords, SketchBuffers, SketchSettings, sketch_texts
 from provenance.text.buffers import utf8_buffers
 from provenance.text.pipeline import Pipeline
 from provenance.text.words import words
@@ -31,7 +31,7 @@ from provenance.text.words import words
 @settings(max_examples=100)
 def test_sketches_are_those_of_the_twin(bodies, width, sampled):
     found = sketch_texts(
-        pa.array(bodies, pa.large_string()), Pipeline(), SketchSettings(width, 16, sampled), SketchRoom()
+        pa.array(bodies, pa.large_string()), Pipeline(), SketchSettings(width, 16, sampled), SketchBuffers()
     )
 
     at = taken = 0
@@ -60,7 +60,7 @@ def test_signatures_agree_as_often_as_sets_are_alike_and_bands_find_what_they_sa
     bodies = [" ".join(s[:shared].tolist() + half.tolist()) for s in sets for half in np.split(s[shared:], 2)]
 
     sketch = sketch_texts(
-        pa.array(bodies, pa.large_string()), Pipeline(), SketchSettings(1, banding.values, 0), SketchRoom()
+        pa.array(bodies, pa.large_string()), Pipeline(), SketchSettings(1, banding.values, 0), SketchBuffers()
     )
 
     equal = sketch.signs[::2] == sketch.signs[1::2]
@@ -74,7 +74,7 @@ def test_signatures_agree_as_often_as_sets_are_alike_and_bands_find_what_they_sa
 def test_long_documents_and_many_batches():
     bodies = [f"{number} " + "word other " * 400_000 for number in range(3)] + ["short", ""]
 
-    found = sketch_texts(pa.array(bodies, pa.large_string()), Pipeline(), SketchSettings(5, 8, 0), SketchRoom())
+    found = sketch_texts(pa.array(bodies, pa.large_string()), Pipeline(), SketchSettings(5, 8, 0), SketchBuffers())
 
     assert found.lengths.tolist() == [800_001, 800_001, 800_001, 1, 0]
     assert len(found.words.codes) == found.lengths.sum()
@@ -344,7 +344,7 @@ def test_long_texts_are_hashed_as_their_twin_says(bodies, between):
     # Longer than what is looked at at once, with words of any length.
     text = "".join(word + gap for word, gap in zip(bodies, between, strict=False)) + " end" * 30
 
-    found = sketch_texts(pa.array([text], pa.large_string()), Pipeline(), SketchSettings(5, 8, 0), SketchRoom())
+    found = sketch_texts(pa.array([text], pa.large_string()), Pipeline(), SketchSettings(5, 8, 0), SketchBuffers())
 
     assert found.words.of(0, found.lengths).tolist() == [naive.word_hash(word.encode()) for word in words(text)]
 
@@ -380,7 +380,7 @@ def test_hashes_of_texts_are_those_of_their_tokens(bodies):
     word_hashes(tokens.norm, tokens.token_start, expected)
 
     for texts_given in (array, whole.slice(1, len(bodies))):
-        room = SketchRoom()
+        room = SketchBuffers()
         room.begin(sum(len(body.encode()) for body in bodies), len(bodies))
         found, document_tokens = _hashes(texts_given, Pipeline(), room)
         assert document_tokens.tolist() == tokens.document_tokens.tolist()

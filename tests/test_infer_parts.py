@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance import Document, find_reuse
-from provenance.infer.classifier import asked_targets
+from provenance.infer.classifier import pair_targets
 from provenance.infer.credits import read_credits
 from provenance.infer.furniture import furniture_spans
 from provenance.infer.times import Times
@@ -117,9 +117,9 @@ def test_examples_in_docstrings():
 def test_only_who_was_held_against_one_other_was_asked_about():
     pairs = [(0, 1), (2, 3), (2, 4), (5, 5), (0, 1)]
 
-    assert asked_targets(pairs, 40) == [(0, 1)]
-    assert asked_targets(pairs, 6) == []
-    assert asked_targets(None, 40) == []
+    assert pair_targets(pairs, 40) == [(0, 1)]
+    assert pair_targets(pairs, 6) == []
+    assert pair_targets(None, 40) == []
 
 
 def test_a_reworded_text_is_found_where_one_pair_was_asked_about():

@@ -101,9 +101,12 @@ def test_pairs_do_not_touch_each_other_and_go_on_where_the_rows_were_full(docume
 @settings(max_examples=200)
 def test_rows_lie_within_their_documents_and_are_dense(texts, min_words, max_gap):
     for row in rows_of(texts, [(0, 1)], min_words, max_gap)[0][0]:
-        left_words, right_words = row.left_last - row.left_first, row.right_last - row.right_first
-        assert 0 <= row.left_first < row.left_last <= len(texts[0].words)
-        assert 0 <= row.right_first < row.right_last <= len(texts[1].words)
+        left_words, right_words = (
+            row.left_token_stop - row.left_token_start,
+            row.right_token_stop - row.right_token_start,
+        )
+        assert 0 <= row.left_token_start < row.left_token_stop <= len(texts[0].words)
+        assert 0 <= row.right_token_start < row.right_token_stop <= len(texts[1].words)
         assert row.matched <= min(left_words, right_words)
         assert 2 * row.matched >= max(left_words, right_words)
 
@@ -134,8 +137,8 @@ def test_a_word_said_again_and_again_ends_soon_and_stays_in_range(left, right):
     [found], _ = rows_of(texts_of(left, right), [(0, 1)], 8, 8, room=20_100)
 
     for row in found:
-        assert 0 <= row.left_first < row.left_last <= len(left)
-        assert 0 <= row.right_first < row.right_last <= len(right)
+        assert 0 <= row.left_token_start < row.left_token_stop <= len(left)
+        assert 0 <= row.right_token_start < row.right_token_stop <= len(right)
 
 
 def test_many_distinct_runs_are_given_up_and_said():
@@ -144,5 +147,5 @@ def test_many_distinct_runs_are_given_up_and_said():
     [found], _ = rows_of(texts_of(left, right), [(0, 1)], 8, 8, room=4100)
 
     for row in found:
-        assert 0 <= row.left_first < row.left_last <= 4000
-        assert 0 <= row.right_first < row.right_last <= 4000
+        assert 0 <= row.left_token_start < row.left_token_stop <= 4000
+        assert 0 <= row.right_token_start < row.right_token_stop <= 4000

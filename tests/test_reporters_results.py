@@ -45,8 +45,8 @@ def make_result(
         positions = (documents.position(left), documents.position(right))
         for side, position, (first, last) in zip(("left", "right"), positions, (left_span, right_span), strict=True):
             columns[side].append(position)
-            columns[f"{side}_first"].append(first)
-            columns[f"{side}_last"].append(last)
+            columns[f"{side}_token_start"].append(first)
+            columns[f"{side}_token_stop"].append(last)
             columns[f"{side}_start"].append(words[position][first][0])
             columns[f"{side}_stop"].append(words[position][last - 1][1])
         columns["kind"].append(KINDS.index(kind))

@@ -172,8 +172,8 @@ def test_words_are_counted_as_a_hand_would(texts):
     cells = [[set() for _ in texts] for _ in texts]
     for row in range(len(table)):
         i, j = table.left[row], table.right[row]
-        cells[i][j] |= set(range(table.left_first[row], table.left_last[row]))
-        cells[j][i] |= set(range(table.right_first[row], table.right_last[row]))
+        cells[i][j] |= set(range(table.left_token_start[row], table.left_token_stop[row]))
+        cells[j][i] |= set(range(table.right_token_start[row], table.right_token_stop[row]))
 
     values = result.matrix("words").values
 

@@ -159,7 +159,7 @@ def test_pairs_do_not_depend_on_the_order_of_the_documents_or_on_threads(documen
     silent = np.zeros(len(documents), bool)
     order = data.draw(st.permutations(range(len(documents))))
 
-    # With one comparison for each place nearly all bands are crowded.
+    # With one comparison for each place nearly all bands are capped.
     found = [
         join_windows(table(texts), weights, silent, 1, Scratch(1 << 20), threads, scheme)
         for texts, threads in ((documents, 1), (documents, 2), ([documents[at] for at in order], 2))
@@ -168,7 +168,7 @@ def test_pairs_do_not_depend_on_the_order_of_the_documents_or_on_threads(documen
     pairs = [{divmod(int(key), len(documents)) for key in each.pairs} for each in found]
     back = {tuple(sorted((order[left], order[right]))) for left, right in pairs[2]}
     assert pairs[0] == pairs[1] == back
-    assert {(each.rows, each.crowded) for each in found} == {(found[0].rows, found[0].crowded)}
+    assert {(each.rows, each.capped) for each in found} == {(found[0].rows, found[0].capped)}
 
 
 def prose(random: np.random.Generator, count: int) -> list[str]:

@@ -44,15 +44,18 @@ def without_boilerplate(table: PassageTable, words: WordTable, min_words: int) -
     left_at, right_at = words.document_tokens[table.left], words.document_tokens[table.right]
     spans = np.column_stack(
         [
-            left_at + table.left_first,
-            left_at + table.left_last,
-            right_at + table.right_first,
-            right_at + table.right_last,
+            left_at + table.left_token_start,
+            left_at + table.left_token_stop,
+            right_at + table.right_token_start,
+            right_at + table.right_token_stop,
         ]
     )
     own = np.zeros((len(table), 2), np.int64)
     trim_ends(spans, words.flags, own)
-    before_left, before_right = table.left_last - table.left_first, table.right_last - table.right_first
+    before_left, before_right = (
+        table.left_token_stop - table.left_token_start,
+        table.right_token_stop - table.right_token_start,
+    )
     columns = {field.name: getattr(table, field.name) for field in fields(PassageTable)}
     left, right = spans[:, 1] - spans[:, 0], spans[:, 3] - spans[:, 2]
     trimmed = (left != before_left) | (right != before_right)
@@ -63,8 +66,8 @@ def without_boilerplate(table: PassageTable, words: WordTable, min_words: int) -
     similarity = np.where(trimmed, 2 * np.maximum(matched, 0) / np.maximum(left + right, 1), table.similarity)
     # What was edited beside boilerplate must be half matched without it, as a chain is.
     enough &= ~trimmed | (table.kind == _PARAPHRASE) | (2 * matched >= np.maximum(left, right))
-    columns["left_first"], columns["left_last"] = spans[:, 0] - left_at, spans[:, 1] - left_at
-    columns["right_first"], columns["right_last"] = spans[:, 2] - right_at, spans[:, 3] - right_at
+    columns["left_token_start"], columns["left_token_stop"] = spans[:, 0] - left_at, spans[:, 1] - left_at
+    columns["right_token_start"], columns["right_token_stop"] = spans[:, 2] - right_at, spans[:, 3] - right_at
     columns["similarity"] = similarity
     keep = np.flatnonzero(enough)
     columns = {name: column[keep] for name, column in columns.items()}

@@ -163,8 +163,8 @@ def confidence(
         log_odds[rows] = model.bias[name] + measured[rows] @ model.coefficients[name]
     probability = 1.0 / (1.0 + np.exp(-np.clip(log_odds, -30.0, 30.0)))
     sizes = np.diff(words.document_tokens)
-    left = (table.left_last - table.left_first) / np.maximum(1, sizes[table.left])
-    right = (table.right_last - table.right_first) / np.maximum(1, sizes[table.right])
+    left = (table.left_token_stop - table.left_token_start) / np.maximum(1, sizes[table.left])
+    right = (table.right_token_stop - table.right_token_start) / np.maximum(1, sizes[table.right])
     whole = (group == GROUPS.index("exact")) & (np.maximum(left, right) >= model.whole)
     probability[whole] = np.maximum(probability[whole], model.whole_confidence)
     if sentences < model.known_from:

@@ -66,6 +66,6 @@ def _whole(table: PassageTable, row: int, texts: dict[int, str], pipeline: Pipel
         return pipeline.tokens(text_array([texts[document]])).words(0)[first:last]
 
     return (
-        of(int(table.left[row]), int(table.left_first[row]), int(table.left_last[row])),
-        of(int(table.right[row]), int(table.right_first[row]), int(table.right_last[row])),
+        of(int(table.left[row]), int(table.left_token_start[row]), int(table.left_token_stop[row])),
+        of(int(table.right[row]), int(table.right_token_start[row]), int(table.right_token_stop[row])),
     )

@@ -25,7 +25,12 @@ def spans_of(table: PassageTable, words: WordTable) -> NDArray[np.int64]:
     """Return the sides of passages as tokens of the collection: left start and stop, right start and stop."""
     left, right = words.document_tokens[table.left], words.document_tokens[table.right]
     return np.column_stack(
-        [left + table.left_first, left + table.left_last, right + table.right_first, right + table.right_last]
+        [
+            left + table.left_token_start,
+            left + table.left_token_stop,
+            right + table.right_token_start,
+            right + table.right_token_stop,
+        ]
     )
 
 
@@ -96,7 +101,7 @@ def split_at_gaps(table: PassageTable, words: WordTable, weights: NDArray[np.flo
     for number, side in enumerate(("left", "right")):
         start, stop = parts[:, 2 * number + 1], parts[:, 2 * number + 2]
         begin = words.document_tokens[new[side]]
-        new[f"{side}_first"], new[f"{side}_last"] = start - begin, stop - begin
+        new[f"{side}_token_start"], new[f"{side}_token_stop"] = start - begin, stop - begin
         new[f"{side}_start"] = words.cp_start[start].astype(np.int64)
         new[f"{side}_stop"] = words.cp_stop[stop - 1].astype(np.int64)
     size = parts[:, 2] - parts[:, 1] + parts[:, 4] - parts[:, 3]

@@ -71,10 +71,15 @@ def _inside(table: PassageTable, others: PassageTable) -> PassageTable:
     first, last = np.searchsorted(keys[order], wanted, "left"), np.searchsorted(keys[order], wanted, "right")
     for at in range(len(others)):
         rows = order[first[at] : last[at]]
-        within = (table.left_first[rows] >= others.left_first[at]) & (table.left_last[rows] <= others.left_last[at])
-        within &= (table.right_first[rows] >= others.right_first[at]) & (
-            table.right_last[rows] <= others.right_last[at]
+        within = (table.left_token_start[rows] >= others.left_token_start[at]) & (
+            table.left_token_stop[rows] <= others.left_token_stop[at]
         )
-        smaller = table.left_last[rows] - table.left_first[rows] < others.left_last[at] - others.left_first[at]
+        within &= (table.right_token_start[rows] >= others.right_token_start[at]) & (
+            table.right_token_stop[rows] <= others.right_token_stop[at]
+        )
+        smaller = (
+            table.left_token_stop[rows] - table.left_token_start[rows]
+            < others.left_token_stop[at] - others.left_token_start[at]
+        )
         found[rows[within & smaller]] = True
     return table.take(np.flatnonzero(found))

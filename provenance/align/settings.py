@@ -57,7 +57,8 @@ class Chance:
         from provenance.kernels.statistics import surprisals
 
         short = np.flatnonzero(
-            np.minimum(table.left_last - table.left_first, table.right_last - table.right_first) < _LONG
+            np.minimum(table.left_token_stop - table.left_token_start, table.right_token_stop - table.right_token_start)
+            < _LONG
         )
         if not len(short):
             return table
@@ -65,8 +66,8 @@ class Chance:
         found = np.empty(len(short), np.float64)
         counted = self.statistics
         surprisals(
-            words.numbers, counted.words, counted.bigrams, counted.tokens, begin + table.left_first[short],
-            begin + table.left_last[short], found,
+            words.numbers, counted.words, counted.bigrams, counted.tokens, begin + table.left_token_start[short],
+            begin + table.left_token_stop[short], found,
         )  # fmt: skip
         keep = np.ones(len(table), bool)
         keep[short[found < self.threshold]] = False

@@ -331,13 +331,13 @@ def plan_dedup(documents: Any, options: DedupOptions, read: ReadOptions, plugins
     from provenance.dedup.plan import make_plan
     from provenance.engines.cores import thread_count
     from provenance.engines.memory import memory_limit
-    from provenance.sketch.duplicates import SketchRoom, sketch_texts
+    from provenance.sketch.duplicates import SketchBuffers, sketch_texts
 
     plan = make_plan(options)
     plugins.keep_policy(options.keep)
     pipeline = pipeline_for(options.normalisers, options.tokeniser, plugins)
     sources = as_sources(documents, read, plugins)
-    room = SketchRoom()
+    room = SketchBuffers()
     counts, seconds = (0, 0, 0), 0.0
     # Twice: the first time kernels are loaded.
     for _ in range(2):

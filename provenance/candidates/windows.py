@@ -99,7 +99,7 @@ def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
 def confirmed_pairs(
     words: WordTable, weights: NDArray[np.float32], rows: WindowRows, most: int, scheme: WindowScheme
 ) -> tuple[NDArray[np.int64], int]:
-    """Group the rows of a partition by key; return the pairs that the text confirms, and how many keys are crowded."""
+    """Group the rows of a partition by key; return the pairs that the text confirms, and how many keys are capped."""
     from provenance.kernels.windows import confirm_pairs
 
     tokens = words.document_tokens
@@ -115,11 +115,11 @@ def confirmed_pairs(
     starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1], [True]]))
     documents = (np.searchsorted(tokens, places, "right") - 1).astype(np.int32)
     sizes = np.diff(starts)
-    crowded = np.repeat(sizes > most + 1, sizes)
-    if crowded.any():
-        which = np.flatnonzero(crowded)
+    capped = np.repeat(sizes > most + 1, sizes)
+    if capped.any():
+        which = np.flatnonzero(capped)
         which = which[_by_content(words, weights, keys[which], places[which], documents[which], scheme)]
-        places[crowded], documents[crowded] = places[which], documents[which]
+        places[capped], documents[capped] = places[which], documents[which]
     room = np.empty(max(_ROOM, most), np.int64)
     found, first = [np.zeros(0, np.int64)], 0
     while first < len(places):

@@ -207,8 +207,8 @@ class DedupResult:
                 lowest = lowest[lowest]
             roots = lowest[going]
         # Each root is a member of its own group; once, also where it goes itself.
-        heads = np.setdiff1d(roots, going[roots == going])
-        groups, members = np.concatenate([heads, roots]), np.concatenate([heads, going])
+        survivors = np.setdiff1d(roots, going[roots == going])
+        groups, members = np.concatenate([survivors, roots]), np.concatenate([survivors, going])
         order = np.lexsort((members, groups))
         groups, members = groups[order], members[order]
         starts = np.flatnonzero(np.diff(groups, prepend=-1))

@@ -11,7 +11,7 @@ import numpy as np
 from provenance.engines.cores import thread_count
 from provenance.engines.dedup_blocks import Block
 from provenance.engines.pool import in_order
-from provenance.sketch.duplicates import SketchRoom, sketch_texts
+from provenance.sketch.duplicates import SketchBuffers, sketch_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -138,7 +138,7 @@ class _Run:
         self.rows = 0
         self.blocks: list[Block] = []
         self.skipped: list[InputError] = []
-        self.rooms: list[SketchRoom] = []
+        self.rooms: list[SketchBuffers] = []
 
     def sketched(self) -> Sketched:
         threads = thread_count(self.resources.threads)
@@ -160,7 +160,7 @@ class _Run:
         block = self.files.load(number, digest) if self.files.stay else None
         if block is not None:
             return work.size, block, []
-        room = self.rooms.pop() if self.rooms else SketchRoom()
+        room = self.rooms.pop() if self.rooms else SketchBuffers()
         batch = work.make()
         sketch = sketch_texts(batch.texts, self.pipeline, self.settings, room)
         self.rooms.append(room)

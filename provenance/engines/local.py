@@ -222,7 +222,7 @@ def trace_passages(
     tables, cut_short = _aligned(search, progress)
     table = PassageTable.concatenate(tables)
     partners = np.where(table.left == article, table.right, table.left)
-    words = np.bincount(partners, table.left_last - table.left_first, len(documents))
+    words = np.bincount(partners, table.left_token_stop - table.left_token_start, len(documents))
     most = np.argsort(-words, kind="stable")[:_CLOSEST]
     closest = sorted(most[words[most] > 0].tolist())
     among = [(one, other) for at, one in enumerate(closest) for other in closest[at + 1 :]]

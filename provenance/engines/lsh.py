@@ -39,13 +39,13 @@ class Banded(NamedTuple):
         ``left * documents + right`` with left < right, sorted, each once.
     rows : int
         How many rows were sorted.
-    crowded : int
+    capped : int
         How many keys stand at more places than each is held against.
     """
 
     pairs: NDArray[np.int64]
     rows: int
-    crowded: int
+    capped: int
 
 
 def join_windows(
@@ -87,11 +87,11 @@ def join_windows(
         own = slice(int(ends[part]), int(ends[part + 1]))
         return confirmed_pairs(words, weights, WindowRows(rows.keys[own], rows.places[own]), most, scheme)
 
-    pairs, crowded = [np.zeros(0, np.int64)], 0
+    pairs, capped = [np.zeros(0, np.int64)], 0
     for found, many in in_order(confirm, range(len(ends) - 1), threads):
         pairs.append(found)
-        crowded += many
-    return Banded(np.unique(np.concatenate(pairs)), len(rows.keys), crowded)
+        capped += many
+    return Banded(np.unique(np.concatenate(pairs)), len(rows.keys), capped)
 
 
 def _window_rows(
@@ -167,10 +167,10 @@ def propose_lsh(
     if tell is not None:
         tell(1, 1)
     left_out = copies_left_out(copies, most)
-    if found.crowded:
+    if found.capped:
         left_out = (
             (
-                f"{said(found.crowded, 'band')} of windows in more than {most} places each: there, each place was "
+                f"{said(found.capped, 'band')} of windows in more than {most} places each: there, each place was "
                 f"compared with the {most} next in the order of what stands around them only"
             ),
             *left_out,

@@ -11,7 +11,7 @@ from provenance.engines.cores import thread_count
 from provenance.engines.pool import in_order
 from provenance.sketch.signatures import sign_tokens
 from provenance.text.buffers import split_batches
-from provenance.text.words import Room
+from provenance.text.words import Buffers
 
 if TYPE_CHECKING:
     from typing import Any
@@ -31,7 +31,7 @@ def sign_texts(texts: pa.LargeStringArray, scheme: Scheme, pipeline: Pipeline, t
 
     def work(batch: pa.LargeStringArray) -> NDArray[Any]:
         if not hasattr(rooms, "room"):
-            rooms.room = Room()
+            rooms.room = Buffers()
         return sign_tokens(pipeline.tokens(batch, rooms.room), scheme)
 
     batches = split_batches(texts)

@@ -14,7 +14,7 @@ from provenance.engines.signing import sign_texts
 from provenance.model.documents import Documents
 from provenance.model.passages import PassageTable
 from provenance.model.tuning import CandidateCost
-from provenance.sketch.duplicates import SketchRoom, SketchSettings, sketch_texts
+from provenance.sketch.duplicates import SketchBuffers, SketchSettings, sketch_texts
 from provenance.sketch.scheme import Scheme
 from provenance.stages.words import word_table
 
@@ -212,7 +212,7 @@ def checked_pairs(documents: Documents, shingle: int, banding: Banding, pipeline
         True above the diagonal alone.
     """
     # As `provenance dedup` has them: a document without a word has no signature to speak of.
-    sketch = sketch_texts(documents.texts, pipeline, SketchSettings(shingle, banding.values, 0), SketchRoom())
+    sketch = sketch_texts(documents.texts, pipeline, SketchSettings(shingle, banding.values, 0), SketchBuffers())
     signatures, worded = sketch.signs, sketch.lengths > 0
     checked = np.zeros((len(documents), len(documents)), bool)
     for left in range(len(documents) - 1):

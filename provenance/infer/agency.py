@@ -343,11 +343,11 @@ def _scores(
         if not len(some.document):
             continue
         # How much of each document stands in texts that credit this agency, however many.
-        added = covered(some.document, some.prose_first, some.prose_last)
+        added = covered(some.document, some.prose_start, some.prose_stop)
         share = np.bincount(some.document, added, documents) / totals
         # Of each distinct text the copy that shares most.
         key = some.document * documents + rank[some.partner]
-        by_partner = covered(key, some.prose_first, some.prose_last)
+        by_partner = covered(key, some.prose_start, some.prose_stop)
         keys, inverse = np.unique(key, return_inverse=True)
         shared = np.bincount(inverse, by_partner, len(keys))
         document, placed = np.divmod(keys, documents)

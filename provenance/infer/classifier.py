@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from provenance.model.documents import Documents
     from provenance.model.words import WordTable
 
-__all__ = ["FEATURES", "LEAST_DOCUMENTS", "Answer", "answers", "asked_features", "asked_targets", "probabilities"]
+__all__ = ["FEATURES", "LEAST_DOCUMENTS", "Answer", "answers", "pair_features", "pair_targets", "probabilities"]
 
-#: The columns of `asked_features`.
+#: The columns of `pair_features`.
 FEATURES = ("words", "pairs", "rare", "rare_share", "length")
 #: In fewer documents nothing can be said of how rare a word is.
 LEAST_DOCUMENTS = 20
@@ -46,7 +46,7 @@ class Answer:
     wholly: float
 
 
-def asked_targets(pairs: Sequence[tuple[int, int]] | None, documents: int) -> list[tuple[int, int]]:
+def pair_targets(pairs: Sequence[tuple[int, int]] | None, documents: int) -> list[tuple[int, int]]:
     """Return the pairs that were asked for and whose left document was asked about with no other.
 
     Parameters
@@ -63,7 +63,7 @@ def asked_targets(pairs: Sequence[tuple[int, int]] | None, documents: int) -> li
     return [(left, right) for left, right in distinct if times[left] == 1]
 
 
-def asked_features(targets: Sequence[tuple[int, int]], documents: Documents, words: WordTable) -> NDArray[np.float64]:
+def pair_features(targets: Sequence[tuple[int, int]], documents: Documents, words: WordTable) -> NDArray[np.float64]:
     """Compare whole documents by their words.
 
     Parameters
@@ -109,13 +109,13 @@ def probabilities(
     Parameters
     ----------
     features : numpy.ndarray, shape=(targets, 5), float64
-        As `asked_features` gives them.
+        As `pair_features` gives them.
     credited : numpy.ndarray, shape=(targets,), bool
         The document credits the agency whose dispatch the other one is.
     settings : Settings
         The numbers.
     """
-    numbers = settings.asked
+    numbers = settings.classifier
 
     def logistic(name: str) -> NDArray[np.float64]:
         value = numbers[f"{name}_bias"] + features @ np.array([numbers[f"{name}_{column}"] for column in FEATURES])
@@ -165,12 +165,12 @@ def answers(
     settings : Settings
         The numbers.
     """
-    targets = asked_targets(asked, len(documents))
+    targets = pair_targets(asked, len(documents))
     if not targets:
         return {}
     left, right = np.array(targets, np.int64).T
-    derived, wholly = probabilities(asked_features(targets, documents, words), crediting(left, right), settings)
-    levels = settings.asked
+    derived, wholly = probabilities(pair_features(targets, documents, words), crediting(left, right), settings)
+    levels = settings.classifier
     found = {}
     for (document, partner), some, all_ in zip(targets, derived.tolist(), wholly.tolist(), strict=True):
         degree: Degree = "non" if some < levels["derived"] else "wholly" if all_ >= levels["wholly"] else "partially"

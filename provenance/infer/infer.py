@@ -231,8 +231,8 @@ def _facts(
 ) -> Facts:
     left, right, pairs = relations.left, relations.right, len(relations)
     used = sources.used
-    weight = np.bincount(relations.sides.pair, relations.sides.prose_last - relations.sides.prose_first, pairs)
-    shared = (relations.sides.prose_last - relations.sides.prose_first) * by_passage[relations.sides.passage]
+    weight = np.bincount(relations.sides.pair, relations.sides.prose_stop - relations.sides.prose_start, pairs)
+    shared = (relations.sides.prose_stop - relations.sides.prose_start) * by_passage[relations.sides.passage]
     explained_share = np.bincount(relations.sides.pair, shared, pairs) / np.maximum(weight, 1)
     explained_share = np.where(same, np.maximum(explained_share, _SAME_SOURCE), explained_share)
     own_pairs, own_share = shared_bigrams(relations, same, wire, sources, clusters, words, prose)

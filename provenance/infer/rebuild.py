@@ -49,7 +49,7 @@ def rebuild(
     documents: Documents,
     words: WordTable,
     furniture: NDArray[np.bool_],
-    hands: Mapping[int, int],
+    copies_of: Mapping[int, int],
 ) -> tuple[RebuiltSentence, ...]:
     """Rebuild a dispatch.
 
@@ -69,7 +69,7 @@ def rebuild(
         Their words.
     furniture : numpy.ndarray, shape=(tokens,), bool
         Words of page furniture.
-    hands : mapping of int to int
+    copies_of : mapping of int to int
         For a witness that copied another, or was copied, one that stands for both: they are one witness.
 
     Returns
@@ -80,8 +80,12 @@ def rebuild(
     sentences, of_document = _sentences(table, rows, documents, words, furniture)
     edges: set[tuple[int, int]] = set()
     for row in rows.tolist():
-        left = _within(of_document[int(table.left[row])], sentences, table.left_first[row], table.left_last[row])
-        right = _within(of_document[int(table.right[row])], sentences, table.right_first[row], table.right_last[row])
+        left = _within(
+            of_document[int(table.left[row])], sentences, table.left_token_start[row], table.left_token_stop[row]
+        )
+        right = _within(
+            of_document[int(table.right[row])], sentences, table.right_token_start[row], table.right_token_stop[row]
+        )
         edges |= _readings(left, right, sentences)
     if not edges:
         return ()
@@ -89,15 +93,15 @@ def rebuild(
     groups: dict[int, list[int]] = defaultdict(list)
     for place, root in enumerate(components(len(sentences), one, other).tolist()):
         groups[root].append(place)
-    groups = {root: members for root, members in groups.items() if _witnesses(members, sentences, hands) > 1}
+    groups = {root: members for root, members in groups.items() if _witnesses(members, sentences, copies_of) > 1}
     return tuple(
         _sentence([sentences[member] for member in groups[root]], documents, words)
         for root in _order(groups, sentences)
     )
 
 
-def _witnesses(members: list[int], sentences: list[_Sentence], hands: Mapping[int, int]) -> int:
-    return len({hands.get(sentences[member].document, sentences[member].document) for member in members})
+def _witnesses(members: list[int], sentences: list[_Sentence], copies_of: Mapping[int, int]) -> int:
+    return len({copies_of.get(sentences[member].document, sentences[member].document) for member in members})
 
 
 def _sentences(
@@ -108,8 +112,8 @@ def _sentences(
     for side in ("left", "right"):
         for document, first, last in zip(
             getattr(table, side)[rows].tolist(),
-            getattr(table, f"{side}_first")[rows].tolist(),
-            getattr(table, f"{side}_last")[rows].tolist(),
+            getattr(table, f"{side}_token_start")[rows].tolist(),
+            getattr(table, f"{side}_token_stop")[rows].tolist(),
             strict=True,
         ):
             spans[document].append((first, last))

@@ -40,7 +40,7 @@ class Sides:
     """Each prose passage twice: once as each of its documents'. All of one length.
 
     ``passage`` numbers passages, ``pair`` rows of `Relations`; ``first`` and ``last`` are token numbers within
-    ``document``, ``prose_first`` and ``prose_last`` the same among its words of prose; ``counts`` says that the side is
+    ``document``, ``prose_start`` and ``prose_stop`` the same among its words of prose; ``counts`` says that the side is
     not the long one of a passage that condenses: hardly any of its words stand in the other.
     """
 
@@ -48,8 +48,8 @@ class Sides:
     partner: NDArray[np.int64]
     first: NDArray[np.int64]
     last: NDArray[np.int64]
-    prose_first: NDArray[np.int64]
-    prose_last: NDArray[np.int64]
+    prose_start: NDArray[np.int64]
+    prose_stop: NDArray[np.int64]
     passage: NDArray[np.int64]
     pair: NDArray[np.int64]
     counts: NDArray[np.bool_]
@@ -122,13 +122,13 @@ def relate(
     documents = len(prose.counts.offsets) - 1
     keys, of = np.unique(left * documents + right, return_inverse=True)
     pair_left, pair_right = np.divmod(keys, max(1, documents))
-    lf, ll = prose.rank(left, table.left_first), prose.rank(left, table.left_last)
-    rf, rl = prose.rank(right, table.right_first), prose.rank(right, table.right_last)
+    lf, ll = prose.rank(left, table.left_token_start), prose.rank(left, table.left_token_stop)
+    rf, rl = prose.rank(right, table.right_token_start), prose.rank(right, table.right_token_stop)
     length = np.minimum(ll - lf, rl - rf)
     is_furniture = (
         np.maximum(
-            prose.share_of_furniture(left, table.left_first, table.left_last),
-            prose.share_of_furniture(right, table.right_first, table.right_last),
+            prose.share_of_furniture(left, table.left_token_start, table.left_token_stop),
+            prose.share_of_furniture(right, table.right_token_start, table.right_token_stop),
         )
         >= _FURNITURE
     )
@@ -157,8 +157,8 @@ def relate(
     sides = Sides(
         np.concatenate([left[chosen], right[chosen]]),
         np.concatenate([right[chosen], left[chosen]]),
-        np.concatenate([table.left_first[chosen], table.right_first[chosen]]),
-        np.concatenate([table.left_last[chosen], table.right_last[chosen]]),
+        np.concatenate([table.left_token_start[chosen], table.right_token_start[chosen]]),
+        np.concatenate([table.left_token_stop[chosen], table.right_token_stop[chosen]]),
         np.concatenate([lf[chosen], rf[chosen]]),
         np.concatenate([ll[chosen], rl[chosen]]),
         np.concatenate([chosen, chosen]),
@@ -168,8 +168,8 @@ def relate(
     half = len(chosen)
     added = covered(
         np.concatenate([sides.pair[:half] * 2, sides.pair[half:] * 2 + 1]),
-        sides.prose_first,
-        np.where(sides.counts, sides.prose_last, sides.prose_first),
+        sides.prose_start,
+        np.where(sides.counts, sides.prose_stop, sides.prose_start),
     )
     return Relations(
         pair_left,

@@ -27,7 +27,7 @@ class Settings:
     direction: Table
     agency: Table
     version: Table
-    asked: Table
+    classifier: Table
 
     @classmethod
     def of(cls, data: Mapping[str, Table]) -> Settings:

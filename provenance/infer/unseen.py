@@ -85,10 +85,10 @@ def explained(sides: Sides, by: NDArray[np.bool_], documents: int) -> NDArray[np
     numpy.ndarray, shape=(sides,), float64
         0 to 1. A side that explains counts as explained by itself.
     """
-    order = np.lexsort((sides.prose_first, sides.document))
+    order = np.lexsort((sides.prose_start, sides.document))
     order = order[by[order]]
-    document, first, last = sides.document[order], sides.prose_first[order], sides.prose_last[order]
-    longest = int(sides.prose_last.max(initial=0)) + 1
+    document, first, last = sides.document[order], sides.prose_start[order], sides.prose_stop[order]
+    longest = int(sides.prose_stop.max(initial=0)) + 1
     # All documents on one line: the union of their spans, then how much of it lies before any place.
     lift = document * longest
     added = covered(document, first, last)
@@ -106,8 +106,8 @@ def explained(sides: Sides, by: NDArray[np.bool_], documents: int) -> NDArray[np
         return total
 
     base = sides.document * longest
-    inside = length(base + sides.prose_last) - length(base + sides.prose_first)
-    share: NDArray[np.float64] = inside / np.maximum(sides.prose_last - sides.prose_first, 1)
+    inside = length(base + sides.prose_stop) - length(base + sides.prose_start)
+    share: NDArray[np.float64] = inside / np.maximum(sides.prose_stop - sides.prose_start, 1)
     return share
 
 
@@ -288,7 +288,7 @@ def _of_pairs(of: NDArray[np.int64], some: Sides, relations: Relations) -> NDArr
         return pair_cluster
     number = int(cluster.max()) + 1
     keys, inverse = np.unique(some.pair[rows] * number + cluster[rows], return_inverse=True)
-    shared = np.bincount(inverse, some.prose_last[rows] - some.prose_first[rows])
+    shared = np.bincount(inverse, some.prose_stop[rows] - some.prose_start[rows])
     pair, text = np.divmod(keys, number)
     order = np.lexsort((-text, shared, pair))
     pair_cluster[pair[order]] = text[order]

@@ -80,7 +80,7 @@ def used_sources(
     times: Times,
     words: WordTable,
     prose: Prose,
-    rarity: NDArray[np.float32],
+    idf: NDArray[np.float32],
     rank: NDArray[np.int64],
     settings: Settings,
 ) -> Sources:
@@ -99,7 +99,7 @@ def used_sources(
         The words of the documents.
     prose : Prose
         Which of them are prose.
-    rarity : numpy.ndarray, shape=(2**k,), float32
+    idf : numpy.ndarray, shape=(2**k,), float32
         How rare they are.
     rank : numpy.ndarray, shape=(documents,), int64
         The place of each document in the order of their ids.
@@ -118,7 +118,7 @@ def used_sources(
     can = linked & wire[source] & (order <= 0) & (~wire[target] | own_version)
     target, source, share = target[can], source[can], share[can]
     measures = np.zeros((len(target), COMMON_WORDS))
-    common_words(words.stems, words.numbers, prose.mask, words.document_tokens, target, source, rarity, 0.75, measures)
+    common_words(words.stems, words.numbers, prose.mask, words.document_tokens, target, source, idf, 0.75, measures)
     wording = measures[:, MEASURES.index("known")] + measures[:, MEASURES.index("found_pairs")]
     group = target * documents + family[source]
     # The strongest family of a document first, in it the best wording, of equal ones the latest.

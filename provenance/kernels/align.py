@@ -144,7 +144,7 @@ def align_pairs(
         left_size = document_tokens[lefts[pair] + 1] - document_tokens[lefts[pair]]
         right_size = document_tokens[rights[pair] + 1] - document_tokens[rights[pair]]
         longest = max(longest, left_size, right_size)
-    heads = np.empty(table_size(longest), np.int32)
+    first_places = np.empty(table_size(longest), np.int32)
     following = np.empty(longest + 1, np.int32)
     often = np.zeros(longest + 1, np.bool_)
     left_covered = np.zeros(longest + 1, np.uint8)
@@ -153,7 +153,7 @@ def align_pairs(
     store = np.empty((3, most_runs(longest, longest)), np.int32)
     row = np.zeros(_LCS + 1, np.int64)
     indexed = np.int64(-1)
-    index = Index(heads[:16], following)
+    index = Index(first_places[:16], following)
     for pair in range(first_pair, len(lefts)):
         a, b = lefts[pair], rights[pair]
         a_start, a_stop = document_tokens[a], document_tokens[a + 1]
@@ -172,7 +172,7 @@ def align_pairs(
                 filled += 1
             continue
         if a != indexed:
-            index = Index(heads[: table_size(len(left.numbers))], following)
+            index = Index(first_places[: table_size(len(left.numbers))], following)
             build_index(left.numbers, index)
             indexed = np.int64(a)
         most = most_runs(len(left.numbers), len(right.numbers))

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from provenance.kernels.types import F64, I32, I64, U8, U16, Number
 
 __all__ = [
-    "LONGEST_GAP", "MOVED", "RUN", "Room", "Side", "chain_runs", "extend", "find_letter_runs", "index_letters",
-    "mark_letters", "segment",
+    "LONGEST_GAP", "MOVED", "RUN", "AlignmentBuffers", "Side", "chain_runs", "extend", "find_letter_runs",
+    "index_letters", "mark_letters", "segment",
 ]  # fmt: skip
 
 #: Letters in the shortest run that counts.
@@ -48,7 +48,7 @@ class Side(NamedTuple):
     hits: U8
 
 
-class Room(NamedTuple):
+class AlignmentBuffers(NamedTuple):
     """Room for an alignment: int32 [LONGEST_GAP + 1] and uint8 [LONGEST_GAP + 1, LONGEST_GAP + 1]."""
 
     scores: I32
@@ -66,13 +66,13 @@ def _run_hash(letters: U16, at: Number) -> Number:
 @inline
 def index_letters(left: U16, index: Index) -> None:
     """Chain the places of each `RUN` letters of a text, the first place first."""
-    heads, following = index.heads, index.following
-    heads[:] = -1
-    mask = np.uint64(len(heads) - 1)
+    first_places, following = index.first_places, index.following
+    first_places[:] = -1
+    mask = np.uint64(len(first_places) - 1)
     for at in range(len(left) - RUN, -1, -1):
         slot = np.int64(_run_hash(left, at) & mask)
-        following[at] = heads[slot]
-        heads[slot] = at
+        following[at] = first_places[slot]
+        first_places[slot] = at
 
 
 @inline
@@ -81,12 +81,12 @@ def find_letter_runs(left: U16, right: U16, index: Index, runs: Runs, budget: Nu
 
     Returns how many there are; where the room or the budget of steps ends, so does the search.
     """
-    heads, following = index.heads, index.following
+    first_places, following = index.first_places, index.following
     count = 0
     steps = 0
-    mask = np.uint64(len(heads) - 1)
+    mask = np.uint64(len(first_places) - 1)
     for j in range(len(right) - RUN + 1):
-        at = heads[np.int64(_run_hash(right, j) & mask)]
+        at = first_places[np.int64(_run_hash(right, j) & mask)]
         places = 0
         while at >= 0 and places < _OFTEN and steps <= budget:
             i = at
@@ -115,7 +115,7 @@ def find_letter_runs(left: U16, right: U16, index: Index, runs: Runs, budget: Nu
 @inline
 def _align(
     left: Side, i: Number, left_size: Number, right: Side, j: Number, right_size: Number, step: Number, whole: bool,
-    room: Room,
+    room: AlignmentBuffers,
 ) -> tuple[Number, Number, Number]:  # fmt: skip
     """Align two stretches letter by letter and mark the letters that have a counterpart.
 
@@ -133,7 +133,7 @@ def _align(
         1 to go on from there, -1 to go back.
     whole : bool
         Whether to align all of both, or the beginnings that score best.
-    room : Room
+    room : AlignmentBuffers
 
     Returns
     -------
@@ -227,7 +227,7 @@ def chain_runs(runs: Runs, count: Number, numbers: LetterNumbers, scores: F64, b
 @inline
 def segment(
     left: Side, right: Side, runs: Runs, links: I32, first: Number, count: Number,
-    gap_drop: Number, drop: Number, room: Room,
+    gap_drop: Number, drop: Number, room: AlignmentBuffers,
 ) -> tuple[Number, Number]:  # fmt: skip
     """Follow a chain from a link on; return the link where its score is best, and that score.
 
@@ -251,7 +251,7 @@ def segment(
 @inline
 def mark_letters(
     left: Side, right: Side, runs: Runs, links: I32, first: Number, last: Number,
-    room: Room,
+    room: AlignmentBuffers,
 ) -> None:  # fmt: skip
     """Mark the letters of a part of a chain that have a counterpart."""
     for at in range(first, last + 1):
@@ -268,7 +268,7 @@ def mark_letters(
 
 @inline
 def extend(
-    left: Side, i: Number, right: Side, j: Number, step: Number, numbers: LetterNumbers, room: Room
+    left: Side, i: Number, right: Side, j: Number, step: Number, numbers: LetterNumbers, room: AlignmentBuffers
 ) -> tuple[Number, Number, Number]:
     """Go on from two letters as long as the next ones score enough; return the gain and where the next ones are."""
     gain = np.int64(0)

@@ -12,7 +12,7 @@ from provenance.kernels.letter_chains import (
     LONGEST_GAP,
     MOVED,
     RUN,
-    Room,
+    AlignmentBuffers,
     Side,
     chain_runs,
     extend,
@@ -270,14 +270,14 @@ def add_noisy(
         if wanted[pair]:
             for slot in (slots[lefts[pair]], slots[rights[pair]]):
                 longest = max(longest, token_letters[slot_tokens[slot + 1]] - token_letters[slot_tokens[slot]])
-    heads = np.empty(table_size(longest), np.int32)
+    first_places = np.empty(table_size(longest), np.int32)
     following = np.empty(longest + 1, np.int32)
     marks = np.zeros((4, longest + 1), np.uint8)
     # How many runs a pair may have depends on the pair: of the room for the longest one, each uses a part.
     store = np.empty((3, most_runs(longest, longest)), np.int32)
-    room = Room(np.empty(LONGEST_GAP + 1, np.int32), np.empty((LONGEST_GAP + 1, LONGEST_GAP + 1), np.uint8))
+    room = AlignmentBuffers(np.empty(LONGEST_GAP + 1, np.int32), np.empty((LONGEST_GAP + 1, LONGEST_GAP + 1), np.uint8))
     indexed = np.int64(-1)
-    index = Index(heads[:16], following)
+    index = Index(first_places[:16], following)
     least = numbers.with_chain * min_words
     for pair in range(first_pair, len(lefts)):
         a, b = lefts[pair], rights[pair]
@@ -301,7 +301,7 @@ def add_noisy(
         if len(left.letters) < RUN or len(right.letters) < RUN:
             continue
         if a != indexed:
-            index = Index(heads[: table_size(len(left.letters))], following)
+            index = Index(first_places[: table_size(len(left.letters))], following)
             index_letters(left.letters, index)
             indexed = np.int64(a)
         most = most_runs(len(left.letters), len(right.letters))

@@ -88,9 +88,9 @@ def link_readings(
     best_right = np.zeros(room)
     mark = 0
     for at in range(len(spans)):
-        left_start, left_stop, left_first = spans[at, 0], spans[at, 1], spans[at, 2]
-        right_start, right_stop, right_first = spans[at, 4], spans[at, 5], spans[at, 6]
-        lefts, rights = spans[at, 3] - left_first, spans[at, 7] - right_first
+        left_start, left_stop, left_token_start = spans[at, 0], spans[at, 1], spans[at, 2]
+        right_start, right_stop, right_token_start = spans[at, 4], spans[at, 5], spans[at, 6]
+        lefts, rights = spans[at, 3] - left_token_start, spans[at, 7] - right_token_start
         if max(lefts, rights) > room:
             room = 2 * max(lefts, rights)
             size, match_left, match_right = np.zeros(room, np.int64), np.zeros(room, np.int64), np.zeros(room, np.int64)
@@ -99,7 +99,7 @@ def link_readings(
         for j in range(rights):
             mark += 1
             inside, whole, distinct = 0, 0, 0
-            for token in range(starts[right_first + j], starts[right_first + j + 1]):
+            for token in range(starts[right_token_start + j], starts[right_token_start + j + 1]):
                 if prose[token] == 0:
                     continue
                 whole += 1
@@ -115,7 +115,7 @@ def link_readings(
             mark += 1
             stamped = mark
             inside, whole, distinct = 0, 0, 0
-            for token in range(starts[left_first + i], starts[left_first + i + 1]):
+            for token in range(starts[left_token_start + i], starts[left_token_start + i + 1]):
                 if prose[token] == 0:
                     continue
                 whole += 1
@@ -134,7 +134,7 @@ def link_readings(
                     continue
                 mark += 1
                 common = 0
-                for token in range(starts[right_first + j], starts[right_first + j + 1]):
+                for token in range(starts[right_token_start + j], starts[right_token_start + j + 1]):
                     stem = stems[token] & _MASK
                     if prose[token] != 0 and stamp[stem] == stamped and seen[stem] != mark:
                         seen[stem] = mark
@@ -149,7 +149,7 @@ def link_readings(
             if i < 0 or match_left[i] != j or best_right[j] < least:
                 continue
             share = best_right[j]
-            one, other = left_first + i, right_first + j
+            one, other = left_token_start + i, right_token_start + j
             if share >= union:
                 unite(root, one, other)
                 continue

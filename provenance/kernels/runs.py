@@ -23,11 +23,11 @@ _OFTEN = 64
 class Index(NamedTuple):
     """The places of each seed of a text, the first one first.
 
-    ``heads``: int32 [2**k], the first place by the lowest bits of the seed's hash, or -1; ``following``: int32
+    ``first_places``: int32 [2**k], the first place by the lowest bits of the seed's hash, or -1; ``following``: int32
     [places], the next place of the same bits.
     """
 
-    heads: I32
+    first_places: I32
     following: I32
 
 
@@ -72,13 +72,13 @@ def _same_seed(left: U32, i: Number, right: U32, j: Number) -> bool:
 @inline
 def build_index(left: U32, index: Index) -> None:
     """Chain the places of each seed of a document, the first place first."""
-    heads, following = index.heads, index.following
-    heads[:] = -1
-    mask = np.uint64(len(heads) - 1)
+    first_places, following = index.first_places, index.following
+    first_places[:] = -1
+    mask = np.uint64(len(first_places) - 1)
     for at in range(len(left) - SEED, -1, -1):
         slot = np.int64(_seed_hash(left, at) & mask)
-        following[at] = heads[slot]
-        heads[slot] = at
+        following[at] = first_places[slot]
+        first_places[slot] = at
 
 
 @inline
@@ -87,14 +87,14 @@ def find_runs(left: U32, right: U32, index: Index, often: Bool, runs: Runs, budg
 
     Returns how many there are, and whether the room or the budget of steps ended the search.
     """
-    heads, following = index.heads, index.following
+    first_places, following = index.first_places, index.following
     count = 0
-    mask = np.uint64(len(heads) - 1)
+    mask = np.uint64(len(first_places) - 1)
     steps = 0
     for j in range(len(right) - SEED + 1):
         slot = np.int64(_seed_hash(right, j) & mask)
         places = 0
-        at = heads[slot]
+        at = first_places[slot]
         while at >= 0 and places <= _OFTEN:
             if _same_seed(left, at, right, j):
                 places += 1
@@ -103,7 +103,7 @@ def find_runs(left: U32, right: U32, index: Index, often: Bool, runs: Runs, budg
         often[j] = places > _OFTEN
         if places == 0 or often[j]:
             continue
-        at = heads[slot]
+        at = first_places[slot]
         while at >= 0:
             i = at
             at = following[i]

@@ -69,7 +69,7 @@ def find_seeds(
         The most seeds.
     """
     right_count = len(right_starts) - 1
-    heads = np.full(distinct, -1, np.int32)
+    first_postings = np.full(distinct, -1, np.int32)
     size = len(right.ids)
     following = np.empty(size, np.int32)
     places = np.empty(size, np.int32)
@@ -81,18 +81,18 @@ def find_seeds(
             word = right.ids[at]
             if right.weights[at] < numbers.least_weight or right.weights[at] >= WALL:
                 continue
-            head = heads[word]
+            head = first_postings[word]
             if head >= 0 and places[head] == sentence:
                 times[head] += 1
             else:
                 places[used] = sentence
                 times[used] = 1
                 following[used] = head
-                heads[word] = used
+                first_postings[word] = used
                 used += 1
         for at in range(right_starts[sentence], right_starts[sentence + 1]):
             if numbers.least_weight <= right.weights[at] < WALL:
-                norms[sentence] += times[heads[right.ids[at]]] * right.weights[at] * right.weights[at]
+                norms[sentence] += times[first_postings[right.ids[at]]] * right.weights[at] * right.weights[at]
     dots = np.zeros(right_count, np.float64)
     common = np.zeros(right_count, np.int32)
     touched = np.empty(right_count, np.int32)
@@ -119,7 +119,7 @@ def find_seeds(
             for other in range(at, end):
                 count += left.ids[other] == word
             norm += count * count * weight * weight
-            place = heads[word]
+            place = first_postings[word]
             while place >= 0 and steps < most:
                 steps += 1
                 where = places[place]

@@ -94,7 +94,7 @@ def _with(stems: U32, ranks: F32, at: int, one: int, two: int) -> tuple[int, int
 
 @kernel
 def window_keys(
-    stems: U32, flags: U8, stem_ranks: F32, width: Number, document_tokens: I64, silent: Bool, first: Number,
+    stems: U32, flags: U8, stem_ranks: F32, width: Number, document_tokens: I64, skipped: Bool, first: Number,
     last: Number, keys: U64, places: I64,
 ) -> int:  # fmt: skip
     """Write the band keys of documents: the two least stems of each window of words, where they change.
@@ -110,7 +110,7 @@ def window_keys(
     width : int
         Words in a window. A document that is shorter is one window.
     document_tokens : int64 [documents + 1]
-    silent : bool [documents]
+    skipped : bool [documents]
         Documents that have no keys.
     first, last : int
         The documents to do, half-open.
@@ -131,7 +131,7 @@ def window_keys(
     ranks = np.empty(longest, np.float32)
     count = 0
     for document in range(first, last):
-        if silent[document]:
+        if skipped[document]:
             continue
         base = document_tokens[document]
         size = document_tokens[document + 1] - base

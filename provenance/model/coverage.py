@@ -23,13 +23,13 @@ class WordCounts:
     ----------
     offsets : numpy.ndarray, shape=(documents + 1,), int64
         Document i has the tokens ``offsets[i]`` to ``offsets[i + 1]`` of the collection.
-    quote_first, quote_last : numpy.ndarray, shape=(quotations,), int64
+    quote_start, quote_stop : numpy.ndarray, shape=(quotations,), int64
         Token numbers in the collection, half-open, sorted, without overlap.
     """
 
     offsets: NDArray[np.int64]
-    quote_first: NDArray[np.int64]
-    quote_last: NDArray[np.int64]
+    quote_start: NDArray[np.int64]
+    quote_stop: NDArray[np.int64]
 
     @property
     def words(self) -> NDArray[np.int64]:
@@ -52,12 +52,12 @@ class WordCounts:
         return self._outside(start + token) - self._outside(start)
 
     def _outside(self, token: NDArray[np.int64]) -> NDArray[np.int64]:
-        if not len(self.quote_first):
+        if not len(self.quote_start):
             return token
-        length = np.concatenate([[0], np.cumsum(self.quote_last - self.quote_first)])
-        begun = np.searchsorted(self.quote_first, token, "left")
+        length = np.concatenate([[0], np.cumsum(self.quote_stop - self.quote_start)])
+        begun = np.searchsorted(self.quote_start, token, "left")
         last = np.maximum(begun - 1, 0)
-        still = np.where(begun > 0, np.maximum(self.quote_last[last] - token, 0), 0)
+        still = np.where(begun > 0, np.maximum(self.quote_stop[last] - token, 0), 0)
         outside: NDArray[np.int64] = token - (length[begun] - still)
         return outside
 

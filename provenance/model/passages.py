@@ -34,10 +34,10 @@ class PassageTable:
     left_stop: NDArray[np.int64]
     right_start: NDArray[np.int64]
     right_stop: NDArray[np.int64]
-    left_first: NDArray[np.int64]
-    left_last: NDArray[np.int64]
-    right_first: NDArray[np.int64]
-    right_last: NDArray[np.int64]
+    left_token_start: NDArray[np.int64]
+    left_token_stop: NDArray[np.int64]
+    right_token_start: NDArray[np.int64]
+    right_token_stop: NDArray[np.int64]
     kind: NDArray[np.int8]
     quoted: NDArray[np.bool_]
     similarity: NDArray[np.float64]
@@ -48,7 +48,7 @@ class PassageTable:
 
     def matched(self, side: Literal["left", "right"]) -> NDArray[np.float64]:
         """Return the share of the words of one side that match the other, shape=(passages,), 0 to 1."""
-        left, right = self.left_last - self.left_first, self.right_last - self.right_first
+        left, right = self.left_token_stop - self.left_token_start, self.right_token_stop - self.right_token_start
         words = left if side == "left" else right
         share: NDArray[np.float64] = self.similarity * (left + right) / (2 * np.maximum(words, 1))
         return np.minimum(1.0, share)
@@ -95,21 +95,21 @@ class PassageTable:
     @property
     def matched_words(self) -> NDArray[np.float64]:
         """How many words of one side match the other, shape=(passages,)."""
-        both = self.left_last - self.left_first + self.right_last - self.right_first
+        both = self.left_token_stop - self.left_token_start + self.right_token_stop - self.right_token_start
         matched: NDArray[np.float64] = self.similarity * both / 2
         return matched
 
     @property
     def is_condensed(self) -> NDArray[np.bool_]:
         """Whether one side is more than three times as long as the other, shape=(passages,)."""
-        left, right = self.left_last - self.left_first, self.right_last - self.right_first
+        left, right = self.left_token_stop - self.left_token_start, self.right_token_stop - self.right_token_start
         condensed: NDArray[np.bool_] = np.maximum(left, right) > CONDENSED * np.minimum(left, right)
         return condensed
 
     @property
     def words(self) -> NDArray[np.int64]:
         """The words of the shorter side of each passage, of a condensed one those that match, shape=(passages,)."""
-        least = np.minimum(self.left_last - self.left_first, self.right_last - self.right_first)
+        least = np.minimum(self.left_token_stop - self.left_token_start, self.right_token_stop - self.right_token_start)
         words: NDArray[np.int64] = np.where(self.is_condensed, np.rint(self.matched_words).astype(np.int64), least)
         return words
 
@@ -200,7 +200,10 @@ class Passages(Sequence[Passage]):
 
     def _words_of(self, index: int) -> int:
         t = self.table
-        left, right = int(t.left_last[index] - t.left_first[index]), int(t.right_last[index] - t.right_first[index])
+        left, right = (
+            int(t.left_token_stop[index] - t.left_token_start[index]),
+            int(t.right_token_stop[index] - t.right_token_start[index]),
+        )
         condensed = max(left, right) > CONDENSED * min(left, right)
         return round(float(t.similarity[index]) * (left + right) / 2) if condensed else min(left, right)
 

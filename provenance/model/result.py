@@ -140,8 +140,8 @@ class ReuseResult:
         start = first + int(np.searchsorted(table.right[first:last], high, "left"))
         stop = first + int(np.searchsorted(table.right[first:last], high, "right"))
         side: Literal["left", "right"] = "left" if i == low else "right"
-        begin = getattr(table, f"{side}_first")[start:stop]
-        end = getattr(table, f"{side}_last")[start:stop]
+        begin = getattr(table, f"{side}_token_start")[start:stop]
+        end = getattr(table, f"{side}_token_stop")[start:stop]
         document = np.full(stop - start, i)
         added = covered(
             np.zeros(stop - start, np.int64),
@@ -246,8 +246,8 @@ class ReuseResult:
         words, matched = [], []
         sides: tuple[Literal["left", "right"], ...] = ("left", "right")
         for side, rows in zip(sides, (rows_left, rows_right), strict=True):
-            begin = self.counts.rank(rows, getattr(table, f"{side}_first")[keep], quotations)
-            end = self.counts.rank(rows, getattr(table, f"{side}_last")[keep], quotations)
+            begin = self.counts.rank(rows, getattr(table, f"{side}_token_start")[keep], quotations)
+            end = self.counts.rank(rows, getattr(table, f"{side}_token_stop")[keep], quotations)
             added = covered(group, begin, end)
             shared = np.bincount(group, added * table.shared(side)[keep], len(keys))
             words.append(np.rint(shared).astype(np.int64))

@@ -9,7 +9,7 @@ import numpy as np
 
 from provenance.text.buffers import split_batches, utf8_buffers
 from provenance.text.unicode_tables import load
-from provenance.text.words import Room, Words
+from provenance.text.words import Buffers, Words
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from provenance.text.pipeline import Pipeline
 
-__all__ = ["PackedWords", "Sketch", "SketchRoom", "SketchSettings", "sketch_texts"]
+__all__ = ["PackedWords", "Sketch", "SketchBuffers", "SketchSettings", "sketch_texts"]
 
 #: Bytes of text that are cut into words at a time.
 _BYTES = 1 << 22
@@ -110,7 +110,9 @@ class Sketch:
     sample_counts: NDArray[np.int32]
 
 
-def sketch_texts(texts: pa.LargeStringArray, pipeline: Pipeline, settings: SketchSettings, room: SketchRoom) -> Sketch:
+def sketch_texts(
+    texts: pa.LargeStringArray, pipeline: Pipeline, settings: SketchSettings, room: SketchBuffers
+) -> Sketch:
     """Sketch a batch of texts.
 
     Parameters
@@ -121,7 +123,7 @@ def sketch_texts(texts: pa.LargeStringArray, pipeline: Pipeline, settings: Sketc
         How they become words.
     settings : SketchSettings
         What to keep of them.
-    room : SketchRoom
+    room : SketchBuffers
         Of this thread.
     """
     from provenance.kernels.dedup_sketch import sketch_documents
@@ -160,7 +162,7 @@ def sketch_texts(texts: pa.LargeStringArray, pipeline: Pipeline, settings: Sketc
     return Sketch(words, lengths, digests, signs, np.concatenate(samples), sample_counts)
 
 
-class SketchRoom(Room):
+class SketchBuffers(Buffers):
     """Arrays to work in, used again for one batch after the other; for one thread."""
 
     def __init__(self) -> None:
@@ -225,7 +227,7 @@ class SketchRoom(Room):
 
 
 def _hashes(
-    texts: pa.LargeStringArray, pipeline: Pipeline, room: SketchRoom
+    texts: pa.LargeStringArray, pipeline: Pipeline, room: SketchBuffers
 ) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     """Return the hashes of the words of some texts, which are overwritten by the next, and where each text's begin."""
     from provenance.kernels.dedup_words import hash_texts

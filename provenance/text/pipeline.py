@@ -13,7 +13,7 @@ from provenance.model.documents import text_array
 from provenance.text.buffers import strings
 from provenance.text.offsets import OffsetMap, apply_edits
 from provenance.text.tokens import Tokens
-from provenance.text.words import Room, Words, tokenise
+from provenance.text.words import Buffers, Words, tokenise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,14 +48,14 @@ class Pipeline:
         """The names of the tokeniser and the normalisers: words of pipelines with different ones do not compare."""
         return " | ".join([self.tokeniser[0], *(name for name, _ in self.normalisers)])
 
-    def tokens(self, texts: pa.LargeStringArray, room: Room | None = None) -> Tokens:
+    def tokens(self, texts: pa.LargeStringArray, room: Buffers | None = None) -> Tokens:
         """Return the words of a batch of texts; offsets are those of the texts as given.
 
         Parameters
         ----------
         texts : pyarrow.LargeStringArray
             Without nulls.
-        room : Room, optional
+        room : Buffers, optional
             Where the words may be put; they stay until it is used again.
 
         Raises

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-__all__ = ["Characters", "Room", "Words", "tokenise", "words"]
+__all__ = ["Buffers", "Characters", "Words", "tokenise", "words"]
 
 
 class Words:
@@ -68,7 +68,7 @@ def words(text: str) -> list[str]:
     return tokenise(_array([text])).words(0)
 
 
-class Room:
+class Buffers:
     """Arrays to put words in, used again for one batch after the other: fresh memory costs as much as the words.
 
     What was made in a room is overwritten by the next batch. A room serves one thread.
@@ -92,14 +92,14 @@ class Room:
             self.norm = np.empty(size + size // 2 + 256, np.uint8)
 
 
-def tokenise(texts: pa.LargeStringArray, room: Room | None = None) -> Tokens:
+def tokenise(texts: pa.LargeStringArray, room: Buffers | None = None) -> Tokens:
     """Cut a batch of texts into normalised words.
 
     Parameters
     ----------
     texts : pyarrow.LargeStringArray
         Without nulls.
-    room : Room, optional
+    room : Buffers, optional
         Where to put them; they stay until it is used again.
 
     Returns
@@ -109,7 +109,7 @@ def tokenise(texts: pa.LargeStringArray, room: Room | None = None) -> Tokens:
     from provenance.kernels.tokenise import tokenise as kernel
 
     data, offsets = utf8_buffers(texts)
-    room = room or Room()
+    room = room or Buffers()
     room.make(int(offsets[-1] - offsets[0]), len(texts))
     document_tokens = np.empty(len(texts) + 1, np.int64)
     while True:

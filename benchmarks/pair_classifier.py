@@ -1,6 +1,6 @@
-"""Fits the numbers of the table ``[asked]`` in ``provenance/infer/model.toml``, and says how well they do.
+"""Fits the numbers of the table ``[classifier]`` in ``provenance/infer/model.toml``, and says how well they do.
 
-    python benchmarks/asked.py FOLDER NAME [NAME ...]
+    python benchmarks/pair_classifier.py FOLDER NAME [NAME ...]
 
 FOLDER holds ``NAME-documents.jsonl.gz`` (``id``, ``text``) and ``NAME-pairs.jsonl.gz`` (``left``, ``right`` and
 ``degree``: wholly, partially or non; or ``category``, of which ``non`` is none and all others are derived). Labelled
@@ -20,7 +20,7 @@ import numpy as np
 
 from provenance.api.components import pipeline_for
 from provenance.api.inputs import as_documents
-from provenance.infer.classifier import FEATURES, asked_features
+from provenance.infer.classifier import FEATURES, pair_features
 from provenance.model.document import Document
 from provenance.model.words import WordTable
 from provenance.plugins.manager import load_plugins
@@ -55,7 +55,7 @@ def measured(folder: Path, name: str) -> tuple[Floats, NDArray[np.int64], bool]:
     targets = [(documents.position(pair["left"]), documents.position(pair["right"])) for pair in pairs]
     graded = "degree" in pairs[0]
     degrees = [DEGREES.index(pair["degree"]) if graded else int(pair["category"] != "non") for pair in pairs]
-    return asked_features(targets, documents, words), np.array(degrees), graded
+    return pair_features(targets, documents, words), np.array(degrees), graded
 
 
 def fitted(features: Floats, labels: NDArray[np.bool_], weights: Floats) -> Floats:
@@ -120,7 +120,7 @@ def main() -> None:
             binary = f1(np.minimum(gold, 1), np.minimum(said[here], 1))
             right = (np.minimum(gold, 1) == np.minimum(said[here], 1)).mean()
             print(f"{name} {how}: three classes {f1(gold, said[here]):.3f}, two {binary:.3f}, accuracy {right:.3f}")
-    print("\n[asked]")
+    print("\n[classifier]")
     for title, label, some in (("derived", degrees > 0, every), ("wholly", degrees > 1, graded)):
         beta = fitted(features[some], label[some], weights[some])
         for column, value in zip(("bias", *FEATURES), beta, strict=True):
