@@ -28,16 +28,14 @@ def postings(documents: list[list[object]]) -> dict[object, list[tuple[int, int]
     return {each: where for each, where in places.items() if len({document for document, _ in where}) > 1}
 
 
-def linked(
-    documents: list[list[object]], skipped: set[object], most: int, needed: int, span: int, block: int
-) -> set[tuple[int, int]]:
+def linked(documents: list[list[object]], most: int, needed: int, span: int, block: int) -> set[tuple[int, int]]:
     """List the pairs of documents that share enough prints close together."""
     shared = postings(documents)
     pairs = set()
     for right, prints in enumerate(documents):
         hits = defaultdict(list)
         for at, each in enumerate(prints):
-            if each not in shared or each in skipped:
+            if each not in shared:
                 continue
             before = [place for place in shared[each] if place[0] < right]
             if len(before) >= most:

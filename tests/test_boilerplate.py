@@ -172,7 +172,7 @@ def test_lines_with_slots_link_nothing():
     ]
 
     assert prose(find_reuse(documents)) == []
-    assert len(prose(find_reuse(documents[:2]))) == 1
+    assert len(prose(find_reuse(documents[:2], options=ReuseOptions(min_confidence=0)))) == 1
 
 
 def test_what_two_articles_share_is_reuse_beside_boilerplate():

@@ -139,7 +139,7 @@ def test_passages_called_verbatim_have_the_same_words():
     texts = ["the ferry ran aground on a sandbank", "The FERRY ran aground: on a sandbank"]
     texts.append("the ferry ran around on a sandbank")
     rows = [[0, 1], [0, 2]]
-    sides = {"start": 0, "stop": 0, "first": 0, "last": 7}
+    sides = {"start": 0, "stop": 0, "token_start": 0, "token_stop": 7}
     columns = {f"{side}_{name}": np.full(2, value) for side in ("left", "right") for name, value in sides.items()}
     for at, (left, right) in enumerate(rows):
         columns["left_stop"][at], columns["right_stop"][at] = len(texts[left]), len(texts[right])

@@ -103,7 +103,7 @@ for _ in range(60):
         repeats = room(len(numbers), np.uint32)
         number_tokens(found, starts[: repeated + 1], 1, repeats)
         link_documents(
-            repeats, starts[: repeated + 1], owners[:size], room(repeated, np.uint8), begins, blocks,
+            repeats, starts[: repeated + 1], owners[:size], begins, blocks,
             array(range(3), np.int32), choose.randint(2, 3), choose.randint(1, 4), 8, 0, 3, room((3, 3), np.uint32),
             array([-1, -1, -1], np.int32), room(8, np.int64),
         )

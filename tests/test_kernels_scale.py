@@ -141,21 +141,16 @@ def test_repeats_of_many_partitions_do_not_depend_on_threads_or_memory():
 # Links
 
 
-def links_of(documents, width, most, needed, span, skipped=frozenset()):
+def links_of(documents, width, most, needed, span):
     found, tokens = repeats_of(documents, width)
     starts, owners = Blocks(tokens).starts, Blocks(tokens).documents
     prints = shingles_of(documents, width)
-    flat = [each for document in prints for each in document]
-    skip = np.zeros(len(found.starts) - 1, np.uint8)
-    for at, number in enumerate(found.lists.tolist()):
-        if number:
-            skip[number - 1] |= flat[at] in skipped
     room = np.zeros(max(8, len(owners)), np.int64)
     pairs, at = set(), 0
     recent, linked = np.zeros((len(owners), MOST_NEEDED - 1), np.uint32), np.full(len(owners), -1, np.int32)
     while at < len(documents):
         count, at = link_documents(
-            found.lists, found.starts, found.blocks, skip, tokens, starts, owners, most, needed, span, at,
+            found.lists, found.starts, found.blocks, tokens, starts, owners, most, needed, span, at,
             len(documents), recent, linked, room,
         )  # fmt: skip
         pairs |= {divmod(int(pair), len(documents)) for pair in room[:count]}
@@ -166,12 +161,10 @@ def links_of(documents, width, most, needed, span, skipped=frozenset()):
 @settings(max_examples=200)
 def test_links_are_those_of_the_twin(documents, width, most, needed, span, data):
     prints = shingles_of(documents, width)
-    known = sorted({each for document in prints for each in document if each})
-    skipped = set(data.draw(st.lists(st.sampled_from(known), max_size=2))) if known else set()
 
-    pairs, prints = links_of(documents, width, most, needed, span, skipped)
+    pairs, prints = links_of(documents, width, most, needed, span)
 
-    assert pairs == naive.linked(prints, skipped, most, needed, span, BLOCK)
+    assert pairs == naive.linked(prints, most, needed, span, BLOCK)
 
 
 @pytest.mark.parametrize("begin", [0, 600, 1020, 1023, 1500, 2046])
@@ -182,7 +175,7 @@ def test_links_across_the_border_of_two_blocks(begin):
 
     for documents in ([long, short], [short, long]):
         pairs, prints = links_of(documents, 5, 64, 4, 64)
-        assert pairs == naive.linked(prints, set(), 64, 4, 64, BLOCK) == {(0, 1)}
+        assert pairs == naive.linked(prints, 64, 4, 64, BLOCK) == {(0, 1)}
 
 
 def test_prints_that_lie_far_apart_in_a_long_document_link_nothing():
@@ -192,7 +185,7 @@ def test_prints_that_lie_far_apart_in_a_long_document_link_nothing():
 
     pairs, prints = links_of([long, scattered], 5, 64, 4, 64)
 
-    assert pairs == naive.linked(prints, set(), 64, 4, 64, BLOCK) == set()
+    assert pairs == naive.linked(prints, 64, 4, 64, BLOCK) == set()
 
 
 # Boilerplate and chance

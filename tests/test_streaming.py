@@ -93,8 +93,8 @@ def test_parquet_has_the_columns_of_the_csv(tmp_path, run):
     lines = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
     assert table.column("left_text").to_pylist() == [line["left"]["text"] for line in lines]
     assert table.column("right_stop").to_pylist() == [line["right"]["end"] for line in lines]
-    names = "left left_start left_stop right right_start right_stop kind quoted similarity words left_text right_text"
-    assert table.column_names == names.split()
+    names = "left left_start left_stop right right_start right_stop kind quoted similarity words confidence"
+    assert table.column_names == [*names.split(), "left_text", "right_text"]
 
 
 @pytest.mark.parametrize("name", ["out.jsonl", "out.parquet"])

@@ -225,22 +225,6 @@ def test_what_is_found_does_not_depend_on_the_order():
     assert any("windows in more than 4 places each" in line for line in runs[0].run.left_out)
 
 
-def test_boilerplate_is_the_same_as_where_all_n_grams_are_joined():
-    random = np.random.default_rng(5)
-    footer = prose(random, 60)
-    texts = [prose(random, 120) + footer for _ in range(400)]
-    texts[7][20:20] = texts[3][20:60]
-    written = [" ".join(words) for words in texts]
-
-    runs = [find_reuse(written, options=ReuseOptions(candidates=how)) for how in ("lsh", "exact")]
-
-    by_lsh, exact = ([(p.left, p.right, p.kind) for p in result.passages] for result in runs)
-    assert by_lsh == exact
-    assert {(p.left.document, p.right.document) for p in runs[0].passages} == {("3", "7")}
-    furniture = [[line for line in result.run.left_out if "furniture" in line] for result in runs]
-    assert furniture[0] == furniture[1] != []
-
-
 @pytest.mark.parametrize("texts", [[], [""], ["", "one"], ["one two three", "one two three"], ["no " * 5000] * 3])
 def test_next_to_nothing_is_read_without_a_fault(texts):
     _, pairs = proposed(texts)

@@ -29,7 +29,7 @@ def code_digest() -> str:
     package = Path(__file__).parents[1]
     for folder in sorted(path for path in package.iterdir() if path.is_dir() and path.name not in _SHOWING):
         for path in sorted(folder.rglob("*")):
-            if path.is_file() and path.parent.name != "__pycache__":
+            if path.is_file() and "__pycache__" not in path.parts:
                 digest.update(path.relative_to(package).as_posix().encode())
                 digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -13,6 +13,7 @@ from provenance.readers.cells import plain, rows, values
 from provenance.readers.rows import check_columns
 from provenance.readers.same_file import SameFile
 from provenance.readers.text_batch import Ids, TextBatch, Work
+from provenance.readers.values import json_value
 from provenance.text.buffers import utf8_buffers
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ class TableSource:
         ids = Ids(data[offsets[0] : offsets[-1]].copy(), offsets - offsets[0])
         given = {name: values(batch.column(name), name, self.name) for name in columns if name in batch.schema.names}
         facts = {
-            name: [_fact(found[place]) for place in places.tolist()]
+            name: [json_value(found[place]) for place in places.tolist()]
             if (found := given.get(name)) is not None
             else [None] * len(places)
             for name in columns
@@ -259,10 +260,6 @@ def _text(column: pa.Array[Any], name: str, where: str) -> pa.LargeStringArray:
 
 def _without_nulls(texts: pa.LargeStringArray) -> pa.LargeStringArray:
     return cast("pa.LargeStringArray", texts.fill_null("")) if texts.null_count else texts
-
-
-def _fact(value: Any) -> Any:
-    return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def _plain(value: Any) -> Any:
