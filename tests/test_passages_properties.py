@@ -97,7 +97,7 @@ def test_passages_after_any_normalisers_stand_for_text_with_their_first_and_last
         for name in ("left", "right"):
             side, document = getattr(passage, name), int(getattr(table, name)[row])
             at = int(tokens.document_tokens[document])
-            first, last = (int(getattr(table, f"{name}_{end}")[row]) for end in ("first", "last"))
+            first, last = (int(getattr(table, f"{name}_token_{end}")[row]) for end in ("start", "stop"))
             assert side.start == tokens.cp_start[at + first]
             assert side.stop == tokens.cp_stop[at + last - 1]
             ends.append((tokens.words(document)[first], tokens.words(document)[last - 1]))
