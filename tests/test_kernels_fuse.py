@@ -165,6 +165,8 @@ def test_a_summary_takes_the_place_of_what_lies_within_it():
         [found], [chains] = passages_of(articles, [(0, 1)], None, weights, (8, 36.0))
 
         assert found == naive.fuse_pairs(*articles, weights, chains, 8, 36.0)
+        if not found:
+            return
         met[f"summary {is_left}"] += found[-1].origin == REWORDED
         met["took a place"] += found[-1].origin == REWORDED and len(found) <= len(chains)
         met["beside a quotation"] += found[-1].origin == REWORDED and any(row.quoted for row in found)
