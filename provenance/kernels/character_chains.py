@@ -36,8 +36,8 @@ class Side(NamedTuple):
     """The characters of one document.
 
     ``characters``: uint16 [characters]. ``words``: int64 [words + 1], where each word begins, plus any constant.
-    ``flags``: uint8 [words], with the bit QUOTED. ``begins``: uint8 [characters], 1 where a word begins. ``hits``: uint8
-    [characters], 0 for a character without a counterpart, else 1 or `MOVED`.
+    ``flags``: uint8 [words], with the bit QUOTED. ``begins``: uint8 [characters], 1 where a word begins. ``hits``:
+    uint8 [characters], 0 for a character without a counterpart, else 1 or `MOVED`.
     """
 
     characters: U16
