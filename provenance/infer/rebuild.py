@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -30,6 +31,8 @@ _CARRIED = 0.5
 #: A reading is borne out where so much of it stands in the other readings.
 _BORNE_OUT = 0.75
 _SHORTEST = 4
+#: So many sentences before and behind its place on the other side a sentence is looked for.
+_NEAR = 24
 #: Stands before the first group.
 _BEGIN = -1
 _ENDING = '.!?。！？؟۔।”"»'
@@ -150,30 +153,47 @@ def _headline(text: str) -> int:
 def _within(places: list[int], sentences: list[_Sentence], first: int, last: int) -> list[int]:
     """Return the sentences of a document that a span holds a good part of."""
     found = []
-    for place in places:
+    begin = bisect_right(places, first, key=lambda place: sentences[place].last)
+    for place in places[begin:]:
         sentence = sentences[place]
+        if sentence.first >= last:
+            break
         if min(sentence.last, last) - max(sentence.first, first) >= _SAME * (sentence.last - sentence.first):
             found.append(place)
     return found
 
 
 def _readings(left: list[int], right: list[int], sentences: list[_Sentence]) -> set[tuple[int, int]]:
-    """Return the pairs of sentences that are each other's best match."""
-    if not left or not right:
-        return set()
-    alike = np.array(
-        [
-            [
-                len(sentences[a].stems & sentences[b].stems) / min(len(sentences[a].stems), len(sentences[b].stems))
-                for b in right
-            ]
-            for a in left
-        ]
-    )
-    best_right, best_left = alike.argmax(axis=1), alike.argmax(axis=0)
-    return {
-        (left[i], right[j]) for i, j in enumerate(best_right.tolist()) if best_left[j] == i and alike[i, j] >= _SAME
-    }
+    """Return the pairs of sentences that are each other's best match.
+
+    A passage has the same order on both sides, so a sentence is held against those near its place on the other side:
+    the time grows with the passage, not with its square.
+    """
+    alike: dict[tuple[int, int], float] = {}
+    at = 0
+    for i, a in enumerate(left):
+        # Behind the last match, and where both sides divide evenly: one holds where much was cut, the other where
+        # little matches.
+        even = i * len(right) // len(left)
+        near = {j for middle in (at, even) for j in range(max(0, middle - _NEAR), min(len(right), middle + _NEAR))}
+        best = 0.0
+        for j in sorted(near):
+            mine, yours = sentences[a].stems, sentences[right[j]].stems
+            share = len(mine & yours) / min(len(mine), len(yours))
+            if share >= _SAME:
+                alike[i, j] = share
+                if share > best:
+                    best, following = share, j + 1
+        if best:
+            at = following
+    best_right: dict[int, int] = {}
+    best_left: dict[int, int] = {}
+    for i, j in alike:
+        if i not in best_right or alike[i, j] > alike[i, best_right[i]]:
+            best_right[i] = j
+        if j not in best_left or alike[i, j] > alike[best_left[j], j]:
+            best_left[j] = i
+    return {(left[i], right[j]) for i, j in best_right.items() if best_left[j] == i}
 
 
 def _order(groups: dict[int, list[int]], sentences: list[_Sentence]) -> list[int]:
@@ -198,9 +218,15 @@ def _order(groups: dict[int, list[int]], sentences: list[_Sentence]) -> list[int
 
 
 def _sentence(members: Sequence[_Sentence], documents: Documents, words: WordTable) -> RebuiltSentence:
+    # A stem is borne out where another document has it, too: of two holders one is another.
+    holders: dict[int, set[int]] = defaultdict(set)
+    for member in members:
+        for stem in member.stems:
+            if len(holders[stem]) < 2:
+                holders[stem].add(member.document)
+
     def borne_out(member: _Sentence) -> float:
-        others = frozenset[int]().union(*(m.stems for m in members if m.document != member.document))
-        return len(member.stems & others) / len(member.stems)
+        return sum(holders[stem] != {member.document} for stem in member.stems) / len(member.stems)
 
     support = [borne_out(member) for member in members]
     level = min(_BORNE_OUT, max(support))
