@@ -87,3 +87,14 @@ def test_each_public_name_is_there(name):
 def test_a_name_that_is_not_there():
     with pytest.raises(AttributeError, match="no attribute 'find_resue'"):
         _ = provenance.find_resue
+
+
+def test_finding_reuse_does_not_import_what_only_the_machine_has():
+    # PyArrow imports pandas in many of its calls, which takes a second.
+    code = (
+        "import provenance\n"
+        "text = 'The ferry ran aground on a sandbank shortly before dawn on Monday, its owner said.'\n"
+        "assert provenance.find_reuse({'a': text, 'b': text}).passages\n"
+        "provenance.deduplicate({'a': text, 'b': text})"
+    )
+    assert not (loaded_by(code) - loaded_by("")).intersection(("pandas", "polars", "duckdb", "matplotlib"))

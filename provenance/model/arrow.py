@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-__all__ = ["column_of", "flattened", "list_offsets", "lists_of", "numbers_of", "rows_of"]
+__all__ = ["array_of", "column_of", "flattened", "list_offsets", "lists_of", "numbers_of", "rows_of"]
 
 
 def column_of(values: NDArray[Any]) -> pa.Array[Any]:
@@ -30,19 +30,31 @@ def lists_of(offsets: NDArray[np.int64], values: NDArray[Any]) -> pa.Array[Any]:
     return made
 
 
+def array_of(column: pa.Array[Any]) -> NDArray[Any]:
+    """Return a column of numbers or truth values without nulls as an array, which may be the same memory.
+
+    ``to_numpy`` would do, but it imports pandas where that is installed, and that takes a second.
+    """
+    import pyarrow as pa
+
+    if column.type == pa.bool_():
+        return np.from_dlpack(cast("Any", column.cast(pa.uint8()))).view(np.bool_)
+    return np.from_dlpack(cast("Any", column))
+
+
 def numbers_of(batch: pa.RecordBatch, name: str) -> NDArray[Any]:
     """Return a column of numbers as an array that may be written to."""
-    return np.array(cast("Any", batch.column(name)).to_numpy(zero_copy_only=False))
+    return array_of(batch.column(name)).copy()
 
 
 def flattened(batch: pa.RecordBatch, name: str) -> NDArray[Any]:
     """Return the values of all lists of a column, one after the other, as an array that may be written to."""
-    return np.array(cast("Any", batch.column(name)).flatten().to_numpy(zero_copy_only=False))
+    return array_of(cast("Any", batch.column(name)).flatten()).copy()
 
 
 def list_offsets(batch: pa.RecordBatch, name: str) -> NDArray[np.int64]:
     """Return where each list of a column begins among the flattened values."""
-    offsets = cast("Any", batch.column(name)).offsets.to_numpy(zero_copy_only=False)
+    offsets = array_of(cast("Any", batch.column(name)).offsets)
     return np.asarray(offsets - offsets[0], np.int64)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 import numpy as np
 
+from provenance.model.arrow import array_of
 from provenance.model.passage import KINDS, OVERLAPS, Passage, Side
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class PassageTable:
     def from_batch(cls, batch: pa.RecordBatch) -> PassageTable:
         """Return the passages of a record batch that `to_batch` made."""
         names = [field.name for field in fields(cls)]
-        return cls(**{name: batch.column(name).to_numpy(zero_copy_only=False) for name in names})
+        return cls(**{name: array_of(batch.column(name)) for name in names})
 
     @property
     def matched_words(self) -> NDArray[np.float64]:

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from provenance.errors import InputError
+from provenance.model.arrow import array_of
 from provenance.readers.cells import plain, rows, values
 from provenance.readers.rows import check_columns
 from provenance.readers.same_file import SameFile
@@ -127,7 +128,7 @@ class TableSource:
         places = np.arange(len(batch), dtype=np.int32)
         faults = []
         if names.null_count:
-            missing = names.is_null().to_numpy(zero_copy_only=False)
+            missing = array_of(names.is_null())
             faults = [(int(row), InputError("the id is empty.")) for row in np.flatnonzero(missing)]
             places = places[~missing]
             names, texts = names.filter(pa.array(~missing)), texts.filter(pa.array(~missing))

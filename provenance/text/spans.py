@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from provenance.model.arrow import array_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -36,7 +38,7 @@ def find_spans(texts: pa.LargeStringArray, cue: str, spans_of: Callable[[str], l
 
     sizes = np.zeros(len(texts), np.int64)
     found: list[tuple[int, int]] = []
-    for place in np.flatnonzero(pc.match_substring_regex(texts, cue).to_numpy(zero_copy_only=False)).tolist():
+    for place in np.flatnonzero(array_of(pc.match_substring_regex(texts, cue))).tolist():
         spans = spans_of(texts[place].as_py())
         sizes[place] = len(spans)
         found += spans
