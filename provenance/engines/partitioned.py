@@ -16,7 +16,7 @@ from provenance.candidates.characters import SharedSlots, sample_characters, sha
 from provenance.candidates.copies import Copies, find_copies
 from provenance.candidates.exact import WIDTH, canonical_pairs, needed_fingerprints
 from provenance.candidates.pairs import is_affordable
-from provenance.model.arrow import numbers_of, rows_of
+from provenance.model.arrow import column_of, numbers_of, rows_of
 from provenance.model.passages import PassageTable
 from provenance.model.statistics import Statistics, sizes_for
 from provenance.model.words import WordTable
@@ -86,7 +86,7 @@ def find_passages(
     aligned = []
     for batch in shuffled([pairs], column("right"), partitions):
         wanted = np.unique(np.concatenate([column("left")(batch), column("right")(batch)]))
-        sides = _sorted(part.filter(pa.array(np.isin(column("position")(part), wanted))) for part in words)
+        sides = _sorted(part.filter(column_of(np.isin(column("position")(part), wanted))) for part in words)
         found = passages.align(batch, sides, statistics, settings, options)
         aligned.append(passages.confirm(found, _sorted(texts), pipeline))
     tables = [PassageTable.from_batch(batch).renumbered(order.positions) for batch in aligned]

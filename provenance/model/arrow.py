@@ -18,6 +18,9 @@ def column_of(values: NDArray[Any]) -> pa.Array[Any]:
     import pyarrow as pa
 
     values = np.ascontiguousarray(values)
+    if values.dtype == np.bool_:
+        truths: pa.Array[Any] = cast("Any", column_of(values.view(np.uint8))).cast(pa.bool_())
+        return truths
     buffers: list[Any] = [None, pa.py_buffer(cast("Any", values))]
     return pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), len(values), buffers)
 

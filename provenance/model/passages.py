@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 import numpy as np
 
-from provenance.model.arrow import array_of
+from provenance.model.arrow import array_of, column_of
 from provenance.model.passage import KINDS, OVERLAPS, Passage, Side
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class PassageTable:
         """Return the passages as a record batch, a column for each array."""
         import pyarrow as pa
 
-        return pa.RecordBatch.from_pydict({field.name: pa.array(getattr(self, field.name)) for field in fields(self)})
+        return pa.RecordBatch.from_pydict({field.name: column_of(getattr(self, field.name)) for field in fields(self)})
 
     @classmethod
     def from_batch(cls, batch: pa.RecordBatch) -> PassageTable:

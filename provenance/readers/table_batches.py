@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from provenance.errors import InputError
-from provenance.model.arrow import array_of
+from provenance.model.arrow import array_of, column_of
 from provenance.readers.cells import plain, rows, values
 from provenance.readers.rows import check_columns
 from provenance.readers.same_file import SameFile
@@ -107,7 +107,7 @@ class TableSource:
         name = self.options.text_field
         for batch, kept in zip(self._read([name]), keep, strict=True):
             if kept.mask.any():
-                yield _without_nulls(_text(batch.column(name), name, self.name).filter(pa.array(kept.mask)))
+                yield _without_nulls(_text(batch.column(name), name, self.name).filter(column_of(kept.mask)))
 
     def lines(self, keep: Iterable[Kept]) -> Iterator[bytes]:
         """Yield the rows to keep, as objects."""
@@ -120,7 +120,7 @@ class TableSource:
         """Yield the rows to keep; a table without rows where there are none."""
         yield plain(self.schema.empty_table())
         for batch, kept in zip(self._read(None), keep, strict=True):
-            yield plain(pa.Table.from_batches([batch], self.schema)).filter(pa.array(kept.mask))
+            yield plain(pa.Table.from_batches([batch], self.schema)).filter(column_of(kept.mask))
 
     def _batch(self, batch: pa.RecordBatch, columns: Sequence[str]) -> TextBatch:
         names = _text(batch.column(self.options.id_field), self.options.id_field, self.name)
@@ -131,7 +131,7 @@ class TableSource:
             missing = array_of(names.is_null())
             faults = [(int(row), InputError("the id is empty.")) for row in np.flatnonzero(missing)]
             places = places[~missing]
-            names, texts = names.filter(pa.array(~missing)), texts.filter(pa.array(~missing))
+            names, texts = names.filter(column_of(~missing)), texts.filter(column_of(~missing))
         data, offsets = utf8_buffers(names)
         ids = Ids(data[offsets[0] : offsets[-1]].copy(), offsets - offsets[0])
         given = {name: values(batch.column(name), name, self.name) for name in columns if name in batch.schema.names}
