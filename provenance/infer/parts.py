@@ -198,8 +198,8 @@ def kinds_of_witnesses(
         ranked = rows[np.lexsort((rank[document[rows]], -clusters.words[rows]))]
         members = set(document[rows].tolist())
         for row in rows.tolist():
-            if one_publisher[at]:
-                other = next(int(document[each]) for each in ranked.tolist() if each != row)
+            others = (int(document[each]) for each in ranked.tolist() if document[each] != document[row])
+            if one_publisher[at] and (other := next(others, None)) is not None:
                 kind[row], source[row] = KIND["publisher"], other
             elif (copied := copied_from.get(int(document[row]), -1)) in members:
                 kind[row], source[row] = KIND["article"], copied
