@@ -40,7 +40,7 @@ SECTIONS: dict[str, list[str]] = {
     "How it works": ["how-it-works.md", "passages.md", "origins.md", "dedup.md", "measured.md"],
     "Extend": ["plugins.md", "plugin-tutorial.md", "compatibility.md", "example-plugins.md"],
     "Reference": ["reference/commands.md", "reference/library.md", "reference/plugins.md", "glossary.md"],
-    "Project": ["changes.md", "contributing.md"],
+    "Project": ["trust.md", "SECURITY.md", "changes.md", "contributing.md"],
 }
 #: What is not called by its heading in the list of pages.
 TITLES = {
