@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from provenance.reporters.composed import composed
 from provenance.reporters.escape import markdown
 from provenance.reporters.numbers import cell
 from provenance.reporters.phrases import (
+    DEGREES,
     MATRIX_LIMIT,
     about,
     facts,
+    likely,
     nothing_shared,
-    origin,
     place,
     reused,
     selected,
@@ -65,9 +67,10 @@ def _matrix(result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
     if not result.derivations or options.view != "matrix":
         return
     out.write("\n## Articles\n\n")
-    _head(out, ("article", "degree", "where from"), ("share",))
+    _head(out, ("article", "degree", "where from", "all its words"), ("share of its prose",))
     for derivation in result.derivations:
-        _row(out, (derivation.document, derivation.degree, origin(derivation), reused(derivation)))
+        what = (DEGREES[derivation.degree], likely(derivation), composed(derivation))
+        _row(out, (derivation.document, *what, reused(derivation)))
 
 
 def _passages(result: ReuseResult, out: TextIO, options: ReportOptions) -> None:

@@ -22,8 +22,8 @@ __all__ = ["matrix_table", "pair_table"]
 _LONGEST_HEAD = 16
 _LEAST_ID = 8
 _GAP = 1
-#: From which share on a cell has which style.
-_HEAT = ((0.5, "bold red"), (0.2, "yellow"), (0.05, "green"))
+#: From which share on a cell has which style: one hue that is read on black and on white.
+_HEAT = ((0.5, "bold magenta"), (0.2, "magenta"))
 
 
 def matrix_table(result: ReuseResult, options: ReportOptions, width: int) -> Table | None:

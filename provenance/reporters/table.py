@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from provenance.reporters.composed import composed
 from provenance.reporters.escape import one_line, visible
 from provenance.reporters.fit import shorten, unique_tails
 from provenance.reporters.matrix_table import matrix_table, pair_table
 from provenance.reporters.numbers import counted, percent
-from provenance.reporters.origin_text import credited, explain, likely, trace
+from provenance.reporters.origin_text import credited, explain, trace
 from provenance.reporters.passage_text import PassageWriter
-from provenance.reporters.phrases import MATRIX_LIMIT, about, nothing_shared, reused, selected, summary
+from provenance.reporters.phrases import DEGREES, MATRIX_LIMIT, about, brief, nothing_shared, reused, selected, summary
 from provenance.reporters.screen import screen
 
 if TYPE_CHECKING:
@@ -27,7 +29,12 @@ if TYPE_CHECKING:
 
 __all__ = ["TableReporter"]
 
-_DEGREE_STYLE = {"wholly": "bold red", "partially": "yellow", "non": "dim", "unknown": "dim"}
+#: The widths of the columns of degrees and of shares.
+_DEGREE_WIDTH, _SHARE_WIDTH = max(map(len, DEGREES.values())), len("100%")
+#: With fewer columns of a terminal, where a text is from stands below its article, not beside it.
+_BESIDE = 70
+_INDENT = 4
+_DEGREE_STYLE = {"wholly": "bold magenta", "partially": "magenta", "non": "dim", "unknown": "dim"}
 
 
 class TableReporter:
@@ -77,24 +84,37 @@ def _matrix(console: Console, result: ReuseResult, options: ReportOptions) -> No
 
 
 def _derivations(console: Console, result: ReuseResult) -> None:
+    """Print a line for each article, and below it what its words are made of."""
     if len(result.documents) > MATRIX_LIMIT or not result.derivations:
         return
     console.print()
-    console.print(Text("How much of each article is reused, quotations left out, and where that is likely from:"))
-    table = Table.grid(padding=(0, 2, 0, 0))
-    names = _short_names([derivation.document for derivation in result.derivations], console.width // 3)
-    table.add_column(no_wrap=True)
-    table.add_column(no_wrap=True)
-    table.add_column(justify="right", no_wrap=True)
-    table.add_column()
-    for name, derivation in zip(names, result.derivations, strict=True):
-        table.add_row(
-            Text(name),
-            Text(derivation.degree, style=_DEGREE_STYLE[derivation.degree]),
-            Text(reused(derivation)),
-            Text(visible(likely(derivation))),
+    console.print(
+        Text(
+            "How much of each article's prose is reused and where that is likely from; below, all its words by origin:"
         )
-    console.print(table)
+    )
+    names = _short_names([derivation.document for derivation in result.derivations], console.width // 3)
+    room = max(map(cell_len, names))
+    beside = console.width >= _BESIDE
+    for name, derivation in zip(names, result.derivations, strict=True):
+        table = Table.grid(padding=(0, 2, 0, 0))
+        table.add_column(no_wrap=True, width=room)
+        table.add_column(no_wrap=True, width=_DEGREE_WIDTH)
+        table.add_column(justify="right", no_wrap=True, width=_SHARE_WIDTH)
+        table.add_column()
+        said = visible(brief(derivation))
+        table.add_row(
+            Text(name, style="bold"),
+            Text(DEGREES[derivation.degree], style=_DEGREE_STYLE[derivation.degree]),
+            Text(reused(derivation)),
+            Text(said if beside else ""),
+        )
+        console.print(table)
+        below = [] if beside or not said else [said]
+        if derivation.origins:
+            below.append(visible(composed(derivation)))
+        for line in below:
+            console.print(Padding(Text(line, style="dim" if derivation.degree == "non" else ""), (0, 0, 0, _INDENT)))
 
 
 def _short_names(ids: list[str], columns: int) -> list[str]:
