@@ -135,8 +135,8 @@ def test_table_matrix() -> None:
     text = "\n".join(lines_of(small()))
     assert text.startswith("3 articles, 43 words, 1 shared passage. Compared: every pair.\n")
     assert "\n     a    b    c\na 100%  58%    ·\nb  73% 100%    ·\nc    ·    · 100%\n" in text
-    assert "\na  partially  60%  likely b\n" in text
-    assert "\nb  wholly     81%  likely an unseen AFP dispatch (74% sure)\n" in text
+    assert "\na  partially   60%  likely b\n" in text
+    assert "\nb  wholly      81%  likely an unseen AFP dispatch (74% sure)\n" in text
     assert "1. edited, 12 words, 92% alike" in text
     assert f"    a 0-61\n        {SENTENCE}\n" in text
 

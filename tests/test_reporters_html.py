@@ -93,7 +93,7 @@ def test_pairs_and_passages_fit_together() -> None:
     assert pairs["right"] == [1, 2, 3, 4, 5]
     assert pairs["first"] == [0, 1, 2, 3, 4]
     assert pairs["left_words"] == pairs["right_prose"] == [12] * 5
-    assert pairs["left_share"] == [1000] * 5
+    assert pairs["left_share"] == [10_000] * 5
     assert passages["left_length"] == [len(SENTENCE)] * 5
     assert sorted(data["order"]) == list(range(6))
 
@@ -186,7 +186,7 @@ def test_what_is_inferred_is_shown() -> None:
         }
     ]
     assert data["pairs"]["direction"] == [-1, 1, 0]
-    assert data["pairs"]["sure"] == [-1, 70, 60]
+    assert data["pairs"]["sure"] == [-1, 7000, 6000]
     bare = data_of(written(HtmlReporter, InferredResult(), without_text=True))
     assert bare["dispatches"][0]["sentences"] == [["", [0, 1]]]
 

@@ -112,11 +112,10 @@ class _Report:
             runs = slice(parts.first_run[part], parts.first_run[part + 1])
             starts = words.cp_start[parts.run_start[runs]].tolist()
             stops = words.cp_stop[parts.run_stop[runs] - 1].tolist()
+            lengths = tuple((parts.run_stop[runs] - parts.run_start[runs]).tolist())
             name, agency, confidence = self._origin(at, kind, source, int(parts.words[part]))
-            count = int(parts.words[part])
-            origins.append(
-                Origin(kind, name, agency, count / total, count, confidence, tuple(zip(starts, stops, strict=True)))
-            )
+            count, spans = int(parts.words[part]), tuple(zip(starts, stops, strict=True))
+            origins.append(Origin(kind, name, agency, count / total, count, confidence, spans, lengths))
         return tuple(origins)
 
     def _origin(self, at: int, kind: str, source: int, words: int) -> tuple[str | None, str | None, float | None]:

@@ -12,11 +12,22 @@ if TYPE_CHECKING:
 
     from provenance.model.derivation import Derivation
     from provenance.model.origin import OriginKind
+    from provenance.model.result import ReuseResult
 
-__all__ = ["LIKELY", "Portion", "composition", "composition_of_all", "whole_percents"]
+__all__ = [
+    "LIKELY",
+    "REUSED",
+    "Portion",
+    "composition",
+    "composition_of_all",
+    "outlets_articles",
+    "whole_percents",
+]
 
 #: From this probability on a statement is called likely; below it the question is open.
 LIKELY = 0.6
+#: The kinds of origins that are another's text.
+REUSED = ("dispatch", "unseen", "article")
 _ALL = 100
 _HALF_A_PERCENT = 0.005
 
@@ -94,6 +105,12 @@ def composition_of_all(derivations: Iterable[Derivation]) -> tuple[Portion, ...]
         As `composition` does, without sources and confidences.
     """
     return _portions([(one.kind, None, one.agency, one.words, None) for each in derivations for one in each.origins])
+
+
+def outlets_articles(result: ReuseResult) -> list[Derivation]:
+    """Return what is said of each article that is no dispatch, in the order of the documents."""
+    roles = result.documents.column("role")
+    return [each for each, role in zip(result.derivations, roles, strict=True) if role != "wire"]
 
 
 def whole_percents(words: Sequence[int]) -> list[int]:

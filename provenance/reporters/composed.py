@@ -19,7 +19,7 @@ _PLAIN = {"quotation": "quoted", "boilerplate": "boilerplate", "own": "own"}
 _NOT_KNOWN = {"dispatch": "a dispatch", "unseen": "text that others have too", "article": "another outlet"}
 _OF_ALL = {
     "dispatch": ("{} dispatches", "dispatches"),
-    "unseen": ("{}, not at hand", "text that several have"),
+    "unseen": ("{} (not at hand)", "text that several have"),
     "article": ("{} by way of other outlets", "other outlets"),
     "publisher": ("own publisher", "own publisher"),
     "own": ("{} by their own word", "own"),

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from provenance.reporters.fit import unique_tails
+from provenance.reporters.html.compositions import compositions, parts_of
 from provenance.reporters.html.data import Article, Dispatch, HtmlData, Pairs, PassageColumns
 from provenance.reporters.html.headlines import credited, figures, headline
 from provenance.reporters.links import Directions, links
-from provenance.reporters.numbers import counted
+from provenance.reporters.numbers import basis_points, counted
 from provenance.reporters.order import clustered
 from provenance.reporters.phrases import origin, summary
 
@@ -54,6 +55,7 @@ def html_data(result: ReuseResult, options: ReportOptions) -> HtmlData:
         pairs=pairs,
         passages=passages,
         dispatches=_dispatches(result, options),
+        compositions=compositions(result),
         credited=credited(result),
         run=(
             ("provenance", run.version),
@@ -72,6 +74,7 @@ def _articles(result: ReuseResult, options: ReportOptions) -> tuple[Article, ...
     words, prose = result.counts.words.tolist(), result.counts.total("exclude").tolist()
     derivations = {derivation.document: derivation for derivation in result.derivations}
     dispatches = {dispatch.name: place for place, dispatch in enumerate(result.dispatches)}
+    positions = {name: position for position, name in enumerate(result.documents.ids)}
     with_text = not options.without_text
     articles = []
     for i, document in enumerate(result.documents):
@@ -108,6 +111,7 @@ def _articles(result: ReuseResult, options: ReportOptions) -> tuple[Article, ...
                     (one.kind, one.detail if with_text else None, round(one.weight, _DIGITS), one.start, one.stop)
                     for one in evidence
                 ),
+                parts=() if derivation is None else parts_of(derivation, positions, dispatches),
             )
         )
     return tuple(articles)
@@ -151,7 +155,7 @@ def _pairs(result: ReuseResult) -> tuple[Pairs, PassageColumns, list[str]]:
         right=table.right_start[keep].tolist(),
         right_length=(table.right_stop - table.right_start)[keep].tolist(),
         kind=(table.kind + 4 * table.quoted.astype(np.int8))[keep].tolist(),
-        alike=np.floor(table.similarity[keep] * 100 + 1e-9).astype(int).tolist(),
+        alike=list(map(basis_points, table.similarity[keep].tolist())),
         words=result.passages.words[keep].tolist(),
     )
     return pairs, passages, notes
@@ -173,13 +177,15 @@ def _measured(
     measure: Literal["words", "containment"],
     quotations: Quotations,
 ) -> tuple[list[int], list[int]]:
-    """Return a measure of each pair both ways, as whole numbers; of what is not nothing at least 1."""
+    """Return a measure of each pair both ways, in words or hundredths of a per cent; of what is there at least 1."""
     position = result.documents.position
-    scale = 1 if measure == "words" else 1000
     found: dict[tuple[int, int], tuple[int, int]] = {}
     for pair in result.pairs(measure, quotations):
         i, j = position(pair.left), position(pair.right)
-        value, reverse = (max(round(one * scale), int(one > 0)) for one in (pair.value, pair.reverse))
+        value, reverse = (
+            basis_points(one) if measure == "containment" else max(round(one), int(one > 0))
+            for one in (pair.value, pair.reverse)
+        )
         found[min(i, j), max(i, j)] = (value, reverse) if i < j else (reverse, value)
     rows = [found.get(pair, (0, 0)) for pair in zip(left.tolist(), right.tolist(), strict=True)]
     return [row[0] for row in rows], [row[1] for row in rows]
@@ -193,7 +199,7 @@ def _headings(result: ReuseResult, left: NDArray[np.int64], right: NDArray[np.in
         heading = directions.of(i, j)
         found.append(-1 if heading is None else int(heading.source == j))
         confidence = None if heading is None else heading.confidence
-        sure.append(-1 if confidence is None else int(confidence * 100))
+        sure.append(-1 if confidence is None else basis_points(confidence))
     return found, sure
 
 

@@ -10,7 +10,62 @@ if TYPE_CHECKING:
 
     from provenance.reporters.html.headlines import Credited, Figure
 
-__all__ = ["Article", "Dispatch", "HtmlData", "Pairs", "PassageColumns"]
+__all__ = ["Article", "Composition", "Dispatch", "HtmlData", "Pairs", "Part", "PassageColumns"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What an article, or several, have from one origin.
+
+    Parameters
+    ----------
+    kind : str
+        As in `provenance.model.origin.Origin`.
+    label, percent : str
+        Whose words they are, and how much of all words, as every view says it.
+    share : int
+        The share in hundredths of a per cent, for drawing.
+    words : int
+        How many words.
+    sure : int, optional
+        How likely they are from there, in hundredths of a per cent.
+    source : int, optional
+        The position of the article that they are from.
+    dispatch : int, optional
+        The number of the unseen dispatch that they are from.
+    spans : sequence of int
+        Where they stand: start and stop in turn, in code points.
+    """
+
+    kind: str
+    label: str
+    percent: str
+    share: int
+    words: int
+    sure: int | None
+    source: int | None
+    dispatch: int | None
+    spans: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """What the articles of an outlet, or all, are made of.
+
+    Parameters
+    ----------
+    name : str
+        The outlet, or "all".
+    articles, words : int
+        How many.
+    parts : sequence of Part
+        In the order in which they are drawn.
+    """
+
+    name: str
+    articles: int
+    words: int
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +104,8 @@ class Article:
         Kind, detail, weight, start, stop.
     credits : sequence of tuples
         Where it names agencies: agency, role, start, stop.
+    parts : sequence of Part
+        What it is made of, in the order in which that is drawn.
     """
 
     id: str
@@ -75,6 +132,7 @@ class Article:
     via: int | None
     evidence: tuple[tuple[str, str | None, float, int | None, int | None], ...]
     credits: tuple[tuple[str | None, str, int, int], ...]
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +246,8 @@ class HtmlData:
         What they share.
     dispatches : sequence of Dispatch
         The dispatches that are not among the articles.
+    compositions : sequence of Composition
+        What all articles are made of, then those of each outlet.
     credited : Credited, optional
         Reused against credited; None where nothing is known of credits.
     run : sequence of (str, str)
@@ -209,6 +269,7 @@ class HtmlData:
     pairs: Pairs
     passages: PassageColumns
     dispatches: Sequence[Dispatch]
+    compositions: Sequence[Composition]
     credited: Credited | None
     run: Sequence[tuple[str, str]]
     with_text: bool

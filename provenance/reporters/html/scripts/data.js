@@ -39,7 +39,7 @@ function wordsOf(pair, article, quotations) {
 // How much of an article stands in the other one: of a reworded passage only the words that match count.
 function shareOf(pair, article, quotations) {
   const side = pairs.left[pair] === article ? "left" : "right";
-  return pairs[quotations ? `${side}_share` : `${side}_prose_share`][pair] / 1000;
+  return pairs[quotations ? `${side}_share` : `${side}_prose_share`][pair] / 10000;
 }
 
 // The passages of a pair, with the sides named after the articles' positions.
@@ -52,7 +52,7 @@ function passagesOf(pair) {
       right: [columns.right[k], columns.right[k] + columns.right_length[k]],
       kind: KINDS[columns.kind[k] & 3],
       quoted: columns.kind[k] > 3,
-      alike: columns.alike[k] / 100,
+      alike: columns.alike[k] / 10000,
       words: columns.words[k],
     });
   }

@@ -21,6 +21,13 @@ function overview() {
       { class: "figures" },
       report.figures.map((one) => element("div", {}, element("dt", {}, one.label), element("dd", {}, one.value))),
     ),
+    report.compositions.length > 0 &&
+      section(
+        "compositions",
+        "What the articles are made of",
+        "All words by where they are from; dispatches are not counted.",
+        compositions(),
+      ),
     pairs.left.length > 0 &&
       section(
         "matrix",
@@ -134,7 +141,7 @@ function articleTable() {
     timed && { head: "Published", value: (i) => articles[i].minute, cell: (i) => articles[i].published || "" },
     { head: "Words", numeric: true, value: (i) => articles[i].words, cell: (i) => number(articles[i].words) },
     {
-      head: "Reused",
+      head: "Prose reused",
       numeric: true,
       value: (i) => articles[i].share,
       cell: (i) => articles[i].degree !== "unknown" && shareCell(articles[i].share, articles[i].degree),
@@ -143,6 +150,12 @@ function articleTable() {
       head: "Degree",
       value: (i) => ["wholly", "partially", "non", "unknown"].indexOf(articles[i].degree),
       cell: (i) => DEGREES[articles[i].degree],
+    },
+    articles.some((article) => article.parts.length) && {
+      head: "All its words",
+      down: true,
+      value: (i) => notOwn(articles[i]),
+      cell: (i) => composedArticle(i),
     },
     { head: "Where from", value: (i) => articles[i].said || null, cell: (i) => articles[i].said },
   ].filter(Boolean);

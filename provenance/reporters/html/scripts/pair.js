@@ -32,7 +32,7 @@ function directionWords(pair, one, other) {
   if (pairs.direction[pair] < 0) return "";
   const leftFirst = pairs.direction[pair] === 0;
   const [source, target] = leftFirst === (pairs.left[pair] === one) ? [one, other] : [other, one];
-  const sure = pairs.sure[pair] < 0 ? "" : ` (${pairs.sure[pair]}% sure)`;
+  const sure = pairs.sure[pair] < 0 ? "" : ` (${percent(pairs.sure[pair] / 10000)} sure)`;
   return `Likely from ${articles[source].name} to ${articles[target].name}${sure}. `;
 }
 
