@@ -21,6 +21,7 @@ from test_reporters_results import SENTENCE, Row, hostile, make_result, many, sm
 from provenance import Document, find_reuse
 from provenance.model.derivation import Derivation
 from provenance.model.options import ReportOptions
+from provenance.model.origin import Origin
 from provenance.reporters.html import HtmlReporter
 from provenance.reporters.html import page as html_page
 from provenance.reporters.html.build import html_data
@@ -146,9 +147,13 @@ class InferredResult:
             ("a", "c", (0, 12), (0, 12), "verbatim", False, 1.0),
             ("c", "d", (0, 12), (0, 12), "verbatim", False, 1.0),
         ]
+        origins = (
+            Origin("unseen", "unseen-1", "AFP", 12 / 13, 12, 0.8, ((6, 6 + len(SENTENCE)),), (12,)),
+            Origin("boilerplate", None, None, 1 / 13, 1, None, ((0, 5),), (1,)),
+        )
         derivations = (
             Inferred("a", "wholly", 1.0, None, "AFP", 0.8, dispatch="unseen-1"),
-            Inferred("b", "wholly", 0.9, None, "AFP", 0.8, dispatch="unseen-1", credit="sole"),
+            Inferred("b", "wholly", 0.9, None, "AFP", 0.8, origins=origins, dispatch="unseen-1", credit="sole"),
             Inferred("c", "non", 0.0, credit="photo"),
             Inferred("d", "wholly", 1.0, "c", None, 0.6, via="a"),
         )

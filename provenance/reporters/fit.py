@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.cells import cell_len
 
-__all__ = ["ELLIPSIS", "middle", "shorten", "unique_tails"]
+__all__ = ["ELLIPSIS", "cut_at_word", "middle", "shorten", "unique_tails"]
 
 ELLIPSIS = "…"
 
@@ -33,6 +33,22 @@ def shorten(text: str, columns: int) -> str:
     """
     cut = middle(text, columns)
     return text if cut is None else f"{text[: cut[0]]}{ELLIPSIS}{text[cut[1] :]}"
+
+
+def cut_at_word(text: str, columns: int) -> str:
+    """Return a text that takes at most so many columns, its end left out behind a word where it is longer.
+
+    Examples
+    --------
+    >>> cut_at_word("Three missing, dozens hurt", 16)
+    'Three missing…'
+    """
+    if len(text) * 2 <= columns or cell_len(text) <= columns:
+        return text
+    head = text[: _take(text, 0, 1, max(0, columns - 1))]
+    whole = head.rpartition(" ")[0] if text[len(head) : len(head) + 1].strip() else head
+    # A text without spaces is cut where it has to be.
+    return f"{(whole or head).rstrip(' ,;:-–')}{ELLIPSIS}"
 
 
 def unique_tails(names: list[str]) -> list[str]:

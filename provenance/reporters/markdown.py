@@ -67,7 +67,7 @@ def _matrix(result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
     if not result.derivations or options.view != "matrix":
         return
     out.write("\n## Articles\n\n")
-    _head(out, ("article", "degree", "where from", "all its words"), ("share of its prose",))
+    _head(out, ("article", "degree", "where from", "made of"), ("share of its prose",))
     for derivation in result.derivations:
         what = (DEGREES[derivation.degree], likely(derivation), composed(derivation))
         _row(out, (derivation.document, *what, reused(derivation)))

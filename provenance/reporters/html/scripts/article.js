@@ -7,8 +7,9 @@ function articlePage(article, part) {
   // The page is in its place, at its top, by the next frame.
   if (text && part !== null) requestAnimationFrame(() => text.lead(part));
   return [
-    element("p", { class: "crumb" }, element("a", { href: "#/" }, "Overview"), " / article"),
-    element("h1", { class: "pair-title" }, one.title || one.name),
+    element("p", { class: "crumb" }, element("a", { href: "#/" }, "Overview"), " / article ", one.title && element("span", { class: "id" }, one.name)),
+    element("h1", { class: "pair-title" }, headline(article)),
+    sourceWords(article) && element("p", { class: "meta" }, sourceWords(article)),
     element("p", { class: "deck" }, articleSentence(article)),
     originBar(article, text),
     element(
@@ -32,7 +33,7 @@ function articleSentence(article) {
   const sure = one.confidence === null ? "" : ` (${percent(one.confidence)} sure)`;
   const from = one.said ? `, ${one.said}${sure}` : "";
   const takers = articles.filter((other) => other.origin === article).length;
-  const over = one.via === null ? "" : ` It seems to have had them by way of ${articles[one.via].name}.`;
+  const over = one.via === null ? "" : ` It seems to have had them by way of ${headline(one.via)}.`;
   const taken = takers ? ` ${counted(takers, "other article")} ${takers === 1 ? "takes" : "take"} from it.` : "";
   if (one.degree === "unknown") {
     return `${one.said}${sure}; no other article here holds much of its prose, so how much is reused is not known.${taken}`;
@@ -155,8 +156,9 @@ function partnerTable(article) {
       columns: [
         {
           head: "Article",
-          value: (row) => articles[row.partner].name,
-          cell: (row) => element("a", { href: pairHref(article, row.partner) }, articles[row.partner].name),
+          value: (row) => headline(row.partner),
+          cell: (row) =>
+            articleCell(row.partner, element("a", { href: pairHref(article, row.partner) }, headline(row.partner))),
         },
         {
           head: "Share of this",
@@ -300,7 +302,7 @@ function articleText(article, stretches) {
               element(
                 "a",
                 { href: pairHref(article, span.partner, placeOf(article, span)) },
-                articles[span.partner].name,
+                headline(span.partner),
               ),
               ` ${passageWords(span.passage)}`,
             ),

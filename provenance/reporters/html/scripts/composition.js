@@ -30,7 +30,10 @@ function compositionBar(parts, { large, chosen } = {}) {
           "data-part": place,
           on: chosen ? { click: () => chosen(place) } : null,
         },
-        large && part.share >= 900 && element("span", { class: "said" }, part.percent),
+        // There is room for the number where the part is wide: on a phone twice as wide.
+        large &&
+          part.share >= 900 &&
+          element("span", { class: part.share >= 1800 ? "said" : "said narrow" }, part.percent),
       ),
     ),
   );
@@ -74,12 +77,12 @@ function compositions() {
         id: "composition-table",
         columns: [
           { head: "Outlet", value: (row) => row.name, cell: (row) => oneLine(row.name) },
+          { head: "Made of", down: true, value: notOwn, cell: (row) => composed(row.parts) },
           { head: "Articles", numeric: true, value: (row) => row.articles, cell: (row) => number(row.articles) },
           { head: "Words", numeric: true, value: (row) => row.words, cell: (row) => number(row.words) },
-          { head: "All their words", down: true, value: notOwn, cell: (row) => composed(row.parts) },
         ],
         rows: outlets,
-        sort: { place: 1, down: true },
+        sort: { place: 2, down: true },
         shown: 12,
       }),
   ];

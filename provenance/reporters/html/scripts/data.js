@@ -97,8 +97,20 @@ function sourceWords(article) {
   return [source, role === "wire" ? "wire" : null, published].filter(Boolean).join(" · ");
 }
 
+// What people know an article by; its id where it has no headline.
+function headline(article) {
+  return articles[article].title || articles[article].name;
+}
+
 function articleLink(article, text) {
-  return element("a", { href: `#/article/${article}` }, text === undefined ? articles[article].name : text);
+  return element("a", { href: `#/article/${article}` }, text === undefined ? headline(article) : text);
+}
+
+// An article in a table: its headline, and below it its id, who published it, and when. link: where that leads.
+function articleCell(article, link) {
+  const { title, name } = articles[article];
+  const below = [title && name, sourceWords(article)].filter(Boolean).join(" · ");
+  return [link || articleLink(article), below && element("span", { class: "by" }, below)];
 }
 
 function pairHref(one, other, passage) {

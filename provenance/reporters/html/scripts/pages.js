@@ -5,7 +5,7 @@ function route(address) {
   if (article && Number(article[1]) < articles.length) {
     const place = Number(article[1]);
     const part = article[2] ? Number(article[2]) - 1 : null;
-    return { title: articles[place].name, build: () => articlePage(place, part) };
+    return { title: headline(place), build: () => articlePage(place, part) };
   }
   const dispatch = /^#\/dispatch\/(\d+)$/.exec(address);
   if (dispatch && Number(dispatch[1]) < report.dispatches.length) {
@@ -16,7 +16,7 @@ function route(address) {
   if (pair && pairOf(Number(pair[1]), Number(pair[2])) !== null) {
     const [one, other] = [Number(pair[1]), Number(pair[2])];
     return {
-      title: `${articles[one].name} and ${articles[other].name}`,
+      title: `${headline(one)} and ${headline(other)}`,
       build: () => pairPage(one, other, pair[3] ? Number(pair[3]) - 1 : null),
     };
   }
