@@ -138,7 +138,8 @@ def test_table_matrix() -> None:
     assert "\na  partially   60%  likely b\n" in text
     assert "\nb  wholly      81%  likely an unseen AFP dispatch (74% sure)\n" in text
     assert "1. edited, 12 words, 92% alike" in text
-    assert f"    a 0-61\n        {SENTENCE}\n" in text
+    assert f"    a 0-61\n        {SENTENCE.replace('noon', '[-noon-]')}\n" in text
+    assert f"        {SENTENCE.replace('noon', '{+night+}')}" in text
 
 
 def test_long_ids_are_numbered() -> None:

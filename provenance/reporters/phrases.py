@@ -89,12 +89,13 @@ def strongest_pairs(result: ReuseResult, options: ReportOptions) -> tuple[tuple[
     return _PAIR_HEADINGS[measure], rows, len(pairs)
 
 
-def summary(result: ReuseResult) -> Iterator[str]:
-    """Yield how much was read, what was compared, and what was left out."""
+def summary(result: ReuseResult, *, how: bool = True) -> Iterator[str]:
+    """Yield how much was read, with ``how`` also what was compared, and what was left out."""
     words = int(result.counts.words.sum())
     yield (
         f"{counted(len(result.documents), 'article')}, {counted(words, 'word')}, "
-        f"{counted(len(result.passages), 'shared passage')}. Compared: {result.run.candidates}."
+        f"{counted(len(result.passages), 'shared passage')}."
+        f"{f' Compared: {result.run.candidates}.' if how else ''}"
     )
     for line in result.run.left_out:
         yield f"Left out: {line.rstrip('.')}."

@@ -51,7 +51,7 @@ def html_data(result: ReuseResult, options: ReportOptions) -> HtmlData:
     return HtmlData(
         title=f"Text reuse in {counted(len(result.documents), 'article')}",
         headline=headline(result),
-        summary=(*summary(result), *notes),
+        summary=(*summary(result, how=False), *notes),
         figures=figures(result, len(pairs.left)),
         articles=_articles(result, options),
         order=clustered(len(result.documents), strengths),
