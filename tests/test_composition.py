@@ -155,12 +155,12 @@ def printed_in_table(result: ReuseResult, width: int) -> dict[str, str]:
     name = ""
     for line in below.partition("\n\n")[0].splitlines():
         if line.startswith("    "):
-            found[name] += " " + line.strip()
+            if found[name] or re.match(r" +<?\d+% (?!sure)", line):
+                found[name] += " " + line.strip()
         elif line.strip():
             name = line.split()[0]
             found[name] = ""
-    # What stands before is where the text is from, and how sure that is.
-    return {name: re.sub(r"^.*% sure\) ", "", said.strip()) for name, said in found.items()}
+    return {name: said.strip() for name, said in found.items()}
 
 
 def from_words(rows: list[tuple[str, str, str, int]]) -> Counter[str]:

@@ -250,7 +250,8 @@ def test_markdown_matrix() -> None:
 
 def test_markdown_shows_pairs_of_many() -> None:
     text = written(MarkdownReporter, many(40))
-    assert "The strongest 20 of 39 pairs" in text
+    assert "## Stories" in text
+    assert "## The strongest pair of each story" in text
     assert "10 of 39 passages." in text
 
 

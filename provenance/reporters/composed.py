@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from provenance.model.composition import composition
+from provenance.model.composition import composition, composition_of_all, outlets_articles
+from provenance.reporters.numbers import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from provenance.model.composition import Portion
     from provenance.model.derivation import Derivation
+    from provenance.model.result import ReuseResult
 
-__all__ = ["composed", "composed_of", "label", "label_of_all"]
+__all__ = ["composed", "composed_of_all", "label", "label_of_all"]
 
 _PLAIN = {"quotation": "quoted", "boilerplate": "boilerplate", "own": "own"}
 #: Where nobody can say whose text it is.
@@ -31,9 +31,15 @@ def composed(derivation: Derivation) -> str:
     return ", ".join(f"{portion.per_cent} {label(portion)}" for portion in composition(derivation))
 
 
-def composed_of(portions: Iterable[Portion]) -> str:
-    """Return what several articles are made of, as "41% AP dispatches, 59% own"."""
-    return ", ".join(f"{portion.per_cent} {label_of_all(portion)}" for portion in portions)
+def composed_of_all(result: ReuseResult) -> str:
+    """Return what all articles are made of, as "All 9 articles: 41% AP dispatches, 59% own"; empty for one alone."""
+    articles = outlets_articles(result)
+    portions = composition_of_all(articles)
+    if len(articles) < 2 or not portions:
+        return ""
+    said = ", ".join(f"{portion.per_cent} {label_of_all(portion)}" for portion in portions)
+    but = "" if len(articles) == len(result.derivations) else " that are no dispatches"
+    return f"All {counted(len(articles), 'article')}{but}: {said}."
 
 
 def label(portion: Portion) -> str:

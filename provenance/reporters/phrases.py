@@ -8,9 +8,10 @@ from provenance.model.composition import LIKELY
 from provenance.reporters.numbers import cell, counted, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from provenance.model.derivation import Degree, Derivation
+    from provenance.model.matrix import PairScore
     from provenance.model.options import Measure, ReportOptions
     from provenance.model.passage import Passage, Side
     from provenance.model.result import ReuseResult
@@ -29,6 +30,7 @@ __all__ = [
     "likely",
     "nothing_shared",
     "origin",
+    "pair_rows",
     "place",
     "reused",
     "selected",
@@ -73,10 +75,15 @@ def about(options: ReportOptions) -> str:
 
 def strongest_pairs(result: ReuseResult, options: ReportOptions) -> tuple[tuple[str, ...], list[PairRow], int]:
     """Return the headings of the numbers, the strongest pairs, and how many pairs there are."""
-    measure = options.measure
-    pairs = result.pairs(measure, options.quotations)
+    pairs = result.pairs(options.measure, options.quotations)
+    headings, rows = pair_rows(pairs[:PAIR_LIMIT], options.measure)
+    return headings, rows, len(pairs)
+
+
+def pair_rows(pairs: Iterable[PairScore], measure: Measure) -> tuple[tuple[str, ...], list[PairRow]]:
+    """Return the headings of the numbers, and pairs as rows."""
     rows = []
-    for pair in pairs[:PAIR_LIMIT]:
+    for pair in pairs:
         value, reverse = cell(pair.value, measure), cell(pair.reverse, measure)
         words, passages = f"{pair.words:,}", f"{pair.passages:,}"
         numbers = {
@@ -86,7 +93,7 @@ def strongest_pairs(result: ReuseResult, options: ReportOptions) -> tuple[tuple[
             "passages": (value, words),
         }[measure]
         rows.append((pair.left, pair.right, numbers))
-    return _PAIR_HEADINGS[measure], rows, len(pairs)
+    return _PAIR_HEADINGS[measure], rows
 
 
 def summary(result: ReuseResult, *, how: bool = True) -> Iterator[str]:

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from provenance.reporters.composed import composed
+from provenance.reporters.article_lines import all_articles, article_lines
 from provenance.reporters.escape import one_line, visible
-from provenance.reporters.fit import shorten, unique_tails
 from provenance.reporters.matrix_table import matrix_table, pair_table
 from provenance.reporters.numbers import counted, percent
 from provenance.reporters.origin_text import credited, explain, trace
 from provenance.reporters.passage_text import PassageWriter
-from provenance.reporters.phrases import DEGREES, MATRIX_LIMIT, about, brief, nothing_shared, reused, selected, summary
+from provenance.reporters.phrases import (
+    MATRIX_LIMIT,
+    PAIR_LIMIT,
+    about,
+    nothing_shared,
+    selected,
+    strongest_pairs,
+    summary,
+)
 from provenance.reporters.screen import screen
+from provenance.reporters.stories import stories, strongest_of
 
 if TYPE_CHECKING:
     from typing import TextIO
@@ -26,15 +33,12 @@ if TYPE_CHECKING:
 
     from provenance.model.options import ReportOptions
     from provenance.model.result import ReuseResult
+    from provenance.reporters.stories import Story
 
 __all__ = ["TableReporter"]
 
-#: The widths of the columns of degrees and of shares.
-_DEGREE_WIDTH, _SHARE_WIDTH = max(map(len, DEGREES.values())), len("100%")
-#: With fewer columns of a terminal, where a text is from stands below its article, not beside it.
-_BESIDE = 70
-_INDENT = 4
-_DEGREE_STYLE = {"wholly": "bold magenta", "partially": "magenta", "non": "dim", "unknown": "dim"}
+#: What stands before the headline of a story.
+_BESIDE_STORY = len("20.  1,000 articles  ")
 
 
 class TableReporter:
@@ -63,7 +67,9 @@ class TableReporter:
             _both_ways(console, result, options)
         elif options.view == "matrix":
             _matrix(console, result, options)
-            _derivations(console, result)
+            if len(result.documents) <= MATRIX_LIMIT:
+                article_lines(console, result, options)
+            all_articles(console, result)
             credited(console, result)
         _passages(console, result, options)
 
@@ -77,54 +83,33 @@ def _matrix(console: Console, result: ReuseResult, options: ReportOptions) -> No
         console.print(Text(about(options)))
         console.print(table)
         return
-    table, shown, total = pair_table(result, options, console.width)
-    of_all = counted(total, "pair")
-    console.print(Text(f"The strongest {shown} of {of_all}; -o matrix.csv holds the whole matrix."))
-    console.print(table)
-
-
-def _derivations(console: Console, result: ReuseResult) -> None:
-    """Print a line for each article, and below it what its words are made of."""
-    if len(result.documents) > MATRIX_LIMIT or not result.derivations:
+    if len(result.documents) > MATRIX_LIMIT and (found := stories(result, options.quotations)):
+        _stories(console, result, found, options)
         return
+    headings, pairs, total = strongest_pairs(result, options)
+    of_all = counted(total, "pair")
+    console.print(Text(f"The strongest {len(pairs)} of {of_all}; -o matrix.csv holds the whole matrix."))
+    console.print(pair_table(headings, pairs, console.width))
+
+
+def _stories(console: Console, result: ReuseResult, found: list[Story], options: ReportOptions) -> None:
+    """Print the stories, then the strongest pair of each."""
+    shown = found[:PAIR_LIMIT]
+    first = "" if len(shown) == len(found) else f", the first {len(shown)}"
+    number = "1 story" if len(found) == 1 else f"{len(found):,} stories"
+    console.print(Text(f"{number}{first}: articles that have a fifth of each other's words; the first one of each:"))
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column()
+    for place, story in enumerate(shown, 1):
+        said = visible(story.about(result, console.width - _BESIDE_STORY, without_text=options.without_text))
+        table.add_row(Text(f"{place}."), Text(counted(len(story.articles), "article")), Text(said))
+    console.print(table)
     console.print()
-    console.print(
-        Text(
-            "How much of each article's prose is reused and where that is likely from; below, all its words by origin:"
-        )
-    )
-    names = _short_names([derivation.document for derivation in result.derivations], console.width // 3)
-    room = max(map(cell_len, names))
-    beside = console.width >= _BESIDE
-    for name, derivation in zip(names, result.derivations, strict=True):
-        table = Table.grid(padding=(0, 2, 0, 0))
-        table.add_column(no_wrap=True, width=room)
-        table.add_column(no_wrap=True, width=_DEGREE_WIDTH)
-        table.add_column(justify="right", no_wrap=True, width=_SHARE_WIDTH)
-        table.add_column()
-        said = visible(brief(derivation))
-        table.add_row(
-            Text(name, style="bold"),
-            Text(DEGREES[derivation.degree], style=_DEGREE_STYLE[derivation.degree]),
-            Text(reused(derivation)),
-            Text(said if beside else ""),
-        )
-        console.print(table)
-        below = [] if beside or not said else [said]
-        if derivation.origins:
-            below.append(visible(composed(derivation)))
-        for line in below:
-            console.print(Padding(Text(line, style="dim" if derivation.degree == "non" else ""), (0, 0, 0, _INDENT)))
-
-
-def _short_names(ids: list[str], columns: int) -> list[str]:
-    """Return ids that fit; numbered as in the matrix where that leaves several of them alike."""
-    tails = unique_tails([visible(name) for name in ids])
-    short = [shorten(name, columns) for name in tails]
-    if len(set(short)) == len(short):
-        return short
-    digits = len(str(len(short)))
-    return [f"{n:>{digits}} {shorten(name, columns - digits - 1)}" for n, name in enumerate(tails, 1)]
+    console.print(Text("The strongest pair of each story; -o matrix.csv holds the whole matrix."))
+    headings, rows = strongest_of(result, shown, options)
+    console.print(pair_table(headings, rows, console.width))
 
 
 def _both_ways(console: Console, result: ReuseResult, options: ReportOptions) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from provenance.reporters.fit import cut_at_word, unique_tails
+from provenance.reporters.fit import unique_tails
+from provenance.reporters.headlines import headline_of
 from provenance.reporters.html.compositions import compositions, parts_of
 from provenance.reporters.html.data import Article, Dispatch, HtmlData, Pairs, PassageColumns
 from provenance.reporters.html.headlines import credited, figures, headline
@@ -29,8 +29,6 @@ __all__ = ["PASSAGE_LIMIT", "html_data"]
 #: More passages than this make a page that opens slowly; the longest are kept, and the page says so.
 PASSAGE_LIMIT = 300_000
 _DIGITS = 4
-#: The characters of a headline that are shown.
-_HEADLINE = 110
 _MINUTE = 60
 
 
@@ -89,7 +87,7 @@ def _articles(result: ReuseResult, options: ReportOptions) -> tuple[Article, ...
             Article(
                 id=document.id,
                 name=names[i],
-                title=_title(document) if with_text else None,
+                title=headline_of(document) if with_text else None,
                 source=document.source,
                 role=document.role,
                 language=document.language,
@@ -225,14 +223,6 @@ def _dispatches(result: ReuseResult, options: ReportOptions) -> tuple[Dispatch, 
 
 def _credits(result: ReuseResult, document: Document) -> tuple[tuple[str | None, str, int, int], ...]:
     return tuple((credit.agency, credit.role, credit.start, credit.stop) for credit in result.credits(document.id))
-
-
-def _title(document: Document) -> str | None:
-    """Return the headline: what the metadata call so, else the first line of the text."""
-    given = (document.metadata.get(key) for key in ("title", "headline"))
-    lines = chain((value for value in given if isinstance(value, str)), document.text.splitlines())
-    first = next((line.strip() for line in lines if line.strip()), None)
-    return None if first is None else cut_at_word(first, _HEADLINE)
 
 
 def _metadata(document: Document) -> tuple[tuple[str, str], ...]:
