@@ -30,6 +30,8 @@ __all__ = ["credited", "explain", "trace"]
 
 #: Rows of the table of credits, passages and sources that are shown without a limit.
 _ROWS, _PASSAGES, _SOURCES = 30, 10, 10
+#: Sentences of a rebuilt text that are shown without a limit.
+_SENTENCES = 10
 _AROUND = 40
 #: Places of a part that are named.
 _PLACES = 6
@@ -204,10 +206,14 @@ def _dispatch(console: Console, dispatch: UnseenDispatch, options: ReportOptions
         console.print(Padding(Text(f"{len(votes) - _SOURCES:,} more credits"), (0, 0, 0, 4)))
     if options.without_text:
         return
-    if dispatch.sentences:
+    limit = _SENTENCES if options.limit is None else options.limit
+    if dispatch.sentences and limit:
         console.print(Text("Rebuilt from its witnesses, each sentence with how many have it:"))
-    for sentence in dispatch.sentences:
+    for sentence in dispatch.sentences[:limit]:
         console.print(Padding(Text(f"[{len(sentence.witnesses)}] {one_line(visible(sentence.text))}"), (0, 0, 0, 4)))
+    left = len(dispatch.sentences) - limit
+    if left > 0:
+        console.print(Text(f"{left:,} more of its sentences are not shown; --limit sets how many are.", style="dim"))
 
 
 def _passages(console: Console, result: ReuseResult, options: ReportOptions, passages: list[Passage]) -> None:

@@ -111,7 +111,7 @@ def _differing(left: Text, right: Text, colour: bool, edited: bool) -> tuple[Tex
     if max(len(found) for found in spans) > _COMPARED_WORDS:
         return left, right
     words, other_words = (
-        [_EDGES.sub("", text.plain[start:stop]).casefold() for start, stop in found]
+        [_EDGES.sub("", text.plain[start:stop]).casefold().replace("’", "'") for start, stop in found]
         for text, found in zip((left, right), spans, strict=True)
     )
     matcher = difflib.SequenceMatcher(a=words, b=other_words, autojunk=False)

@@ -54,16 +54,16 @@ DEGREES: dict[Degree, str] = {"wholly": "wholly", "partially": "partially", "non
 PairRow = tuple[str, str, tuple[str, ...]]
 
 _ABOUT: dict[Measure, str] = {
-    "containment": "How much of the row's words stand in the column, in passages that both share.",
-    "resemblance": "The shared words over the words of both articles.",
+    "containment": "How much of the row's words match words of the column, in passages that both share.",
+    "resemblance": "The words that match over the words of both articles.",
     "words": "How many of the row's words stand in passages that it shares with the column.",
     "passages": "How many passages the row and the column share.",
 }
 _PAIR_HEADINGS: dict[Measure, tuple[str, ...]] = {
-    "containment": ("left in right", "right in left", "words", "passages"),
-    "resemblance": ("resemblance", "words", "passages"),
+    "containment": ("left in right", "right in left", "words in passages", "passages"),
+    "resemblance": ("resemblance", "words in passages", "passages"),
     "words": ("words of left", "words of right", "passages"),
-    "passages": ("passages", "words"),
+    "passages": ("passages", "words in passages"),
 }
 
 

@@ -41,7 +41,7 @@ function overview() {
             settings.measure,
             [
               ["share", "share of the row"],
-              ["words", "words"],
+              ["words", "words in passages"],
             ],
             set("measure"),
           ),
@@ -192,7 +192,7 @@ function pairTable() {
       cell: (row) => percent(shareOf(row.pair, row.other, true)),
     },
     {
-      head: "Words",
+      head: "Words in passages",
       numeric: true,
       value: (row) => wordsOf(row.pair, row.one, true),
       cell: (row) => number(wordsOf(row.pair, row.one, true)),
