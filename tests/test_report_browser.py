@@ -433,7 +433,7 @@ def test_what_is_inferred_is_shown(opened: Opener, tmp_path: Path) -> None:
     credited.get_by_role("button", name="show in the text").click()
     expect(page.locator(".pointed")).to_have_text("AFP")
     page.evaluate("location.hash = '#/pair/0-2'")
-    expect(page.locator(".deck")).to_contain_text(f"Likely from {SENTENCE} to {SENTENCE} (70% sure).")
+    expect(page.locator(".deck")).to_contain_text(f"Likely from “{SENTENCE}” to “{SENTENCE}” (70% sure).")
 
 
 def test_the_text_of_an_article_is_whole(opened: Opener, seeds: Path) -> None:

@@ -27,6 +27,7 @@ __all__ = [
     "brief",
     "degree",
     "facts",
+    "how_sure",
     "likely",
     "nothing_shared",
     "origin",
@@ -148,7 +149,7 @@ def origin(derivation: Derivation) -> str:
         return f"{derivation.agency} copy, as it says itself"
     whose = f"{derivation.agency} copy" if derivation.agency else ""
     is_open = derivation.confidence is not None and derivation.confidence < LIKELY
-    likely = "open, perhaps from" if is_open else "likely from"
+    likely = "perhaps from" if is_open else "likely from"
     by_way_of = f"by way of {derivation.via}" if derivation.via else ""
     if derivation.source is not None:
         return ", ".join(part for part in (f"{likely} {derivation.source}", by_way_of, whose) if part)
@@ -163,9 +164,15 @@ def origin(derivation: Derivation) -> str:
 def likely(derivation: Derivation) -> str:
     """Return where an article's text likely comes from, and how sure that is."""
     said = origin(derivation)
-    if said and derivation.confidence is not None:
-        return f"{said} ({percent(derivation.confidence)} sure)"
-    return said
+    sure = how_sure(derivation)
+    return f"{said} ({sure})" if said and sure else said
+
+
+def how_sure(derivation: Derivation) -> str:
+    """Return how sure it is where an article's text is from, empty where that was not determined."""
+    if derivation.confidence is None:
+        return ""
+    return f"{percent(derivation.confidence)} sure{'' if derivation.confidence >= LIKELY else ', open'}"
 
 
 def brief(derivation: Derivation) -> str:

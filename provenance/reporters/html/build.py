@@ -15,7 +15,7 @@ from provenance.reporters.html.headlines import credited, figures, headline
 from provenance.reporters.links import Directions, links
 from provenance.reporters.numbers import basis_points, counted
 from provenance.reporters.order import clustered
-from provenance.reporters.phrases import origin, summary
+from provenance.reporters.phrases import how_sure, origin, summary
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -101,6 +101,7 @@ def _articles(result: ReuseResult, options: ReportOptions) -> tuple[Article, ...
                 degree="non" if derivation is None else derivation.degree,
                 share=0.0 if derivation is None else round(derivation.share, _DIGITS),
                 said="" if derivation is None else origin(derivation),
+                sure="" if derivation is None else how_sure(derivation),
                 origin=None if link is None else link.source,
                 unseen=None if link is None else link.unseen,
                 relation=None if link is None else link.relation,

@@ -90,8 +90,8 @@ class Article:
         None where the report goes without text.
     metadata : sequence of (str, str)
         What else was known.
-    degree, share, said : str, float, str
-        How much of it is reused, and where that comes from in words.
+    degree, share, said, sure : str, float, str, str
+        How much of it is reused, and in words where that comes from and how sure that is.
     origin, unseen, relation : int, str, str, optional
         The position of its source, or what a source is called that is not among the articles; and what it is to it.
     confidence : float, optional
@@ -124,6 +124,7 @@ class Article:
     degree: str
     share: float
     said: str
+    sure: str
     origin: int | None
     unseen: str | None
     relation: str | None

@@ -30,13 +30,12 @@ function articlePage(article, part) {
 
 function articleSentence(article) {
   const one = articles[article];
-  const sure = one.confidence === null ? "" : ` (${percent(one.confidence)} sure)`;
-  const from = one.said ? `, ${one.said}${sure}` : "";
+  const from = one.said ? `, ${whereFrom(article)}` : "";
   const takers = articles.filter((other) => other.origin === article).length;
   const over = one.via === null ? "" : ` It seems to have had them by way of ${headline(one.via)}.`;
   const taken = takers ? ` ${counted(takers, "other article")} ${takers === 1 ? "takes" : "take"} from it.` : "";
   if (one.degree === "unknown") {
-    return `${one.said}${sure}; no other article here holds much of its prose, so how much is reused is not known.${taken}`;
+    return `${whereFrom(article)}; no other article here holds much of its prose, so how much is reused is not known.${taken}`;
   }
   const degree = one.degree === "non" ? "Not derived" : `${one.degree === "wholly" ? "Wholly" : "Partially"} derived${from}`;
   return `${degree}: ${percent(one.share)} of its prose is reused.${over}${taken}`;

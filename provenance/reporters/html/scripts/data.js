@@ -102,6 +102,12 @@ function headline(article) {
   return articles[article].title || articles[article].name;
 }
 
+// Where its text is likely from, and how sure that is.
+function whereFrom(article) {
+  const { said, sure } = articles[article];
+  return said && sure ? `${said} (${sure})` : said;
+}
+
 function articleLink(article, text) {
   return element("a", { href: `#/article/${article}` }, text === undefined ? headline(article) : text);
 }

@@ -155,7 +155,7 @@ function articleTable() {
       value: (i) => ["wholly", "partially", "non", "unknown"].indexOf(articles[i].degree),
       cell: (i) => DEGREES[articles[i].degree],
     },
-    { head: "Where from", value: (i) => articles[i].said || null, cell: (i) => articles[i].said },
+    { head: "Where from", value: (i) => articles[i].said || null, cell: whereFrom },
     sourced && {
       head: "Source",
       value: (i) => articles[i].source,

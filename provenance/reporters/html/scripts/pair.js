@@ -33,7 +33,7 @@ function directionWords(pair, one, other) {
   const leftFirst = pairs.direction[pair] === 0;
   const [source, target] = leftFirst === (pairs.left[pair] === one) ? [one, other] : [other, one];
   const sure = pairs.sure[pair] < 0 ? "" : ` (${percent(pairs.sure[pair] / 10000)} sure)`;
-  return `Likely from ${headline(source)} to ${headline(target)}${sure}. `;
+  return `Likely from “${headline(source)}” to “${headline(target)}”${sure}. `;
 }
 
 function passageWords(passage) {
