@@ -215,7 +215,7 @@ def test_one_number_is_the_same_in_every_view(result: ReuseResult) -> None:
         explained = written(TableReporter, result, view="explain", article=name, width=400)
         assert f"Its words: {said[name]}." in explained
         for portion in portions:
-            assert re.search(rf"^ +{portion.per_cent} +{portion.words} word", explained, re.MULTILINE)
+            assert re.search(rf"^ +{portion.shown} +{portion.words} word", explained, re.MULTILINE)
 
 
 def test_outlets_and_all_are_summed_word_by_word(result: ReuseResult) -> None:

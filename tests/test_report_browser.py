@@ -453,6 +453,10 @@ def test_without_text_there_are_places(opened: Opener, bare: Path) -> None:
     page.get_by_role("link", name=re.compile("passages: compare")).first.click()
     expect(page.get_by_role("columnheader", name="Kind")).to_be_visible()
     assert re.fullmatch(r"[\d,]+–[\d,]+", page.locator("tbody th").first.inner_text())
+    # What an article is made of is said; there is no text that its parts could lead to.
+    open_article(page, "trade-wind")
+    expect(page.locator(".origin-legend")).to_contain_text("Reuters (unseen-1)")
+    assert page.locator(".origin-legend button").count() == 0
 
 
 # Everybody.
@@ -476,6 +480,12 @@ def test_axe_finds_no_barrier(
     assert violations() == []
     open_article(page, "ferry/pennant")
     page.locator(".text.whole .number").first.click()
+    assert violations() == []
+    open_article(page, "plant/trade-wind")
+    page.locator(".origin-legend").get_by_role("button", name="Reuters (unseen-1)").click()
+    assert violations() == []
+    page.locator(".origin-legend").get_by_role("link", name="open it").click()
+    page.locator(".rebuilt").wait_for()
     assert violations() == []
     page.evaluate("location.hash = '#/'")
     page.locator(".figures").wait_for()

@@ -64,7 +64,7 @@ class Portion:
     confidence: float | None = None
 
     @property
-    def per_cent(self) -> str:
+    def shown(self) -> str:
         """The per cents as every view shows them, as "62%"; "<1%" for a portion too small for one."""
         return f"{self.percent}%" if self.percent and self.share >= _HALF_A_PERCENT else "<1%"
 

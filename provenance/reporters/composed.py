@@ -28,7 +28,7 @@ _OF_ALL = {
 
 def composed(derivation: Derivation) -> str:
     """Return what an article is made of, as "62% AP (unseen-2), 9% quoted, 29% own"; empty where it is not known."""
-    return ", ".join(f"{portion.per_cent} {label(portion)}" for portion in composition(derivation))
+    return ", ".join(f"{portion.shown} {label(portion)}" for portion in composition(derivation))
 
 
 def composed_of_all(result: ReuseResult) -> str:
@@ -37,7 +37,7 @@ def composed_of_all(result: ReuseResult) -> str:
     portions = composition_of_all(articles)
     if len(articles) < 2 or not portions:
         return ""
-    said = ", ".join(f"{portion.per_cent} {label_of_all(portion)}" for portion in portions)
+    said = ", ".join(f"{portion.shown} {label_of_all(portion)}" for portion in portions)
     but = "" if len(articles) == len(result.derivations) else " that are no dispatches"
     return f"All {counted(len(articles), 'article')}{but}: {said}."
 

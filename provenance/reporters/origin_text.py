@@ -138,7 +138,7 @@ def _parts(console: Console, derivation: Derivation) -> None:
         shown = ", ".join(f"{start}-{stop}" for start, stop in places[:_PLACES])
         more = f" and {len(places) - _PLACES} more" if len(places) > _PLACES else ""
         said = Text.assemble(visible(label(portion)), sure, " ", (f"at {shown}{more}", "dim"))
-        table.add_row(Text(portion.per_cent), Text(counted(portion.words, "word")), said)
+        table.add_row(Text(portion.shown), Text(counted(portion.words, "word")), said)
     console.print(Padding(table, (0, 0, 0, 4)))
 
 

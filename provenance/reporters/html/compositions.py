@@ -81,7 +81,7 @@ def _part(
     return Part(
         kind=portion.kind,
         label=said,
-        percent=portion.per_cent,
+        percent=portion.shown,
         share=basis_points(portion.share),
         words=portion.words,
         sure=None if portion.confidence is None else basis_points(portion.confidence),
