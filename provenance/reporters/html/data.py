@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -279,4 +279,14 @@ class HtmlData:
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as dictionaries and lists."""
-        return asdict(self)
+        plain: dict[str, Any] = _plain(self)
+        return plain
+
+
+def _plain(value: Any) -> Any:
+    """Return records as dictionaries; columns of numbers, of which there are many, stay what they are."""
+    if is_dataclass(value):
+        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, (list, tuple)) and value and is_dataclass(value[0]):
+        return [_plain(one) for one in value]
+    return value
