@@ -55,7 +55,7 @@ DEGREES: dict[Degree, str] = {"wholly": "wholly", "partially": "partially", "non
 PairRow = tuple[str, str, tuple[str, ...]]
 
 _ABOUT: dict[Measure, str] = {
-    "containment": "How much of the row's words match words of the column, in passages that both share.",
+    "containment": "How much of the row's words match the column's, in passages that both share.",
     "resemblance": "The words that match over the words of both articles.",
     "words": "How many of the row's words stand in passages that it shares with the column.",
     "passages": "How many passages the row and the column share.",
