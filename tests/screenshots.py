@@ -41,6 +41,7 @@ class Shot:
 
 SHOTS = (
     Shot("report-overview.png", 1180, 900),
+    Shot("report-map.png", 1180, 900, script="document.getElementById('section-matrix').scrollIntoView()"),
     Shot("report-graph.png", 1180, 760, script="document.getElementById('section-graph').scrollIntoView()"),
     Shot(
         "report-pair.png",

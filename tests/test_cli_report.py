@@ -29,7 +29,8 @@ def data_of(path: str) -> dict:
 def test_it_writes_a_page_and_says_where(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["report", *PAIR]) == 0
     said = capsys.readouterr()
-    assert (said.out, said.err) == ("", "Note: the report is in report.html.\n")
+    size = Path("report.html").stat().st_size
+    assert (said.out, said.err) == ("", f"Written: report.html ({size / 1000:.1f} kB)\n")
     assert [one["id"] for one in data_of("report.html")["articles"]] == ["motor-week", "trade-wind"]
 
 

@@ -14,9 +14,10 @@ from test_reporters_html import InferredResult
 from test_reporters_results import SENTENCE, make_result, many, small
 from test_reporters_without_text import naughty
 
-from provenance import Document, find_reuse
+from provenance import Document, find_reuse, read
 from provenance.cli import main
 from provenance.model.options import ReportOptions
+from provenance.reporters.composed import composed
 from provenance.reporters.html import HtmlReporter
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def open_pair(page: Page, one: str, other: str, passage: int | None = None) -> N
 def open_busiest(page: Page) -> None:
     """Open the pair that shares the most passages."""
     table = page.locator("#pair-table")
-    table.get_by_role("button", name="Passages").click()
+    table.get_by_role("button", name=re.compile("^Passages")).click()
     table.get_by_role("link", name=re.compile("passages: compare")).first.click()
     page.locator(".panels").wait_for()
 
@@ -160,14 +161,14 @@ def test_tables_are_sorted(opened: Opener, seeds: Path) -> None:
     head = table.get_by_role("columnheader", name="Words")
     head.get_by_role("button").click()
     expect(head).to_have_attribute("aria-sort", "descending")
-    words = [int(text.replace(",", "")) for text in column(page, "#article-table", 4)]
+    words = [int(text.replace(",", "")) for text in column(page, "#article-table", 8)]
     assert words == sorted(words, reverse=True)
     head.get_by_role("button").press("Enter")
     expect(head).to_have_attribute("aria-sort", "ascending")
-    assert [int(text.replace(",", "")) for text in column(page, "#article-table", 4)] == sorted(words)
+    assert [int(text.replace(",", "")) for text in column(page, "#article-table", 8)] == sorted(words)
     expect(page.locator("#said")).to_have_text("Sorted by Words, ascending.")
     table.get_by_role("button", name="Published").click()
-    assert column(page, "#article-table", 1)[0] == "ferry/afp-1-flash"
+    assert column(page, "#article-table", 1)[0] == "Ferry with 212 on board runs aground off Corvane\nferry/afp-1-flash"
     page.get_by_role("button", name=re.compile("Show all 5")).click()
     shares = [float(text.strip("<%")) for text in column(page, "#pair-table", 3)]
     assert len(shares) > 500
@@ -200,16 +201,16 @@ def test_the_map_is_sorted(opened: Opener, seeds: Path, order: str) -> None:
     page.get_by_label("Order").select_option(order)
     page.get_by_label("Also articles that share nothing").check()
     page.locator(".cells").focus()
-    first = page.locator(".cell-said").inner_text().partition(" in ")[0]
+    said = page.locator(".cell-said").inner_text()
     data = page.evaluate("JSON.parse(document.getElementById('report').textContent)")
     articles = data["articles"]
     if order == "cluster":
-        assert first == articles[data["order"][0]]["id"]
+        assert said.startswith(articles[data["order"][0]]["title"])
     elif order == "share":
         most = max(article["share"] for article in articles)
-        assert first in {article["id"] for article in articles if article["share"] == most}
+        assert any(said.startswith(article["title"]) for article in articles if article["share"] == most)
     else:
-        assert first == "ferry/afp-1-flash"
+        assert said.startswith("Ferry with 212 on board runs aground off Corvane")
 
 
 def test_the_map_is_walked_by_keyboard(opened: Opener, seeds: Path) -> None:
@@ -218,11 +219,11 @@ def test_the_map_is_walked_by_keyboard(opened: Opener, seeds: Path) -> None:
     page.locator(".cells").focus()
     for key in ("ArrowDown", "ArrowLeft"):
         page.keyboard.press(key)
-    sentence = re.compile(r"^ferry/afp-2-update in ferry/afp-1-flash: 1\d%, \d\d words in \d passages?\.")
+    sentence = re.compile(r"^Three missing, .* in Ferry with 212 .*: 1\d%, \d\d words in \d passages?\.")
     expect(page.locator("#said")).to_have_text(sentence)
     expect(page.locator(".cell-said")).to_have_text(sentence)
     page.keyboard.press("Enter")
-    expect(page.locator("h1")).to_have_text("ferry/afp-2-update and ferry/afp-1-flash")
+    expect(page.locator(".crumb .id")).to_have_text("ferry/afp-2-update and ferry/afp-1-flash")
     page.go_back()
     expect(page.locator(".figures")).to_be_visible()
 
@@ -234,7 +235,7 @@ def test_a_cell_opens_its_pair(opened: Opener, seeds: Path) -> None:
     cells = page.locator(".cells")
     size = (bounds(cells)["height"] - 18) / 49
     cells.click(position={"x": 1.5 * size, "y": 18 + 0.5 * size})
-    expect(page.locator("h1")).to_have_text("ferry/afp-1-flash and ferry/afp-2-update")
+    expect(page.locator(".crumb .id")).to_have_text("ferry/afp-1-flash and ferry/afp-2-update")
 
 
 def test_a_finger_points_first(opened: Opener, seeds: Path) -> None:
@@ -243,17 +244,19 @@ def test_a_finger_points_first(opened: Opener, seeds: Path) -> None:
     page.locator(".heat").evaluate("map => { map.scrollIntoView({ block: 'start' }); map.scrollTo(0, 0); }")
     box = bounds(page.locator(".cells"))
     page.touchscreen.tap(box["x"] + 21, box["y"] + 25)
-    expect(page.locator(".cell-said")).to_contain_text("ferry/afp-1-flash in ferry/afp-2-update")
+    expect(page.locator(".cell-said")).to_contain_text(
+        "Ferry with 212 on board runs aground off Corvane in Three missing"
+    )
     page.locator(".cell-said").get_by_role("link", name="Compare").tap()
-    expect(page.locator("h1")).to_have_text("ferry/afp-1-flash and ferry/afp-2-update")
+    expect(page.locator(".crumb .id")).to_have_text("ferry/afp-1-flash and ferry/afp-2-update")
 
 
 def test_the_graph_says_who_took_from_whom(opened: Opener, seeds: Path) -> None:
     page = opened(seeds)
     rows = page.locator(".graph-rows li")
-    row = rows.filter(has=page.get_by_role("link", name="ferry/radio-nine", exact=True))
-    expect(row).to_contain_text("from ferry/afp-1-flash")
-    row.get_by_role("link", name="Compare ferry/radio-nine with ferry/afp-1-flash").click()
+    row = rows.filter(has_text="Radio Nine")
+    expect(row).to_contain_text("from Ferry with 212 on board runs aground off Corvane")
+    row.get_by_role("link", name=re.compile("^Compare .* with Ferry with 212 on board")).click()
     expect(page.locator(".panels")).to_be_visible()
 
 
@@ -346,21 +349,62 @@ def test_an_article_says_where_its_words_come_from(opened: Opener, seeds: Path, 
     page = opened(seeds, scheme=scheme, screen=screen)
     open_article(page, "ferry/pennant")
     expect(page.locator(".deck")).to_have_text(re.compile("^Partially derived, (likely )?from ferry/afp-3-correction"))
-    shares = page.locator(".origin-bar .origin").evaluate_all(
-        "all => all.map(one => parseFloat(one.style.getPropertyValue('--share')))"
-    )
-    assert sum(shares) == pytest.approx(100)
-    expect(page.locator(".origin-legend")).to_contain_text("from ferry/afp-3-correction")
+    bar, legend = page.locator(".composition.large"), page.locator(".origin-legend")
+    shares = bar.locator(".part").evaluate_all("all => all.map(one => one.getBoundingClientRect().width)")
+    assert sum(shares) == pytest.approx(bounds(bar)["width"], abs=1)
+    expect(legend).to_contain_text(re.compile(r"5\d%AFP \(ferry/afp-3-correction\), 9\d% sure|5\d% AFP \(ferry/afp-3"))
+    assert sum(map(int, re.findall(r"(\d+)%", " ".join(legend.locator("b").all_inner_texts())))) == 100
     expect(page.locator(".evidence").first).to_contain_text("stand in the dispatch")
     text = page.locator(".text.whole")
-    assert text.locator("mark.source").count() > 2
+    assert text.locator("mark.from-dispatch").count() > 2
     text.locator(".number").first.click()
     stretch = page.locator(".stretch")
     expect(stretch).to_be_focused()
-    expect(stretch).to_contain_text("Stretch 1 stands in")
+    expect(stretch).to_contain_text("Stretch 1:")
     assert wide(page) <= 0
-    stretch.get_by_role("link").first.click()
+    stretch.locator("li").get_by_role("link").first.click()
     expect(page.locator(".where")).to_have_text(re.compile(r"^Passage \d+ of"))
+
+
+def test_a_part_leads_to_its_stretches(opened: Opener, seeds: Path) -> None:
+    page = opened(seeds)
+    at = position(page, "ferry/marrow-globe")
+    # By mouse, from a bar in the table of articles.
+    row = page.locator("#article-table tbody tr", has_text="ferry/marrow-globe")
+    row.locator(".part.from-dispatch").nth(1).click()
+    expect(page).to_have_url(re.compile(f"#/article/{at}/2$"))
+    lit = page.locator(".text.whole .lit")
+    expect(lit.first).to_be_in_viewport()
+    said = page.locator("#said")
+    expect(said).to_have_text(re.compile(r"^AP \(ferry/ap-1\): stretch 1 of \d+\."))
+    assert {one.get_attribute("data-part") for one in lit.all()} == {"1"}
+    # By keyboard, from the words below the bar, and on to the next one.
+    button = page.locator(".origin-legend").get_by_role("button", name=re.compile("AFP"))
+    for number in (1, 2):
+        button.press("Enter")
+        expect(said).to_have_text(re.compile(rf"^AFP \(ferry/afp-3-correction\): stretch {number} of \d+\."))
+    assert {one.get_attribute("data-part") for one in lit.all()} == {"0"}
+    expect(page.locator(".text.whole .number:focus + .lit")).to_be_in_viewport()
+
+
+def test_bars_say_what_the_table_says(opened: Opener, seeds: Path) -> None:
+    result = find_reuse(read(SEEDS))
+    page = opened(seeds)
+    shown = dict(
+        zip(
+            page.locator("#article-table tbody .by").all_inner_texts(),
+            page.locator("#article-table tbody .composed").all_inner_texts(),
+            strict=True,
+        )
+    )
+    assert shown == {derivation.document: composed(derivation) for derivation in result.derivations}
+    bars = page.locator("#article-table .composition")
+    assert all(one.get_attribute("aria-hidden") == "true" for one in bars.all())
+    # Each kind has its own pattern, whatever the colours.
+    patterns = page.locator("#section-compositions .swatch").evaluate_all(
+        "all => all.map(one => getComputedStyle(one).backgroundImage)"
+    )
+    assert len(set(patterns[1:-1])) == len(patterns) - 2 == 5
 
 
 def test_what_is_not_known_is_not_said_to_be_nothing(opened: Opener, tmp_path: Path) -> None:
@@ -379,14 +423,17 @@ def test_what_is_inferred_is_shown(opened: Opener, tmp_path: Path) -> None:
     page.locator(".graph-rows").get_by_role("link", name="AFP dispatch unseen-1").click()
     expect(page.locator("h1")).to_have_text("AFP dispatch unseen-1")
     expect(page.locator(".rebuilt .sentence")).to_have_text(SENTENCE)
-    page.locator(".rebuilt").get_by_role("link", name="b", exact=True).click()
-    expect(page.locator(".origin-legend")).to_contain_text("from AFP dispatch unseen-1")
+    page.locator(".rebuilt").get_by_role("link", name=re.compile("^\\(AFP\\)")).click()
+    expect(page.locator(".deck")).to_contain_text("an unseen AFP dispatch (unseen-1)")
+    page.locator(".origin-legend").get_by_role("link", name="open it").click()
+    expect(page.locator("h1")).to_have_text("AFP dispatch unseen-1")
+    page.go_back()
     credited = page.locator("#section-credits")
     expect(credited).to_contain_text("for all of it")
     credited.get_by_role("button", name="show in the text").click()
     expect(page.locator(".pointed")).to_have_text("AFP")
     page.evaluate("location.hash = '#/pair/0-2'")
-    expect(page.locator(".deck")).to_contain_text("Likely from c to a (70% sure).")
+    expect(page.locator(".deck")).to_contain_text(f"Likely from “{SENTENCE}” to “{SENTENCE}” (70% sure).")
 
 
 def test_the_text_of_an_article_is_whole(opened: Opener, seeds: Path) -> None:
@@ -406,6 +453,10 @@ def test_without_text_there_are_places(opened: Opener, bare: Path) -> None:
     page.get_by_role("link", name=re.compile("passages: compare")).first.click()
     expect(page.get_by_role("columnheader", name="Kind")).to_be_visible()
     assert re.fullmatch(r"[\d,]+–[\d,]+", page.locator("tbody th").first.inner_text())
+    # What an article is made of is said; there is no text that its parts could lead to.
+    open_article(page, "trade-wind")
+    expect(page.locator(".origin-legend")).to_contain_text("Reuters (unseen-1)")
+    assert page.locator(".origin-legend button").count() == 0
 
 
 # Everybody.
@@ -430,6 +481,12 @@ def test_axe_finds_no_barrier(
     open_article(page, "ferry/pennant")
     page.locator(".text.whole .number").first.click()
     assert violations() == []
+    open_article(page, "plant/trade-wind")
+    page.locator(".origin-legend").get_by_role("button", name="Reuters (unseen-1)").click()
+    assert violations() == []
+    page.locator(".origin-legend").get_by_role("link", name="open it").click()
+    page.locator(".rebuilt").wait_for()
+    assert violations() == []
     page.evaluate("location.hash = '#/'")
     page.locator(".figures").wait_for()
     open_pair(page, "ferry/afp-2-update", "ferry/pennant", 1)
@@ -442,7 +499,7 @@ def test_the_page_is_read_by_keyboard(opened: Opener, seeds: Path) -> None:
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     # Every view begins with its heading, and the focus goes there.
     page.get_by_role("navigation").get_by_role("link", name="Articles").click()
-    page.locator("#article-table").get_by_role("link", name="ferry/pennant").press("Enter")
+    page.locator("#article-table").get_by_role("link", name="Opposition wants").press("Enter")
     expect(page.locator("main")).to_be_focused()
     expect(page).to_have_title(re.compile(" – Text reuse in 49 articles$"))
 

@@ -244,13 +244,14 @@ def test_markdown_is_tables_and_no_markup_of_articles(view: str) -> None:
 def test_markdown_matrix() -> None:
     text = written(MarkdownReporter, small())
     assert "|  | a | b | c |\n| --- | ---: | ---: | ---: |\n| a | 100% | 58% | · |\n" in text
-    assert "| b | wholly | likely from an unseen AFP dispatch | 81% |" in text
+    assert "| b | wholly | likely from an unseen AFP dispatch (74% sure) |  | 81% |" in text
     assert "| a | b | edited, 12 words, 92% alike |" in text
 
 
 def test_markdown_shows_pairs_of_many() -> None:
     text = written(MarkdownReporter, many(40))
-    assert "The strongest 20 of 39 pairs" in text
+    assert "## Stories" in text
+    assert "## The strongest pair of each story" in text
     assert "10 of 39 passages." in text
 
 

@@ -21,6 +21,7 @@ from test_reporters_results import SENTENCE, Row, hostile, make_result, many, sm
 from provenance import Document, find_reuse
 from provenance.model.derivation import Derivation
 from provenance.model.options import ReportOptions
+from provenance.model.origin import Origin
 from provenance.reporters.html import HtmlReporter
 from provenance.reporters.html import page as html_page
 from provenance.reporters.html.build import html_data
@@ -93,7 +94,7 @@ def test_pairs_and_passages_fit_together() -> None:
     assert pairs["right"] == [1, 2, 3, 4, 5]
     assert pairs["first"] == [0, 1, 2, 3, 4]
     assert pairs["left_words"] == pairs["right_prose"] == [12] * 5
-    assert pairs["left_share"] == [1000] * 5
+    assert pairs["left_share"] == [10_000] * 5
     assert passages["left_length"] == [len(SENTENCE)] * 5
     assert sorted(data["order"]) == list(range(6))
 
@@ -146,9 +147,13 @@ class InferredResult:
             ("a", "c", (0, 12), (0, 12), "verbatim", False, 1.0),
             ("c", "d", (0, 12), (0, 12), "verbatim", False, 1.0),
         ]
+        origins = (
+            Origin("unseen", "unseen-1", "AFP", 12 / 13, 12, 0.8, ((6, 6 + len(SENTENCE)),), (12,)),
+            Origin("boilerplate", None, None, 1 / 13, 1, None, ((0, 5),), (1,)),
+        )
         derivations = (
             Inferred("a", "wholly", 1.0, None, "AFP", 0.8, dispatch="unseen-1"),
-            Inferred("b", "wholly", 0.9, None, "AFP", 0.8, dispatch="unseen-1", credit="sole"),
+            Inferred("b", "wholly", 0.9, None, "AFP", 0.8, origins=origins, dispatch="unseen-1", credit="sole"),
             Inferred("c", "non", 0.0, credit="photo"),
             Inferred("d", "wholly", 1.0, "c", None, 0.6, via="a"),
         )
@@ -186,7 +191,7 @@ def test_what_is_inferred_is_shown() -> None:
         }
     ]
     assert data["pairs"]["direction"] == [-1, 1, 0]
-    assert data["pairs"]["sure"] == [-1, 70, 60]
+    assert data["pairs"]["sure"] == [-1, 7000, 6000]
     bare = data_of(written(HtmlReporter, InferredResult(), without_text=True))
     assert bare["dispatches"][0]["sentences"] == [["", [0, 1]]]
 

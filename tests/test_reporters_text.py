@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from provenance.reporters.escape import markdown, one_line, spreadsheet, visible
-from provenance.reporters.fit import middle, shorten, unique_tails
+from provenance.reporters.fit import at_words, cut_at_word, middle, shorten, unique_tails
 
 
 def test_visible_replaces_one_for_one() -> None:
@@ -52,6 +52,24 @@ def test_shorten_fits(text: str, columns: int) -> None:
         assert short == text
     cut = middle(text, columns)
     assert cut is None or 0 <= cut[0] <= cut[1] <= len(text)
+
+
+@given(st.lists(st.text(alphabet="abc中", min_size=1, max_size=12), min_size=1, max_size=60), st.integers(4, 60))
+def test_what_is_left_of_a_text_are_whole_words(words: list[str], columns: int) -> None:
+    text = " ".join(words)
+    assert cell_len(cut_at_word(text, columns)) <= columns
+    cut = middle(text, columns)
+    if cut is None:
+        assert cut_at_word(text, columns) == text
+        return
+    start, stop = at_words(text, *cut)
+    assert start <= cut[0] <= cut[1] <= stop
+    head, tail = text[:start].split(), text[stop:].split()
+    # The first and the last word alone may be too long for the room.
+    assert head == words[: len(head)] or len(head) == 1
+    assert tail == words[len(words) - len(tail) :] or len(tail) == 1
+    short = cut_at_word(text, columns).rstrip("…").split()
+    assert short == words[: len(short)] or len(short) == 1
 
 
 def test_shared_folders_are_left_out() -> None:

@@ -98,6 +98,7 @@ def find_reuse(
     wanted = None if pairs is None else [_positions(pair, collection) for pair in pairs]
     parts = _parts(options, used)
     found = find_passages(collection, wanted, options, parts.pipeline, progress, statistics)
+    _tell_of_inference(progress)
     return _result(collection, found, options, parts, used, wanted)
 
 
@@ -151,7 +152,13 @@ def trace(
     position = collection.position(article)
     parts = _parts(options, used)
     found = trace_passages(collection, position, options, parts.pipeline, progress, statistics)
+    _tell_of_inference(progress)
     return _result(collection, found, options, parts, used, None)
+
+
+def _tell_of_inference(progress: Callable[[str, int, int], None] | None) -> None:
+    if progress is not None:
+        progress("inferring where the words are from", 0, 1)
 
 
 class _Parts(NamedTuple):

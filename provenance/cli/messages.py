@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from provenance.cli.flags import option_names
@@ -20,14 +21,30 @@ if TYPE_CHECKING:
     from provenance.plugins.manager import Plugins
     from provenance.readers.summary import ReadSummary
 
-__all__ = ["said_of", "say", "show_error", "show_reading", "show_warnings", "stage"]
+__all__ = ["said_of", "say", "say_written", "show_error", "show_reading", "show_warnings", "stage"]
 
 _SHOWN = 3
+_THOUSAND = 1000
 
 
 def say(kind: str, text: str) -> None:
     """Write a line; nothing of a file's name or of an article steers the terminal."""
     print(f"{kind}: {one_line(text)}", file=sys.stderr)
+
+
+def say_written(path: str) -> None:
+    """Write where a file is, and how large."""
+    with contextlib.suppress(OSError):
+        say("Written", f"{path} ({_size(Path(path).stat().st_size)})")
+
+
+def _size(number: int) -> str:
+    size = float(number)
+    for unit in ("bytes", "kB", "MB"):
+        if size < _THOUSAND:
+            return f"{size:.0f} {unit}" if unit == "bytes" else f"{size:.1f} {unit}"
+        size /= _THOUSAND
+    return f"{size:.1f} GB"
 
 
 def show_error(text: str, hint: str | None = None) -> None:

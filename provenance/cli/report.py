@@ -31,11 +31,11 @@ def report_command(
     paths
         Files and folders of articles. In a folder each text file is one article.
     """
-    from provenance.cli.messages import say
+    from provenance.cli.messages import say_written
     from provenance.cli.run import run
 
     output = flags.output
     unnamed = output.output is None and output.format is None
     run(paths, replace(flags, output=replace(output, output=_FILE)) if unnamed else flags)
     if unnamed:
-        say("Note", f"the report is in {_FILE}.")
+        say_written(_FILE)

@@ -13,7 +13,7 @@ from provenance.api.components import evidence_for, grammar_for, guarded_reporte
 from provenance.api.reading import files_read, load
 from provenance.api.reuse import find_reuse, trace
 from provenance.api.streaming import parts_folder, stream_passages
-from provenance.cli.messages import say, show_reading, show_warnings, stage
+from provenance.cli.messages import say, say_written, show_reading, show_warnings, stage
 from provenance.cli.settings import settings_files
 from provenance.cli.terminal import columns, has_colour, is_terminal
 from provenance.errors import OptionError
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from provenance.model.components import AnyReporter
     from provenance.model.documents import Documents
     from provenance.model.options import View
+    from provenance.model.result import ReuseResult
 
 __all__ = ["Run", "run"]
 
@@ -97,9 +98,18 @@ class Run:
             else:
                 result = find_reuse(documents, options=self.reuse, plugins=self.plugins, progress=progress)
         show_warnings(self.plugins)
-        write_result(result, self.target, self.reporter, self.report)
+        self._write(result)
         if not len(result.passages) and len(documents) > 1:
             self._say_why(documents, pairs.get("aligning pairs"))
+
+    def _write(self, result: ReuseResult) -> None:
+        if self.target == _SCREEN:
+            write_result(result, self.target, self.reporter, self.report)
+            return
+        with stage(f"writing {self.target}"):
+            write_result(result, self.target, self.reporter, self.report)
+        if is_terminal(sys.stderr):
+            say_written(self.target)
 
     def _streaming(self) -> StreamingReporter | None:
         """Return the reporter, where passages are written while more are looked for."""

@@ -11,6 +11,7 @@ from provenance.infer.rebuild import rebuild
 from provenance.model.derivation import Evidence
 from provenance.model.direction import VERDICTS, Direction
 from provenance.model.origin import Dispatches, UnseenDispatch, Witness
+from provenance.model.shares import percent
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,11 +33,11 @@ _TERM_WORDS = {
     "time": "The times of publication: {left} {left_time}, {right} {right_time}.",
     "version": "They are, or used, different versions of one dispatch.",
     "outlets": "Neither is a dispatch: papers mostly have common prose from a third.",
-    "dispatch": "{explained:.0%} of what they share stands in a dispatch that is at hand.",
+    "dispatch": "{explained} of what they share stands in a dispatch that is at hand.",
     "wording": "They share wording that the dispatch has not: {own_pairs} pairs of words.",
     "credit": "An agency is credited for this text by one who carries it.",
     "witnesses": "{witnesses} documents carry this text.",
-    "containment": "{contained:.0%} of the prose of the one that shares more of it stands in the other.",
+    "containment": "{contained} of the prose of the one that shares more of it stands in the other.",
 }
 
 
@@ -53,7 +54,7 @@ def direction_of(found: Findings, one: int, other: int) -> Direction | None:
         Evidence(
             "link",
             f"The prose they share has one written origin, and is no coincidence, with a probability of "
-            f"{found.relations.link[row]:.0%}.",
+            f"{percent(float(found.relations.link[row]))}.",
             round(float(found.relations.link[row]), 4),
         )
     ]
@@ -72,10 +73,10 @@ def direction_of(found: Findings, one: int, other: int) -> Direction | None:
             right=ids[right],
             left_time=published[left] or "not known",
             right_time=published[right] or "not known",
-            explained=found.facts.explained[row],
+            explained=percent(float(found.facts.explained[row])),
             own_pairs=found.facts.own_pairs[row],
             witnesses=found.facts.witnesses[row],
-            contained=found.facts.contained[row],
+            contained=percent(float(found.facts.contained[row])),
         )
         evidence.append(Evidence(kind, detail, round(weight, 4)))
     return Direction(

@@ -14,6 +14,7 @@ from provenance.infer.direction import LEFT, RIGHT
 from provenance.model.credit import CREDIT_ROLES
 from provenance.model.derivation import Derivation, Evidence
 from provenance.model.origin import ORIGIN_KINDS, Origin
+from provenance.model.shares import percent
 
 if TYPE_CHECKING:
     from provenance.infer.findings import Findings
@@ -55,12 +56,14 @@ class _Report:
         credits_ = found.prose.credits[at]
         origins = self._origins(at)
         degree = degree_of(share, found.settings) if answer is None else answer.degree
-        said = f"{share:.0%} of its words outside quotations and boilerplate are from dispatches or other articles."
+        said = (
+            f"{percent(share)} of its words outside quotations and boilerplate are from dispatches or other articles."
+        )
         evidence = [Evidence("share", said, round(share, 4))]
         if answer is not None:
             said = (
                 f"Held against {ids[answer.partner]} alone, word by word: derived from it with a probability "
-                f"of {answer.derived:.0%}."
+                f"of {percent(answer.derived)}."
             )
             evidence.append(Evidence("words", said, round(answer.derived, 4)))
         source = dispatch = via = None
@@ -112,11 +115,10 @@ class _Report:
             runs = slice(parts.first_run[part], parts.first_run[part + 1])
             starts = words.cp_start[parts.run_start[runs]].tolist()
             stops = words.cp_stop[parts.run_stop[runs] - 1].tolist()
+            lengths = tuple((parts.run_stop[runs] - parts.run_start[runs]).tolist())
             name, agency, confidence = self._origin(at, kind, source, int(parts.words[part]))
-            count = int(parts.words[part])
-            origins.append(
-                Origin(kind, name, agency, count / total, count, confidence, tuple(zip(starts, stops, strict=True)))
-            )
+            count, spans = int(parts.words[part]), tuple(zip(starts, stops, strict=True))
+            origins.append(Origin(kind, name, agency, count / total, count, confidence, spans, lengths))
         return tuple(origins)
 
     def _origin(self, at: int, kind: str, source: int, words: int) -> tuple[str | None, str | None, float | None]:
@@ -238,7 +240,7 @@ def _of_source(found: Findings, at: int, used: int, versions: int) -> list[Evide
     ids, sources = found.documents.ids, found.sources
     contained = float(sources.contained[at])
     evidence = [
-        Evidence("containment", f"{contained:.0%} of them stand in the dispatch {ids[used]}.", round(contained, 4))
+        Evidence("containment", f"{percent(contained)} of them stand in the dispatch {ids[used]}.", round(contained, 4))
     ]
     if versions > 1:
         sure = float(sources.certainty[at])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from provenance.model.derivation import Derivation
     from provenance.model.result import ReuseResult
@@ -53,13 +53,24 @@ def credited_total(rows: Iterable[CreditedRow]) -> CreditedRow:
     return CreditedRow(None, *map(sum, columns))
 
 
-def is_reused(derivation: Derivation) -> bool:
+def is_reused(derivation: Derivation, publishers: Mapping[str, str | None]) -> bool:
     """Return whether an article is wholly or partially derived, and a source or an agency is known.
 
-    Without these nobody can say that it should have credited them.
+    Without these nobody can say that it should have credited them; nor need anybody credit an own publisher.
+
+    Parameters
+    ----------
+    derivation : Derivation
+        What is said of the article.
+    publishers : mapping of str to str or None
+        Who published each document, by its id; None where that is not known.
     """
-    derived = derivation.degree in ("wholly", "partially")
-    return derived and (derivation.credited or derivation.source is not None or derivation.agency is not None)
+    if derivation.degree not in ("wholly", "partially"):
+        return False
+    if derivation.credited or derivation.agency is not None:
+        return True
+    own = publishers.get(derivation.document)
+    return derivation.source is not None and (own is None or publishers.get(derivation.source) != own)
 
 
 def credited_table(result: ReuseResult) -> list[CreditedRow]:
@@ -72,9 +83,10 @@ def credited_table(result: ReuseResult) -> list[CreditedRow]:
     """
     counts: dict[str | None, Counter[tuple[bool, bool]]] = {}
     roles, sources = result.documents.column("role"), result.documents.column("source")
+    publishers = dict(zip(result.documents.ids, sources, strict=True))
     for derivation, role, source in zip(result.derivations, roles, sources, strict=True):
         if role != "wire":
-            counts.setdefault(source, Counter())[is_reused(derivation), derivation.credited] += 1
+            counts.setdefault(source, Counter())[is_reused(derivation, publishers), derivation.credited] += 1
     rows = [
         CreditedRow(source, count[True, True], count[True, False], count[False, True], count[False, False])
         for source, count in counts.items()

@@ -52,6 +52,8 @@ class Origin:
         0 to 1: how likely the part is from there. None for quotations, boilerplate and its own.
     spans : tuple of (int, int)
         Where the part stands: half-open, code points of the original text, sorted, without overlap.
+    span_words : tuple of int
+        How many words each span holds; they add up to ``words``.
     """
 
     kind: OriginKind
@@ -61,6 +63,7 @@ class Origin:
     words: int
     confidence: float | None
     spans: tuple[tuple[int, int], ...]
+    span_words: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,12 @@ def provenance_reporters() -> Iterator[ReporterEntry]:
         summary="Rows for a spreadsheet.",
     )
     yield ReporterEntry(
+        name="origins",
+        factory="provenance.reporters.origins_csv:OriginsCsvReporter",
+        suffixes=(".origins.csv",),
+        summary="Where every stretch of every article is from: rows for a spreadsheet.",
+    )
+    yield ReporterEntry(
         name="markdown",
         factory="provenance.reporters.markdown:MarkdownReporter",
         suffixes=(".md", ".markdown"),

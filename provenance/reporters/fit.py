@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from rich.cells import cell_len
 
-__all__ = ["ELLIPSIS", "middle", "shorten", "unique_tails"]
+__all__ = ["ELLIPSIS", "at_words", "cut_at_word", "middle", "shorten", "unique_tails"]
 
 ELLIPSIS = "…"
+#: What has no space for so long is cut where it has to be.
+_LONGEST_WORD = 30
 
 
 def middle(text: str, columns: int) -> tuple[int, int] | None:
@@ -33,6 +35,37 @@ def shorten(text: str, columns: int) -> str:
     """
     cut = middle(text, columns)
     return text if cut is None else f"{text[: cut[0]]}{ELLIPSIS}{text[cut[1] :]}"
+
+
+def at_words(text: str, start: int, stop: int) -> tuple[int, int]:
+    """Return a part to leave out, made larger so that what is left ends and begins with whole words.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    start, stop : int
+        The part, half-open, as `middle` returns it.
+    """
+    before = text.rfind(" ", max(0, start - _LONGEST_WORD), start + 1)
+    after = text.find(" ", max(0, stop - 1), stop + _LONGEST_WORD)
+    return (before if before > 0 else start), (after + 1 if after >= 0 else stop)
+
+
+def cut_at_word(text: str, columns: int) -> str:
+    """Return a text that takes at most so many columns, its end left out behind a word where it is longer.
+
+    Examples
+    --------
+    >>> cut_at_word("Three missing, dozens hurt", 16)
+    'Three missing…'
+    """
+    if len(text) * 2 <= columns or cell_len(text) <= columns:
+        return text
+    head = text[: _take(text, 0, 1, max(0, columns - 1))]
+    whole = head.rpartition(" ")[0] if text[len(head) : len(head) + 1].strip() else head
+    # A text without spaces is cut where it has to be.
+    return f"{(whole or head).rstrip(' ,;:-–')}{ELLIPSIS}"
 
 
 def unique_tails(names: list[str]) -> list[str]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from provenance.reporters.composed import composed, composed_of_all
 from provenance.reporters.escape import markdown
 from provenance.reporters.numbers import cell
 from provenance.reporters.phrases import (
+    DEGREES,
     MATRIX_LIMIT,
+    PAIR_LIMIT,
     about,
     facts,
+    likely,
     nothing_shared,
-    origin,
     place,
     reused,
     selected,
@@ -19,6 +22,7 @@ from provenance.reporters.phrases import (
     summary,
 )
 from provenance.reporters.sides import SideTexts
+from provenance.reporters.stories import stories, strongest_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,8 +55,17 @@ class MarkdownReporter:
 
 def _matrix(result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
     if len(result.documents) > MATRIX_LIMIT:
-        headings, pairs, total = strongest_pairs(result, options)
-        out.write(f"\n## The strongest {len(pairs)} of {total:,} pairs\n\n")
+        if found := stories(result, options.quotations):
+            out.write("\n## Stories\n\nArticles that have a fifth of each other's words; the first one of each.\n\n")
+            _head(out, ("first article", "about"), ("articles",))
+            for story in found[:PAIR_LIMIT]:
+                known_by = story.about(result, without_text=options.without_text)
+                _row(out, (story.articles[0], known_by, f"{len(story.articles):,}"))
+            headings, pairs = strongest_of(result, found[:PAIR_LIMIT], options)
+            out.write("\n## The strongest pair of each story\n\n")
+        else:
+            headings, pairs, total = strongest_pairs(result, options)
+            out.write(f"\n## The strongest {len(pairs)} of {total:,} pairs\n\n")
         _head(out, ("left", "right"), headings)
         for left, right, numbers in pairs:
             _row(out, (left, right, *numbers))
@@ -65,9 +78,13 @@ def _matrix(result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
     if not result.derivations or options.view != "matrix":
         return
     out.write("\n## Articles\n\n")
-    _head(out, ("article", "degree", "where from"), ("share",))
+    _head(out, ("article", "degree", "where from", "made of"), ("share of its prose",))
     for derivation in result.derivations:
-        _row(out, (derivation.document, derivation.degree, origin(derivation), reused(derivation)))
+        what = (DEGREES[derivation.degree], likely(derivation), composed(derivation))
+        _row(out, (derivation.document, *what, reused(derivation)))
+    said = composed_of_all(result)
+    if said:
+        out.write(f"\n{markdown(said)}\n")
 
 
 def _passages(result: ReuseResult, out: TextIO, options: ReportOptions) -> None:

@@ -11,19 +11,19 @@ from rich.text import Text
 from provenance.reporters.escape import visible
 from provenance.reporters.fit import shorten, unique_tails
 from provenance.reporters.numbers import NOTHING, cell, is_share
-from provenance.reporters.phrases import strongest_pairs
 
 if TYPE_CHECKING:
     from provenance.model.options import Measure, ReportOptions
     from provenance.model.result import ReuseResult
+    from provenance.reporters.phrases import PairRow
 
 __all__ = ["matrix_table", "pair_table"]
 
 _LONGEST_HEAD = 16
 _LEAST_ID = 8
 _GAP = 1
-#: From which share on a cell has which style.
-_HEAT = ((0.5, "bold red"), (0.2, "yellow"), (0.05, "green"))
+#: From which share on a cell has which style: one hue that is read on black and on white.
+_HEAT = ((0.5, "bold magenta"), (0.2, "magenta"))
 
 
 def matrix_table(result: ReuseResult, options: ReportOptions, width: int) -> Table | None:
@@ -54,9 +54,8 @@ def matrix_table(result: ReuseResult, options: ReportOptions, width: int) -> Tab
     return table
 
 
-def pair_table(result: ReuseResult, options: ReportOptions, width: int) -> tuple[Table, int, int]:
-    """Return the strongest pairs as a table, how many are shown, and how many there are."""
-    headings, pairs, total = strongest_pairs(result, options)
+def pair_table(headings: tuple[str, ...], pairs: list[PairRow], width: int) -> Table:
+    """Return pairs as a table of at most so many columns of a terminal."""
     names = unique_tails([visible(name) for left, right, _ in pairs for name in (left, right)])
     longest = max((cell_len(name) for name in names), default=0)
     for parts in ([[heading] for heading in headings], [heading.split() for heading in headings]):
@@ -77,7 +76,7 @@ def pair_table(result: ReuseResult, options: ReportOptions, width: int) -> tuple
     for number, (_, _, numbers) in enumerate(pairs):
         ends = (Text(shorten(name, room)) for name in names[2 * number : 2 * number + 2])
         table.add_row(*ends, *(Text(text) for text in numbers))
-    return table, len(pairs), total
+    return table
 
 
 #: The heads of the columns, the heads of the rows, the widths of the columns.

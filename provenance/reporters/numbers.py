@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from provenance.model.shares import basis_points, percent
+
 if TYPE_CHECKING:
     from provenance.model.options import Measure
 
-__all__ = ["NOTHING", "cell", "counted", "is_share", "percent"]
+__all__ = ["NOTHING", "basis_points", "cell", "counted", "is_share", "percent"]
 
 #: What stands in a cell where nothing is shared.
 NOTHING = "·"
@@ -22,22 +24,6 @@ def counted(number: int, noun: str) -> str:
     ('1 article', '1,200 words')
     """
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def percent(share: float) -> str:
-    """Return a share of 0 to 1 in whole percent; only nothing is 0% and only all is 100%.
-
-    Examples
-    --------
-    >>> percent(0.214), percent(0.001), percent(0.9999)
-    ('21%', '<1%', '99%')
-    """
-    if share <= 0:
-        return "0%"
-    if share >= 1:
-        return "100%"
-    whole = min(99, round(share * 100))
-    return f"{whole}%" if whole else "<1%"
 
 
 def cell(value: float, measure: Measure) -> str:

@@ -8,12 +8,14 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from provenance.model.composition import composition
 from provenance.model.credited import credited_table, credited_total
+from provenance.reporters.composed import composed, label
 from provenance.reporters.escape import one_line, visible
 from provenance.reporters.fit import shorten
 from provenance.reporters.numbers import counted, percent
 from provenance.reporters.passage_text import PassageWriter
-from provenance.reporters.phrases import CREDITED, composition, degree, origin
+from provenance.reporters.phrases import CREDITED, degree, likely
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -24,19 +26,15 @@ if TYPE_CHECKING:
     from provenance.model.passage import Passage
     from provenance.model.result import ReuseResult
 
-__all__ = ["credited", "explain", "likely", "trace"]
+__all__ = ["credited", "explain", "trace"]
 
 #: Rows of the table of credits, passages and sources that are shown without a limit.
 _ROWS, _PASSAGES, _SOURCES = 30, 10, 10
+#: Sentences of a rebuilt text that are shown without a limit.
+_SENTENCES = 10
 _AROUND = 40
-
-
-def likely(derivation: Derivation) -> str:
-    """Return where an article's text likely comes from, and how sure that is."""
-    said = origin(derivation)
-    if said and derivation.confidence is not None:
-        return f"{said} ({percent(derivation.confidence)} sure)"
-    return said
+#: Places of a part that are named.
+_PLACES = 6
 
 
 def credited(console: Console, result: ReuseResult) -> None:
@@ -87,6 +85,7 @@ def explain(console: Console, result: ReuseResult, options: ReportOptions) -> No
     derivation = result.derivations[position]
     text = result.documents.text(position)
     _heading(console, derivation)
+    _parts(console, derivation)
     _evidence(console, result, article, derivation.evidence, options)
     said = [] if options.without_text else quotations(text)
     if said:
@@ -121,7 +120,26 @@ def _heading(console: Console, derivation: Derivation) -> None:
     said = likely(derivation) if derivation.degree != "non" else "no other document here holds much of its prose"
     console.print(Text(visible(said)))
     if derivation.origins:
-        console.print(Text(visible(f"Its words: {composition(derivation)}.")))
+        console.print(Text(visible(f"Its words: {composed(derivation)}.")))
+
+
+def _parts(console: Console, derivation: Derivation) -> None:
+    """Print each part of an article: its words, how sure its origin is, and where it stands."""
+    spans: dict[tuple[str, str | None, str | None], list[tuple[int, int]]] = {}
+    for one in derivation.origins:
+        spans.setdefault((one.kind, one.source, one.agency), []).extend(one.spans)
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for _ in range(2):
+        table.add_column(justify="right", no_wrap=True)
+    table.add_column()
+    for portion in composition(derivation):
+        sure = "" if portion.confidence is None else f", {percent(portion.confidence)} sure"
+        places = sorted(spans[portion.kind, portion.source, portion.agency])
+        shown = ", ".join(f"{start}-{stop}" for start, stop in places[:_PLACES])
+        more = f" and {len(places) - _PLACES} more" if len(places) > _PLACES else ""
+        said = Text.assemble(visible(label(portion)), sure, " ", (f"at {shown}{more}", "dim"))
+        table.add_row(Text(portion.shown), Text(counted(portion.words, "word")), said)
+    console.print(Padding(table, (0, 0, 0, 4)))
 
 
 def _evidence(
@@ -188,10 +206,14 @@ def _dispatch(console: Console, dispatch: UnseenDispatch, options: ReportOptions
         console.print(Padding(Text(f"{len(votes) - _SOURCES:,} more credits"), (0, 0, 0, 4)))
     if options.without_text:
         return
-    if dispatch.sentences:
+    limit = _SENTENCES if options.limit is None else options.limit
+    if dispatch.sentences and limit:
         console.print(Text("Rebuilt from its witnesses, each sentence with how many have it:"))
-    for sentence in dispatch.sentences:
+    for sentence in dispatch.sentences[:limit]:
         console.print(Padding(Text(f"[{len(sentence.witnesses)}] {one_line(visible(sentence.text))}"), (0, 0, 0, 4)))
+    left = len(dispatch.sentences) - limit
+    if left > 0:
+        console.print(Text(f"{left:,} more of its sentences are not shown; --limit sets how many are.", style="dim"))
 
 
 def _passages(console: Console, result: ReuseResult, options: ReportOptions, passages: list[Passage]) -> None:

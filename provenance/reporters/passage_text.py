@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from provenance.reporters.escape import one_line, visible
-from provenance.reporters.fit import ELLIPSIS, middle
+from provenance.reporters.fit import ELLIPSIS, at_words, middle
 from provenance.reporters.phrases import facts, place
 from provenance.reporters.sides import SideTexts
 
@@ -32,7 +32,9 @@ _SHORT, _LONG = 6, 30
 _COMPARED_WORDS = 200
 _WORD = re.compile(r"\S+")
 _EDGES = re.compile(r"^\W+|\W+$")
-_DIFFERENT = "bold red"
+_DIFFERENT = "bold underline"
+#: What stands around words that differ where there is no colour.
+_WAS, _IS = ("[-", "-]"), ("{+", "+}")
 
 
 class PassageWriter:
@@ -66,8 +68,8 @@ class PassageWriter:
         if self._without_text:
             return Group(_where(passage.left), _where(passage.right))
         left, right = (Text(one_line(self._texts.of(side))) for side in (passage.left, passage.right))
-        if self._colour and passage.kind != "verbatim":
-            _mark_differences(left, right)
+        if passage.kind != "verbatim":
+            left, right = _differing(left, right, self._colour, passage.kind == "edited")
         left, right = self._shortened(left), self._shortened(right)
         if not self._beside:
             return Group(
@@ -87,7 +89,8 @@ class PassageWriter:
         cut = middle(text.plain, self._room)
         if cut is None:
             return text
-        head, tail = text[: cut[0]], text[cut[1] :]
+        before_it, behind_it = at_words(text.plain, *cut)
+        head, tail = text[:before_it], text[behind_it:]
         head.rstrip()
         before = len(tail.plain) - len(tail.plain.lstrip())
         return Text.assemble(head, (f" {ELLIPSIS} ", "dim"), tail[before:])
@@ -97,18 +100,38 @@ def _where(side: Side) -> Text:
     return Text.assemble((visible(side.document), "bold"), (f" {place(side)}", "dim"))
 
 
-def _mark_differences(left: Text, right: Text) -> None:
+def _differing(left: Text, right: Text, colour: bool, edited: bool) -> tuple[Text, Text]:
+    """Mark the words that the other side has not: in colour, else as ``[-was-]`` and ``{+is+}``.
+
+    Of a reworded passage most words differ; without colour such marks would hide the text.
+    """
+    if not (colour or edited):
+        return left, right
     spans = [[match.span() for match in _WORD.finditer(text.plain)] for text in (left, right)]
     if max(len(found) for found in spans) > _COMPARED_WORDS:
-        return
+        return left, right
     words, other_words = (
-        [_EDGES.sub("", text.plain[start:stop]).casefold() for start, stop in found]
+        [_EDGES.sub("", text.plain[start:stop]).casefold().replace("’", "'") for start, stop in found]
         for text, found in zip((left, right), spans, strict=True)
     )
     matcher = difflib.SequenceMatcher(a=words, b=other_words, autojunk=False)
+    differ: tuple[list[tuple[int, int]], list[tuple[int, int]]] = ([], [])
     for tag, *ranges in matcher.get_opcodes():
         if tag == "equal":
             continue
-        for text, found, (first, last) in zip((left, right), spans, (ranges[:2], ranges[2:]), strict=True):
-            for start, stop in found[first:last]:
-                text.stylize(_DIFFERENT, start, stop)
+        for mine, found, (first, last) in zip(differ, spans, (ranges[:2], ranges[2:]), strict=True):
+            if last > first:
+                mine.append((found[first][0], found[last - 1][1]))
+    return _marked(left, differ[0], _WAS, colour), _marked(right, differ[1], _IS, colour)
+
+
+def _marked(text: Text, spans: list[tuple[int, int]], signs: tuple[str, str], colour: bool) -> Text:
+    if colour:
+        for start, stop in spans:
+            text.stylize(_DIFFERENT, start, stop)
+        return text
+    plain, end, parts = text.plain, 0, list[str]()
+    for start, stop in spans:
+        parts += (plain[end:start], signs[0], plain[start:stop], signs[1])
+        end = stop
+    return Text("".join((*parts, plain[end:])))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from provenance.model.composition import LIKELY
 from provenance.reporters.numbers import cell, counted, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from provenance.model.derivation import Derivation
+    from provenance.model.derivation import Degree, Derivation
+    from provenance.model.matrix import PairScore
     from provenance.model.options import Measure, ReportOptions
     from provenance.model.passage import Passage, Side
     from provenance.model.result import ReuseResult
@@ -17,15 +19,19 @@ if TYPE_CHECKING:
 __all__ = [
     "BESIDE_MATRIX",
     "CREDITED",
+    "DEGREES",
     "MATRIX_LIMIT",
     "PAIR_LIMIT",
     "PairRow",
     "about",
-    "composition",
+    "brief",
     "degree",
     "facts",
+    "how_sure",
+    "likely",
     "nothing_shared",
     "origin",
+    "pair_rows",
     "place",
     "reused",
     "selected",
@@ -37,27 +43,28 @@ __all__ = [
 MATRIX_LIMIT = 30
 #: How many of them.
 PAIR_LIMIT = 20
-# A part of fewer words is not told of.
-_LEAST_SHARE = 0.005
 #: How many passages stand beside a matrix.
 BESIDE_MATRIX = 10
 #: The columns of the table of credits, in the order of `provenance.model.credited.CreditedRow.numbers`.
 CREDITED = ("reused, credited", "reused, not credited", "credited, not reused", "neither")
 
+#: The degrees in plain words.
+DEGREES: dict[Degree, str] = {"wholly": "wholly", "partially": "partially", "non": "not", "unknown": "not known"}
+
 #: Left, right, and the numbers in the order of the headings.
 PairRow = tuple[str, str, tuple[str, ...]]
 
 _ABOUT: dict[Measure, str] = {
-    "containment": "How much of the row's words stand in the column, in passages that both share.",
-    "resemblance": "The shared words over the words of both articles.",
+    "containment": "How much of the row's words match the column's, in passages that both share.",
+    "resemblance": "The words that match over the words of both articles.",
     "words": "How many of the row's words stand in passages that it shares with the column.",
     "passages": "How many passages the row and the column share.",
 }
 _PAIR_HEADINGS: dict[Measure, tuple[str, ...]] = {
-    "containment": ("left in right", "right in left", "words", "passages"),
-    "resemblance": ("resemblance", "words", "passages"),
+    "containment": ("left in right", "right in left", "words in passages", "passages"),
+    "resemblance": ("resemblance", "words in passages", "passages"),
     "words": ("words of left", "words of right", "passages"),
-    "passages": ("passages", "words"),
+    "passages": ("passages", "words in passages"),
 }
 
 
@@ -69,10 +76,15 @@ def about(options: ReportOptions) -> str:
 
 def strongest_pairs(result: ReuseResult, options: ReportOptions) -> tuple[tuple[str, ...], list[PairRow], int]:
     """Return the headings of the numbers, the strongest pairs, and how many pairs there are."""
-    measure = options.measure
-    pairs = result.pairs(measure, options.quotations)
+    pairs = result.pairs(options.measure, options.quotations)
+    headings, rows = pair_rows(pairs[:PAIR_LIMIT], options.measure)
+    return headings, rows, len(pairs)
+
+
+def pair_rows(pairs: Iterable[PairScore], measure: Measure) -> tuple[tuple[str, ...], list[PairRow]]:
+    """Return the headings of the numbers, and pairs as rows."""
     rows = []
-    for pair in pairs[:PAIR_LIMIT]:
+    for pair in pairs:
         value, reverse = cell(pair.value, measure), cell(pair.reverse, measure)
         words, passages = f"{pair.words:,}", f"{pair.passages:,}"
         numbers = {
@@ -82,15 +94,16 @@ def strongest_pairs(result: ReuseResult, options: ReportOptions) -> tuple[tuple[
             "passages": (value, words),
         }[measure]
         rows.append((pair.left, pair.right, numbers))
-    return _PAIR_HEADINGS[measure], rows, len(pairs)
+    return _PAIR_HEADINGS[measure], rows
 
 
-def summary(result: ReuseResult) -> Iterator[str]:
-    """Yield how much was read, what was compared, and what was left out."""
+def summary(result: ReuseResult, *, how: bool = True) -> Iterator[str]:
+    """Yield how much was read, with ``how`` also what was compared, and what was left out."""
     words = int(result.counts.words.sum())
     yield (
         f"{counted(len(result.documents), 'article')}, {counted(words, 'word')}, "
-        f"{counted(len(result.passages), 'shared passage')}. Compared: {result.run.candidates}."
+        f"{counted(len(result.passages), 'shared passage')}."
+        f"{f' Compared: {result.run.candidates}.' if how else ''}"
     )
     for line in result.run.left_out:
         yield f"Left out: {line.rstrip('.')}."
@@ -116,28 +129,11 @@ def facts(passage: Passage) -> str:
     return ", ".join((passage.kind, *quoted, counted(passage.words, "word"), *alike))
 
 
-def composition(derivation: Derivation) -> str:
-    """Return where all words of an article are from: the parts of one origin together, the largest first."""
-    shares: dict[str, float] = {}
-    for part in derivation.origins:
-        what = {
-            "quotation": "quoted",
-            "boilerplate": "of its page",
-            "own": "its own",
-            "publisher": f"from {part.source} of its own publisher",
-        }.get(part.kind, f"from {part.source or 'a text that others have, too'}")
-        what += f" ({part.agency})" if part.agency and part.kind in ("dispatch", "unseen", "article") else ""
-        shares[what] = shares.get(what, 0.0) + part.share
-    ordered = sorted(shares.items(), key=lambda item: (-item[1], item[0]))
-    return ", ".join(f"{percent(share)} {what}" for what, share in ordered if share >= _LEAST_SHARE)
-
-
 def degree(derivation: Derivation) -> str:
     """Return how much of an article is reused: its degree in words, and the share."""
     if derivation.degree == "unknown":
         return "how much is reused is not known: no other document here holds much of its prose"
-    said = "not" if derivation.degree == "non" else derivation.degree
-    return f"{said} derived, {percent(derivation.share)} of its prose"
+    return f"{DEGREES[derivation.degree]} derived, {percent(derivation.share)} of its prose"
 
 
 def reused(derivation: Derivation) -> str:
@@ -146,22 +142,56 @@ def reused(derivation: Derivation) -> str:
 
 
 def origin(derivation: Derivation) -> str:
-    """Return where the text of an article likely comes from, empty where nothing is said."""
+    """Return where the text of an article is from, empty where nothing is said; what is less than likely is open."""
     if derivation.degree == "non":
         return ""
     if derivation.degree == "unknown":
         return f"{derivation.agency} copy, as it says itself"
     whose = f"{derivation.agency} copy" if derivation.agency else ""
+    is_open = derivation.confidence is not None and derivation.confidence < LIKELY
+    likely = "perhaps from" if is_open else "likely from"
+    by_way_of = f"by way of {derivation.via}" if derivation.via else ""
     if derivation.source is not None:
-        said = f"likely from {derivation.source}"
-        return ", ".join(part for part in (said, derivation.via and f"over {derivation.via}", whose) if part)
+        return ", ".join(part for part in (f"{likely} {derivation.source}", by_way_of, whose) if part)
     if derivation.dispatch is not None:
         kind = (
             f"an unseen {derivation.agency} dispatch" if derivation.agency else "an unseen source, agency undetermined"
         )
-        over = f", over {derivation.via}" if derivation.via else ""
-        return f"likely from {kind} ({derivation.dispatch}){over}"
-    return f"likely from an unseen {derivation.agency} dispatch" if whose else ""
+        return ", ".join(part for part in (f"{likely} {kind} ({derivation.dispatch})", by_way_of) if part)
+    return f"{likely} an unseen {derivation.agency} dispatch" if whose else ""
+
+
+def likely(derivation: Derivation) -> str:
+    """Return where an article's text likely comes from, and how sure that is."""
+    said = origin(derivation)
+    sure = how_sure(derivation)
+    return f"{said} ({sure})" if said and sure else said
+
+
+def how_sure(derivation: Derivation) -> str:
+    """Return how sure it is where an article's text is from, empty where that was not determined."""
+    if derivation.confidence is None:
+        return ""
+    return f"{percent(derivation.confidence)} sure{'' if derivation.confidence >= LIKELY else ', open'}"
+
+
+def brief(derivation: Derivation) -> str:
+    """Return the same as `likely` in as few words as a row of a table has room for."""
+    if derivation.degree in ("non", "unknown"):
+        return likely(derivation)
+    agency, by_way_of = derivation.agency, f" by way of {derivation.via}" if derivation.via else ""
+    if derivation.source is not None:
+        said = f"{derivation.source}{by_way_of}{f', {agency} copy' if agency else ''}"
+    elif derivation.dispatch is not None:
+        said = f"{agency} dispatch {derivation.dispatch}{by_way_of}" if agency else f"{derivation.dispatch}{by_way_of}"
+    elif agency is not None:
+        said = f"an unseen {agency} dispatch"
+    else:
+        return ""
+    if derivation.confidence is None:
+        return f"likely {said}"
+    how = "likely" if derivation.confidence >= LIKELY else "open: perhaps"
+    return f"{how} {said} ({percent(derivation.confidence)} sure)"
 
 
 def place(side: Side) -> str:

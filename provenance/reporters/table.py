@@ -8,14 +8,23 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from provenance.reporters.article_lines import all_articles, article_lines
 from provenance.reporters.escape import one_line, visible
-from provenance.reporters.fit import shorten, unique_tails
 from provenance.reporters.matrix_table import matrix_table, pair_table
 from provenance.reporters.numbers import counted, percent
-from provenance.reporters.origin_text import credited, explain, likely, trace
+from provenance.reporters.origin_text import credited, explain, trace
 from provenance.reporters.passage_text import PassageWriter
-from provenance.reporters.phrases import MATRIX_LIMIT, about, nothing_shared, reused, selected, summary
+from provenance.reporters.phrases import (
+    MATRIX_LIMIT,
+    PAIR_LIMIT,
+    about,
+    nothing_shared,
+    selected,
+    strongest_pairs,
+    summary,
+)
 from provenance.reporters.screen import screen
+from provenance.reporters.stories import stories, strongest_of
 
 if TYPE_CHECKING:
     from typing import TextIO
@@ -24,10 +33,12 @@ if TYPE_CHECKING:
 
     from provenance.model.options import ReportOptions
     from provenance.model.result import ReuseResult
+    from provenance.reporters.stories import Story
 
 __all__ = ["TableReporter"]
 
-_DEGREE_STYLE = {"wholly": "bold red", "partially": "yellow", "non": "dim", "unknown": "dim"}
+#: What stands before the headline of a story.
+_BESIDE_STORY = len("20.  1,000 articles  ")
 
 
 class TableReporter:
@@ -56,7 +67,9 @@ class TableReporter:
             _both_ways(console, result, options)
         elif options.view == "matrix":
             _matrix(console, result, options)
-            _derivations(console, result)
+            if len(result.documents) <= MATRIX_LIMIT:
+                article_lines(console, result, options)
+            all_articles(console, result)
             credited(console, result)
         _passages(console, result, options)
 
@@ -70,41 +83,33 @@ def _matrix(console: Console, result: ReuseResult, options: ReportOptions) -> No
         console.print(Text(about(options)))
         console.print(table)
         return
-    table, shown, total = pair_table(result, options, console.width)
-    of_all = counted(total, "pair")
-    console.print(Text(f"The strongest {shown} of {of_all}; -o matrix.csv holds the whole matrix."))
-    console.print(table)
-
-
-def _derivations(console: Console, result: ReuseResult) -> None:
-    if len(result.documents) > MATRIX_LIMIT or not result.derivations:
+    if len(result.documents) > MATRIX_LIMIT and (found := stories(result, options.quotations)):
+        _stories(console, result, found, options)
         return
-    console.print()
-    console.print(Text("How much of each article is reused, quotations left out, and where that is likely from:"))
+    headings, pairs, total = strongest_pairs(result, options)
+    of_all = counted(total, "pair")
+    console.print(Text(f"The strongest {len(pairs)} of {of_all}; -o matrix.csv holds the whole matrix."))
+    console.print(pair_table(headings, pairs, console.width))
+
+
+def _stories(console: Console, result: ReuseResult, found: list[Story], options: ReportOptions) -> None:
+    """Print the stories, then the strongest pair of each."""
+    shown = found[:PAIR_LIMIT]
+    first = "" if len(shown) == len(found) else f", the first {len(shown)}"
+    number = "1 story" if len(found) == 1 else f"{len(found):,} stories"
+    console.print(Text(f"{number}{first}: articles that have a fifth of each other's words; the first one of each:"))
     table = Table.grid(padding=(0, 2, 0, 0))
-    names = _short_names([derivation.document for derivation in result.derivations], console.width // 3)
-    table.add_column(no_wrap=True)
-    table.add_column(no_wrap=True)
     table.add_column(justify="right", no_wrap=True)
+    table.add_column(no_wrap=True)
     table.add_column()
-    for name, derivation in zip(names, result.derivations, strict=True):
-        table.add_row(
-            Text(name),
-            Text(derivation.degree, style=_DEGREE_STYLE[derivation.degree]),
-            Text(reused(derivation)),
-            Text(visible(likely(derivation))),
-        )
+    for place, story in enumerate(shown, 1):
+        said = visible(story.about(result, console.width - _BESIDE_STORY, without_text=options.without_text))
+        table.add_row(Text(f"{place}."), Text(counted(len(story.articles), "article")), Text(said))
     console.print(table)
-
-
-def _short_names(ids: list[str], columns: int) -> list[str]:
-    """Return ids that fit; numbered as in the matrix where that leaves several of them alike."""
-    tails = unique_tails([visible(name) for name in ids])
-    short = [shorten(name, columns) for name in tails]
-    if len(set(short)) == len(short):
-        return short
-    digits = len(str(len(short)))
-    return [f"{n:>{digits}} {shorten(name, columns - digits - 1)}" for n, name in enumerate(tails, 1)]
+    console.print()
+    console.print(Text("The strongest pair of each story; -o matrix.csv holds the whole matrix."))
+    headings, rows = strongest_of(result, shown, options)
+    console.print(pair_table(headings, rows, console.width))
 
 
 def _both_ways(console: Console, result: ReuseResult, options: ReportOptions) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from provenance.reporters.escape import visible
+from provenance.reporters.numbers import percent
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -13,7 +14,7 @@ __all__ = ["template"]
 
 
 def template(name: str) -> Template:
-    """Return a template of the folder ``templates``; its filter ``shown`` makes control characters visible."""
+    """Return a template of the folder ``templates``; its filters: ``shown`` (no control characters) and ``percent``."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -25,4 +26,5 @@ def template(name: str) -> Template:
         keep_trailing_newline=True,
     )
     environment.filters["shown"] = visible
+    environment.filters["percent"] = percent
     return environment.get_template(name)

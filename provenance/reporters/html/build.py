@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from provenance.reporters.fit import unique_tails
+from provenance.reporters.headlines import headline_of
+from provenance.reporters.html.compositions import compositions, parts_of
 from provenance.reporters.html.data import Article, Dispatch, HtmlData, Pairs, PassageColumns
 from provenance.reporters.html.headlines import credited, figures, headline
 from provenance.reporters.links import Directions, links
-from provenance.reporters.numbers import counted
+from provenance.reporters.numbers import basis_points, counted
 from provenance.reporters.order import clustered
-from provenance.reporters.phrases import origin, summary
+from provenance.reporters.phrases import how_sure, origin, summary
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -47,13 +49,14 @@ def html_data(result: ReuseResult, options: ReportOptions) -> HtmlData:
     return HtmlData(
         title=f"Text reuse in {counted(len(result.documents), 'article')}",
         headline=headline(result),
-        summary=(*summary(result), *notes),
+        summary=(*summary(result, how=False), *notes),
         figures=figures(result, len(pairs.left)),
         articles=_articles(result, options),
         order=clustered(len(result.documents), strengths),
         pairs=pairs,
         passages=passages,
         dispatches=_dispatches(result, options),
+        compositions=compositions(result),
         credited=credited(result),
         run=(
             ("provenance", run.version),
@@ -72,6 +75,7 @@ def _articles(result: ReuseResult, options: ReportOptions) -> tuple[Article, ...
     words, prose = result.counts.words.tolist(), result.counts.total("exclude").tolist()
     derivations = {derivation.document: derivation for derivation in result.derivations}
     dispatches = {dispatch.name: place for place, dispatch in enumerate(result.dispatches)}
+    positions = {name: position for position, name in enumerate(result.documents.ids)}
     with_text = not options.without_text
     articles = []
     for i, document in enumerate(result.documents):
@@ -83,7 +87,7 @@ def _articles(result: ReuseResult, options: ReportOptions) -> tuple[Article, ...
             Article(
                 id=document.id,
                 name=names[i],
-                title=_title(document) if with_text else None,
+                title=headline_of(document) if with_text else None,
                 source=document.source,
                 role=document.role,
                 language=document.language,
@@ -97,6 +101,7 @@ def _articles(result: ReuseResult, options: ReportOptions) -> tuple[Article, ...
                 degree="non" if derivation is None else derivation.degree,
                 share=0.0 if derivation is None else round(derivation.share, _DIGITS),
                 said="" if derivation is None else origin(derivation),
+                sure="" if derivation is None else how_sure(derivation),
                 origin=None if link is None else link.source,
                 unseen=None if link is None else link.unseen,
                 relation=None if link is None else link.relation,
@@ -108,6 +113,7 @@ def _articles(result: ReuseResult, options: ReportOptions) -> tuple[Article, ...
                     (one.kind, one.detail if with_text else None, round(one.weight, _DIGITS), one.start, one.stop)
                     for one in evidence
                 ),
+                parts=() if derivation is None else parts_of(derivation, positions, dispatches),
             )
         )
     return tuple(articles)
@@ -151,7 +157,7 @@ def _pairs(result: ReuseResult) -> tuple[Pairs, PassageColumns, list[str]]:
         right=table.right_start[keep].tolist(),
         right_length=(table.right_stop - table.right_start)[keep].tolist(),
         kind=(table.kind + 4 * table.quoted.astype(np.int8))[keep].tolist(),
-        alike=np.floor(table.similarity[keep] * 100 + 1e-9).astype(int).tolist(),
+        alike=list(map(basis_points, table.similarity[keep].tolist())),
         words=result.passages.words[keep].tolist(),
     )
     return pairs, passages, notes
@@ -173,13 +179,15 @@ def _measured(
     measure: Literal["words", "containment"],
     quotations: Quotations,
 ) -> tuple[list[int], list[int]]:
-    """Return a measure of each pair both ways, as whole numbers; of what is not nothing at least 1."""
+    """Return a measure of each pair both ways, in words or hundredths of a per cent; of what is there at least 1."""
     position = result.documents.position
-    scale = 1 if measure == "words" else 1000
     found: dict[tuple[int, int], tuple[int, int]] = {}
     for pair in result.pairs(measure, quotations):
         i, j = position(pair.left), position(pair.right)
-        value, reverse = (max(round(one * scale), int(one > 0)) for one in (pair.value, pair.reverse))
+        value, reverse = (
+            basis_points(one) if measure == "containment" else max(round(one), int(one > 0))
+            for one in (pair.value, pair.reverse)
+        )
         found[min(i, j), max(i, j)] = (value, reverse) if i < j else (reverse, value)
     rows = [found.get(pair, (0, 0)) for pair in zip(left.tolist(), right.tolist(), strict=True)]
     return [row[0] for row in rows], [row[1] for row in rows]
@@ -193,7 +201,7 @@ def _headings(result: ReuseResult, left: NDArray[np.int64], right: NDArray[np.in
         heading = directions.of(i, j)
         found.append(-1 if heading is None else int(heading.source == j))
         confidence = None if heading is None else heading.confidence
-        sure.append(-1 if confidence is None else int(confidence * 100))
+        sure.append(-1 if confidence is None else basis_points(confidence))
     return found, sure
 
 
@@ -216,14 +224,6 @@ def _dispatches(result: ReuseResult, options: ReportOptions) -> tuple[Dispatch, 
 
 def _credits(result: ReuseResult, document: Document) -> tuple[tuple[str | None, str, int, int], ...]:
     return tuple((credit.agency, credit.role, credit.start, credit.stop) for credit in result.credits(document.id))
-
-
-def _title(document: Document) -> str | None:
-    for key in ("title", "headline"):
-        value = document.metadata.get(key)
-        if isinstance(value, str) and value.strip():
-            return value.strip()
-    return None
 
 
 def _metadata(document: Document) -> tuple[tuple[str, str], ...]:

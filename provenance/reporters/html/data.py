@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -10,7 +10,62 @@ if TYPE_CHECKING:
 
     from provenance.reporters.html.headlines import Credited, Figure
 
-__all__ = ["Article", "Dispatch", "HtmlData", "Pairs", "PassageColumns"]
+__all__ = ["Article", "Composition", "Dispatch", "HtmlData", "Pairs", "Part", "PassageColumns"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What an article, or several, have from one origin.
+
+    Parameters
+    ----------
+    kind : str
+        As in `provenance.model.origin.Origin`.
+    label, percent : str
+        Whose words they are, and how much of all words, as every view says it.
+    share : int
+        The share in hundredths of a per cent, for drawing.
+    words : int
+        How many words.
+    sure : int, optional
+        How likely they are from there, in hundredths of a per cent.
+    source : int, optional
+        The position of the article that they are from.
+    dispatch : int, optional
+        The number of the unseen dispatch that they are from.
+    spans : sequence of int
+        Where they stand: start and stop in turn, in code points.
+    """
+
+    kind: str
+    label: str
+    percent: str
+    share: int
+    words: int
+    sure: int | None
+    source: int | None
+    dispatch: int | None
+    spans: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """What the articles of an outlet, or all, are made of.
+
+    Parameters
+    ----------
+    name : str
+        The outlet, or "all".
+    articles, words : int
+        How many.
+    parts : sequence of Part
+        In the order in which they are drawn.
+    """
+
+    name: str
+    articles: int
+    words: int
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +90,8 @@ class Article:
         None where the report goes without text.
     metadata : sequence of (str, str)
         What else was known.
-    degree, share, said : str, float, str
-        How much of it is reused, and where that comes from in words.
+    degree, share, said, sure : str, float, str, str
+        How much of it is reused, and in words where that comes from and how sure that is.
     origin, unseen, relation : int, str, str, optional
         The position of its source, or what a source is called that is not among the articles; and what it is to it.
     confidence : float, optional
@@ -49,6 +104,8 @@ class Article:
         Kind, detail, weight, start, stop.
     credits : sequence of tuples
         Where it names agencies: agency, role, start, stop.
+    parts : sequence of Part
+        What it is made of, in the order in which that is drawn.
     """
 
     id: str
@@ -67,6 +124,7 @@ class Article:
     degree: str
     share: float
     said: str
+    sure: str
     origin: int | None
     unseen: str | None
     relation: str | None
@@ -75,6 +133,7 @@ class Article:
     via: int | None
     evidence: tuple[tuple[str, str | None, float, int | None, int | None], ...]
     credits: tuple[tuple[str | None, str, int, int], ...]
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +247,8 @@ class HtmlData:
         What they share.
     dispatches : sequence of Dispatch
         The dispatches that are not among the articles.
+    compositions : sequence of Composition
+        What all articles are made of, then those of each outlet.
     credited : Credited, optional
         Reused against credited; None where nothing is known of credits.
     run : sequence of (str, str)
@@ -209,6 +270,7 @@ class HtmlData:
     pairs: Pairs
     passages: PassageColumns
     dispatches: Sequence[Dispatch]
+    compositions: Sequence[Composition]
     credited: Credited | None
     run: Sequence[tuple[str, str]]
     with_text: bool
@@ -217,4 +279,14 @@ class HtmlData:
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as dictionaries and lists."""
-        return asdict(self)
+        plain: dict[str, Any] = _plain(self)
+        return plain
+
+
+def _plain(value: Any) -> Any:
+    """Return records as dictionaries; columns of numbers, of which there are many, stay what they are."""
+    if is_dataclass(value):
+        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, (list, tuple)) and value and is_dataclass(value[0]):
+        return [_plain(one) for one in value]
+    return value

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from provenance.model.composition import REUSED, composition_of_all, outlets_articles
 from provenance.model.credited import credited_table, credited_total
-from provenance.reporters.numbers import counted, percent
+from provenance.reporters.numbers import counted
 from provenance.reporters.phrases import CREDITED
 
 if TYPE_CHECKING:
@@ -57,19 +58,17 @@ def headline(result: ReuseResult) -> str:
 
 
 def figures(result: ReuseResult, pairs: int) -> tuple[Figure, ...]:
-    """Return the numbers at the top."""
+    """Return the numbers at the top; how much is from others is the sum of what the bar of all articles shows."""
+    everything = composition_of_all(outlets_articles(result))
     number, words = len(result.documents), int(result.counts.words.sum())
     degrees = [derivation.degree for derivation in result.derivations]
     table = result.passages.table
-    prose = result.counts.total("exclude")
-    shared = sum(
-        derivation.share * int(total) for derivation, total in zip(result.derivations, prose.tolist(), strict=False)
-    )
+    of_others = sum(part.percent for part in everything if part.kind in REUSED)
     return (
         Figure(f"{number:,}", f"{'article' if number == 1 else 'articles'}, {counted(words, 'word')}"),
         Figure(f"{degrees.count('wholly'):,}", "wholly derived: nearly all stands in another one"),
         Figure(f"{degrees.count('partially'):,}", "partially derived"),
-        Figure(percent(shared / max(1, int(prose.sum()))), "of all words outside quotation marks are reused"),
+        Figure(f"{of_others}%", "of all words of articles are from dispatches or other outlets"),
         Figure(f"{pairs:,}", f"{'pair' if pairs == 1 else 'pairs'} with shared text"),
         Figure(f"{len(table):,}", f"shared passages, {int(table.quoted.sum()):,} of them quoted"),
     )

@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from provenance.reporters.json_text import JsonText, in_html
+from provenance.reporters.phrases import DEGREES
 from provenance.reporters.templating import template
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SCRIPTS", "STYLES", "write_page"]
 
-STYLES = ("tokens", "page", "tables", "maps", "texts", "print")
+STYLES = ("tokens", "page", "tables", "maps", "texts", "composition", "print")
 #: In this order; each uses only what stands before it.
 SCRIPTS = (
     "dom",
@@ -26,6 +27,7 @@ SCRIPTS = (
     "spans",
     "differences",
     "tables",
+    "composition",
     "matrix",
     "heat_map",
     "reuse_graph",
@@ -46,6 +48,7 @@ def write_page(data: HtmlData, out: TextIO) -> None:
     script = '"use strict";\n(function () {\n' + _joined("scripts", SCRIPTS, "js") + "})();\n"
     page = template("report.html").stream(
         report=data,
+        degrees=DEGREES,
         style=style,
         style_hash=_hash(style),
         script=script,

@@ -1,14 +1,17 @@
 // One article: where its words come from, why that is thought, and its text with every stretch that others have too.
 
-function articlePage(article) {
+function articlePage(article, part) {
   const one = articles[article];
   const stretches = report.with_text ? stretchesOf(article) : [];
   const text = report.with_text && articleText(article, stretches);
+  // The page is in its place, at its top, by the next frame.
+  if (text && part !== null) requestAnimationFrame(() => text.lead(part));
   return [
-    element("p", { class: "crumb" }, element("a", { href: "#/" }, "Overview"), " / article"),
-    element("h1", { class: "pair-title" }, one.title || one.name),
+    element("p", { class: "crumb" }, element("a", { href: "#/" }, "Overview"), " / article ", one.title && element("span", { class: "id" }, one.name)),
+    element("h1", { class: "pair-title" }, headline(article)),
+    sourceWords(article) && element("p", { class: "meta" }, sourceWords(article)),
     element("p", { class: "deck" }, articleSentence(article)),
-    report.with_text && originBar(article, stretches),
+    originBar(article, text),
     element(
       "div",
       { class: "article" },
@@ -27,16 +30,57 @@ function articlePage(article) {
 
 function articleSentence(article) {
   const one = articles[article];
-  const sure = one.confidence === null ? "" : ` (${percent(one.confidence)} sure)`;
-  const from = one.said ? `, ${one.said}${sure}` : "";
+  const from = one.said ? `, ${whereFrom(article)}` : "";
   const takers = articles.filter((other) => other.origin === article).length;
-  const over = one.via === null ? "" : ` It seems to have had them over ${articles[one.via].name}.`;
+  const over = one.via === null ? "" : ` It seems to have had them by way of ${headline(one.via)}.`;
   const taken = takers ? ` ${counted(takers, "other article")} ${takers === 1 ? "takes" : "take"} from it.` : "";
   if (one.degree === "unknown") {
-    return `${one.said}${sure}: no other article here holds much of its prose, so how much is reused is not known.${taken}`;
+    return `${whereFrom(article)}; no other article here holds much of its prose, so how much is reused is not known.${taken}`;
   }
   const degree = one.degree === "non" ? "Not derived" : `${one.degree === "wholly" ? "Wholly" : "Partially"} derived${from}`;
-  return `${degree}: ${percent(one.share)} of its words outside quotation marks are reused.${over}${taken}`;
+  return `${degree}: ${percent(one.share)} of its prose is reused.${over}${taken}`;
+}
+
+// The bar of an article, and what it shows in words: each part leads to its stretches in the text.
+function originBar(article, text) {
+  const { parts } = articles[article];
+  if (!parts.length) return null;
+  const lead = text ? (place) => text.lead(place) : null;
+  return element(
+    "section",
+    { class: "origins", "aria-label": "What all its words are made of" },
+    compositionBar(parts, { large: true, chosen: lead }),
+    element(
+      "ul",
+      { class: "legend origin-legend" },
+      parts.map((part, place) => {
+        const sure = part.sure === null ? "" : `, ${percent(part.sure / 10000)} sure`;
+        const said = [swatch(part.kind), element("b", {}, part.percent), ` ${oneLine(part.label)}${sure}`];
+        const lit = (on) => () => text && text.light(on ? place : null);
+        return element(
+          "li",
+          {},
+          lead
+            ? element(
+                "button",
+                {
+                  type: "button",
+                  title: "show in the text",
+                  on: { click: () => lead(place), mouseenter: lit(true), mouseleave: lit(false) },
+                },
+                said,
+              )
+            : said,
+          whence(part),
+        );
+      }),
+    ),
+  );
+}
+
+function whence({ source, dispatch }) {
+  if (source !== null) return articleLink(source, "open it");
+  return dispatch !== null && element("a", { href: `#/dispatch/${dispatch}` }, "open it");
 }
 
 function evidenceList(article, text) {
@@ -111,8 +155,9 @@ function partnerTable(article) {
       columns: [
         {
           head: "Article",
-          value: (row) => articles[row.partner].name,
-          cell: (row) => element("a", { href: pairHref(article, row.partner) }, articles[row.partner].name),
+          value: (row) => headline(row.partner),
+          cell: (row) =>
+            articleCell(row.partner, element("a", { href: pairHref(article, row.partner) }, headline(row.partner))),
         },
         {
           head: "Share of this",
@@ -161,6 +206,7 @@ function articleText(article, stretches) {
     "aria-label": "The chosen stretch",
     tabindex: "-1",
   });
+  const { parts } = articles[article];
   let numbered = 0;
   const draw = (pointed) => {
     numbered = 0;
@@ -172,7 +218,11 @@ function articleText(article, stretches) {
 
   function stretchNode(stretch, whole, pointed) {
     const content = lit(whole, stretch, pointed);
-    if (stretch.role === "own") return content;
+    if (stretch.part === null) return content;
+    const { kind, label: from } = parts[stretch.part];
+    if (stretch.plain) return element("span", { "data-part": stretch.part }, content);
+    const told = stretch.over.size > 0 || !["quotation", "boilerplate"].includes(kind);
+    if (!told) return element("mark", { class: `part from-${kind}`, "data-part": stretch.part }, content);
     const label = ++numbered;
     const open = () => tell(stretch, label);
     return [
@@ -180,18 +230,44 @@ function articleText(article, stretches) {
         "button",
         {
           type: "button",
-          class: `number ${stretch.role}`,
-          "aria-label": `Stretch ${label}, ${ORIGINS[stretch.role]}: who else has it`,
+          class: "number",
+          "aria-label": `Stretch ${label}, ${oneLine(from)}: who else has it`,
           on: { click: open },
         },
         String(label),
       ),
       element(
         "mark",
-        { class: `origin ${stretch.role}`, on: { click: () => String(getSelection()) || open() } },
+        {
+          class: `part from-${kind}`,
+          "data-part": stretch.part,
+          on: { click: () => String(getSelection()) || open() },
+        },
         content,
       ),
     ];
+  }
+
+  const ofPart = (part) => [...body.querySelectorAll(`[data-part="${part}"]`)];
+
+  // All stretches of a part stand out, those of no other.
+  function light(part) {
+    for (const one of body.querySelectorAll(".lit")) one.classList.remove("lit");
+    if (part !== null) for (const one of ofPart(part)) one.classList.add("lit");
+  }
+
+  // To the first stretch of a part, and from one to the next when it is asked for again.
+  let led = { part: null, place: -1 };
+  function lead(part) {
+    const found = ofPart(part);
+    if (!found.length) return;
+    led = { part, place: led.part === part ? (led.place + 1) % found.length : 0 };
+    light(part);
+    const one = found[led.place];
+    one.scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
+    const before = one.previousElementSibling;
+    if (before && before.classList.contains("number")) before.focus({ preventScroll: true });
+    announce(`${oneLine(parts[part].label)}: stretch ${led.place + 1} of ${found.length}.`);
   }
 
   // Says who else has a stretch: each place once, the longest passages first.
@@ -202,9 +278,17 @@ function articleText(article, stretches) {
       if (!known || span.passage.words > known.passage.words) best.set(span.partner, span);
     }
     const spans = [...best.values()].sort((a, b) => b.passage.words - a.passage.words);
+    const part = parts[stretch.part];
+    const sure = part.sure === null ? "" : `, ${percent(part.sure / 10000)} sure`;
     fill(
       where,
-      element("h3", {}, `Stretch ${label} stands in ${counted(spans.length, "other article")} too`),
+      element("h3", {}, `Stretch ${label}: ${oneLine(part.label)}${sure}`),
+      element(
+        "p",
+        {},
+        spans.length ? `It stands in ${counted(spans.length, "other article")} too. ` : "No passage of it is shown. ",
+        whence(part),
+      ),
       element(
         "ul",
         {},
@@ -217,7 +301,7 @@ function articleText(article, stretches) {
               element(
                 "a",
                 { href: pairHref(article, span.partner, placeOf(article, span)) },
-                articles[span.partner].name,
+                headline(span.partner),
               ),
               ` ${passageWords(span.passage)}`,
             ),
@@ -238,11 +322,13 @@ function articleText(article, stretches) {
       element(
         "p",
         { class: "about" },
-        "Coloured stretches stand in other articles too; the number before one says in which.",
+        "Coloured by where the words are from, as in the bar. Stretches with a number stand in other articles too; it says in which.",
       ),
       where,
       body,
     ),
+    lead,
+    light,
     point: (start, stop) => {
       draw([at(start), at(stop)]);
       const found = body.querySelector(".pointed");

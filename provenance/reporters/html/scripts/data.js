@@ -39,7 +39,7 @@ function wordsOf(pair, article, quotations) {
 // How much of an article stands in the other one: of a reworded passage only the words that match count.
 function shareOf(pair, article, quotations) {
   const side = pairs.left[pair] === article ? "left" : "right";
-  return pairs[quotations ? `${side}_share` : `${side}_prose_share`][pair] / 1000;
+  return pairs[quotations ? `${side}_share` : `${side}_prose_share`][pair] / 10000;
 }
 
 // The passages of a pair, with the sides named after the articles' positions.
@@ -52,7 +52,7 @@ function passagesOf(pair) {
       right: [columns.right[k], columns.right[k] + columns.right_length[k]],
       kind: KINDS[columns.kind[k] & 3],
       quoted: columns.kind[k] > 3,
-      alike: columns.alike[k] / 100,
+      alike: columns.alike[k] / 10000,
       words: columns.words[k],
     });
   }
@@ -97,8 +97,26 @@ function sourceWords(article) {
   return [source, role === "wire" ? "wire" : null, published].filter(Boolean).join(" · ");
 }
 
+// What people know an article by; its id where it has no headline.
+function headline(article) {
+  return articles[article].title || articles[article].name;
+}
+
+// Where its text is likely from, and how sure that is.
+function whereFrom(article) {
+  const { said, sure } = articles[article];
+  return said && sure ? `${said} (${sure})` : said;
+}
+
 function articleLink(article, text) {
-  return element("a", { href: `#/article/${article}` }, text === undefined ? articles[article].name : text);
+  return element("a", { href: `#/article/${article}` }, text === undefined ? headline(article) : text);
+}
+
+// An article in a table: its headline, and below it its id, who published it, and when. link: where that leads.
+function articleCell(article, link) {
+  const { title, name } = articles[article];
+  const below = [title && name, sourceWords(article)].filter(Boolean).join(" · ");
+  return [link || articleLink(article), below && element("span", { class: "by" }, below)];
 }
 
 function pairHref(one, other, passage) {

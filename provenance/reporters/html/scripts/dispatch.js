@@ -24,7 +24,7 @@ function witnessTable(witnesses) {
   return sortable({
     caption: "Who carries it",
     columns: [
-      { head: "Article", value: ([article]) => articles[article].name, cell: ([article]) => articleLink(article) },
+      { head: "Article", value: ([article]) => headline(article), cell: ([article]) => articleCell(article) },
       {
         head: "Published",
         value: ([article]) => articles[article].minute,

@@ -10,11 +10,12 @@ function counted(value, noun) {
   return `${number(value)} ${noun}${value === 1 ? "" : "s"}`;
 }
 
-// Only nothing is 0 % and only all is 100 %.
+// Only nothing is 0 % and only all is 100 %. Rounded half up, from four digits, as every other view rounds.
 function percent(share) {
   if (!(share > 0)) return "0%";
   if (share >= 1) return "100%";
-  const whole = Math.min(99, Math.round(share * 100));
+  const points = Math.min(9999, Math.max(1, Math.round(share * 10000)));
+  const whole = Math.min(99, Math.floor((points + 50) / 100));
   return whole ? `${whole}%` : "<1%";
 }
 

@@ -127,10 +127,10 @@ function heatMap(settings) {
 function sentence(row, column, settings) {
   if (row === column) {
     const words = counted(articles[row].words, "word");
-    return { text: `${articles[row].name}: ${words}.`, link: articleLink(row, "Read it") };
+    return { text: `${headline(row)}: ${words}.`, link: articleLink(row, "Read it") };
   }
   const pair = pairOf(row, column);
-  const names = `${articles[row].name} in ${articles[column].name}`;
+  const names = `${headline(row)} in ${headline(column)}`;
   if (pair === null || !wordsOf(pair, row, settings.quotations)) return { text: `${names}: nothing.`, link: null };
   const share = percent(shareOf(pair, row, settings.quotations));
   const words = counted(wordsOf(pair, row, settings.quotations), "word");

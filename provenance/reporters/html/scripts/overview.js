@@ -21,6 +21,13 @@ function overview() {
       { class: "figures" },
       report.figures.map((one) => element("div", {}, element("dt", {}, one.label), element("dd", {}, one.value))),
     ),
+    report.compositions.length > 0 &&
+      section(
+        "compositions",
+        "What the articles are made of",
+        "All words by where they are from; dispatches are not counted.",
+        compositions(),
+      ),
     pairs.left.length > 0 &&
       section(
         "matrix",
@@ -34,7 +41,7 @@ function overview() {
             settings.measure,
             [
               ["share", "share of the row"],
-              ["words", "words"],
+              ["words", "words in passages"],
             ],
             set("measure"),
           ),
@@ -125,7 +132,30 @@ function articleTable() {
   const timed = articles.some((article) => article.minute !== null);
   const sourced = articles.some((article) => article.source);
   const columns = [
-    { head: "Article", value: (i) => articles[i].name, cell: (i) => articleLink(i) },
+    {
+      head: "Article",
+      value: headline,
+      // Who published it and when have columns of their own here.
+      cell: (i) => [articleLink(i), articles[i].title && element("span", { class: "by" }, articles[i].name)],
+    },
+    {
+      head: "Prose reused",
+      numeric: true,
+      value: (i) => articles[i].share,
+      cell: (i) => articles[i].degree !== "unknown" && shareCell(articles[i].share, articles[i].degree),
+    },
+    articles.some((article) => article.parts.length) && {
+      head: "Made of",
+      down: true,
+      value: (i) => notOwn(articles[i]),
+      cell: (i) => composedArticle(i),
+    },
+    {
+      head: "Degree",
+      value: (i) => ["wholly", "partially", "non", "unknown"].indexOf(articles[i].degree),
+      cell: (i) => DEGREES[articles[i].degree],
+    },
+    { head: "Where from", value: (i) => articles[i].said || null, cell: whereFrom },
     sourced && {
       head: "Source",
       value: (i) => articles[i].source,
@@ -133,18 +163,6 @@ function articleTable() {
     },
     timed && { head: "Published", value: (i) => articles[i].minute, cell: (i) => articles[i].published || "" },
     { head: "Words", numeric: true, value: (i) => articles[i].words, cell: (i) => number(articles[i].words) },
-    {
-      head: "Reused",
-      numeric: true,
-      value: (i) => articles[i].share,
-      cell: (i) => articles[i].degree !== "unknown" && shareCell(articles[i].share, articles[i].degree),
-    },
-    {
-      head: "Degree",
-      value: (i) => ["wholly", "partially", "non", "unknown"].indexOf(articles[i].degree),
-      cell: (i) => DEGREES[articles[i].degree],
-    },
-    { head: "Where from", value: (i) => articles[i].said || null, cell: (i) => articles[i].said },
   ].filter(Boolean);
   return sortable({ caption: "Articles", id: "article-table", columns, rows: articles.map((_, i) => i), shown: 200 });
 }
@@ -163,8 +181,8 @@ function pairRows() {
 function pairTable() {
   const share = (quotations) => (row) => shareOf(row.pair, row.one, quotations);
   const columns = [
-    { head: "Article", value: (row) => articles[row.one].name, cell: (row) => articleLink(row.one) },
-    { head: "in", value: (row) => articles[row.other].name, cell: (row) => articleLink(row.other) },
+    { head: "Article", value: (row) => headline(row.one), cell: (row) => articleCell(row.one) },
+    { head: "in", value: (row) => headline(row.other), cell: (row) => articleCell(row.other) },
     { head: "Share", numeric: true, value: share(true), cell: (row) => shareCell(share(true)(row)) },
     { head: "Without quotations", numeric: true, value: share(false), cell: (row) => percent(share(false)(row)) },
     {
@@ -174,7 +192,7 @@ function pairTable() {
       cell: (row) => percent(shareOf(row.pair, row.other, true)),
     },
     {
-      head: "Words",
+      head: "Words in passages",
       numeric: true,
       value: (row) => wordsOf(row.pair, row.one, true),
       cell: (row) => number(wordsOf(row.pair, row.one, true)),
@@ -188,7 +206,7 @@ function pairTable() {
           "a",
           {
             href: pairHref(row.one, row.other),
-            "aria-label": `${counted(pairs.count[row.pair], "passage")}: compare ${articles[row.one].name} with ${articles[row.other].name}`,
+            "aria-label": `${counted(pairs.count[row.pair], "passage")}: compare ${headline(row.one)} with ${headline(row.other)}`,
           },
           number(pairs.count[row.pair]),
         ),

@@ -1,10 +1,11 @@
-// The address after # says what is shown: #/, #/article/3, #/pair/3-7, #/pair/3-7/2, #/dispatch/0.
+// The address after # says what is shown: #/, #/article/3, #/article/3/1, #/pair/3-7, #/pair/3-7/2, #/dispatch/0.
 
 function route(address) {
-  const article = /^#\/article\/(\d+)$/.exec(address);
+  const article = /^#\/article\/(\d+)(?:\/(\d+))?$/.exec(address);
   if (article && Number(article[1]) < articles.length) {
     const place = Number(article[1]);
-    return { title: articles[place].name, build: () => articlePage(place) };
+    const part = article[2] ? Number(article[2]) - 1 : null;
+    return { title: headline(place), build: () => articlePage(place, part) };
   }
   const dispatch = /^#\/dispatch\/(\d+)$/.exec(address);
   if (dispatch && Number(dispatch[1]) < report.dispatches.length) {
@@ -15,7 +16,7 @@ function route(address) {
   if (pair && pairOf(Number(pair[1]), Number(pair[2])) !== null) {
     const [one, other] = [Number(pair[1]), Number(pair[2])];
     return {
-      title: `${articles[one].name} and ${articles[other].name}`,
+      title: `${headline(one)} and ${headline(other)}`,
       build: () => pairPage(one, other, pair[3] ? Number(pair[3]) - 1 : null),
     };
   }

@@ -8,13 +8,13 @@ function pairPage(one, other, wanted) {
   );
   passages.sort((a, b) => a.left[0] - b.left[0] || a.right[0] - b.right[0]);
   const head = [
-    element("p", { class: "crumb" }, element("a", { href: "#/" }, "Overview"), " / pair"),
+    element("p", { class: "crumb" }, element("a", { href: "#/" }, "Overview"), " / pair ", element("span", { class: "id" }, `${articles[one].name} and ${articles[other].name}`)),
     element(
       "h1",
       { class: "pair-title" },
-      articles[one].name,
+      headline(one),
       element("span", { class: "and" }, " and "),
-      articles[other].name,
+      headline(other),
     ),
     element("p", { class: "deck" }, pairSentence(pair, one, other)),
   ];
@@ -25,15 +25,15 @@ function pairPage(one, other, wanted) {
 function pairSentence(pair, one, other) {
   const share = (article) => percent(shareOf(pair, article, true));
   const prose = (article) => percent(shareOf(pair, article, false));
-  return `${directionWords(pair, one, other)}${share(one)} of ${articles[one].name} stands in ${articles[other].name} (${prose(one)} without quotations), and ${share(other)} the other way round (${prose(other)}). They share ${counted(pairs.count[pair], "passage")}.`;
+  return `${directionWords(pair, one, other)}${share(one)} of the first stands in the second (${prose(one)} without quotations), and ${share(other)} the other way round (${prose(other)}). They share ${counted(pairs.count[pair], "passage")}.`;
 }
 
 function directionWords(pair, one, other) {
   if (pairs.direction[pair] < 0) return "";
   const leftFirst = pairs.direction[pair] === 0;
   const [source, target] = leftFirst === (pairs.left[pair] === one) ? [one, other] : [other, one];
-  const sure = pairs.sure[pair] < 0 ? "" : ` (${pairs.sure[pair]}% sure)`;
-  return `Likely from ${articles[source].name} to ${articles[target].name}${sure}. `;
+  const sure = pairs.sure[pair] < 0 ? "" : ` (${percent(pairs.sure[pair] / 10000)} sure)`;
+  return `Likely from “${headline(source)}” to “${headline(target)}”${sure}. `;
 }
 
 function passageWords(passage) {
@@ -184,7 +184,7 @@ function panel(side, article, text, passages, changes) {
         "h2",
         { id: title },
         articleLink(article),
-        articles[article].title && element("span", { class: "headline" }, articles[article].title),
+        articles[article].title && element("span", { class: "headline" }, articles[article].name),
       ),
       element(
         "p",

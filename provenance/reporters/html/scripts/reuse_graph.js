@@ -135,9 +135,9 @@ function graphRow({ node, depth }) {
       element(
         "span",
         { class: "unseen" },
-        ` from ${parent.article === null ? parent.name : articles[parent.article].name}, `,
+        ` from ${parent.article === null ? parent.name : headline(parent.article)}, `,
       ),
-    element("span", { class: "by" }, sourceWords(article)),
+    element("span", { class: "by" }, sourceWords(article) || articles[article].name),
     element("span", { class: "facts" }, graphFacts(article, parent)),
   );
 }
@@ -157,7 +157,7 @@ function graphFacts(article, parent) {
         {
           class: "compare",
           href: pairHref(partner, article),
-          "aria-label": `Compare ${articles[article].name} with ${articles[partner].name}`,
+          "aria-label": `Compare ${headline(article)} with ${headline(partner)}`,
         },
         "compare",
       ),

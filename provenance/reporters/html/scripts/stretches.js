@@ -1,12 +1,4 @@
-// The stretches of an article that stand in others too, and where they come from.
-
-const ORIGINS = {
-  source: "from its source",
-  shared: "shared, direction not known",
-  quoted: "quoted, and quoted by others",
-  printed: "its own, printed by others",
-  own: "its own",
-};
+// The stretches of an article by origin, with the passages that others have of them; and what its partners are to it.
 
 // Whether the partner had it first, as far as that was inferred for the pair.
 function fromPair(article, partner) {
@@ -27,31 +19,35 @@ function roleOf(article, partner) {
   return "shared";
 }
 
-const FIRST = ["source", "shared", "printed", "quoted"];
-
-// The stretches of a text that stand in others too; where several passages meet, the one that says most gives the origin.
+// The text cut where its origin changes: each piece with the place of its part, and the passages that others have there.
+// What stands between two parts, as a quotation mark, has no part. Own words that others have too are pieces as well.
 function stretchesOf(article) {
   const { text, at } = textOf(article);
   const spans = [];
+  articles[article].parts.forEach(({ spans: places }, part) => {
+    for (let k = 0; k < places.length; k += 2) spans.push({ start: at(places[k]), stop: at(places[k + 1]), part });
+  });
   for (const pair of pairsOf[article]) {
     const partner = partnerIn(pair, article);
     const side = pairs.left[pair] === article ? "left" : "right";
-    const role = roleOf(article, partner);
     for (const passage of passagesOf(pair)) {
       const [start, stop] = passage[side].map(at);
-      spans.push({ start, stop, partner, passage, role: passage.quoted ? "quoted" : role });
+      spans.push({ start, stop, partner, passage });
     }
   }
   const found = [];
   for (const piece of pieces(text.length, spans)) {
-    const role = FIRST.find((one) => piece.over.some((span) => span.role === one)) || "own";
+    const held = piece.over.find((span) => span.part !== undefined);
+    const passages = piece.over.filter((span) => span.passage);
+    const part = held ? held.part : null;
+    const plain = part === null || (articles[article].parts[part].kind === "own" && !passages.length);
     for (const [start, stop] of paragraphs(text, piece.start, piece.stop)) {
       const last = found[found.length - 1];
-      if (last && last.role === role && !last.closed) {
+      if (last && last.part === part && last.plain === plain && !last.closed) {
         last.stop = stop;
-        for (const span of piece.over) last.over.add(span);
-      } else found.push({ start, stop, role, over: new Set(piece.over) });
-      found[found.length - 1].closed = role !== "own" && text[stop - 1] === "\n";
+        for (const span of passages) last.over.add(span);
+      } else found.push({ start, stop, part, plain, over: new Set(passages) });
+      found[found.length - 1].closed = !plain && text[stop - 1] === "\n";
     }
   }
   return found;
@@ -68,49 +64,4 @@ function paragraphs(text, start, stop) {
   }
   found.push([start, stop]);
   return found;
-}
-
-function originBar(article, stretches) {
-  const starts = wordStarts(textOf(article).text);
-  const words = {};
-  let k = 0;
-  for (const { stop, role } of stretches) {
-    while (k < starts.length && starts[k] < stop) {
-      words[role] = (words[role] || 0) + 1;
-      k++;
-    }
-  }
-  const all = Math.max(1, starts.length);
-  const present = Object.keys(ORIGINS).filter((role) => words[role]);
-  return element(
-    "div",
-    { class: "origins" },
-    element(
-      "div",
-      { class: "origin-bar", "aria-hidden": "true" },
-      present.map((role) =>
-        element("span", { class: `origin ${role}`, style: { "--share": `${(100 * words[role]) / all}%` } }),
-      ),
-    ),
-    element(
-      "ul",
-      { class: "legend origin-legend" },
-      present.map((role) =>
-        element(
-          "li",
-          {},
-          element("span", { class: `swatch origin ${role}`, "aria-hidden": "true" }),
-          originWords(article, role),
-          element("b", {}, ` ${percent(words[role] / all)}`),
-        ),
-      ),
-    ),
-  );
-}
-
-function originWords(article, role) {
-  const { origin, unseen, dispatch } = articles[article];
-  if (role !== "source") return ORIGINS[role];
-  if (origin !== null) return `from ${articles[origin].name}`;
-  return ["from ", dispatch === null ? unseen : element("a", { href: `#/dispatch/${dispatch}` }, unseen)];
 }

@@ -42,7 +42,7 @@ function lanes(timed) {
     walk(root);
     if (members.length < 2) continue;
     members.forEach((member) => left.delete(member));
-    found.push({ name: root.article === null ? root.name : articles[root.article].name, members });
+    found.push({ name: root.article === null ? root.name : headline(root.article), members });
   }
   if (left.size) found.push({ name: found.length ? "others" : "articles", members: [...left] });
   return found;
@@ -82,7 +82,7 @@ function chart(timed, width) {
     y = base + 14;
   }
   for (const [article, [cx, cy]] of places) {
-    const { name, published, degree, role } = articles[article];
+    const { published, degree, role } = articles[article];
     shapes.push(
       drawing(
         "circle",
@@ -97,7 +97,7 @@ function chart(timed, width) {
             },
           },
         },
-        drawing("title", {}, `${name}, ${published}`),
+        drawing("title", {}, `${headline(article)}, ${published}`),
       ),
     );
   }

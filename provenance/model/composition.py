@@ -1,0 +1,171 @@
+"""What an article is made of: its parts summed by origin. All views take their shares from here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from provenance.model.origin import ORIGIN_KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from provenance.model.derivation import Derivation
+    from provenance.model.origin import OriginKind
+    from provenance.model.result import ReuseResult
+
+__all__ = [
+    "LIKELY",
+    "REUSED",
+    "Portion",
+    "composition",
+    "composition_of_all",
+    "outlets_articles",
+    "whole_percents",
+]
+
+#: From this probability on a statement is called likely; below it the question is open.
+LIKELY = 0.6
+#: The kinds of origins that are another's text.
+REUSED = ("dispatch", "unseen", "article")
+_ALL = 100
+_HALF_A_PERCENT = 0.005
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """The words that one article, or several, have from one origin.
+
+    Parameters
+    ----------
+    kind : {"dispatch", "unseen", "article", "publisher", "quotation", "boilerplate", "own"}
+        As in `Origin`.
+    source : str or None
+        As in `Origin`; None where several articles are summed.
+    agency : str or None
+        As in `Origin`.
+    words : int
+        How many words.
+    share : float
+        0 to 1, of all words.
+    percent : int
+        The share in whole per cent, rounded so that those of a composition add up to 100.
+    confidence : float or None
+        0 to 1: how likely they are from there. None for quotations, boilerplate and own words, and where several
+        articles are summed.
+    """
+
+    kind: OriginKind
+    source: str | None
+    agency: str | None
+    words: int
+    share: float
+    percent: int
+    confidence: float | None = None
+
+    @property
+    def shown(self) -> str:
+        """The per cents as every view shows them, as "62%"; "<1%" for a portion too small for one."""
+        return f"{self.percent}%" if self.percent and self.share >= _HALF_A_PERCENT else "<1%"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is less than likely that the words are from there."""
+        return self.confidence is not None and self.confidence < LIKELY
+
+
+def composition(derivation: Derivation) -> tuple[Portion, ...]:
+    """Return what an article is made of.
+
+    Parameters
+    ----------
+    derivation : Derivation
+        What is said of it.
+
+    Returns
+    -------
+    tuple of Portion
+        In the order of `ORIGIN_KINDS`, within a kind the largest first. Empty for an article without words.
+    """
+    parts = [(one.kind, one.source, one.agency, one.words, one.confidence) for one in derivation.origins]
+    return _portions(parts)
+
+
+def composition_of_all(derivations: Iterable[Derivation]) -> tuple[Portion, ...]:
+    """Return what several articles are made of, word by word, by kind and agency.
+
+    Parameters
+    ----------
+    derivations : iterable of Derivation
+        What is said of each.
+
+    Returns
+    -------
+    tuple of Portion
+        As `composition` does, without sources and confidences.
+    """
+    return _portions([(one.kind, None, one.agency, one.words, None) for each in derivations for one in each.origins])
+
+
+def outlets_articles(result: ReuseResult) -> list[Derivation]:
+    """Return what is said of each article that is no dispatch, in the order of the documents."""
+    roles = result.documents.column("role")
+    return [each for each, role in zip(result.derivations, roles, strict=True) if role != "wire"]
+
+
+def whole_percents(words: Sequence[int]) -> list[int]:
+    """Return whole per cents that add up to 100, by largest remainders; 100 only for what is all.
+
+    Parameters
+    ----------
+    words : sequence of int
+        How many words each part has, at least 0.
+
+    Returns
+    -------
+    list of int
+        One for each part, each less than 1 away from its share; all 0 where there are no words. Of parts with equal
+        remainders the first ones are rounded up.
+
+    Examples
+    --------
+    >>> whole_percents([1, 1, 1]), whole_percents([2999, 1, 0])
+    ([34, 33, 33], [99, 1, 0])
+    """
+    total = sum(words)
+    if not total:
+        return [0] * len(words)
+    found = [count * _ALL // total for count in words]
+    by_remainder = sorted(range(len(words)), key=lambda part: -(words[part] * _ALL % total))
+    for part in by_remainder[: _ALL - sum(found)]:
+        found[part] += 1
+    if _ALL in found and max(words) < total:
+        # Something else is there, too: the largest of it has the last per cent.
+        whole = found.index(_ALL)
+        next_to_it = max((part for part in range(len(words)) if part != whole), key=lambda part: words[part])
+        found[whole], found[next_to_it] = _ALL - 1, 1
+    return found
+
+
+#: Kind, source, agency, words, confidence.
+_Part = tuple["OriginKind", str | None, str | None, int, float | None]
+
+
+def _portions(parts: Iterable[_Part]) -> tuple[Portion, ...]:
+    words: dict[tuple[OriginKind, str | None, str | None], int] = {}
+    least: dict[tuple[OriginKind, str | None, str | None], float] = {}
+    for kind, source, agency, count, confidence in parts:
+        key = kind, source, agency
+        words[key] = words.get(key, 0) + count
+        if confidence is not None:
+            least[key] = min(confidence, least.get(key, 1.0))
+    keys = sorted(
+        (key for key, count in words.items() if count),
+        key=lambda key: (ORIGIN_KINDS.index(key[0]), -words[key], key[1] or "", key[2] or ""),
+    )
+    total = sum(words.values())
+    percents = whole_percents([words[key] for key in keys])
+    return tuple(
+        Portion(*key, words[key], words[key] / total, percent, least.get(key))
+        for key, percent in zip(keys, percents, strict=True)
+    )

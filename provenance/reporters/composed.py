@@ -1,0 +1,66 @@
+"""What articles are made of, in words: the same in every format."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from provenance.model.composition import composition, composition_of_all, outlets_articles
+from provenance.reporters.numbers import counted
+
+if TYPE_CHECKING:
+    from provenance.model.composition import Portion
+    from provenance.model.derivation import Derivation
+    from provenance.model.result import ReuseResult
+
+__all__ = ["composed", "composed_of_all", "label", "label_of_all"]
+
+_PLAIN = {"quotation": "quoted", "boilerplate": "boilerplate", "own": "own"}
+#: Where nobody can say whose text it is.
+_NOT_KNOWN = {"dispatch": "a dispatch", "unseen": "text that others have too", "article": "another outlet"}
+_OF_ALL = {
+    "dispatch": ("{} dispatches", "dispatches"),
+    "unseen": ("{} (not at hand)", "text that several have"),
+    "article": ("{} by way of other outlets", "other outlets"),
+    "publisher": ("own publisher", "own publisher"),
+    "own": ("{} by their own word", "own"),
+}
+
+
+def composed(derivation: Derivation) -> str:
+    """Return what an article is made of, as "62% AP (unseen-2), 9% quoted, 29% own"; empty where it is not known."""
+    return ", ".join(f"{portion.shown} {label(portion)}" for portion in composition(derivation))
+
+
+def composed_of_all(result: ReuseResult) -> str:
+    """Return what all articles are made of, as "All 9 articles: 41% AP dispatches, 59% own"; empty for one alone."""
+    articles = outlets_articles(result)
+    portions = composition_of_all(articles)
+    if len(articles) < 2 or not portions:
+        return ""
+    said = ", ".join(f"{portion.shown} {label_of_all(portion)}" for portion in portions)
+    but = "" if len(articles) == len(result.derivations) else " that are no dispatches"
+    return f"All {counted(len(articles), 'article')}{but}: {said}."
+
+
+def label(portion: Portion) -> str:
+    """Return what an article's portion is from; what is less than likely is said to be open."""
+    kind, source, agency = portion.kind, portion.source, portion.agency
+    if kind == "publisher":
+        said = f"own publisher ({source})" if source else "own publisher"
+    elif kind == "own" and agency:
+        said = f"{agency} by its own word"
+    elif kind in _PLAIN:
+        said = _PLAIN[kind]
+    elif agency and source:
+        said = f"{agency} ({source})"
+    else:
+        said = agency or source or _NOT_KNOWN[kind]
+    return f"open: perhaps {said}" if portion.is_open else said
+
+
+def label_of_all(portion: Portion) -> str:
+    """Return what a portion of several articles is from."""
+    if portion.kind in ("quotation", "boilerplate"):
+        return _PLAIN[portion.kind]
+    named, unnamed = _OF_ALL[portion.kind]
+    return named.format(portion.agency) if portion.agency else unnamed
