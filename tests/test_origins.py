@@ -151,6 +151,28 @@ def test_an_earlier_version_of_the_same_paper_is_no_source_that_lacks_credit():
     assert len(result.dispatches) == 0
 
 
+@pytest.mark.parametrize(
+    "late", [{"source": "Valley Post"}, {"source": "Hill Post", "metadata": {"publisher": "Posts"}}]
+)
+def test_the_first_of_a_house_has_its_text_as_its_own(late):
+    early = Document(
+        "early",
+        text("Quinces", GARDEN[:6]),
+        source="Valley Post",
+        published="2031-05-01T08:00+02:00",
+        metadata=late.get("metadata", {}),
+    )
+    documents = [early, Document("late", text("Walls", GARDEN), published="2031-05-02T08:00+02:00", **late)]
+
+    result = find_reuse(documents)
+
+    said = by_id(result)
+    assert [derivation.degree for derivation in result.derivations] == ["non", "non"]
+    assert kinds(said["early"]) == pytest.approx({"own": 1})
+    assert kinds(said["late"])["publisher"] > 0.7
+    assert {origin.source for origin in said["late"].origins if origin.kind == "publisher"} == {"early"}
+
+
 def test_who_has_a_text_of_nobody_known_is_not_said_to_have_left_out_a_credit():
     result = find_reuse([Document(f"p{n}", text(f"Paper {n}", GARDEN), source=f"Paper {n}") for n in range(2)])
 

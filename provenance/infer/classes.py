@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from provenance.infer.findings import Findings
+    from provenance.model.documents import Documents
 
-__all__ = ["classes_of", "classify", "codes_of"]
+__all__ = ["classes_of", "classify", "codes_of", "houses_of"]
 
 _CODE: dict[str, int] = {name: code for code, name in enumerate(OVERLAPS)}
 
@@ -84,6 +85,13 @@ def classes_of(found: Findings) -> NDArray[np.int8]:
         of_dispatch & linked & relations.is_prose,
         common & linked & relations.is_prose,
     )
+
+
+def houses_of(documents: Documents) -> NDArray[np.int64]:
+    """Return a number for the publisher of each document, or else for its source; -1 where neither is known."""
+    publishers = map(_publisher, documents.column("metadata"))
+    sources = documents.column("source")
+    return codes_of([publisher or source for publisher, source in zip(publishers, sources, strict=True)])
 
 
 def _publisher(metadata: str | None) -> str | None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from provenance.infer.agency import ballots, claims_of, opinions_of
 from provenance.infer.bigrams import shared_bigrams
-from provenance.infer.classes import classes_of, codes_of
+from provenance.infer.classes import classes_of, houses_of
 from provenance.infer.classifier import answers
 from provenance.infer.components import components
 from provenance.infer.degree import reworded
@@ -108,7 +108,7 @@ def find_origins(
 ) -> Findings:
     """Do the work of `infer`, all in columns."""
     rank = rank_of(documents.ids)
-    publisher = codes_of(documents.column("source"))
+    publisher = houses_of(documents)
     prose = read_prose(documents, words, grammar)
     times = Times(documents.column("published"))
     wires = find_wires(documents, prose, grammar)
@@ -150,6 +150,7 @@ def find_origins(
         np.array([bool(said) for said in ballot.own], bool),
         copies,
         {document: partner for document, (partner, _) in copied_from.items()},
+        times,
         rank,
     )
     spans = dispatch_spans(relations, dispatch, beside, sources, words, rank)
