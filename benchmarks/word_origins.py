@@ -23,11 +23,12 @@ from provenance import find_reuse, read
 def main(faults: int) -> None:
     """Print the figures."""
     result = find_reuse(read(truth.SEEDS))
-    agency = {record["document"]: record["agency"] for record in truth.records("derivation")}
     for title, is_page in (("two events", False), ("web pages", True)):
         ids = [name for name in result.documents.ids if name.startswith("web/") is is_page]
         score = stretch_truth.score(result, ids)
-        named = sum(each.agency == agency[each.document] for each in result.derivations if each.document in set(ids))
+        named = sum(
+            each.agency in stretch_truth.agencies(each.document) for each in result.derivations if each.document in ids
+        )
         print(
             f"{title}: {len(ids)} articles, {score.share:.3f} of {score.words:,} words; "
             f"agency of {named} of {len(ids)}; {len(score.glued)} unseen texts made of two"

@@ -85,6 +85,21 @@ def score(result, documents: Sequence[str] | None = None) -> StretchScore:
     return total
 
 
+def agencies(document: str) -> set[str | None]:
+    """Return whose an article may be said to be: its agency's; of several, nobody's, or of one with a third of it."""
+    derivation = next(record for record in truth.records("derivation") if record["document"] == document)
+    allowed = {derivation["agency"]}
+    if len(derivation.get("sources", ())) > 1 or allowed == {None}:
+        stretches = next(record["stretches"] for record in truth.records("origins") if record["document"] == document)
+        prose = [stretch for stretch in stretches if stretch["kind"] not in ("quotation", "boilerplate")]
+        words: Counter[str] = Counter()
+        for stretch in prose:
+            words[stretch.get("agency", "")] += stretch["words"]
+        total = words.total()
+        allowed |= {None, *(agency for agency, count in words.items() if agency and 3 * count >= total)}
+    return allowed
+
+
 def _words(text, origins, record):
     """Return the words of an article: where they are, what is said of them, and the stretch of the truth."""
     spans = sorted((*span, (origin.kind, origin.source)) for origin in origins for span in origin.spans)

@@ -173,6 +173,27 @@ def test_the_first_of_a_house_has_its_text_as_its_own(late):
     assert {origin.source for origin in said["late"].origins if origin.kind == "publisher"} == {"early"}
 
 
+@pytest.mark.parametrize("named", ["OSTRAVA HILL (Radio Hill) -", "As the Courier reported,"])
+def test_who_names_the_outlet_that_had_it_first_copied_it(named):
+    source = "Radio Hill" if "Radio" in named else "Ostrava Courier"
+    documents = [
+        Document("first", text("Tram slides", " ".join(TRAM)), source=source, published="2031-05-01T08:00+02:00"),
+        Document(
+            "late", text("A tram", f"{named} " + " ".join(TRAM[:6])), source="Star", published="2031-05-01T19:00+02:00"
+        ),
+    ]
+
+    result = find_reuse(documents)
+
+    first, late = result.derivations
+    assert (first.degree, late.degree, late.source, late.credit) == ("non", "wholly", "first", "shared")
+    assert result.direction("first", "late").verdict == "left"
+    assert [row.reused_not_credited for row in credited_table(result)] == [0, 0]
+    # Without the name nobody knows.
+    unnamed = Document("late", documents[1].text.replace(named, ""), source="Star", published=documents[1].published)
+    assert find_reuse([documents[0], unnamed]).derivations[1].source is None
+
+
 def test_who_has_a_text_of_nobody_known_is_not_said_to_have_left_out_a_credit():
     result = find_reuse([Document(f"p{n}", text(f"Paper {n}", GARDEN), source=f"Paper {n}") for n in range(2)])
 

@@ -55,11 +55,13 @@ def test_no_two_dispatches_are_one():
 
 
 def test_no_agency_is_named_wrongly():
-    true = derivations()
-    wrong = {
-        each.document: (each.agency, true[each.document]["agency"])
-        for each in result().derivations
-        if each.document in true
-        if each.agency != true[each.document]["agency"]
-    }
-    assert wrong == {}
+    said = {each.document: each.agency for each in result().derivations if each.document in derivations()}
+    assert [(name, agency) for name, agency in said.items() if agency not in stretch_truth.agencies(name)] == []
+
+
+def test_who_copied_another_outlet_and_names_it_is_not_said_to_have_left_out_a_credit():
+    said = {each.document: each for each in result().derivations}
+    for copy, story in (("plains-depot", "kbx-depot"), ("coastwise-moorings", "courier-moorings-2")):
+        assert (said[f"web/{copy}"].source, said[f"web/{copy}"].credit) == (f"web/{story}", "shared")
+        assert said[f"web/{story}"].degree == "non"
+        assert result().direction(f"web/{story}", f"web/{copy}").verdict is not None

@@ -14,9 +14,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from provenance.infer.findings import Findings
-    from provenance.model.documents import Documents
 
-__all__ = ["classes_of", "classify", "codes_of", "houses_of"]
+__all__ = ["classes_of", "classify", "codes_of"]
 
 _CODE: dict[str, int] = {name: code for code, name in enumerate(OVERLAPS)}
 
@@ -59,8 +58,7 @@ def classify(
 def classes_of(found: Findings) -> NDArray[np.int8]:
     """Return the class of each passage, from all that was found."""
     documents, relations, table = found.documents, found.relations, found.table
-    publisher = codes_of([_publisher(document) for document in documents.column("metadata")])
-    source = codes_of(documents.column("source"))
+    house, source = codes_of(documents.houses), codes_of(documents.column("source"))
     left, right = relations.left[relations.of], relations.right[relations.of]
 
     def equal(codes: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -81,26 +79,10 @@ def classes_of(found: Findings) -> NDArray[np.int8]:
         table.quoted,
         relations.is_furniture,
         update & relations.is_prose,
-        (equal(publisher) | equal(source)) & relations.is_prose,
+        (equal(house) | equal(source)) & relations.is_prose,
         of_dispatch & linked & relations.is_prose,
         common & linked & relations.is_prose,
     )
-
-
-def houses_of(documents: Documents) -> NDArray[np.int64]:
-    """Return a number for the publisher of each document, or else for its source; -1 where neither is known."""
-    publishers = map(_publisher, documents.column("metadata"))
-    sources = documents.column("source")
-    return codes_of([publisher or source for publisher, source in zip(publishers, sources, strict=True)])
-
-
-def _publisher(metadata: str | None) -> str | None:
-    if metadata is None or '"publisher"' not in metadata:
-        return None
-    import json
-
-    value = json.loads(metadata).get("publisher")
-    return value if isinstance(value, str) else None
 
 
 def codes_of(values: Sequence[str | None]) -> NDArray[np.int64]:

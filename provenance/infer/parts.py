@@ -211,7 +211,8 @@ def kinds_of_witnesses(
                 other = next(int(document[each]) for each in ranked.tolist() if each != row)
                 kind[row], source[row] = KIND["publisher"], other
             elif (copied := copied_from.get(int(document[row]), -1)) in members:
-                kind[row], source[row] = KIND["article"], copied
+                of_house = publisher[copied] == publisher[document[row]] >= 0
+                kind[row], source[row] = KIND["publisher" if of_house else "article"], copied
             else:
                 kind[row], source[row] = KIND["own"], -1
     return kind, source

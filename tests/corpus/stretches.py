@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Origin(NamedTuple):
-    """Where a word is from; ``versions`` are the dispatches at hand that have its unit too."""
+    """Where a word is from; ``versions`` are the earlier documents of that house that have its unit too."""
 
     kind: str
     source: str | None = None
@@ -37,7 +38,9 @@ def origins(corpus: Corpus, document: Document) -> dict[str, Any]:
         span = document.span(first, at)
         stretch = {"start": span["start"], "stop": span["stop"], "words": at - first, "kind": origin.kind}
         if origin.source:
-            stretch |= {"source": origin.source, "agency": origin.agency}
+            stretch["source"] = origin.source
+        if origin.agency:
+            stretch["agency"] = origin.agency
         if len(origin.versions) > 1:
             stretch["versions"] = list(origin.versions)
         stretches.append(stretch)
@@ -53,16 +56,19 @@ def of_unit(corpus: Corpus, document: Document, unit: str) -> Origin:
     if not line:
         return OWN
     home = next((each for each in line if each.header["role"] == "wire"), line[-1])
-    if document.header["role"] == "outlet" and document.house == home.house:
-        return Origin("publisher", home.id)
-    if home.header["role"] == "outlet":
-        return Origin("article", home.id)
     if "hidden" in home.header:
         return Origin("unseen", home.id, home.header["source"])
     versions = [
         each.id
         for each in corpus.all.values()
-        if each.house == home.house and each.header["role"] == "wire" and "hidden" not in each.header
-        if each.segment(unit)
+        if each.house == home.house and each.header["role"] == home.header["role"] and each.segment(unit)
+        if "hidden" not in each.header and each.id != document.id and published(each) < published(document)
     ]
-    return Origin("dispatch", home.id, home.header["source"], tuple(versions))
+    if home.header["role"] == "wire":
+        return Origin("dispatch", home.id, home.header["source"], tuple(versions))
+    return Origin("publisher" if document.house == home.house else "article", home.id, None, tuple(versions))
+
+
+def published(document: Document) -> datetime:
+    """Return when a document was published."""
+    return datetime.fromisoformat(document.header["published"])
