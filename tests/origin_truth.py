@@ -29,8 +29,9 @@ _SOURCES = {
 
 
 def derivations() -> dict[str, dict]:
-    """Return the derivation records by document."""
-    return {record["document"]: record for record in truth.records("derivation")}
+    """Return the derivation records of the articles by document; web pages are for `stretch_truth`."""
+    records = {record["document"]: record for record in truth.records("derivation")}
+    return {name: record for name, record in records.items() if not name.startswith("web/")}
 
 
 @cache

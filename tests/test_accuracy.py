@@ -57,6 +57,8 @@ def test_degrees_of_the_sample_corpus(sample):
 def test_independent_reports_share_next_to_nothing_without_quotations(sample):
     dispatches = {document.id for document in sample.documents if document.role == "wire"}
     independent = {r["document"] for r in truth.records("derivation") if r["degree"] == "non"} - dispatches
+    # Pages of one house share what is its own.
+    independent = {name for name in independent if not name.startswith("web/")}
     assert len(independent) >= 9
 
     for left, right in itertools.permutations(sorted(independent), 2):

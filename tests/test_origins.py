@@ -151,6 +151,49 @@ def test_an_earlier_version_of_the_same_paper_is_no_source_that_lacks_credit():
     assert len(result.dispatches) == 0
 
 
+@pytest.mark.parametrize(
+    "late", [{"source": "Valley Post"}, {"source": "Hill Post", "metadata": {"publisher": "Posts"}}]
+)
+def test_the_first_of_a_house_has_its_text_as_its_own(late):
+    early = Document(
+        "early",
+        text("Quinces", GARDEN[:6]),
+        source="Valley Post",
+        published="2031-05-01T08:00+02:00",
+        metadata=late.get("metadata", {}),
+    )
+    documents = [early, Document("late", text("Walls", GARDEN), published="2031-05-02T08:00+02:00", **late)]
+
+    result = find_reuse(documents)
+
+    said = by_id(result)
+    assert [derivation.degree for derivation in result.derivations] == ["non", "non"]
+    assert kinds(said["early"]) == pytest.approx({"own": 1})
+    assert kinds(said["late"])["publisher"] > 0.7
+    assert {origin.source for origin in said["late"].origins if origin.kind == "publisher"} == {"early"}
+
+
+@pytest.mark.parametrize("named", ["OSTRAVA HILL (Radio Hill) -", "As the Courier reported,"])
+def test_who_names_the_outlet_that_had_it_first_copied_it(named):
+    source = "Radio Hill" if "Radio" in named else "Ostrava Courier"
+    documents = [
+        Document("first", text("Tram slides", " ".join(TRAM)), source=source, published="2031-05-01T08:00+02:00"),
+        Document(
+            "late", text("A tram", f"{named} " + " ".join(TRAM[:6])), source="Star", published="2031-05-01T19:00+02:00"
+        ),
+    ]
+
+    result = find_reuse(documents)
+
+    first, late = result.derivations
+    assert (first.degree, late.degree, late.source, late.credit) == ("non", "wholly", "first", "shared")
+    assert result.direction("first", "late").verdict == "left"
+    assert [row.reused_not_credited for row in credited_table(result)] == [0, 0]
+    # Without the name nobody knows.
+    unnamed = Document("late", documents[1].text.replace(named, ""), source="Star", published=documents[1].published)
+    assert find_reuse([documents[0], unnamed]).derivations[1].source is None
+
+
 def test_who_has_a_text_of_nobody_known_is_not_said_to_have_left_out_a_credit():
     result = find_reuse([Document(f"p{n}", text(f"Paper {n}", GARDEN), source=f"Paper {n}") for n in range(2)])
 

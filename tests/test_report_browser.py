@@ -74,8 +74,13 @@ def opened(chromium: Browser) -> Iterator[Callable[..., Page]]:
 
 @pytest.fixture(scope="module")
 def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("report") / "seeds report.html"
-    assert main(["report", str(SEEDS), "-o", str(path)]) == 0
+    """Return the report of the two events; web pages have figures of their own."""
+    folder = tmp_path_factory.mktemp("report")
+    path, articles = folder / "seeds report.html", folder / "seeds"
+    articles.mkdir()
+    for name in ("ferry", "plant", "metadata.jsonl"):
+        (articles / name).symlink_to(SEEDS / name)
+    assert main(["report", str(articles), "-o", str(path)]) == 0
     return path
 
 

@@ -21,7 +21,9 @@ def loaded(name: str):
     return module
 
 
-def test_the_pictures_can_be_drawn(tmp_path):
+def test_the_pictures_can_be_drawn(tmp_path, monkeypatch):
+    # As where the file is run.
+    monkeypatch.syspath_prepend(WEBSITE)
     pictures = loaded("pictures")
     pictures.main(tmp_path)
     drawn = {path.name for path in tmp_path.iterdir()}

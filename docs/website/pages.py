@@ -37,7 +37,7 @@ ELSEWHERE = {
 SECTIONS: dict[str, list[str]] = {
     "": ["index.md", "why.md", "tutorial.md"],
     "Use": ["commands.md", "library.md", "input.md", "reports.md", "settings.md", "scale.md", "sample-corpus.md"],
-    "How it works": ["how-it-works.md", "passages.md", "origins.md", "dedup.md", "measured.md"],
+    "How it works": ["how-it-works.md", "passages.md", "origins.md", "web-pages.md", "dedup.md", "measured.md"],
     "Extend": ["plugins.md", "plugin-tutorial.md", "compatibility.md", "example-plugins.md"],
     "Reference": ["reference/commands.md", "reference/library.md", "reference/plugins.md", "glossary.md"],
     "Project": ["trust.md", "SECURITY.md", "changes.md", "contributing.md"],

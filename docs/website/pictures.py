@@ -1,86 +1,25 @@
-"""Draws the pictures of docs/how-it-works.md, some from the sample corpus: python docs/website/pictures.py [FOLDER]."""
+"""Draws the pictures of docs/, some from the sample corpus: python docs/website/pictures.py [FOLDER]."""
 
 from __future__ import annotations
 
+import json
 import sys
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import page_pictures
+from picture import FAINT, INK, PALE, PAPER, Picture
 
 from provenance import compare, find_reuse, read
 from provenance.text.words import Words, words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from provenance import Document
 
 ROOT = Path(__file__).parents[2]
 _COLOURS = {"verbatim": "#1b7f5c", "edited": "#c77700", "paraphrase": "#7a4fb5"}
-_FONT = 'font-family="system-ui, sans-serif" font-size="13"'
-_INK, _PALE, _PAPER, _FAINT = "#22303c", "#8796a3", "#ffffff", "#e7ecf0"
-
-
-class Picture:
-    """An SVG picture that grows as things are drawn on it.
-
-    Parameters
-    ----------
-    width, height : int
-        Its size.
-    title : str
-        What it shows, for those who do not see it.
-    """
-
-    def __init__(self, width: int, height: int, title: str) -> None:
-        self._parts = [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" {_FONT}>',
-            f"<title>{escape(title)}</title>",
-            f'<rect width="{width}" height="{height}" rx="6" fill="{_PAPER}"/>',
-        ]
-
-    def box(self, x: float, y: float, width: float, height: float, fill: str, **more: str) -> None:
-        """Draw a rectangle."""
-        self._add("rect", x=x, y=y, width=width, height=height, fill=fill, **more)
-
-    def line(self, *points: tuple[float, float], colour: str = _INK, width: str = "1.5", **more: str) -> None:
-        """Draw a line from point to point."""
-        path = " ".join(f"{x:g},{y:g}" for x, y in points)
-        self._add("polyline", points=path, fill="none", stroke=colour, **{"stroke-width": width}, **more)
-
-    def arrow(self, start: tuple[float, float], stop: tuple[float, float], colour: str = _INK, **more: str) -> None:
-        """Draw an arrow, level or upright or between."""
-        (x, y), (u, v) = start, stop
-        length = ((u - x) ** 2 + (v - y) ** 2) ** 0.5
-        ex, ey = (u - x) / length, (v - y) / length
-        self.line(start, (u - 7 * ex, v - 7 * ey), colour=colour, **more)
-        tip = [(u, v), (u - 10 * ex + 4 * ey, v - 10 * ey - 4 * ex), (u - 10 * ex - 4 * ey, v - 10 * ey + 4 * ex)]
-        self._add("polygon", points=" ".join(f"{a:.1f},{b:.1f}" for a, b in tip), fill=colour)
-
-    def shape(self, path: str, fill: str, **more: str) -> None:
-        """Draw a filled path."""
-        self._add("path", d=path, fill=fill, **more)
-
-    def text(self, x: float, y: float, said: str, *, anchor: str = "start", colour: str = _INK, **more: str) -> None:
-        """Write a line."""
-        self._parts.append(
-            f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}" fill="{colour}"{_given(more)}>{escape(said)}</text>'
-        )
-
-    def _add(self, tag: str, **given: object) -> None:
-        self._parts.append(f"<{tag}{_given(given)}/>")
-
-    def __str__(self) -> str:
-        return "\n".join([*self._parts, "</svg>", ""])
-
-
-def _given(values: Mapping[str, object]) -> str:
-    return "".join(
-        f' {key.replace("_", "-")}="{value:g}"'
-        if isinstance(value, (int, float))
-        else f' {key.replace("_", "-")}="{value}"'
-        for key, value in values.items()
-    )
 
 
 def flow() -> Picture:
@@ -96,10 +35,10 @@ def flow() -> Picture:
     ]
     for number, (name, *lines) in enumerate(steps):
         x = 8 + number * 119
-        picture.box(x, 22, 108, 76, _FAINT, rx="6")
+        picture.box(x, 22, 108, 76, FAINT, rx="6")
         picture.text(x + 54, 44, name, anchor="middle", font_weight="bold")
         for row, line in enumerate(lines):
-            picture.text(x + 54, 66 + 18 * row, line, anchor="middle", colour=_INK, font_size="12")
+            picture.text(x + 54, 66 + 18 * row, line, anchor="middle", colour=INK, font_size="12")
         if number:
             picture.arrow((x - 11, 60), (x - 1, 60))
     return picture
@@ -112,13 +51,13 @@ def dots(left: Document, right: Document) -> Picture:
     picture = Picture(
         620, 480, f"Dots where {left.id} and {right.id} share three words in a row; passages are diagonals"
     )
-    picture.box(edge, 30, size, size, _FAINT)
+    picture.box(edge, 30, size, size, FAINT)
     places: dict[tuple[str, ...], list[int]] = {}
     for at in range(len(b) - 2):
         places.setdefault(tuple(b[at : at + 3]), []).append(at)
     for x in range(len(a) - 2):
         for y in places.get(tuple(a[x : x + 3]), ()):
-            picture.box(edge + x / len(a) * size - 1, 30 + y / len(b) * size - 1, 2.6, 2.6, _INK)
+            picture.box(edge + x / len(a) * size - 1, 30 + y / len(b) * size - 1, 2.6, 2.6, INK)
     for passage in compare(left, right).passages:
         (x0, x1), (y0, y1) = _words_of(left, passage.left), _words_of(right, passage.right)
         picture.box(
@@ -140,7 +79,7 @@ def dots(left: Document, right: Document) -> Picture:
             "along a chain of seeds",
         )
     ):
-        picture.text(460, 160 + 20 * row, line, colour=_INK)
+        picture.text(460, 160 + 20 * row, line, colour=INK)
     return picture
 
 
@@ -150,7 +89,7 @@ def ribbons(left: Document, right: Document) -> Picture:
     longest = max(len(left.text), len(right.text))
     top, bottom, scale = 50, 170, 580 / longest
     for y, document in ((top, left), (bottom, right)):
-        picture.box(20, y, len(document.text) * scale, 22, _FAINT, stroke=_PALE)
+        picture.box(20, y, len(document.text) * scale, 22, FAINT, stroke=PALE)
         picture.text(20, y - 8 if y == top else y + 40, document.id, font_weight="bold")
     for passage in compare(left, right).passages:
         a, b = 20 + passage.left.start * scale, 20 + passage.left.stop * scale
@@ -184,7 +123,7 @@ def matrix(documents: Iterable[Document]) -> Picture:
                 shade = values[row, column] if row != column else 0
                 fill = "#cfd8df" if row == column else "#0b4f8a"
                 picture.box(
-                    x + column * cell, y, cell - 2, cell - 2, fill if row == column or shade else _FAINT,
+                    x + column * cell, y, cell - 2, cell - 2, fill if row == column or shade else FAINT,
                     fill_opacity=f"{1 if row == column or not shade else 0.15 + 0.85 * shade:.2f}",
                 )  # fmt: skip
     picture.text(
@@ -200,11 +139,11 @@ def direction() -> Picture:
     picture = Picture(720, 250, "Three ways to the same words: an unseen dispatch, a copy, a quotation")
     for x, title in ((20, "an unseen source"), (270, "a copy of a copy"), (510, "one quotation")):
         picture.text(x, 28, title, font_weight="bold")
-    picture.box(75, 50, 90, 34, _PAPER, rx="5", stroke=_PALE, stroke_dasharray="5 4")
-    picture.text(120, 72, "AFP ?", anchor="middle", colour=_PALE)
+    picture.box(75, 50, 90, 34, PAPER, rx="5", stroke=PALE, stroke_dasharray="5 4")
+    picture.text(120, 72, "AFP ?", anchor="middle", colour=PALE)
     for number, name in enumerate(("A", "B", "C (AFP)")):
         x = 20 + number * 72
-        picture.arrow((120, 84), (x + 32, 148), colour=_PALE, stroke_dasharray="5 4")
+        picture.arrow((120, 84), (x + 32, 148), colour=PALE, stroke_dasharray="5 4")
         _page(picture, x, 150, name)
     _note(picture, 20, 215, "no paper is the source;", "one of them credits it")
     for number, name in enumerate(("wire", "A", "B")):
@@ -212,7 +151,7 @@ def direction() -> Picture:
         if number:
             picture.arrow((270 + number * 78 - 13, 117), (270 + number * 78 - 1, 117))
     _note(picture, 270, 180, "B has A's changes:", "it had A before it, not the wire")
-    picture.box(560, 50, 110, 34, _FAINT, rx="16")
+    picture.box(560, 50, 110, 34, FAINT, rx="16")
     picture.text(615, 72, "“... so far east”", anchor="middle", font_size="12")
     for number, name in enumerate(("A", "B")):
         picture.arrow((615, 84), (560 + number * 90 + 10, 148))
@@ -230,15 +169,15 @@ def clusters() -> Picture:
     picture.line((266, 77), (360, 77), colour=_COLOURS["verbatim"], width="3")
     picture.text(153, 68, "0.85", anchor="middle", font_size="12")
     picture.text(313, 68, "0.85", anchor="middle", font_size="12")
-    picture.line((73, 96), (73, 130), (393, 130), (393, 96), colour=_PALE, stroke_dasharray="5 4")
-    picture.text(233, 148, "0.55: compared, and not alike", anchor="middle", colour=_INK, font_size="12")
+    picture.line((73, 96), (73, 130), (393, 130), (393, 96), colour=PALE, stroke_dasharray="5 4")
+    picture.text(233, 148, "0.55: compared, and not alike", anchor="middle", colour=INK, font_size="12")
     picture.text(40, 32, "A is kept, B goes for A's sake, and C stays.", font_weight="bold")
     _note(picture, 455, 68, "green: a verified edge", "only such an edge", "removes anything")
     return picture
 
 
 def _page(picture: Picture, x: float, y: float, name: str) -> None:
-    picture.box(x, y, 66, 34, _FAINT, rx="3", stroke=_INK)
+    picture.box(x, y, 66, 34, FAINT, rx="3", stroke=INK)
     picture.text(x + 33, y + 22, name, anchor="middle")
 
 
@@ -260,9 +199,17 @@ def _words_of(document: Document, side: object) -> tuple[int, int]:
     return sum(span[0] < start for span in spans), sum(span[0] < stop for span in spans)
 
 
+def _stretches(seeds: Path, name: str) -> list[dict[str, object]]:
+    """Return where each stretch of an article is from, as the sample corpus knows."""
+    records = map(json.loads, (seeds / "truth.jsonl").read_text(encoding="utf-8").splitlines())
+    return next(r["stretches"] for r in records if r["type"] == "origins" and r["document"] == name)
+
+
 def pictures() -> dict[str, Callable[[], Picture]]:
     """Return what draws each picture, by the name of its file."""
-    plant, ferry = read(ROOT / "seeds" / "plant"), read(ROOT / "seeds" / "ferry")
+    seeds = ROOT / "seeds"
+    plant, ferry = read(seeds / "plant"), read(seeds / "ferry")
+    every = find_reuse(read(seeds))
 
     def pair(*names: str) -> list[Document]:
         return [ferry[ferry.position(name)] for name in names]
@@ -274,6 +221,8 @@ def pictures() -> dict[str, Callable[[], Picture]]:
         "matrix": lambda: matrix(plant),
         "direction": direction,
         "clusters": clusters,
+        "web-page": lambda: page_pictures.page(every, "web/kbx-dam-live", _stretches(seeds, "web/kbx-dam-live")),
+        "web-bars": lambda: page_pictures.bars(every, "web/"),
     }
 
 

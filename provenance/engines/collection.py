@@ -174,7 +174,7 @@ def with_boilerplate(
         How many words are boilerplate.
     """
     if statistics is None:
-        sources = np.array(collection.documents.column("source"), object)[collection.order.positions]
+        sources = np.array(collection.documents.houses, object)[collection.order.positions]
         counted = find_in(collection.words, count_collection(collection, sizes), sources.tolist())
     else:
         counted = statistics.sized()

@@ -97,7 +97,8 @@ def _marked(
     statistics: Statistics, words: list[pa.RecordBatch], collection: Documents, order: documents.Canonical
 ) -> tuple[Statistics, list[pa.RecordBatch]]:
     """Find boilerplate and posts, which are broadcast, and mark them in the words of each partition."""
-    sources = [collection.column("source")[position] for position in order.positions.tolist()]
+    houses = collection.houses
+    sources = [houses[position] for position in order.positions.tolist()]
     statistics = boilerplate.find(_sorted(words), statistics, sources)
     return statistics, [boilerplate.mark(batch, statistics) for batch in words]
 

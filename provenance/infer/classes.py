@@ -58,8 +58,7 @@ def classify(
 def classes_of(found: Findings) -> NDArray[np.int8]:
     """Return the class of each passage, from all that was found."""
     documents, relations, table = found.documents, found.relations, found.table
-    publisher = codes_of([_publisher(document) for document in documents.column("metadata")])
-    source = codes_of(documents.column("source"))
+    house, source = codes_of(documents.houses), codes_of(documents.column("source"))
     left, right = relations.left[relations.of], relations.right[relations.of]
 
     def equal(codes: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -80,19 +79,10 @@ def classes_of(found: Findings) -> NDArray[np.int8]:
         table.quoted,
         relations.is_boilerplate,
         update & relations.is_prose,
-        (equal(publisher) | equal(source)) & relations.is_prose,
+        (equal(house) | equal(source)) & relations.is_prose,
         of_dispatch & linked & relations.is_prose,
         common & linked & relations.is_prose,
     )
-
-
-def _publisher(metadata: str | None) -> str | None:
-    if metadata is None or '"publisher"' not in metadata:
-        return None
-    import json
-
-    value = json.loads(metadata).get("publisher")
-    return value if isinstance(value, str) else None
 
 
 def codes_of(values: Sequence[str | None]) -> NDArray[np.int64]:

@@ -32,6 +32,8 @@ _TERM_WORDS = {
     "role": "{source} is a dispatch, {target} is not.",
     "time": "The times of publication: {left} {left_time}, {right} {right_time}.",
     "version": "They are, or used, different versions of one dispatch.",
+    "house": "One house has both, and one of them first.",
+    "named": "What they share names the outlet of one of them as where it is from.",
     "outlets": "Neither is a dispatch: papers mostly have common prose from a third.",
     "dispatch": "{explained} of what they share stands in a dispatch that is at hand.",
     "wording": "They share wording that the dispatch has not: {own_pairs} pairs of words.",

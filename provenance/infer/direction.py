@@ -46,6 +46,10 @@ class Facts:
         How many documents have that text.
     contained : float64
         The share of the prose of the one that shares more of it.
+    house : bool
+        One house has both, as two versions or titles.
+    named_left, named_right : bool
+        The other one names the source of this one in what they share.
     """
 
     wire_left: NDArray[np.bool_]
@@ -60,6 +64,9 @@ class Facts:
     credited: NDArray[np.bool_]
     witnesses: NDArray[np.int64]
     contained: NDArray[np.float64]
+    house: NDArray[np.bool_]
+    named_left: NDArray[np.bool_]
+    named_right: NDArray[np.bool_]
 
 
 @dataclass(slots=True, eq=False)
@@ -128,6 +135,9 @@ def judge(facts: Facts, numbers: dict[str, float]) -> Judgement:
         add("version", side, numbers["version_order"], facts.version & first)
         later = facts.later_left if side == LEFT else facts.later_right
         add("version", COMMON, numbers["later_version"], later)
+        add("house", side, numbers["house"], facts.house & free & first & ~facts.credited)
+        named = facts.named_left if side == LEFT else facts.named_right
+        add("named", side, numbers["named"], named & free & ~facts.credited)
     add("outlets", COMMON, numbers["base_common"], outlets)
     for side in (LEFT, RIGHT):
         add("outlets", side, numbers["base_copy"], outlets)

@@ -15,6 +15,7 @@ from provenance.infer.degree import reworded
 from provenance.infer.described import direction_of, unseen_dispatches
 from provenance.infer.direction import COMMON, LEFT, RIGHT, Facts, judge
 from provenance.infer.findings import Findings
+from provenance.infer.houses import naming
 from provenance.infer.parts import dispatch_spans, divide, kinds_of_witnesses, names_of, reused
 from provenance.infer.prose import read_prose
 from provenance.infer.relations import relate
@@ -108,7 +109,7 @@ def find_origins(
 ) -> Findings:
     """Do the work of `infer`, all in columns."""
     rank = rank_of(documents.ids)
-    publisher = codes_of(documents.column("source"))
+    publisher = codes_of(documents.houses)
     prose = read_prose(documents, words, grammar)
     times = Times(documents.column("published"))
     wires = find_wires(documents, prose, grammar)
@@ -131,8 +132,9 @@ def find_origins(
     ballot = ballots(documents, words, prose, wires, relations, rank, settings)
     opinions = opinions_of(clusters, ballot, documents, words, prose, rank, settings)
     facts = _facts(
-        relations, by_passage, same, wire, family, sources, times, clusters, opinions, words, prose, settings
-    )
+        relations, by_passage, same, wire, family, sources, times, clusters, opinions, words, prose, settings,
+        publisher, naming(sides, outlets[sides.pair] & linked, publisher, documents, words),
+    )  # fmt: skip
     judgement = judge(facts, settings.direction)
     details = _further(evidence, documents, relations, judgement, settings)
     verdicts, sureness = judgement.verdict(settings.levels["verdict"])
@@ -150,6 +152,7 @@ def find_origins(
         np.array([bool(said) for said in ballot.own], bool),
         copies,
         {document: partner for document, (partner, _) in copied_from.items()},
+        times,
         rank,
     )
     spans = dispatch_spans(relations, dispatch, beside, sources, words, rank)
@@ -228,6 +231,8 @@ def _facts(
     words: WordTable,
     prose: Prose,
     settings: Settings,
+    house: NDArray[np.int64],
+    names: NDArray[np.bool_],
 ) -> Facts:
     left, right, pairs = relations.left, relations.right, len(relations)
     used = sources.used
@@ -239,6 +244,9 @@ def _facts(
     named = np.array([opinion.agency is not None for opinion in opinions] + [False])
     witnesses = np.concatenate([np.bincount(clusters.cluster, minlength=clusters.number), [0]])
     totals = np.maximum(prose.words(), 1)
+    named_by = np.zeros((2, pairs), bool)
+    sides = relations.sides
+    named_by[(sides.document[names] == left[sides.pair[names]]).astype(np.int64), sides.pair[names]] = True
     version = wire[left] & wire[right] & (family[left] == family[right])
 
     def later(side: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -261,4 +269,7 @@ def _facts(
         named[clusters.pair_cluster],
         witnesses[clusters.pair_cluster],
         np.maximum(relations.words_left / totals[left], relations.words_right / totals[right]),
+        (house[left] == house[right]) & (house[left] >= 0),
+        named_by[0],
+        named_by[1],
     )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from provenance.infer.prose import Prose
     from provenance.infer.relations import Relations
+    from provenance.infer.times import Times
     from provenance.infer.unseen import Clusters
     from provenance.infer.versions import Sources
     from provenance.model.words import WordTable
@@ -166,6 +167,7 @@ def kinds_of_witnesses(
     has_word: NDArray[np.bool_],
     group: NDArray[np.int64],
     copied_from: Mapping[int, int],
+    times: Times,
     rank: NDArray[np.int64],
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return of each witness of each text the kind and the source of its words there, each shape=(witnesses,), int64.
@@ -175,13 +177,15 @@ def kinds_of_witnesses(
     clusters : Clusters
         The texts and their witnesses.
     publisher : numpy.ndarray, shape=(documents,), int64
-        A number for the source of each document; -1 where it is not known.
+        A number for the house of each document; -1 where it is not known.
     has_word : numpy.ndarray, shape=(documents,), bool
         Who credits an agency for its text.
     group : numpy.ndarray, shape=(documents,), int64
         The same number for those who copied one from another.
     copied_from : mapping of int to int
         The article that a document likely copied.
+    times : Times
+        When they were published: of what one house has, the first is its own.
     rank : numpy.ndarray, shape=(documents,), int64
         The place of each document in the order of the ids.
     """
@@ -197,15 +201,28 @@ def kinds_of_witnesses(
         rows = np.arange(begins[at], begins[at + 1])
         ranked = rows[np.lexsort((rank[document[rows]], -clusters.words[rows]))]
         members = set(document[rows].tolist())
+        first = _first(document[rows], times)
         for row in rows.tolist():
             others = (int(document[each]) for each in ranked.tolist() if document[each] != document[row])
-            if one_publisher[at] and (other := next(others, None)) is not None:
+            if one_publisher[at] and document[row] == first:
+                kind[row], source[row] = KIND["own"], -1
+            elif one_publisher[at] and first >= 0:
+                kind[row], source[row] = KIND["publisher"], first
+            elif one_publisher[at] and (other := next(others, None)) is not None:
                 kind[row], source[row] = KIND["publisher"], other
             elif (copied := copied_from.get(int(document[row]), -1)) in members:
-                kind[row], source[row] = KIND["article"], copied
+                of_house = publisher[copied] == publisher[document[row]] >= 0
+                kind[row], source[row] = KIND["publisher" if of_house else "article"], copied
             else:
                 kind[row], source[row] = KIND["own"], -1
     return kind, source
+
+
+def _first(documents: NDArray[np.int64], times: Times) -> int:
+    """Return which of some documents is surely earlier than all others; -1 where none is."""
+    first = documents[np.argmin(times.high[documents])]
+    others = documents[documents != first]
+    return int(first) if (times.order(np.full(len(others), first), others) < 0).all() else -1
 
 
 def _alike(cluster: NDArray[np.int64], value: NDArray[np.int64], number: int) -> NDArray[np.bool_]:

@@ -101,9 +101,18 @@ class _Report:
             tuple(evidence),
             dispatch,
             via,
-            _strongest(credits_),
+            self._credit(at, credits_),
             origins,
         )
+
+    def _credit(self, at: int, credits_: tuple[Credit, ...]) -> CreditRole | None:
+        """Return the strongest role of its credits; to name the outlet that it copied is a credit beside others."""
+        role, copied = _strongest(credits_), self._found.copied_from.get(at)
+        if role in ("sole", "shared") or copied is None:
+            return role
+        row, facts = self._found.row(copied[0], at), self._found.facts
+        named = facts.named_left if self._found.relations.left[row] == copied[0] else facts.named_right
+        return "shared" if named[row] else role
 
     def _origins(self, at: int) -> tuple[Origin, ...]:
         """Return the parts of a document."""

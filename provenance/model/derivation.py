@@ -65,7 +65,8 @@ class Derivation:
     via : str, optional
         The id of the document over which it seems to have had the source's words.
     credit : str, optional
-        The strongest role in which its text credits an agency: "sole", "shared", "fact" or "photo".
+        The strongest role in which its text credits an agency: "sole", "shared", "fact" or "photo". To name the outlet
+        that it copied counts as "shared".
     origins : tuple of Origin
         Where each part of it is from, the largest part first; their shares add up to 1.
     """
@@ -84,5 +85,5 @@ class Derivation:
 
     @property
     def credited(self) -> bool:
-        """Whether it credits an agency for its text, alone or with others."""
+        """Whether it credits an agency, or the outlet that it copied, for its text, alone or with others."""
         return self.credit in ("sole", "shared")

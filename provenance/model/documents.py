@@ -142,6 +142,14 @@ class Documents(Sequence[Document]):
         values: list[str | None] = self.table.column(name).to_pylist()
         return values
 
+    @property
+    def houses(self) -> list[str | None]:
+        """The publisher of each document, from its metadata, or else its source; None where neither is known."""
+        return [
+            _publisher(some) or source
+            for some, source in zip(self.column("metadata"), self.column("source"), strict=True)
+        ]
+
     def index(self, value: Any, start: int = 0, stop: int | None = None) -> int:
         """Return the position of a document, given by its id or itself."""
         if isinstance(value, str):
@@ -189,3 +197,9 @@ class Documents(Sequence[Document]):
 
 def _dump(row: Document) -> str:
     return json.dumps(dict(row.metadata), ensure_ascii=False, default=str)
+
+
+def _publisher(metadata: str | None) -> str | None:
+    # Few have one, and JSON is slow to read.
+    value = json.loads(metadata).get("publisher") if metadata is not None and '"publisher"' in metadata else None
+    return value if isinstance(value, str) and value else None

@@ -36,7 +36,7 @@ class Origin:
     ----------
     kind : {"dispatch", "unseen", "article", "publisher", "quotation", "boilerplate", "own"}
         "dispatch": a dispatch among the documents. "unseen": a text that is not among them, and that others carry too.
-        "article": another outlet's article. "publisher": an article of the same source, as an earlier version.
+        "article": another outlet's article. "publisher": an article of the same house, as an earlier version.
         "quotation": words inside quotation marks, whoever else has them. "boilerplate": text of the page. "own": all
         else.
     source : str or None

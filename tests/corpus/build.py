@@ -4,7 +4,8 @@ Every article is a file ``tests/corpus/<event>/<name>.art``: a header of ``key: 
 line, and the body.  In the body ``[a.1|text]`` says that the text realises unit ``a.1`` (a sentence or
 clause of a dispatch, or a quotation), ``[a.1]`` repeats the text which the unit has in the base document,
 and ``[a.1..a.9]`` copies the base from one unit to another.  Text outside brackets is the article's own.
-Units in ``q`` are quotations, units in ``f`` page furniture.  Header keys:
+Units in ``q`` are quotations, units in ``post`` posts that are shown without quotation marks, units in ``f``
+page furniture.  Header keys:
 
 ``base``     the documents this one was made from, in order of preference
 ``replace``  ``old => new``, applied to the whole body (may be repeated)
@@ -18,7 +19,7 @@ Running this file writes the texts, ``metadata.jsonl`` and ``truth.jsonl``.
 import json
 import re
 import sys
-import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -27,18 +28,17 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+from plain import Word, distance, quotation_mask, split_words  # noqa: E402
+from stretches import of_unit, origins  # noqa: E402
+
 SEEDS = HERE.parents[1] / "seeds"
 SHORTEST = 5  # words: shorter common runs are not listed as passages
 WHOLLY = 0.8  # share from which an article counts as wholly derived
 ROLES = ("sole", "shared", "fact", "photo")  # of a credit, the strongest first
 
-IDEOGRAPHS = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-WORD = re.compile(  # one ideograph, or letters and digits with inner apostrophes and thousands separators
-    rf"[{IDEOGRAPHS}]|(?:[^\W_{IDEOGRAPHS}][\u0300-\u036f]*"
-    r"|(?<=[^\W\d_])['\u2019\u02bc](?=[^\W\d_])|(?<=\d)[,\u00a0\u202f](?=\d{3}(?!\d)))+"
-)
 TAG = re.compile(r"\[([^\]|]+)(?:\|([^\]]*))?\]")
-PAIRED = {"\u201c": "\u201d", "\u00ab": "\u00bb", "\u300c": "\u300d", "\u2018": "\u2019", '"': '"'}
 STYLES = {
     "straight": {"\u201c": '"', "\u201d": '"', "\u2018": "'", "\u2019": "'"},
     "single": {"\u201c": "\u2018", "\u201d": "\u2019"},
@@ -47,14 +47,6 @@ STYLES = {
     "nfd": {"\u00e0": "a\u0300", "\u00e9": "e\u0301", "\u00e8": "e\u0300", "\u00ea": "e\u0302"},
     "hyphen": {"\u2013": "-", "\u2014": "-"},
 }
-
-
-class Word(NamedTuple):
-    """A normalised word and its code points in the text."""
-
-    text: str
-    start: int
-    stop: int
 
 
 class Piece(NamedTuple):
@@ -98,9 +90,25 @@ class Document:
         return self.id.split("/")[0]
 
     @property
+    def title(self) -> str:
+        """The first line that is no page furniture."""
+        places = [self.words[segment.first].start for segment in self.furniture]
+        at = 0
+        for line in self.text.splitlines(keepends=True):
+            at += len(line)
+            if line.strip() and not any(at - len(line) <= place < at for place in places):
+                return line.strip()
+        return ""
+
+    @property
     def bases(self) -> list[str]:
         """The ids of the documents this one was made from."""
         return [f"{self.event}/{name}" for name in self.header.get("base", "").split()]
+
+    @property
+    def house(self) -> str:
+        """The publisher of its source."""
+        return self.header.get("publisher", self.header["source"])
 
     def segment(self, unit: str) -> Segment | None:
         """Return the segment that realises a unit."""
@@ -109,50 +117,6 @@ class Document:
     def span(self, first: int, last: int) -> dict[str, Any]:
         """Return the JSON form of the words from ``first`` up to ``last``."""
         return {"document": self.id, "start": self.words[first].start, "stop": self.words[last - 1].stop}
-
-
-def fold(word: str) -> str:
-    """Normalise the letters of one word: NFKC, case folded, no diacritics, no inner marks."""
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", word).casefold())
-    bare = "".join(char for char in decomposed if char.isalnum())
-    return unicodedata.normalize("NFKC", bare)
-
-
-def split_words(text: str) -> list[Word]:
-    """Split a text into normalised words: runs of letters and digits, or single ideographs."""
-    return [Word(fold(found.group()), *found.span()) for found in WORD.finditer(text)]
-
-
-def distance(left: list[str], right: list[str]) -> int:
-    """Return the Levenshtein distance of two word lists (bit-parallel, after Myers and Hyyro)."""
-    if not left:
-        return len(right)
-    places = {word: sum(1 << i for i, other in enumerate(left) if other == word) for word in set(left)}
-    mask, top = (1 << len(left)) - 1, 1 << (len(left) - 1)
-    plus, minus, score = mask, 0, len(left)
-    for word in right:
-        here = places.get(word, 0)
-        diagonal = (((here & plus) + plus) ^ plus) | here | minus
-        up, down = minus | ~(diagonal | plus) & mask, plus & diagonal
-        score += bool(up & top) - bool(down & top)
-        up, down = (up << 1 | 1) & mask, down << 1 & mask
-        plus, minus = down | ~(diagonal | up) & mask, up & diagonal
-    return score
-
-
-def quotation_mask(text: str) -> list[bool]:
-    """Mark every character that stands inside quotation marks; quotations end with their paragraph."""
-    mask = [False] * len(text)
-    closing: str | None = None
-    for at, char in enumerate(text):
-        beside = text[at - 1 : at].isalnum(), text[at + 1 : at + 2].isalnum()
-        if char == "\n" or (char == closing and not (char == "\u2019" and all(beside))):
-            closing = None
-        elif closing is None and char in PAIRED:
-            closing = PAIRED[char]
-        else:
-            mask[at] = closing is not None
-    return mask
 
 
 def read(path: Path) -> Document:
@@ -207,6 +171,8 @@ class Corpus:
             if any(other.unit == piece.unit for other in home):
                 raise ValueError(f"{document.id}: {piece.unit} stands there twice")
             home.append(segment)
+            if piece.unit.startswith("post."):
+                document.quoted[at - len(piece.text) : at] = [True] * len(piece.text)
             self.known.setdefault((document.event, piece.unit), piece.text)
 
     @staticmethod
@@ -288,12 +254,16 @@ class Corpus:
     def derivation(self, document: Document) -> dict[str, Any]:
         """Return the derivation record of a document."""
         furniture = {i for s in document.furniture for i in range(s.first, s.last)}
-        reused = {i for s in document.segments if s.parent for i in range(s.first, s.last)}
+        reused = {i for s in document.segments if self.is_reused(document, s) for i in range(s.first, s.last)}
         counted = {i for i, w in enumerate(document.words) if not document.quoted[w.start]} - furniture
         share = round(len(counted & reused) / len(counted), 3)
-        sources = [self.dispatch(base) for base in document.bases]
+        sources = [self.dispatch(base) for base in document.bases] if share else []
         shown = [source.id for source in sources if "hidden" not in source.header]
         given = [c.strip().rsplit(" ", 1) for c in document.header.get("credits", "").split(";") if c]
+        agencies = [source.header["source"] for source in sources if source.header["role"] == "wire"]
+        agency = agencies[0] if agencies else None
+        if len(set(agencies)) > 1:
+            agency = self.main_agency(document, counted)
         role = min((role for _, role in given), key=ROLES.index, default=None)
         record: dict[str, Any] = {
             "type": "derivation",
@@ -301,7 +271,7 @@ class Corpus:
             "degree": "wholly" if share >= WHOLLY else "partially" if share else "non",
             "share": share,
             "source": shown[0] if shown else None,
-            "agency": sources[0].header["source"] if sources else None,
+            "agency": agency,
             "credited": role in ("sole", "shared"),
             "credit_role": role,
             "version": shown[0] if shown else None,
@@ -309,21 +279,40 @@ class Corpus:
         }
         if len(sources) > 1:
             record["sources"] = shown
-        if document.bases and self.dispatch(document.bases[0]).id != document.bases[0]:
+        if sources and sources[0].id != document.bases[0]:
             record["via"] = document.bases[0]
         return record
 
+    def main_agency(self, document: Document, counted: set[int]) -> str | None:
+        """Return the agency that more than half of the prose is from."""
+        words = Counter[str]()
+        for segment in document.segments:
+            agency = of_unit(self, document, segment.unit).agency
+            if agency:
+                words[agency] += len(counted.intersection(range(segment.first, segment.last)))
+        return next((agency for agency, count in words.items() if 2 * count > len(counted)), None)
+
     def dispatch(self, name: str) -> Document:
-        """Follow a chain of copies back to the dispatch."""
+        """Follow a chain of copies back to the dispatch; without one, the article that was copied."""
         base = self.all[name]
-        return base if base.header["role"] == "wire" else self.dispatch(base.bases[0])
+        if base.header["role"] == "wire" or not base.bases:
+            return base
+        found = self.dispatch(base.bases[0])
+        return found if found.header["role"] == "wire" else base
+
+    def is_reused(self, document: Document, segment: Segment) -> bool:
+        """Tell whether a unit is another's text; what a paper has from its own house is not."""
+        if segment.parent is None:
+            return False
+        return document.header["role"] == "wire" or of_unit(self, document, segment.unit).kind != "publisher"
 
     def truth(self) -> list[dict[str, Any]]:
         """Return every record of ``truth.jsonl``."""
         pairs = list(combinations(self.shown, 2))
         records = [record for left, right in pairs for record in self.passages(left, right)]
         records += [record for left, right in pairs for record in shared_furniture(left, right)]
-        return records + [self.derivation(document) for document in self.shown]
+        records += [self.derivation(document) for document in self.shown]
+        return records + [origins(self, document) for document in self.shown]
 
     def metadata(self) -> list[dict[str, Any]]:
         """Return every record of ``metadata.jsonl``."""
@@ -331,7 +320,7 @@ class Corpus:
         for document in self.shown:
             head = {"language": "en", "publisher": document.header["source"], **document.header}
             kept = {key: head[key] for key in ("source", "published", "role", "language", "publisher")}
-            records.append({"id": document.id, **kept, "title": document.text.partition("\n")[0]})
+            records.append({"id": document.id, **kept, "title": document.title})
         return records
 
     def files(self) -> dict[str, str]:
