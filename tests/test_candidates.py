@@ -103,11 +103,11 @@ def test_copies_share_what_their_first_shares():
 
 def test_ten_thousand_copies_of_a_page_cost_no_square():
     page = " ".join(articles(1, 300)[0])
-    begun = time.perf_counter()
+    begun = time.process_time()
 
     result = find_reuse([page] * 10_000)
 
-    assert time.perf_counter() - begun < 20
+    assert time.process_time() - begun < 20
     assert len(result.passages) == 64 * 63 // 2 + 2 * (10_000 - 64)
     assert {passage.kind for passage in result.passages[:100]} == {"verbatim"}
     assert "10,000 articles that are word for word like 64 others or more" in result.run.left_out[0]
@@ -140,11 +140,11 @@ def test_short_and_empty_documents_are_no_copies():
 
 def test_texts_of_one_word_cost_no_square():
     texts = ["word " * (600 + number) for number in range(400)] + ["word " * 200_000, "word " * 200_001]
-    begun = time.perf_counter()
+    begun = time.process_time()
 
     result = find_reuse(texts, options=EXACT)
 
-    assert time.perf_counter() - begun < 20
+    assert time.process_time() - begun < 20
     assert "in more than 64 articles each" in result.run.left_out[0]
 
 
@@ -154,11 +154,11 @@ def test_a_long_article_shares_passages_with_others_and_no_chance():
     texts = articles(300)
     for number in range(0, 300, 30):
         texts[number][60:60] = long[number * 400 : number * 400 + 60]
-    begun = time.perf_counter()
+    begun = time.process_time()
 
     result = find_reuse(joined([long, *texts]))
 
-    assert time.perf_counter() - begun < 20
+    assert time.process_time() - begun < 20
     assert {right for left, right in pairs_of(result) if left == "0"} >= {str(1 + at) for at in range(0, 300, 30)}
     assert len(pairs_of(result)) < 15
 

@@ -255,9 +255,9 @@ def test_auto_takes_every_pair_of_a_small_collection_and_exact_for_a_large_one()
 
 def seconds_of(left: str, right: str) -> float:
     compare(LEAD, BODY)
-    begun = time.perf_counter()
+    begun = time.process_time()
     compare(left, right)
-    return time.perf_counter() - begun
+    return time.process_time() - begun
 
 
 @pytest.mark.parametrize(
@@ -280,19 +280,19 @@ def test_no_repetition_takes_more_than_five_seconds(left, right):
 
 def test_many_copies_of_a_page():
     page = f"{LEAD}. {BODY}. “{QUOTE},” she said. " * 3
-    begun = time.perf_counter()
+    begun = time.process_time()
 
     result = find_reuse([page] * 60)
 
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
     assert (result.matrix().values == 1).all()
     assert {d.degree for d in result.derivations} == {"wholly"}
 
 
 def test_many_documents_with_next_to_nothing_in_them():
-    begun = time.perf_counter()
+    begun = time.process_time()
 
     result = find_reuse([*[""] * 10_000, LEAD, LEAD])
 
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 3
     assert len(result.passages) == 1

@@ -254,11 +254,11 @@ def test_articles_that_share_only_common_words_share_nothing(sensitivity):
 def test_texts_that_repeat_themselves_end_soon(left, right, amid_others):
     documents = [left, right, *(unrelated() if amid_others else ())]
     find_reuse(list(unrelated()[:2]))  # kernels are compiled
-    began = time.perf_counter()
+    began = time.process_time()
 
     result = find_reuse(documents)
 
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
     for passage in result.passages:
         assert passage.left.stop <= len(left)
         assert passage.right.stop <= len(right)
