@@ -79,4 +79,4 @@ def load(
     def reader_for(path: Path) -> Reader | None:
         return guarded_reader(_reader_for(path, options, used), used)
 
-    return collect(paths, options, reader_for)
+    return collect(paths, options, reader_for, suffixes=used.reader_suffixes())
