@@ -63,6 +63,13 @@ def provenance_readers() -> Iterator[ReaderEntry]:
         suffixes=(".parquet",),
         summary="One article a row, as Parquet.",
     )
+    yield ReaderEntry(
+        name="wire",
+        factory="provenance.readers.wire.reader:WireReader",
+        suffixes=(".xml", ".json", ".jsonl", ".nitf", ".newsml", ".ninjs", ".iptc", ".anpa", ".dpa", ".tst", ".txt"),
+        sniff="provenance.readers.wire.reader:sniff",
+        summary="What agencies send: ninjs, NewsML 1 and G2, NITF, IPTC 7901, ANPA 1312.",
+    )
 
 
 @hookimpl

@@ -312,9 +312,7 @@ class Plugins:
         offers = catalogue.suffixed(path)[1] or list(catalogue.offers)
         return self._recognising(offers, path) or catalogue.for_path(path)
 
-    def _recognising(
-        self, offers: list[Offer[ReaderEntry]], path: str | os.PathLike[str]
-    ) -> Offer[ReaderEntry] | None:
+    def _recognising(self, offers: list[Offer[ReaderEntry]], path: str | os.PathLike[str]) -> Offer[ReaderEntry] | None:
         candidates = [offer for offer in offers if sniffs(offer.entry)]
         head = head_of(path) if candidates else b""
         return next((offer for offer in candidates if head and self._recognises(offer, head)), None)

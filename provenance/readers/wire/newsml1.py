@@ -1,0 +1,223 @@
+"""NewsML 1.x: items of nested components, as AFP, EFE, Belga, Kyodo and others send them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from provenance.readers.markup import Marked, looks_marked_up, marked, marked_html
+from provenance.readers.paragraphs import paragraphs
+from provenance.readers.safe_xml import attribute, child, children, find, find_all, local, plain
+from provenance.readers.wire.item import Item, filled
+from provenance.readers.wire.nitf import body_of, fields_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["newsml1_items"]
+
+#: Components that are not the text, by their roles.
+_CAPTIONS = frozenset({"caption", "photo caption", "media-caption"})
+_HEADLINES = frozenset({"headline", "headline1", "kicker", "shorttitle", "slug", "title"})
+_LEADS = frozenset({"abstract", "lead", "short lead", "summary", "synopsis", "teaser"})
+_NOT_TEXT = frozenset({"animation", "audio", "graphic", "photo", "photography", "picture", "video"})
+
+
+def newsml1_items(root: Any) -> Iterator[Item]:
+    """Yield the items of an element ``NewsML``."""
+    envelope = find(root, "NewsEnvelope")
+    items = list(find_all(root, "NewsItem"))
+    for item in items or [root]:
+        shared = _shared(item, envelope)
+        articles = _articles(item)
+        for article in articles:
+            yield _item(item, article, shared, envelope)
+        if not articles:
+            yield Item("", fields=dict(shared), has_text=_is_gone(item))
+
+
+def _articles(item: Any) -> list[Any]:
+    """Return the components that are articles: those with lines of their own, where there are several with a text."""
+    top = children(item, "NewsComponent")
+    queue, found = list(top), list[Any]()
+    while queue:
+        component = queue.pop(0)
+        inner = [each for each in children(component, "NewsComponent") if _own_lines(each) and _has_text(each)]
+        if len(inner) > 1 or (len(inner) == 1 and not _own_lines(component)):
+            queue = inner + queue
+        elif _has_text(component):
+            found.append(component)
+    return found
+
+
+def _own_lines(component: Any) -> bool:
+    return plain(child(component, "NewsLines", "HeadLine")) is not None
+
+
+def _has_text(component: Any) -> bool:
+    return any(True for _ in _contents(component))
+
+
+def _contents(component: Any) -> Iterator[tuple[Any, str]]:
+    """Yield the data of texts below a component, each with its role in small letters."""
+    stack: list[tuple[Any, str]] = [(component, "")]
+    while stack:
+        element, role = stack.pop()
+        own = (attribute(child(element, "Role"), "FormalName") or "").strip().lower() or role
+        below: list[tuple[Any, str]] = []
+        for each in children(element, "NewsComponent", "ContentItem", "NewsItem"):
+            if local(each) != "contentitem":
+                below.append((each, own))
+                continue
+            kind = (attribute(child(each, "MediaType"), "FormalName") or "text").lower()
+            data = child(each, "DataContent")
+            if data is not None and kind not in _NOT_TEXT and (len(data) or (data.text or "").strip()):
+                yield data, own
+        stack += reversed(below)
+
+
+def _item(item: Any, article: Any, shared: dict[str, Any], envelope: Any) -> Item:
+    fields = dict(shared)
+    leads: list[str] = []
+    bodies: list[Marked] = []
+    captions: list[str] = []
+    for data, role in _contents(article):
+        found = _marked(data)
+        if role in _CAPTIONS:
+            captions.append(" ".join(found.paragraphs))
+        elif role in _HEADLINES:
+            fields.setdefault("headline", " ".join(found.paragraphs) or None)
+        elif role in _LEADS:
+            leads += found.paragraphs
+        else:
+            bodies.append(found)
+            captions += found.captions
+            inner = find(data, "nitf")
+            for key, value in (fields_of(inner) if inner is not None else {}).items():
+                fields.setdefault(key, value)
+    lines = [found for found in (*_ancestors(article, item), article) if child(found, "NewsLines") is not None]
+    for component in lines:
+        fields |= _lines(child(component, "NewsLines"))
+    if attribute(child(article, "EquivalentsList"), "value") == "yes" or attribute(article, "EquivalentsList") == "yes":
+        bodies = sorted(bodies, key=lambda body: -len(body.text))[:1]
+    headline = fields.get("headline")
+    parts = list(dict.fromkeys(body.without(headline) for body in bodies))
+    text = "\n\n".join(part for part in parts if part)
+    lead = "\n\n".join(leads)
+    if lead and not " ".join(text.split()).startswith(" ".join(lead.split())[:60]):
+        text = f"{lead}\n\n{text}".strip()
+    counts = [
+        attribute(each, "Value")
+        for each in find_all(article, "Property")
+        if (attribute(each, "FormalName") or "").lower() in ("words", "wordcount")
+    ]
+    if len(counts) == 1 and counts[0] and counts[0].isdecimal() and len(counts[0]) < 8:
+        fields["word_count"] = int(counts[0])
+    fields["caption"] = "\n\n".join(dict.fromkeys(filter(None, captions))) or fields.get("caption")
+    administrative = [child(each, "AdministrativeMetadata") for each in (article, *reversed(_ancestors(article, item)))]
+    provider = next(filter(None, (_party(each, "Provider") for each in administrative)), None)
+    origin = next(filter(None, (_party(each, "Source") for each in administrative)), None)
+    holder = next((plain(each) for each in find_all(item, "CopyrightHolder") if plain(each)), None)
+    fields["copyright_holder"] = holder or fields.get("copyright_holder")
+    fields["provider"] = provider or fields.get("provider") or shared.get("provider_id")
+    fields["origin"] = origin if origin != fields["provider"] else None
+    language = (
+        attribute(find(article, "DescriptiveMetadata", "Language"), "FormalName")
+        or attribute(article, "lang")
+        or attribute(item, "lang")
+        or attribute(find(item, "DescriptiveMetadata", "Language"), "FormalName")
+        or attribute(find(article, "nitf"), "baselang")
+    )
+    senders = (
+        provider,
+        fields.pop("provider_id", None),
+        origin,
+        fields.get("credit_line"),
+        _party(envelope, "SentFrom"),
+    )
+    return Item(text, (*senders, fields.get("guid")), fields.pop("sent", None), language, fields)
+
+
+def _shared(item: Any, envelope: Any) -> dict[str, Any]:
+    """Return what an item says of all its articles."""
+    management = child(item, "NewsManagement")
+    identifier = find(item, "NewsIdentifier")
+    revision = child(identifier, "RevisionId")
+    made, first = plain(child(management, "ThisRevisionCreated")), plain(child(management, "FirstCreated"))
+    links = [
+        {"rel": rel, "uri": attribute(each, "NewsItem")}
+        for name, rel in (("DerivedFrom", "derived-from"), ("AssociatedWith", "associated-with"))
+        for each in children(management, name)
+        if attribute(each, "NewsItem")
+    ]
+    earlier = attribute(revision, "PreviousRevision")
+    if earlier and earlier.strip("0"):
+        links.append({"rel": "previous-version", "uri": _unversioned(identifier), "version": earlier})
+    update = {"N": None, "U": "update", "A": "update"}.get(attribute(revision, "Update") or "N")
+    status = attribute(child(management, "Status"), "FormalName")
+    return filled(
+        {
+            "guid": plain(child(identifier, "PublicIdentifier"))
+            or plain(child(identifier, "NewsItemId"))
+            or plain(find(item, "guid")),
+            "provider_id": plain(child(identifier, "ProviderId")),
+            "version": plain(revision),
+            "sent": made or first or plain(child(identifier, "DateId")) or plain(child(envelope, "DateAndTime")),
+            "first_created": first,
+            "pubstatus": status.lower() if status else None,
+            "revision": update,
+            "embargo": plain(find(management, "StatusWillChange", "DateAndTime")),
+            "instruction": [attribute(each, "FormalName") for each in children(management, "Instruction")],
+            "editorial_note": "\n".join(filter(None, map(plain, _comments(item)))),
+            "slugline": plain(find(item, "NameLabel")),
+            "links": links,
+            "format": "NewsML 1",
+        }
+    )
+
+
+def _comments(item: Any) -> Iterator[Any]:
+    yield from find_all(item, "Comment")
+    for line in find_all(item, "NewsLine"):
+        kind = (attribute(child(line, "NewsLineType"), "FormalName") or "").lower()
+        if kind in ("advisoryline", "editorialnote", "productline", "correction", "advisory"):
+            yield child(line, "NewsLineText")
+
+
+def _lines(lines: Any) -> dict[str, Any]:
+    names = {"HeadLine": "headline", "SubHeadLine": "subheadline", "ByLine": "byline", "DateLine": "dateline"}
+    names |= {"CreditLine": "credit_line", "CopyrightLine": "copyright_notice", "SlugLine": "slugline"}
+    names |= {"RightsLine": "usage_terms", "SeriesLine": "section"}
+    return filled({key: plain(child(lines, name)) for name, key in names.items()})
+
+
+def _ancestors(article: Any, item: Any) -> list[Any]:
+    """Return the components around an article, the outermost first."""
+    found = []
+    for each in article.iterancestors():
+        if each is item:
+            break
+        if local(each) == "newscomponent":
+            found.append(each)
+    return found[::-1]
+
+
+def _marked(data: Any) -> Marked:
+    """Return what the data of a component hold: NITF or HTML as elements, or HTML or plain text in one string."""
+    if len(data):
+        return body_of(data) if find(data, "body") is not None else marked(data)
+    text = "".join(data.itertext())
+    return marked_html(text) if looks_marked_up(text) else Marked((), tuple(paragraphs(text)))
+
+
+def _party(element: Any, name: str) -> str | None:
+    return attribute(find(child(element, name), "Party"), "FormalName") if element is not None else None
+
+
+def _unversioned(identifier: Any) -> str | None:
+    public, revision = plain(child(identifier, "PublicIdentifier")), plain(child(identifier, "RevisionId"))
+    return public.removesuffix(f":{revision}") if public and revision else public
+
+
+def _is_gone(item: Any) -> bool:
+    # An item of pictures has contents, one whose text was lost has none.
+    return not any(attribute(each, "Href") for each in find_all(item, "ContentItem", "NewsItemRef"))
