@@ -59,11 +59,20 @@ class Marked:
         The paragraphs in their order, those headings too.
     captions : tuple of str
         The captions of pictures, with their credits.
+    plain : bool
+        Whether it was no markup.
     """
 
     headings: tuple[str, ...] = ()
     paragraphs: tuple[str, ...] = ()
     captions: tuple[str, ...] = ()
+    plain: bool = False
+
+    @classmethod
+    def of_plain(cls, text: str) -> Marked:
+        """Return what a plain text holds; its first paragraph may be the headline."""
+        found = tuple(paragraphs(text))
+        return cls(found[:1], found, plain=True)
 
     @property
     def text(self) -> str:

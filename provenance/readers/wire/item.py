@@ -86,7 +86,9 @@ def documents(items: Iterable[Item], context: ReadContext, *, of_agency: bool = 
     for _, item in kept:
         yield _document(item, context.name, context, of_agency=of_agency)
     if without:
-        context.note(f"{context.name}: {_counted(without)} of pictures, other media or references: no text, left out.")
+        context.note(
+            f"{context.name}: {_counted(without)} left out: pictures, other media or references, without a text of their own."
+        )
     if empty:
         said = f"{_counted(empty)} of {number}" if number > 1 else "the item"
         context.bad(InputError(f"{said} that should have a text has none."))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from provenance.readers.markup import Marked, looks_marked_up, marked, marked_html
-from provenance.readers.paragraphs import paragraphs
 from provenance.readers.safe_xml import attribute, child, children, find, find_all, local, plain
 from provenance.readers.wire.item import Item, filled
 from provenance.readers.wire.nitf import body_of, fields_of
@@ -206,7 +205,7 @@ def _marked(data: Any) -> Marked:
     if len(data):
         return body_of(data) if find(data, "body") is not None else marked(data)
     text = "".join(data.itertext())
-    return marked_html(text) if looks_marked_up(text) else Marked((), tuple(paragraphs(text)))
+    return marked_html(text) if looks_marked_up(text) else Marked.of_plain(text)
 
 
 def _party(element: Any, name: str) -> str | None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import base64
 import binascii
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from provenance.readers.markup import Marked, looks_marked_up, marked, marked_html
-from provenance.readers.paragraphs import paragraphs
 from provenance.readers.safe_xml import attribute, child, children, find, find_all, local, plain
 from provenance.readers.wire.item import Item, filled
 from provenance.readers.wire.nitf import body_of, fields_of
@@ -154,7 +154,7 @@ def _text(item: Any) -> tuple[Marked, int | None, Any]:
             stated = attribute(each, "wordcount") or ""
             words = int(stated) if stated.isdecimal() and len(stated) < 8 else words
         if not best.captions and found.captions:
-            best = Marked(best.headings, best.paragraphs, found.captions)
+            best = replace(best, captions=found.captions)
     return best, words, inner
 
 
@@ -174,7 +174,7 @@ def _inline(content: Any) -> Marked:
     kind = (attribute(content, "contenttype") or "text/plain").lower()
     if "text" not in kind and "html" not in kind and "xml" not in kind:
         return Marked()
-    return marked_html(text) if looks_marked_up(text) else Marked((), tuple(paragraphs(text)))
+    return marked_html(text) if looks_marked_up(text) else Marked.of_plain(text)
 
 
 def _decoration(content: Any) -> tuple[str, ...]:

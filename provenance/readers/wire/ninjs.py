@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from provenance.errors import InputError
 from provenance.readers.markup import Marked, looks_marked_up, marked_html
-from provenance.readers.paragraphs import paragraphs
 from provenance.readers.safe_xml import find, local, parse_xml
 from provenance.readers.wire.item import Item, filled
 from provenance.readers.wire.nitf import body_of, fields_of
@@ -65,7 +65,7 @@ def ninjs_items(value: object, note: Callable[[str], None]) -> Iterator[Item]:
 
 def _item(item: dict[str, Any], note: Callable[[str], None]) -> Item:
     fields = _fields(item)
-    body, inner = _body(item, note)
+    body, inner = _body(item, fields.get("headline"), note)
     for key, value in inner.items():
         fields.setdefault(key, value)
     kind = _text(item.get("type")) or "text"
@@ -127,7 +127,7 @@ def _fields(item: dict[str, Any]) -> dict[str, Any]:
     )
 
 
-def _body(item: dict[str, Any], note: Callable[[str], None]) -> tuple[Marked, dict[str, Any]]:
+def _body(item: dict[str, Any], headline: str | None, note: Callable[[str], None]) -> tuple[Marked, dict[str, Any]]:
     """Return the text of an item, once, and what NITF in it says.
 
     The bodies of an item are one text in several forms: the longest is taken; of equal ones that with paragraphs.
@@ -153,12 +153,12 @@ def _body(item: dict[str, Any], note: Callable[[str], None]) -> tuple[Marked, di
         if not value.strip():
             continue
         found, said = _form(kind, value, note)
-        # White space, and a headline or a slug line in front, make no text more complete.
-        length = len("".join(found.text.split())) * (1.05 if len(found.paragraphs) > 1 else 1.0)
+        # White space makes no text more complete, nor a slug line in front; mark-up tells what is what.
+        length = len("".join(found.without(headline).split())) * (1.0 if found.plain else 1.05)
         captions = best.captions or found.captions
         if length > weight:
             best, weight = found, length
-        best = Marked(best.headings, best.paragraphs, captions)
+        best = replace(best, captions=captions)
         inner = inner or said
     return best, inner
 
@@ -175,7 +175,7 @@ def _form(kind: str, value: str, note: Callable[[str], None]) -> tuple[Marked, d
         return body_of(root), fields_of(root) if is_nitf else {}
     if "plain" not in kind and kind != "body_text" and ("<" in value and ("html" in kind or looks_marked_up(value))):
         return marked_html(value), {}
-    return Marked((), tuple(paragraphs(value))), {}
+    return Marked.of_plain(value), {}
 
 
 def _description(item: dict[str, Any]) -> str | None:
