@@ -150,7 +150,8 @@ class _Collection:
                 error.path, error.line = skipped[0].path, skipped[0].line
                 raise error
             where = " ".join(str(root) for root in roots[:3])
-            raise InputError(f"no articles in {where}." if roots else "no files or folders were given.")
+            why = " ".join(self.context.notes[:2]) or None
+            raise InputError(f"no articles in {where}." if roots else "no files or folders were given.", hint=why)
         self._flush()
         documents = Documents(pa.concat_tables(self._tables), tuple(self._read_from))
         return documents, ReadSummary(len(documents), self.files, skipped, self.context.notes)

@@ -13,14 +13,14 @@ _INDENT = re.compile(r"\t|  ")
 
 
 def paragraphs(text: str) -> list[str]:
-    """Return the paragraphs of a plain text, each on one line.
+    r"""Return the paragraphs of a plain text, each on one line.
 
     Blank lines part them. Where some lines are indented and others are not, an indent begins one. A text whose lines
     are long has one in each line.
 
     Examples
     --------
-    >>> paragraphs("  The ferry was late.\\n  Nobody knew\\nwhy.\\n\\nIt rained.")
+    >>> paragraphs("  The ferry was late.\n  Nobody knew\nwhy.\n\nIt rained.")
     ['The ferry was late.', 'Nobody knew why.', 'It rained.']
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

@@ -26,7 +26,7 @@ _ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,150}?encoding\s*=\s*["']([A-Za-z0-9
 _REFERENCE = re.compile(r"&(?:([A-Za-z][A-Za-z0-9._-]{0,40})|#([0-9]{1,7})|#[xX]([0-9A-Fa-f]{1,6}));|&")
 _OWN = frozenset({"amp", "lt", "gt", "quot", "apos"})
 #: What XML 1.0 has no place for, and no text either.
-_CONTROLS = {code: None for code in (*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF)}
+_CONTROLS: dict[int, str | None] = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF))
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),

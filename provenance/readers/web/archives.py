@@ -15,7 +15,6 @@ from provenance.readers.wire.item import Item, documents
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-    from typing import BinaryIO
 
     from provenance.model.components import ReadContext
     from provenance.model.document import Document
@@ -45,13 +44,18 @@ class WarcReader:
         """Yield the pages that have a text, in their order."""
         needed("warcio", "web", "reading WARC")
         count = _Count()
-        yield from documents(_items(path, count), context, of_agency=False)
+        pages = 0
+        for document in documents(_items(path, count), context, of_agency=False):
+            pages += 1
+            yield document
         if count.broken:
-            context.note(f"{path}: {count.broken:,} broken records left out.")
+            records = "record is" if count.broken == 1 else "records are"
+            said = f"{count.broken:,} {records} broken"
+            if not pages:
+                raise InputError(f"holds no page that can be read; {said}.", path=path)
+            context.note(f"{path}: {said}, and left out.")
         if count.large:
             context.note(f"{path}: {count.large:,} pages of more than {MOST_BYTES >> 20} MiB left out.")
-        if not count.records:
-            raise InputError("holds no record that can be read.", path=path)
 
 
 class _Count:
@@ -62,43 +66,49 @@ class _Count:
 
 
 def _items(path: Path, count: _Count) -> Iterator[Item]:
-    from warcio.exceptions import ArchiveLoadFailed
-
-    with path.open("rb") as stream:
-        start: int | None = 0
-        for _ in range(_MOST_BREAKS):
-            if start is None:
-                return
+    exceptions = needed("warcio.exceptions", "web", "reading WARC")
+    faults = (exceptions.ArchiveLoadFailed, zlib.error, EOFError, OSError, ValueError, KeyError, IndexError)
+    archive = needed("warcio.archiveiterator", "web", "reading WARC").ArchiveIterator
+    start: int | None = 0
+    for _ in range(_MOST_BREAKS):
+        if start is None:
+            return
+        good = False
+        # Its iterator closes what it reads from.
+        with path.open("rb") as stream:
             stream.seek(start)
+            records = archive(stream)
             try:
-                for record in _records(stream):
-                    count.records += 1
-                    start = stream.tell()
+                for record in records:
+                    # Without a length a record would hold all that follows.
+                    if record.length is None:
+                        raise ValueError
                     item = _item(record, count)
+                    start = records.get_record_offset()
+                    good = True
+                    count.records += 1
                     if item is not None:
                         yield item
                 return
-            except (ArchiveLoadFailed, zlib.error, EOFError, OSError, ValueError, KeyError, IndexError):
-                count.broken += 1
-                start = _next_record(stream, max(start, stream.tell() - _BLOCK, start + 1))
+            except faults:
+                # Of one stretch that cannot be read each guess at a beginning fails; it counts once.
+                count.broken += good or start == 0
+        start = _next_record(path, (start or 0) + 1)
 
 
-def _records(stream: BinaryIO) -> Iterator[Any]:
-    iterator = needed("warcio.archiveiterator", "web", "reading WARC").ArchiveIterator
-    yield from iterator(stream, arc2warc=False)
-
-
-def _next_record(stream: BinaryIO, start: int) -> int | None:
+def _next_record(path: Path, start: int) -> int | None:
     """Return where the next record may begin, from a place on; None where there is none."""
-    stream.seek(start)
     before = b""
-    while block := stream.read(_BLOCK):
-        data = before + block
-        found = [at for sign in (b"\x1f\x8b\x08", b"WARC/1.") if (at := data.find(sign)) >= 0]
-        if found:
-            return start - len(before) + min(found)
-        start += len(block)
-        before = data[-8:]
+    with path.open("rb") as stream:
+        signs = (b"\x1f\x8b\x08",) if stream.read(2) == b"\x1f\x8b" else (b"WARC/1.",)
+        stream.seek(start)
+        while block := stream.read(_BLOCK):
+            data = before + block
+            found = [at for sign in signs if (at := data.find(sign)) >= 0]
+            if found:
+                return start - len(before) + min(found)
+            start += len(block)
+            before = data[-8:]
     return None
 
 

@@ -144,7 +144,7 @@ def _marked_lines(root: Any) -> dict[str, str]:
 
 
 def _with_dateline(found: list[str], dateline: str | None, root: Any) -> list[str]:
-    """Return the paragraphs with the dateline in front of the story, where it was lost since it has a tag of its own."""
+    """Return the paragraphs with the dateline in front of the story, where it was lost, having a tag of its own."""
     if not dateline or not found or any(dateline in part for part in found[:4]):
         return found
     holder = next((each for each in root.iter() if local(each) and plain(each) == dateline), None)

@@ -11,17 +11,19 @@ _WRITETHRU = re.compile(
     _NUMBER + r"(?:ld|lead)?[ -]*(?:writethru|write-thru|writethrough|write-through)", re.IGNORECASE
 )
 _LEAD = re.compile(
-    r"(?:(\d{1,2})(?:st|nd|rd|th)[ .-]*(?:ld|lead)\b|^update[ -]?(\d{1,2})\b|\(update (\d{1,2})\)|^(\d{1,2})\. ?(?:lead|roundup|zusammenfassung|korr|update)\b)",
+    r"(?:(\d{1,2})(?:st|nd|rd|th)[ .-]*(?:ld|lead)\b|^update[ -]?(\d{1,2})\b|\(update (\d{1,2})\)|"
+    r"^(\d{1,2})\. ?(?:lead|roundup|zusammenfassung|korr|update)\b)",
     re.IGNORECASE,
 )
 _KILL = re.compile(
-    r"\b(?:mandatory kill|bulletin kill|kill(?: notice| advisory|ed)?\b(?=[ :,-]|$)|withdrawn?\b.{0,20}\b(?:story|item|headline)|story withdrawn|"
-    r"annul[eé]e?|annulation|anulad[ao]|anulación|zurückgezogen|r[üu]ckruf|ritirat[ao]|annullat[ao]|trukket tilbake|återkallas|annulleret)\b",
+    r"\b(?:mandatory kill|bulletin kill|kill(?: notice| advisory|ed)?\b(?=[ :,-]|$)|story withdrawn|"
+    r"withdrawn?\b.{0,20}\b(?:story|item|headline)|annul[eé]e?|annulation|anulad[ao]|anulación|zurückgezogen|"
+    r"r[üu]ckruf|ritirat[ao]|annullat[ao]|trukket tilbake|återkallas|annulleret)\b",
     re.IGNORECASE,
 )
 _CORRECTION = re.compile(
-    r"\b(?:corrections?|corrected|corrects|corrective|rectificatif|correctif|corrección|corrige|berichtigung|berichtigt|korrektur|"
-    r"korrigiert|korr|rectificatie|correctie|correzione|rättelse|korrigert|rettelse|korjaus)\b",
+    r"\b(?:corrections?|corrected|corrects|corrective|rectificatif|correctif|corrección|corrige|berichtigung|"
+    r"berichtigt|korrektur|korrigiert|korr|rectificatie|correctie|correzione|rättelse|korrigert|rettelse|korjaus)\b",
     re.IGNORECASE,
 )
 _REPEAT = re.compile(r"^(?:rpt|refile|repeat|wiederholung|bis|r[eé]p[eé]tition)\b[ :-]", re.IGNORECASE)

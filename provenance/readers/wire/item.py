@@ -86,9 +86,8 @@ def documents(items: Iterable[Item], context: ReadContext, *, of_agency: bool = 
     for _, item in kept:
         yield _document(item, context.name, context, of_agency=of_agency)
     if without:
-        context.note(
-            f"{context.name}: {_counted(without)} left out: pictures, other media or references, without a text of their own."
-        )
+        said = "left out, with no text of its own: a picture, another medium, a reference, a headline alone"
+        context.note(f"{context.name}: {_counted(without)} {said if without == 1 else said.replace('its', 'their')}.")
     if empty:
         said = f"{_counted(empty)} of {number}" if number > 1 else "the item"
         context.bad(InputError(f"{said} that should have a text has none."))

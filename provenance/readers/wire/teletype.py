@@ -9,7 +9,8 @@ __all__ = ["SIGNS", "decoded", "messages", "stamp"]
 
 #: Start of heading, start of text, end of text, end of transmission, and those that mark tables and spaces.
 SIGNS = {"soh": "\x01", "stx": "\x02", "etx": "\x03", "eot": "\x04"}
-_CONTROLS = {code: None for code in (*range(9), 11, 12, *range(14, 31), 127)} | {0x08: " ", 0x10: " ", 0x1F: " "}
+_CONTROLS: dict[int, str | None] = dict.fromkeys((*range(9), 11, 12, *range(14, 31), 127))
+_CONTROLS |= {0x08: " ", 0x10: " ", 0x1F: " "}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTHS_ELSEWHERE = {
     "mrz": 3,
