@@ -65,7 +65,9 @@ def ninjs3() -> bytes:
                 "</figure></section></body></html>",
             },
         ],
-        "associations": [{"name": "a1", "type": "picture", "descriptions": [{"role": "caption", "value": "The pier."}]}],
+        "associations": [
+            {"name": "a1", "type": "picture", "descriptions": [{"role": "caption", "value": "The pier."}]}
+        ],
     }
     return json.dumps(item).encode()
 
@@ -160,7 +162,9 @@ def newsml1_languages() -> bytes:
 </NewsComponent></NewsItem></NewsML>""".encode()
 
 
-def newsml2(content: str | None = None, *, meta: str = "", lines: str = "", guid: str = "tag:ap.org,2011:osk-text") -> str:
+def newsml2(
+    content: str | None = None, *, meta: str = "", lines: str = "", guid: str = "tag:ap.org,2011:osk-text"
+) -> str:
     """An item of NewsML-G2, to stand alone or in a message."""
     nitf_content = f"""<inlineXML contenttype="application/nitf+xml" wordcount="62">
 <nitf xmlns="http://iptc.org/std/NITF/2006-10-18/"><body><body.head><hedline><hl1>Ferry stays in port</hl1></hedline>
@@ -195,7 +199,7 @@ def iptc7901(*, signs: bool = True) -> bytes:
         "Osk (dpa) - The ferry to the island of Osk stayed in port on Monday\n"
         "after a lookout saw ice in the channel, and eighty passengers waited\n"
         "in the hall for the tide to turn.\n\n"
-        "\"Nobody is going anywhere before noon,\" said the harbour master, who\nhad slept on a bench.\n\n"
+        '"Nobody is going anywhere before noon," said the harbour master, who\nhad slept on a bench.\n\n'
         "It was the third day without a crossing, the longest pause since the\nwinter of the great fog.\n\n"
         "# Notebook\n\n## Note to editors\n- adds the fog\n\n* * * *\n"
         "The following information is not intended for publication\n\n- Reporting by: Ann Miller\n\ndpa am rmo\n\n"
@@ -212,8 +216,9 @@ def anpa(*, signs: bool = True) -> bytes:
     story = (
         "^BC-EU--Ferry, 2nd Ld-Writethru,48<\n^Ferry stays in port<\n^AP Photo OSK101, OSK102<\n"
         "^Eds: UPDATES with the fog. With AP Photos.<\n^By ANN MILLER=\n^Associated Press=\n"
-        "\t   OSK (AP) _ The ferry to the island of Osk stayed in port on Monday after a lookout saw ice in the channel. \n"
-        " \n\t   ``Nobody is going anywhere before noon,'' said the harbour master, who had slept on a bench. \n"
+        "\t   OSK (AP) _ The ferry to the island of Osk stayed in port on Monday after a lookout saw ice in the "
+        "channel. \n \n"
+        "\t   ``Nobody is going anywhere before noon,'' said the harbour master, who had slept on a bench. \n"
         "\t   It was the third day without a crossing, the longest pause since the winter of the great fog. \n \n"
     )
     start, stop = ("\x02", "\x03") if signs else ("", "\t   ")

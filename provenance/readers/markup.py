@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from provenance.errors import InputError
 from provenance.readers.extras import needed
-from provenance.readers.paragraphs import paragraphs, squeezed
+from provenance.readers.paragraphs import indented, paragraphs, squeezed
 from provenance.readers.safe_xml import local
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ _LEFT_OUT = frozenset(
 )
 _PICTURES = frozenset({"bild", "figure", "media"})
 #: A tag of which only the name is kept: the time for one grows with the square of its attributes.
+_BLANK = re.compile(r"\n[ \t\r]*\n")
 _LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]{0,20})\s[^<>]{4000,}>?")
 _BREAK = "\x0b"
 _BREAKS = re.compile(r"[ \t\r\n]*\x0b[ \t\r\n]*")
@@ -157,13 +158,9 @@ class _Walk:
             self.headings += found
 
     def _parts(self, raw: str) -> list[str]:
-        if "\n" not in raw.strip():
-            parts = [raw]
-        else:
-            lines = raw.strip("\n").split("\n")
-            flush = [line for line in lines[1:] if line[:1].strip()]
-            # A paragraph whose lines are all indented is one of a document that was laid out to be looked at.
-            parts = paragraphs(raw) if not self.leaves or len(flush) > 1 else [raw]
+        """Return the paragraphs of a stretch of text: blank lines part them outside of elements, indents in any."""
+        chunks = [raw] if self.leaves or "\n" not in raw.strip() else _BLANK.split(raw)
+        parts = [part for chunk in chunks for part in indented(chunk)]
         lines = ["\n".join(squeezed(line) for line in part.split(_BREAK)).strip("\n") for part in parts]
         return [_unescaped(line) for line in lines if line.strip()]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["paragraphs", "squeezed"]
+__all__ = ["indented", "paragraphs", "squeezed"]
 
 #: The longest line of a text that was broken into lines.
 _LINE = 90
@@ -38,6 +38,25 @@ def paragraphs(text: str) -> list[str]:
         found[-1].append(line)
         new = False
     return [line for line in (squeezed(" ".join(part)) for part in found) if line]
+
+
+def indented(text: str) -> list[str]:
+    r"""Return a text cut where a line is indented; whole where all lines are, or none.
+
+    Examples
+    --------
+    >>> indented("The ferry\n    Nobody knew\nwhy."), indented("The ferry\n    was late.")
+    (['The ferry', '    Nobody knew\nwhy.'], ['The ferry\n    was late.'])
+    """
+    lines = text.strip("\n").split("\n")
+    if not _begins([line for line in lines if line.strip()]):
+        return [text]
+    found: list[list[str]] = []
+    for line in lines:
+        if not found or _INDENT.match(line):
+            found.append([])
+        found[-1].append(line)
+    return ["\n".join(part) for part in found]
 
 
 def _begins(lines: list[str]) -> bool:

@@ -19,7 +19,7 @@ __all__ = ["anpa_items", "is_anpa"]
 #: Service and number with selectors; priority, category, keyword, version, date, words.
 _FIRST = re.compile(r"[ \x16\x00]*([A-Za-z])(\d{4})[\x1f ]?([A-Za-z0-9-]{0,20})[ \x13-\x1f]*\n")
 _SECOND = re.compile(
-    r"([a-z])[ \x11-\x1f]([a-z])[ \x11-\x1f]{1,3}((?:AM|PM|BC|AP|A|P|B)-[^\n]{1,80}?)"
+    r"([a-z])[ \x11-\x1f]([a-z])[ \x11-\x1f]{1,3}([A-Z]{1,2}-[^\n]{1,80}?)"
     r"[ \x11-\x1f]+(\d{1,2}-\d{1,2})[ \x11-\x1f]{1,3}(\d{0,5})[ \x11-\x1f]*\n",
     re.IGNORECASE,
 )

@@ -22,6 +22,7 @@ __all__ = ["Item", "documents"]
 #: What means that nothing is to be printed of an item any more.
 _WITHDRAWN = frozenset({"canceled", "cancelled", "withheld", "killed"})
 _STATUS = re.compile(r"(?:stat:|.*/)")
+_HOST = re.compile(r"(?:https?://|tag:|urn:newsml:)(?:www\.)?([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)(?=[/,:]|$)")
 #: A text that is so short beside its stated words is not all of it.
 _LEAST_SHARE = 0.5
 _LEAST_WORDS = 40
@@ -102,13 +103,17 @@ def _document(item: Item, name: str, context: ReadContext, *, of_agency: bool) -
     fields["change"] = fields.get("change") or ("kill" if _is_withdrawn(fields) else change_of(*said))
     fields["version"] = fields.get("version") or numbered(*said)
     _check_length(item, name, context)
+    names = (sender for sender in item.senders if sender and not _is_identifier(sender))
+    hosts = (host[1] for sender in item.senders if sender and (host := _HOST.match(sender)))
+    language = (item.language or "").strip()
     return Document(
         name,
         item.text.strip("\n"),
-        source=agency or next((sender for sender in item.senders if sender and not _is_identifier(sender)), None),
+        source=agency or next(names, None) or next(hosts, None),
         published=read_time(item.published),
         role="wire" if agency and of_agency else None,
-        language=item.language or None,
+        # Codes of a language are written in small letters, those of a country behind them in capitals.
+        language=(language.lower() if len(language) <= 3 else language) or None,
         metadata=filled(fields),
     )
 

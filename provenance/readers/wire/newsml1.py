@@ -79,6 +79,7 @@ def _item(item: Any, article: Any, shared: dict[str, Any], envelope: Any) -> Ite
     leads: list[str] = []
     bodies: list[Marked] = []
     captions: list[str] = []
+    language: str | None = None
     for data, role in _contents(article):
         found = _marked(data)
         if role in _CAPTIONS:
@@ -91,7 +92,12 @@ def _item(item: Any, article: Any, shared: dict[str, Any], envelope: Any) -> Ite
             bodies.append(found)
             captions += found.captions
             inner = find(data, "nitf")
-            for key, value in (fields_of(inner) if inner is not None else {}).items():
+            said = fields_of(inner) if inner is not None else {}
+            # Lines of a component within the article, around its text.
+            for each in _ancestors(data, article):
+                said |= _lines(child(each, "NewsLines")) if child(each, "NewsLines") is not None else {}
+                language = language or attribute(each, "lang")
+            for key, value in said.items():
                 fields.setdefault(key, value)
     lines = [found for found in (*_ancestors(article, item), article) if child(found, "NewsLines") is not None]
     for component in lines:
@@ -120,7 +126,8 @@ def _item(item: Any, article: Any, shared: dict[str, Any], envelope: Any) -> Ite
     fields["provider"] = provider or fields.get("provider") or shared.get("provider_id")
     fields["origin"] = origin if origin != fields["provider"] else None
     language = (
-        attribute(find(article, "DescriptiveMetadata", "Language"), "FormalName")
+        language
+        or attribute(find(article, "DescriptiveMetadata", "Language"), "FormalName")
         or attribute(article, "lang")
         or attribute(item, "lang")
         or attribute(find(item, "DescriptiveMetadata", "Language"), "FormalName")

@@ -63,13 +63,13 @@ def _item(item: Any, sender: str | None) -> Item:
     fields["provider"] = provider or fields.get("provider") or sender
     fields["origin"] = source if source != fields["provider"] else None
     senders = (
+        provider,
         *(_codes(child(meta, "provider"))),
         sender,
         attribute(item, "guid"),
         *(name for each in children(content, "infoSource") for name in _codes(each)),
         fields.get("credit_line"),
         fields.get("copyright_holder"),
-        provider,
     )
     made = plain(child(meta, "versionCreated")) or plain(child(content, "contentModified"))
     language = attribute(child(content, "language"), "tag") or attribute(item, "lang")

@@ -72,6 +72,9 @@ def _item(item: dict[str, Any], note: Callable[[str], None]) -> Item:
     text = body.without(fields.get("headline"))
     description = _description(item)
     has_text = kind.lower() not in _MEDIA
+    if has_text and not text and _elsewhere(item.get("renditions")):
+        note("the texts of items stand at other addresses, which are not fetched.")
+        has_text = False
     if not text and description and has_text:
         text, fields["partial"] = description, True
     elif description and description != text:
@@ -84,6 +87,16 @@ def _item(item: dict[str, Any], note: Callable[[str], None]) -> Item:
     )
     made = _text(item.get("versioncreated")) or _text(item.get("contentcreated")) or _text(item.get("firstcreated"))
     return Item(text, senders, made, _text(item.get("language")), filled(fields), has_text)
+
+
+def _elsewhere(renditions: object) -> bool:
+    members = (
+        renditions.values() if isinstance(renditions, dict) else renditions if isinstance(renditions, list) else ()
+    )
+    kinds = [
+        str(each.get("type") or each.get("mimetype")) for each in members if isinstance(each, dict) and each.get("href")
+    ]
+    return any("text" in kind for kind in kinds)
 
 
 def _fields(item: dict[str, Any]) -> dict[str, Any]:
@@ -181,10 +194,9 @@ def _form(kind: str, value: str, note: Callable[[str], None]) -> tuple[Marked, d
 def _description(item: dict[str, Any]) -> str | None:
     descriptions = item.get("descriptions")
     said = [_main(descriptions)] if isinstance(descriptions, list) else []
-    said += [
-        _text(item.get(key))
-        for key in ("description_text", "description_html", "description_summary", "description_caption")
-    ]
+    keys = sorted(key for key in item if key.startswith("description_"))
+    keys.sort(key=lambda key: key not in ("description_text", "description_html"))
+    said += [_text(item[key]) for key in keys]
     found = next(filter(None, said), None)
     return "\n\n".join(marked_html(found).paragraphs) if found and looks_marked_up(found) else found
 
