@@ -67,7 +67,9 @@ class _Count:
 
 def _items(path: Path, count: _Count) -> Iterator[Item]:
     exceptions = needed("warcio.exceptions", "web", "reading WARC")
-    faults = (exceptions.ArchiveLoadFailed, zlib.error, EOFError, OSError, ValueError, KeyError, IndexError)
+    # It stumbles over what is broken in ways of its own, too.
+    stumbles = (AttributeError, EOFError, IndexError, KeyError, OSError, TypeError, ValueError, zlib.error)
+    faults = (exceptions.ArchiveLoadFailed, *stumbles)
     archive = needed("warcio.archiveiterator", "web", "reading WARC").ArchiveIterator
     start: int | None = 0
     for _ in range(_MOST_BREAKS):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import logging
 import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -25,7 +27,7 @@ __all__ = ["HtmlReader", "page_item", "sniff"]
 
 #: Bytes of one page, and its tags: more is no article, and would take long.
 MOST_BYTES = 1 << 23
-MOST_TAGS = 100_000
+MOST_TAGS = 20_000
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|main|section|div|p|h1|h2|meta|title)\b", re.IGNORECASE)
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_-]{2,40})""", re.IGNORECASE)
 _OWN_REPORT = b'name="generator" content="provenance'
@@ -41,6 +43,8 @@ _MORE = 1.3
 
 def sniff(head: bytes) -> bool:
     """Return whether a file is a page of the web, by its first bytes; the reports of this package are none."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        head = decoded_xml(head[: len(head) & ~1]).encode("utf-8", "replace")
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if not start.startswith(b"<") or _OWN_REPORT in head:
         return False
@@ -89,8 +93,9 @@ def page_item(data: bytes, *, url: str | None = None, charset: str | None = None
     body, published = fields.pop("body", None), fields.pop("published", None)
     fields["headline"] = fields.get("headline") or title_of(root)
     found = _extracted(text, root)
-    if body is not None and len(body.split()) > _MORE * sum(len(part.split()) for part in found):
-        found = [squeezed(part) for part in re.split(r"\n+", body) if part.strip()]
+    described_body = [squeezed(part) for part in re.split(r"\n+", body or "") if part.strip()]
+    if _is_better(described_body, found):
+        found = described_body
     marked_lines = _marked_lines(root)
     fields["dateline"] = fields.get("dateline") or marked_lines.get("dateline")
     for key in ("byline", "credit_line"):
@@ -110,9 +115,19 @@ def page_item(data: bytes, *, url: str | None = None, charset: str | None = None
     return Item("\n\n".join(found), (name, host), published, language, filled(fields))
 
 
+def _is_better(described_body: list[str], found: list[str]) -> bool:
+    """Return whether the body that is described is the better text: longer, or the same with its paragraphs."""
+    words, others = (sum(len(part.split()) for part in parts) for parts in (described_body, found))
+    return words > _MORE * others or (len(found) == 1 < len(described_body) and words >= others)
+
+
 def _extracted(text: str, root: Any) -> list[str]:
     """Return the paragraphs of an article: what trafilatura finds, or else what stands in the article's element."""
     trafilatura = needed("trafilatura", "web", "reading pages of the web")
+    logger = logging.getLogger("trafilatura")
+    if not logger.handlers:
+        # What it says of pages that are none would be printed where nobody has set up logging.
+        logger.addHandler(logging.NullHandler())
     found = None
     if text.count("<") <= MOST_TAGS:
         try:

@@ -34,7 +34,8 @@ _ROOTS = ("nitf", "newsml", "newsmessage", "newsitem", "packageitem")
 _ROOT = re.compile(r"<(?:[A-Za-z][\w.-]{0,20}:)?(nitf|newsml|newsmessage|newsitem|packageitem)\b", re.IGNORECASE)
 _PROLOGUE = re.compile(r"\s*(?:<\?[^>]{0,500}\?>|<!--(?:[^-]|-(?!->)){0,4000}-->|<!DOCTYPE)", re.IGNORECASE)
 _NINJS = re.compile(
-    r'"(?:versioncreated|pubstatus|altids|body_x?html|body_text|body_nitf|bodies|headlines|copyrightholder|representationtype|firstcreated|renditions|usageterms|body_ninjs)"\s*:',
+    r'"(?:\$standard|altids|bodies|body_x?html|body_nitf|body_text|contentcreated|copyrightholder|description_[a-z_]+|'
+    r'firstcreated|headlines|pubstatus|renditions|representationtype|usageterms|versioncreated)"\s*:',
     re.IGNORECASE,
 )
 _OBJECT = re.compile(rb"(?:\xef\xbb\xbf)?\s*[\[{]")
