@@ -97,10 +97,9 @@ def page_item(data: bytes, *, url: str | None = None, charset: str | None = None
     if _is_better(described_body, found):
         found = described_body
     marked_lines = _marked_lines(root)
-    fields["dateline"] = fields.get("dateline") or marked_lines.get("dateline")
-    for key in ("byline", "credit_line"):
-        fields[key] = fields.get(key) or marked_lines.get(key)
-    found = _with_dateline(found, marked_lines.get("dateline"), root)
+    for key in ("byline", "credit_line", "dateline"):
+        fields[key] = fields.get(key) or plain(marked_lines.get(key))
+    found = _with_dateline(found, marked_lines.get("dateline"))
     if found and fields.get("headline") and _same(found[0], str(fields["headline"])):
         found = found[1:]
     captions = [caption for caption in marked(root).captions if len(caption) < 2000]
@@ -141,9 +140,9 @@ def _extracted(text: str, root: Any) -> list[str]:
     return list(marked(holder, left_out=("nav", "footer", "aside", "header")).paragraphs)
 
 
-def _marked_lines(root: Any) -> dict[str, str]:
-    """Return what elements are named for: the dateline, the credit line, the byline."""
-    found: dict[str, str] = {}
+def _marked_lines(root: Any) -> dict[str, Any]:
+    """Return the elements that are named for what they hold: the dateline, the credit line, the byline."""
+    found: dict[str, Any] = {}
     for each in root.iter():
         if not local(each) or local(each) in ("meta", "script", "style", "body", "html"):
             continue
@@ -154,16 +153,16 @@ def _marked_lines(root: Any) -> dict[str, str]:
             if key not in found and pattern.search(names):
                 said = plain(each)
                 if said and len(said) <= 200:
-                    found[key] = said
+                    found[key] = each
     return found
 
 
-def _with_dateline(found: list[str], dateline: str | None, root: Any) -> list[str]:
+def _with_dateline(found: list[str], element: Any) -> list[str]:
     """Return the paragraphs with the dateline in front of the story, where it was lost, having a tag of its own."""
+    dateline = plain(element)
     if not dateline or not found or any(dateline in part for part in found[:4]):
         return found
-    holder = next((each for each in root.iter() if local(each) and plain(each) == dateline), None)
-    around = plain(holder.getparent()) if holder is not None and holder.getparent() is not None else None
+    around = plain(element.getparent())
     # It may stand within the first paragraph, or before it; where it is not known, that is the first.
     at = next((rank for rank, part in enumerate(found[:6]) if around and part[:60] in around and len(around) < 5000), 0)
     sign = "" if dateline.rstrip()[-1:] in "-–—:." else " –"
