@@ -275,6 +275,40 @@ def test_anpa_1312(tmp_path, signs):
     assert known["byline"] == "By ANN MILLER, Associated Press"
 
 
+def test_a_table_in_anpa_1312_loses_nothing(tmp_path):
+    content = (
+        "s0284-----\nr s BC-OSK--FerryGlance     04-24 \n^BC-OSK--Ferry Glance<\n^Ferry Glance=\n^All Times CET=\n"
+        "^By The Associated Press=\n^EAST=\n^ W   L=\nOsk 3  1\nRon 2  2\n\t   ___=\n^Monday's Crossings=\n"
+        "\t   Osk 1, Ron 0\n\n\t   AP-WF-04-24-25 0730GMT<\n"
+    )
+    document, _ = one(tmp_path, content, "a.tst")
+    lines = ["EAST", "W L", "Osk 3 1", "Ron 2 2", "___", "Monday's Crossings", "Osk 1, Ron 0"]
+    assert document.text.split("\n\n") == lines
+    known = document.metadata
+    assert (known["headline"], known["abstract"]) == ("Ferry Glance", "All Times CET")
+    assert (known["byline"], document.source) == ("By The Associated Press", "AP")
+
+
+def test_the_picture_beside_a_text_is_no_article(tmp_path):
+    picture = """<NewsComponent xml:lang="nl"><Role FormalName="Picture"/><NewsLines><HeadLine>Veer</HeadLine></NewsLines>
+<NewsComponent><Role FormalName="Title"/><ContentItem><DataContent>Veer</DataContent></ContentItem></NewsComponent>
+<NewsComponent><Role FormalName="Caption"/><ContentItem><DataContent>De kade.</DataContent></ContentItem></NewsComponent>
+<NewsComponent><Role FormalName="Image"/><ContentItem Href="x.jpeg"/></NewsComponent></NewsComponent>"""
+    content = (
+        samples.newsml1_languages()
+        .decode()
+        .replace("</NewsComponent></NewsItem>", f"{picture}</NewsComponent></NewsItem>")
+    )
+    documents, _ = read(tmp_path, content, "b.xml")
+    assert documents.ids == ["b#1", "b#2"]
+    start = content.index('<NewsComponent xml:lang="fr">')
+    content = content[:start] + content[content.index(picture) :]
+    document, _ = one(tmp_path, content)
+    assert document.text == "Het veer naar Osk blijft maandag in de haven liggen."
+    assert (document.metadata["caption"], document.metadata["credit_line"]) == ("De kade.", "BELGA")
+    assert (document.language, document.source) == ("nl", "Belga")
+
+
 def test_messages_one_behind_the_other(tmp_path):
     documents, _ = read(tmp_path, samples.iptc7901() + samples.iptc7901().replace(b"0123", b"0124"), "day.txt")
     assert [document.metadata["guid"] for document in documents] == ["eca0123", "eca0124"]

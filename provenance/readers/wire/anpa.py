@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from provenance.readers.paragraphs import paragraphs, squeezed
+from provenance.readers.paragraphs import squeezed
 from provenance.readers.wire.changes import change_of, numbered
 from provenance.readers.wire.item import Item, filled
 from provenance.readers.wire.senders import agency_of
@@ -27,6 +27,10 @@ _END = re.compile(r"\b([A-Z]{2,12})-([A-Z]{2,3})-(\d\d)-(\d\d)-(\d\d)[ \x1f](\d\
 _ZONES = {"GMT": "+00:00", "UTC": "+00:00", "EST": "-05:00", "EDT": "-04:00", "CST": "-06:00", "CDT": "-05:00"}
 _ZONES |= {"MST": "-07:00", "MDT": "-06:00", "PST": "-08:00", "PDT": "-07:00"}
 _DATELINE = re.compile(r"([^\n(]{2,60}?\(([A-Z][A-Za-z /]{1,30})\)) ?[_–—-]")
+#: Shorter lines are those of a table, or the last of a paragraph.
+_LONG_LINE = 55
+#: What stands below a byline, of those who write for an agency.
+_STANDING = re.compile(r"\b(?:Press|Writers?|Editors?|Reporters?|Correspondents?|Columnists?|AP)\b")
 _QUOTES = {"``": "“", "''": "”"}
 
 
@@ -57,8 +61,9 @@ def _message(message: str) -> Item | None:
     end = next(iter(reversed(list(_END.finditer(body)))), None)
     story = body[: end.start()] if end else body.partition(SIGNS["etx"])[0]
     tops, lines = _parted(story)
-    text = "\n\n".join(_quoted(line) for line in _paragraphs(lines))
     fields = _heading(tops)
+    below = cast("list[str]", fields.pop("below", []))
+    text = "\n\n".join(_quoted(line) for line in (*below, *_paragraphs(lines)))
     if second:
         fields["keyword"] = second[3].strip()
         fields.setdefault("slugline", second[3].strip())
@@ -88,16 +93,20 @@ def _parted(story: str) -> tuple[list[str], list[str]]:
         if line.startswith("^") and not any(other.strip() for other in lines):
             tops.append(squeezed(clean(line)).lstrip("^").rstrip("<= ").strip())
         else:
-            lines.append(clean(line.lstrip("^")).rstrip("<"))
+            lines.append(clean(line.lstrip("^").rstrip()).rstrip("<="))
     return [top for top in tops if top], lines
 
 
 def _paragraphs(lines: list[str]) -> list[str]:
-    """Return the paragraphs: a tab or an indent begins one, where lines do."""
-    marked = [line for line in lines if line.strip()]
-    if marked and sum(line[:1] in "\t" or line.startswith("   ") for line in marked) > len(marked) * 0.9:
-        return [squeezed(line) for line in marked]
-    return paragraphs("\n".join(lines))
+    """Return the paragraphs: an indent begins one; a line that is not indented goes on with a long one before it."""
+    found: list[list[str]] = []
+    for before, line in zip(["", *lines], lines, strict=False):
+        if not line.strip():
+            continue
+        if line[:1] in " \t" or len(before) < _LONG_LINE or not found:
+            found.append([])
+        found[-1].append(line)
+    return [squeezed(" ".join(part)) for part in found]
 
 
 def _heading(tops: list[str]) -> dict[str, object]:
@@ -114,8 +123,11 @@ def _heading(tops: list[str]) -> dict[str, object]:
     rest = [line for line in rest if line not in notes and line not in pictures]
     bylines = [at for at, line in enumerate(rest) if re.match(r"by\b", line, re.IGNORECASE)]
     if bylines:
-        fields["byline"] = ", ".join(rest[bylines[0] : bylines[0] + 2])
-        rest = rest[: bylines[0]]
+        at = bylines[0]
+        # The name of an agency is a byline by itself; what follows it is the head of a table.
+        behind = 2 if at + 1 < len(rest) and _STANDING.search(rest[at + 1]) else 1
+        fields |= {"byline": ", ".join(rest[at : at + behind]), "below": rest[at + behind :]}
+        rest = rest[:at]
     if rest:
         fields["headline"] = rest[0]
         fields["abstract"] = "\n".join(rest[1:])

@@ -53,24 +53,29 @@ def _own_lines(component: Any) -> bool:
 
 
 def _has_text(component: Any) -> bool:
-    return any(True for _ in _contents(component))
+    return any(role not in _CAPTIONS | _HEADLINES for _, role in _contents(component))
 
 
 def _contents(component: Any) -> Iterator[tuple[Any, str]]:
-    """Yield the data of texts below a component, each with its role in small letters."""
-    stack: list[tuple[Any, str]] = [(component, "")]
+    """Yield the data of texts below a component, each with its role in small letters; of pictures the captions."""
+    stack: list[tuple[Any, str, bool]] = [(component, "", False)]
     while stack:
-        element, role = stack.pop()
+        element, role, pictured = stack.pop()
         own = (attribute(child(element, "Role"), "FormalName") or "").strip().lower() or role
-        below: list[tuple[Any, str]] = []
+        pictured = pictured or own in _NOT_TEXT
+        below: list[tuple[Any, str, bool]] = []
         for each in children(element, "NewsComponent", "ContentItem", "NewsItem"):
             if local(each) != "contentitem":
-                below.append((each, own))
+                below.append((each, own, pictured))
                 continue
             kind = (attribute(child(each, "MediaType"), "FormalName") or "text").lower()
             data = child(each, "DataContent")
-            if data is not None and kind not in _NOT_TEXT and (len(data) or (data.text or "").strip()):
+            if data is None or kind in _NOT_TEXT or not (len(data) or (data.text or "").strip()):
+                continue
+            if not pictured:
                 yield data, own
+            elif own not in _HEADLINES:
+                yield data, "caption"
         stack += reversed(below)
 
 
