@@ -290,15 +290,13 @@ def test_a_table_in_anpa_1312_loses_nothing(tmp_path):
 
 
 def test_the_picture_beside_a_text_is_no_article(tmp_path):
-    picture = """<NewsComponent xml:lang="nl"><Role FormalName="Picture"/><NewsLines><HeadLine>Veer</HeadLine></NewsLines>
+    picture = """<NewsComponent><Role FormalName="Picture"/><NewsLines><HeadLine>Veer</HeadLine></NewsLines>
 <NewsComponent><Role FormalName="Title"/><ContentItem><DataContent>Veer</DataContent></ContentItem></NewsComponent>
-<NewsComponent><Role FormalName="Caption"/><ContentItem><DataContent>De kade.</DataContent></ContentItem></NewsComponent>
+<NewsComponent><Role FormalName="Caption"/>
+<ContentItem><DataContent>De kade.</DataContent></ContentItem></NewsComponent>
 <NewsComponent><Role FormalName="Image"/><ContentItem Href="x.jpeg"/></NewsComponent></NewsComponent>"""
-    content = (
-        samples.newsml1_languages()
-        .decode()
-        .replace("</NewsComponent></NewsItem>", f"{picture}</NewsComponent></NewsItem>")
-    )
+    end = "</NewsComponent></NewsItem>"
+    content = samples.newsml1_languages().decode().replace(end, picture + end)
     documents, _ = read(tmp_path, content, "b.xml")
     assert documents.ids == ["b#1", "b#2"]
     start = content.index('<NewsComponent xml:lang="fr">')
@@ -362,9 +360,14 @@ def hostile() -> dict[str, str]:
         "comments": "<nitf>" + "<!--" * 100_000,
         "ampersands": "<nitf><body.content><p>" + "&" * 200_000 + "</p></body.content></nitf>",
         "attributes": "<nitf " + " ".join(f'a{i}="1"' for i in range(20_000)) + "><p>x</p></nitf>",
+        "blank lines": "\x01eca0123 4 i 62  dpa\n\x02a =" + "\n " * 200_000,
         "lines": "\x01eca0123 4 i 62  dpa\n\x02" + "a =\n" * 100_000,
         "headings": "\x01" * 100_000 + "eca0123 4 i 62  dpa\n",
         "carets": "W2870asian\nr i BC-EU--Ferry 04-24 0103\n" + "^a<\n" * 100_000,
+        "languages": "<NewsML><NewsItem><NewsComponent>"
+        + "<NewsComponent><NewsLines><HeadLine>a</HeadLine></NewsLines>"
+        "<ContentItem><DataContent>b</DataContent></ContentItem></NewsComponent>" * 20_000
+        + "</NewsComponent></NewsItem></NewsML>",
         "HTML": '{"uri": "u", "pubstatus": "x", "body_html": "' + "<div><p " + "a='1' " * 100_000 + '"}',
     }  # fmt: skip
 

@@ -17,8 +17,8 @@ __all__ = ["attribute", "child", "children", "decoded_xml", "find", "find_all", 
 
 #: Bytes of one document, and how deep its elements are nested.
 MOST_BYTES = 1 << 26
-MOST_DEPTH = 200
-MOST_ELEMENTS = 1_000_000
+MOST_DEPTH = 100
+MOST_ELEMENTS = 500_000
 MOST_DOCTYPE = 1 << 20
 _DECLARATION = re.compile(r"<\?xml[^>]{0,200}\?>")
 _DOCTYPE_SIGN = re.compile(r"<!--|[\"'\[\]>]")

@@ -20,8 +20,8 @@ _HEAD = re.compile(
     r"([A-Za-z]{2,6})(\d{3,4})[ ]([1-9a-zA-Z])[ ]([A-Za-z]{1,3})[ ]{1,3}(\d{1,5})(?:[ ]+([^\n]{0,80}))?[ ]*(?=\n|$)"
 )
 _NOTES = re.compile(
-    r"^\s*(?:\* ?\* ?\* ?\*|#+ ?(?:notebook|notizblock)\b.*|"
-    r".{0,200}(?:not (?:intended )?for publication|nicht zur ver[öo]ffentlichung).*)\s*$",
+    r"^[ \t]*(?:\* ?\* ?\* ?\*|#+ ?(?:notebook|notizblock)\b.*|"
+    r".{0,200}(?:not (?:intended )?for publication|nicht zur ver[öo]ffentlichung).*)[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _BYLINE = re.compile(r"^(?:by|von|par|por|di|door|av)\b", re.IGNORECASE)

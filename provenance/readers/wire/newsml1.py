@@ -28,10 +28,24 @@ def newsml1_items(root: Any) -> Iterator[Item]:
     for item in items or [root]:
         shared = _shared(item, envelope)
         articles = _articles(item)
+        heads = _Heads()
         for article in articles:
-            yield _item(item, article, shared, envelope)
+            yield _item(item, article, shared, envelope, heads)
         if not articles:
             yield Item("", fields=dict(shared), has_text=_is_gone(item))
+
+
+class _Heads:
+    """The lines and the administrative metadata of components, looked for once in each."""
+
+    def __init__(self) -> None:
+        self._known: dict[Any, tuple[Any, Any]] = {}
+
+    def of(self, component: Any) -> tuple[Any, Any]:
+        """Return both; None for what a component has not."""
+        if component not in self._known:
+            self._known[component] = (child(component, "NewsLines"), child(component, "AdministrativeMetadata"))
+        return self._known[component]
 
 
 def _articles(item: Any) -> list[Any]:
@@ -79,7 +93,7 @@ def _contents(component: Any) -> Iterator[tuple[Any, str]]:
         stack += reversed(below)
 
 
-def _item(item: Any, article: Any, shared: dict[str, Any], envelope: Any) -> Item:
+def _item(item: Any, article: Any, shared: dict[str, Any], envelope: Any, heads: _Heads) -> Item:
     fields = dict(shared)
     leads: list[str] = []
     bodies: list[Marked] = []
@@ -100,13 +114,13 @@ def _item(item: Any, article: Any, shared: dict[str, Any], envelope: Any) -> Ite
             said = fields_of(inner) if inner is not None else {}
             # Lines of a component within the article, around its text.
             for each in _ancestors(data, article):
-                said |= _lines(child(each, "NewsLines")) if child(each, "NewsLines") is not None else {}
+                said |= _lines(heads.of(each)[0])
                 language = language or attribute(each, "lang")
             for key, value in said.items():
                 fields.setdefault(key, value)
-    lines = [found for found in (*_ancestors(article, item), article) if child(found, "NewsLines") is not None]
-    for component in lines:
-        fields |= _lines(child(component, "NewsLines"))
+    around = [*_ancestors(article, item), article]
+    for component in around:
+        fields |= _lines(heads.of(component)[0])
     if attribute(child(article, "EquivalentsList"), "value") == "yes" or attribute(article, "EquivalentsList") == "yes":
         bodies = sorted(bodies, key=lambda body: -len(body.text))[:1]
     headline = fields.get("headline")
@@ -123,11 +137,9 @@ def _item(item: Any, article: Any, shared: dict[str, Any], envelope: Any) -> Ite
     if len(counts) == 1 and counts[0] and counts[0].isdecimal() and len(counts[0]) < 8:
         fields["word_count"] = int(counts[0])
     fields["caption"] = "\n\n".join(dict.fromkeys(filter(None, captions))) or fields.get("caption")
-    administrative = [child(each, "AdministrativeMetadata") for each in (article, *reversed(_ancestors(article, item)))]
+    administrative = [heads.of(each)[1] for each in reversed(around)]
     provider = next(filter(None, (_party(each, "Provider") for each in administrative)), None)
     origin = next(filter(None, (_party(each, "Source") for each in administrative)), None)
-    holder = next((plain(each) for each in find_all(item, "CopyrightHolder") if plain(each)), None)
-    fields["copyright_holder"] = holder or fields.get("copyright_holder")
     fields["provider"] = provider or fields.get("provider") or shared.get("provider_id")
     fields["origin"] = origin if origin != fields["provider"] else None
     language = (
@@ -135,9 +147,10 @@ def _item(item: Any, article: Any, shared: dict[str, Any], envelope: Any) -> Ite
         or attribute(find(article, "DescriptiveMetadata", "Language"), "FormalName")
         or attribute(article, "lang")
         or attribute(item, "lang")
-        or attribute(find(item, "DescriptiveMetadata", "Language"), "FormalName")
+        or fields.get("item_language")
         or attribute(find(article, "nitf"), "baselang")
     )
+    fields.pop("item_language", None)
     senders = (
         provider,
         fields.pop("provider_id", None),
@@ -180,6 +193,8 @@ def _shared(item: Any, envelope: Any) -> dict[str, Any]:
             "instruction": [attribute(each, "FormalName") for each in children(management, "Instruction")],
             "editorial_note": "\n".join(filter(None, map(plain, _comments(item)))),
             "slugline": plain(find(item, "NameLabel")),
+            "copyright_holder": next(filter(None, map(plain, find_all(item, "CopyrightHolder"))), None),
+            "item_language": attribute(find(item, "DescriptiveMetadata", "Language"), "FormalName"),
             "links": links,
             "format": "NewsML 1",
         }

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["WireReader", "sniff"]
 
 #: Bytes of one file of items.
-MOST_BYTES = 1 << 28
+MOST_BYTES = 1 << 27
 _ROOTS = ("nitf", "newsml", "newsmessage", "newsitem", "packageitem")
 _ROOT = re.compile(r"<(?:[A-Za-z][\w.-]{0,20}:)?(nitf|newsml|newsmessage|newsitem|packageitem)\b", re.IGNORECASE)
 _PROLOGUE = re.compile(r"\s*(?:<\?[^>]{0,500}\?>|<!--(?:[^-]|-(?!->)){0,4000}-->|<!DOCTYPE)", re.IGNORECASE)
