@@ -251,5 +251,13 @@ def attribute(element: Any, *names: str) -> str | None:
     """Return the first of these attributes that an element has, whatever their namespace; None for an empty one."""
     if element is None:
         return None
-    known = {str(key).rpartition("}")[2].lower(): value for key, value in element.attrib.items()}
-    return next((known[name.lower()].strip() for name in names if known.get(name.lower(), "").strip()), None)
+    known: dict[str, Any] | None = None
+    for name in names:
+        value = element.get(name)
+        if value is None:
+            # Not the values: looking for all of them takes the square of their number.
+            known = {str(key).rpartition("}")[2].lower(): key for key in element.keys()} if known is None else known  # noqa: SIM118
+            value = element.get(known[name.lower()]) if name.lower() in known else None
+        if value is not None and value.strip():
+            return str(value.strip())
+    return None
