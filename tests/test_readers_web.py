@@ -215,6 +215,13 @@ def test_a_feed_of_whole_texts_and_of_snippets(tmp_path):
     assert any("1 item left out" in note for note in summary.notes)
 
 
+def test_a_long_description_that_is_not_cut_is_a_whole_text(tmp_path):
+    for text, partial in ((f"{FIRST} {SECOND} " * 4, False), (f"{FIRST} {SECOND} " * 4 + "[...]", True), (FIRST, True)):
+        content = f"<rss><channel><item><title>T</title><description>{text}</description></item></channel></rss>"
+        document = read(tmp_path, content, "feed.rss")[0][0]
+        assert ("partial" in document.metadata) == partial
+
+
 def test_atom(tmp_path):
     document = read(tmp_path, ATOM, "feed.atom")[0][0]
     assert document.text == f"{FIRST}\n\n{SECOND}"

@@ -264,6 +264,25 @@ def test_iptc_7901(tmp_path, signs):
     assert "rmo" not in document.text
 
 
+def test_iptc_7901_of_others(tmp_path):
+    story = "     Osk, 24 avr 2025 (AFP) - Le bac est resté à quai lundi.\n     La marée\nattend.\n     ab/cd\n"
+    heading = "\x01FRA0123 4 I 0012 FRA /AFP-AB12\nOsk-bac\n\x02Osk : le bac reste à quai\n\n"
+    content = f"{heading}{story}\x03AFP 240945 GMT AVR 25\n\x04"
+    document, _ = one(tmp_path, content.encode("latin-1"), "a.txt")
+    assert document.text.split("\n\n")[:2] == [
+        "Osk, 24 avr 2025 (AFP) - Le bac est resté à quai lundi.",
+        "La marée attend.",
+    ]
+    assert (document.source, document.metadata["headline"]) == ("AFP", "Osk : le bac reste à quai")
+    assert document.published == datetime.fromisoformat("2025-04-24T09:45:00+00:00")
+    between = (
+        "ZCZC AAP\n%ALL\n$J\n:\n:Osk Harbour\n*X\nFerry stays in port\n\nThe ferry stayed.\n\nIt rained.\n\nNNNN\n"
+    )
+    document, _ = one(tmp_path, between, "b.tst")
+    assert document.text == "The ferry stayed.\n\nIt rained."
+    assert (document.source, document.metadata["headline"]) == ("AAP", "Ferry stays in port")
+
+
 @pytest.mark.parametrize("signs", [True, False])
 def test_anpa_1312(tmp_path, signs):
     document, _ = one(tmp_path, samples.anpa(signs=signs), "a.txt")

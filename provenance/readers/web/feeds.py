@@ -27,8 +27,8 @@ _PROLOGUE = re.compile(
 )
 #: A text that ends so was cut.
 _CUT = re.compile(r"(?:\[?(?:\.\.\.|…)\]?|&hellip;)\s*$")
-#: A whole text has more words than a teaser.
-_TEASER = 80
+#: What has so many words is no teaser.
+_WHOLE = 150
 
 
 def sniff(head: bytes) -> bool:
@@ -66,8 +66,8 @@ def _item(item: Any, title: str | None, language: str | None) -> Item:
     whole, snippet = _content(item), _string(child(item, "description"), child(item, "summary"))
     text = whole or snippet or ""
     cut = _CUT.search(text) is not None
-    # A content that is no longer than the summary is the summary.
-    partial = bool(text) and (cut or not whole or (len(text.split()) < _TEASER and whole == snippet))
+    # Some feeds have their whole texts where others have the summary.
+    partial = bool(text) and (cut or (len(text.split()) < _WHOLE and (not whole or whole == snippet)))
     links = children(item, "link")
     address = next(
         (plain(each) or attribute(each, "href") for each in links if attribute(each, "rel") in (None, "alternate")),

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from provenance.readers.paragraphs import paragraphs, squeezed
+from provenance.readers.wire.changes import change_of, numbered
 from provenance.readers.wire.item import Item, filled
 from provenance.readers.wire.senders import agency_of
 from provenance.readers.wire.teletype import SIGNS, clean, decoded, messages, stamp
@@ -65,10 +66,11 @@ def _message(message: str) -> Item | None:
     top, body = _parted(content.strip("\n"), headed=not sign)
     story, note = _notes(body)
     lines = [squeezed(clean(line)) for line in (*slug.split("\n"), *top)]
-    fields = {**_heading([line for line in lines if line]), "editorial_note": note, "format": "IPTC 7901"}
+    heading = _heading([line for line in lines if line], slugged=bool(sign and slug.strip()))
+    fields = {**heading, "editorial_note": note, "format": "IPTC 7901"}
     text = "\n\n".join(paragraphs(clean(story)))
     dateline = _DATELINE.match(text)
-    options = (head[6] or "").split() if head else []
+    options = [option.strip("/") for option in (head[6] or "").split()] if head else []
     agencies = [option for option in options if agency_of(option.split("-")[0]) and not option.isdecimal()]
     fields["dateline"] = dateline[1] if dateline else None
     if head:
@@ -103,12 +105,12 @@ def _parted(content: str, *, headed: bool) -> tuple[list[str], str]:
     return lines[:blank], "\n".join(lines[blank:])
 
 
-def _heading(lines: list[str]) -> dict[str, object]:
+def _heading(lines: list[str], *, slugged: bool) -> dict[str, object]:
     """Return what the lines before a story are: slug line, notes in brackets or capitals, headline, byline."""
     fields: dict[str, object] = {}
     rest = [line.rstrip("= ").strip() for line in lines]
     rest = [line for line in rest if line]
-    if rest and "/" in rest[0]:
+    if rest and (slugged or "/" in rest[0]):
         fields["slugline"] = rest.pop(0).rstrip("/")
     notes = []
     while len(rest) > 1 and (rest[0].startswith("(") or (rest[0].isupper() and len(rest[0].split()) <= 4)):
@@ -116,8 +118,6 @@ def _heading(lines: list[str]) -> dict[str, object]:
     bylines = [line for line in rest if _BYLINE.match(line)]
     heads = [line for line in rest if line not in bylines]
     fields |= {"headline": " ".join(heads), "byline": "; ".join(bylines), "series": "; ".join(notes)}
-    from provenance.readers.wire.changes import change_of, numbered
-
     fields |= {"change": change_of(*notes), "version": numbered(*notes)}
     return fields
 

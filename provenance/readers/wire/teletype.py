@@ -31,7 +31,9 @@ _MONTHS_ELSEWHERE = {
     "maj": 5,
 }
 _STAMP = re.compile(
-    r"^\s*(\d\d)(\d\d)(\d\d)\s*([A-Z]{1,5}|[+-]\d{4})?\s+([A-Za-zäéû]{3})[a-zé]*\.?\s+(\d\d(?:\d\d)?)\s*$", re.MULTILINE
+    r"^[ \t]*(?:[A-Z]{2,6}[ ]+)?(\d\d)(\d\d)(\d\d)\s*([A-Z]{1,5}|[+-]\d{4})?\s+"
+    r"([A-Za-zäéû]{3})[a-zé]*\.?\s+(\d\d(?:\d\d)?)\s*$",
+    re.MULTILINE,
 )
 _ZONES = {"GMT": 0, "UTC": 0, "Z": 0, "MEZ": 1, "CET": 1, "MESZ": 2, "CEST": 2, "BST": 1, "EST": -5, "EDT": -4}
 
