@@ -60,7 +60,7 @@ def as_sources(documents: Any, read: ReadOptions, plugins: Plugins, spool: Path 
 
 
 def files_of(documents: Any, read: ReadOptions, plugins: Plugins) -> Iterator[Path]:
-    """Yield the files and folders that documents are read from, as far as that is known; nothing is opened."""
+    """Yield the files and folders that documents are read from, as far as that is known; none is read."""
     from provenance.api.reading import files_read
     from provenance.model.documents import Documents
 

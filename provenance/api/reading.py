@@ -52,7 +52,7 @@ def read(*paths: str | PathLike[str], options: ReadOptions = _DEFAULT, plugins: 
 def files_read(
     paths: Iterable[str | PathLike[str]], options: ReadOptions = _DEFAULT, plugins: Plugins | None = None
 ) -> Iterator[Path]:
-    """Yield the paths themselves, and of folders the files that `load` reads; nothing is opened."""
+    """Yield the paths themselves, and of folders the files that `load` reads; only their first bytes are looked at."""
     from pathlib import Path
 
     from provenance.readers.folder import files_of
