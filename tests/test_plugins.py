@@ -198,12 +198,31 @@ def test_a_factory_is_called_once_from_many_threads():
     assert len(made) == 1
 
 
+def test_a_reader_knows_its_files_by_content(tmp_path):
+    sniffing = reader("sniffing", suffixes=(".json", ".mine"), sniff=lambda head: b"%" in head)
+    plugins = load_plugins(ALONE, extra=[sniffing, reader("plain", suffixes=(".mine",))])
+
+    def reader_of(name, content):
+        (tmp_path / name).write_bytes(content)
+        found = plugins.reader_for(tmp_path / name)
+        return found and plugins.offer_of(found).entry.name
+
+    assert reader_of("a.mine", b"%") == "sniffing"
+    assert reader_of("a.mine", b"-") == "plain"
+    assert reader_of("a.json", b"%") == "sniffing"
+    assert reader_of("a.json", b"-") is None
+    assert reader_of("a.json", b'{"uri": "u", "versioncreated": "2025-04-24", "bodies": []}') == "wire"
+    assert reader_of("a.unknown", b"%") == "sniffing"
+    assert reader_of("a.unknown", b"-") is None
+    assert reader_of("a.txt", b"%") == "text"
+
+
 def test_an_unknown_name():
     plugins = load_plugins(ALONE, extra=[reader("nitf")])
     with pytest.raises(UnknownNameError) as caught:
         plugins.reader("niff")
     assert str(caught.value) == (
-        "no reader is called 'niff'; there are: csv, jsonl, nitf, parquet, text. "
+        "no reader is called 'niff'; there are: csv, feed, html, jsonl, nitf, parquet, text, warc, wire. "
         "Hint: did you mean 'nitf'? Installed plugins are switched off."
     )
     with pytest.raises(UnknownNameError, match=r"no format is called 'markdwon'.* did you mean 'markdown'"):
@@ -217,6 +236,12 @@ def test_an_unknown_name_names_the_plugins_that_failed():
     plugins = load_plugins(ALONE, extra=[reporter(name="Not Valid")])
     with pytest.raises(UnknownNameError, match=r"plugin that failed: plugin fake\."):
         plugins.reporter("not-valid")
+
+
+def test_what_sniffs_is_checked():
+    plugins = load_plugins(ALONE, extra=[reader("x", sniff="no function")])
+    assert "x" not in plugins.readers()
+    assert any("what sniffs for 'x' is neither" in str(failure) for failure in plugins.failures)
 
 
 def test_two_plugins_with_one_name():

@@ -60,7 +60,7 @@ def as_sources(documents: Any, read: ReadOptions, plugins: Plugins, spool: Path 
 
 
 def files_of(documents: Any, read: ReadOptions, plugins: Plugins) -> Iterator[Path]:
-    """Yield the files and folders that documents are read from, as far as that is known; nothing is opened."""
+    """Yield the files and folders that documents are read from, as far as that is known; none is read."""
     from provenance.api.reading import files_read
     from provenance.model.documents import Documents
 
@@ -79,8 +79,14 @@ def _from_paths(paths: Iterable[str | os.PathLike[str]], read: ReadOptions, plug
     files = [file for path in paths for file in _files(Path(path))]
     if not files:
         raise InputError("no files or folders were given.")
+    from provenance.readers.elsewhere import is_elsewhere
+
     names = [file.name.lower() for file in files]
-    if read.reader is None and all(name.endswith((*_LINES, _TABLE)) for name in names):
+    if (
+        read.reader is None
+        and not any(map(is_elsewhere, files))
+        and all(name.endswith((*_LINES, _TABLE)) for name in names)
+    ):
         return [_from_file(file, read) for file in files]
     from provenance.api.reading import load
 

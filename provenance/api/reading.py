@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from os import PathLike
 from typing import TYPE_CHECKING
 
 from provenance.model.options import ReadOptions
 from provenance.plugins.manager import load_plugins
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
@@ -22,14 +22,15 @@ __all__ = ["files_read", "load", "read"]
 _DEFAULT = ReadOptions()
 
 
-def read(*paths: str | os.PathLike[str], options: ReadOptions = _DEFAULT, plugins: Plugins | None = None) -> Documents:
+def read(*paths: str | PathLike[str], options: ReadOptions = _DEFAULT, plugins: Plugins | None = None) -> Documents:
     """Read files and folders.
 
     Parameters
     ----------
     *paths : path-like
-        Folders of ``.txt`` articles, and files of any format that a reader knows by its suffix: text, JSONL (also
-        compressed), CSV, Parquet.
+        Folders of articles, and files of any format that a reader knows by its suffix or its content: text, JSONL (also
+        compressed), CSV, Parquet, what news agencies send, pages and archives of the web. "-" is standard input; an
+        address, as ``"s3://bucket/april.jsonl"``, is read through fsspec.
     options : ReadOptions
         How files become documents.
     plugins : Plugins, optional
@@ -49,9 +50,9 @@ def read(*paths: str | os.PathLike[str], options: ReadOptions = _DEFAULT, plugin
 
 
 def files_read(
-    paths: Iterable[str | os.PathLike[str]], options: ReadOptions = _DEFAULT, plugins: Plugins | None = None
+    paths: Iterable[str | PathLike[str]], options: ReadOptions = _DEFAULT, plugins: Plugins | None = None
 ) -> Iterator[Path]:
-    """Yield the paths themselves, and of folders the files that `load` reads; nothing is opened."""
+    """Yield the paths themselves, and of folders the files that `load` reads; only their first bytes are looked at."""
     from pathlib import Path
 
     from provenance.readers.folder import files_of
@@ -68,15 +69,28 @@ def _reader_for(path: Path, options: ReadOptions, plugins: Plugins) -> Reader | 
 
 
 def load(
-    paths: Iterable[str | os.PathLike[str]], options: ReadOptions = _DEFAULT, plugins: Plugins | None = None
+    paths: Iterable[str | PathLike[str]], options: ReadOptions = _DEFAULT, plugins: Plugins | None = None
 ) -> tuple[Documents, ReadSummary]:
     """Read files and folders, and say what was left out; else as `read`."""
     from provenance.api.components import guarded_reader
+    from provenance.errors import InputError
+    from provenance.model.documents import Documents
     from provenance.readers.collect import collect
+    from provenance.readers.elsewhere import brought, is_elsewhere
 
     used = plugins if plugins is not None else load_plugins()
+    suffixes = used.reader_suffixes()
+    given = [paths] if isinstance(paths, (str, PathLike)) else list(paths)
 
     def reader_for(path: Path) -> Reader | None:
         return guarded_reader(_reader_for(path, options, used), used)
 
-    return collect(paths, options, reader_for)
+    if not any(map(is_elsewhere, given)):
+        return collect(given, options, reader_for, suffixes=suffixes)
+    with brought(given, options, lambda path: used.reader_for(path) is not None, suffixes) as (local, names):
+        try:
+            documents, summary = collect(local, options, reader_for, suffixes=suffixes)
+        except InputError as error:
+            raise names.error(error) from None
+    files = tuple(path for path in documents.files if not names.has(path))
+    return Documents(documents.table, files), names.summary(summary)

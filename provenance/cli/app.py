@@ -115,7 +115,7 @@ def _unheard() -> int:
 def _run(arguments: list[str]) -> int:
     settings = Settings()
     app = build_app(settings)
-    arguments = _with_standard_output(arguments)
+    arguments = _with_standard_streams(arguments)
     try:
         if "--show-options" in arguments:
             return show_options(app, arguments, settings)
@@ -153,14 +153,14 @@ def _said_of_usage(error: CycloptsError) -> tuple[str, str]:
     return f"{command}: {name} is missing.", f"as in: {first}; {help_}"
 
 
-def _with_standard_output(arguments: list[str]) -> list[str]:
-    """Join ``-o -`` into one argument: a dash alone would be taken for an option."""
+def _with_standard_streams(arguments: list[str]) -> list[str]:
+    """Join ``-o -`` into one argument, and write "-" for a path as "./-": a dash alone would be taken for an option."""
     joined: list[str] = []
     for argument in arguments:
         if argument == "-" and joined and joined[-1] in ("-o", "--output"):
             joined[-1] = "--output=-"
         else:
-            joined.append(argument)
+            joined.append("./-" if argument == "-" else argument)
     return joined
 
 

@@ -63,6 +63,35 @@ def provenance_readers() -> Iterator[ReaderEntry]:
         suffixes=(".parquet",),
         summary="One article a row, as Parquet.",
     )
+    yield ReaderEntry(
+        name="wire",
+        factory="provenance.readers.wire.reader:WireReader",
+        suffixes=(".xml", ".json", ".jsonl", ".nitf", ".newsml", ".ninjs", ".iptc", ".anpa", ".dpa", ".tst", ".txt"),
+        sniff="provenance.readers.wire.reader:sniff",
+        summary="What agencies send: ninjs, NewsML 1 and G2, NITF, IPTC 7901, ANPA 1312.",
+    )
+    yield ReaderEntry(
+        name="feed",
+        factory="provenance.readers.web.feeds:FeedReader",
+        suffixes=(".rss", ".atom", ".xml", ".rdf"),
+        sniff="provenance.readers.web.feeds:sniff",
+        summary="The items of a feed, RSS or Atom.",
+    )
+    yield ReaderEntry(
+        name="warc",
+        factory="provenance.readers.web.archives:WarcReader",
+        suffixes=(".warc", ".warc.gz", ".wet.gz"),
+        sniff="provenance.readers.web.archives:sniff",
+        summary="The pages of a web archive, WARC; plain or gzip.",
+    )
+    # The last of those that read HTML: it takes every page that no other knows.
+    yield ReaderEntry(
+        name="html",
+        factory="provenance.readers.web.pages:HtmlReader",
+        suffixes=(".html", ".htm", ".xhtml"),
+        sniff="provenance.readers.web.pages:sniff",
+        summary="One article a page of the web.",
+    )
 
 
 @hookimpl

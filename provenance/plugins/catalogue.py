@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from provenance.plugins.registry import Registry
 
-__all__ = ["Catalogue", "Offer", "builtin_catalogue", "full_catalogue", "suffixes"]
+__all__ = ["Catalogue", "Offer", "builtin_catalogue", "full_catalogue", "sniffs", "suffixes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,12 @@ class Catalogue(Generic[EntryT]):
         return self._one(self._matching(name), f"the {self.kind.called} {name!r}")
 
     def for_path(self, path: str | os.PathLike[str]) -> Offer[EntryT] | None:
-        """Return what the longest suffix of a file name that is known means, as `find` does."""
+        """Return what the longest suffix of a file name that is known means, as `find` does; not what sniffs."""
+        longest, matching = self.suffixed(path)
+        return self._one([offer for offer in matching if not sniffs(offer.entry)], f"the file suffix {longest!r}")
+
+    def suffixed(self, path: str | os.PathLike[str]) -> tuple[str, list[Offer[EntryT]]]:
+        """Return the longest suffix of a file name that is known, and all that it means."""
         name = PurePath(path).name.lower()
         longest, matching = "", list[Offer[EntryT]]()
         for offer in self.offers:
@@ -77,7 +82,7 @@ class Catalogue(Generic[EntryT]):
                     longest, matching = suffix, []
                 if offer not in matching:
                     matching.append(offer)
-        return self._one(matching, f"the file suffix {longest!r}")
+        return longest, matching
 
     def suffixes(self) -> list[str]:
         """Return all file suffixes that mean something."""
@@ -139,8 +144,14 @@ def suffixes(entry: object) -> tuple[str, ...]:
     return tuple(suffix.lower() for suffix in known)
 
 
+def sniffs(entry: object) -> bool:
+    """Return whether a record is of a reader that knows its files by their content."""
+    return isinstance(entry, ReaderEntry) and entry.sniff is not None
+
+
 def _without_reserved(registry: Registry, builtin: Catalogue[EntryT], owner: Owner, entry: EntryT) -> EntryT:
-    taken = builtin.suffixes()
+    # What a built-in reader takes by content alone, others may have where it does not recognise it.
+    taken = {suffix for offer in builtin.offers if not sniffs(offer.entry) for suffix in suffixes(offer.entry)}
     refused = [suffix for suffix in suffixes(entry) if any(suffix.endswith(other) for other in taken)]
     if not refused:
         return entry

@@ -58,12 +58,14 @@ def record_problem(kind: Kind[EntryT], record: object) -> str | None:
     problem = name_problem(name)
     if problem is not None:
         return problem
-    if not (_FACTORY.fullmatch(factory) if isinstance(factory, str) else callable(factory)):
+    if not _is_made(factory):
         return f'the factory of {name!r} is neither "module:attribute" nor callable'
     if not isinstance(record.summary, str) or not record.summary.isprintable():
         return f"the summary of {name!r} is not one line of printable text"
     if isinstance(record, (ReaderEntry, ReporterEntry)) and not _are_suffixes(record.suffixes):
         return f'the suffixes of {name!r} are {record.suffixes!r}; they are a tuple of strings as ".csv"'
+    if isinstance(record, ReaderEntry) and record.sniff is not None and not _is_made(record.sniff):
+        return f'what sniffs for {name!r} is neither "module:attribute" nor callable'
     if isinstance(record, NormaliserEntry) and record.kind not in ("text", "token"):
         return f'the kind of {name!r} is {record.kind!r}; it is "text" or "token"'
     return None
@@ -98,6 +100,10 @@ def _default(function: object) -> str | None:
     if plain.__defaults__:
         return plain.__code__.co_varnames[plain.__code__.co_argcount - 1]
     return next(iter(keywords), None)
+
+
+def _is_made(factory: object) -> bool:
+    return _FACTORY.fullmatch(factory) is not None if isinstance(factory, str) else callable(factory)
 
 
 def _are_suffixes(value: object) -> bool:

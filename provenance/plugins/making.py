@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import importlib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from provenance.plugins.conformance import component_problem
 from provenance.plugins.owner import PluginFailure
 
 if TYPE_CHECKING:
+    import os
+
     from provenance.plugins.catalogue import Offer
     from provenance.plugins.kinds import EntryT, Kind
 
-__all__ = ["make"]
+__all__ = ["attribute", "head_of", "make"]
+
+#: What is shown of a file to what knows it by its content.
+_HEAD = 1 << 16
 
 
 def make(kind: Kind[EntryT], offer: Offer[EntryT]) -> Any:
@@ -37,12 +43,29 @@ def make(kind: Kind[EntryT], offer: Offer[EntryT]) -> Any:
     return component
 
 
+def attribute(place: str) -> Any:
+    """Import what ``"module:attribute"`` names."""
+    module, _, names = place.partition(":")
+    found: Any = importlib.import_module(module)
+    for name in names.split("."):
+        found = getattr(found, name)
+    return found
+
+
+def head_of(path: str | os.PathLike[str]) -> bytes:
+    """Return the first 64 KiB of a file; nothing where it is no file, or cannot be read, which is said elsewhere."""
+    try:
+        if not Path(path).is_file():
+            return b""
+        with Path(path).open("rb") as stream:
+            return stream.read(_HEAD)
+    except (OSError, ValueError):
+        return b""
+
+
 def _called(factory: Any) -> Any:
     if isinstance(factory, str):
-        module, _, attributes = factory.partition(":")
-        found: Any = importlib.import_module(module)
-        for attribute in attributes.split("."):
-            found = getattr(found, attribute)
+        found = attribute(factory)
         if not callable(found):
             raise TypeError(f"{factory} is not a class or function but an instance of {type(found).__name__}")
         return found()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from provenance.errors import PluginError, UnknownNameError
 from provenance.model.options import PluginOptions
-from provenance.plugins.catalogue import Catalogue, Offer, builtin_catalogue, full_catalogue
+from provenance.plugins.catalogue import Catalogue, Offer, builtin_catalogue, full_catalogue, sniffs, suffixes
 from provenance.plugins.kinds import (
     AGENCIES,
     EVIDENCE,
@@ -21,7 +21,7 @@ from provenance.plugins.kinds import (
     EntryT,
     Kind,
 )
-from provenance.plugins.making import make
+from provenance.plugins.making import attribute, head_of, make
 from provenance.plugins.owner import Guard, Owner, PluginFailure
 from provenance.plugins.registry import Registry
 
@@ -177,7 +177,7 @@ class Plugins:
         return policy
 
     def reader_for(self, path: str | os.PathLike[str]) -> Reader | None:
-        """Return the reader for a file by its suffix, the longest that is known; None where none is.
+        """Return the reader for a file by its suffix, the longest that is known, and content; None where none is.
 
         Raises
         ------
@@ -186,8 +186,13 @@ class Plugins:
         PluginError
             When the plugin cannot make the reader.
         """
-        offer = self._suffixed(READERS, path)
+        offer = self._reader_offer(path)
         return None if offer is None else self._component(READERS, offer)
+
+    def reader_suffixes(self) -> tuple[str, ...]:
+        """Return the suffixes that built-in readers know, in the order of the readers."""
+        known = [suffix for offer in self._built_in(READERS).offers for suffix in suffixes(offer.entry)]
+        return tuple(dict.fromkeys(known))
 
     def reporter_for(self, path: str | os.PathLike[str]) -> AnyReporter:
         """Return the reporter for a file by its suffix, the longest that is known.
@@ -295,6 +300,27 @@ class Plugins:
 
     def _suffixed(self, kind: Kind[EntryT], path: str | os.PathLike[str]) -> Offer[EntryT] | None:
         return self._built_in(kind).for_path(path) or self._all(kind).for_path(path)
+
+    def _reader_offer(self, path: str | os.PathLike[str]) -> Offer[ReaderEntry] | None:
+        """Return what reads a file: what knows its content, of those of its suffix; else the one of its suffix."""
+        builtin = self._built_in(READERS)
+        offers = builtin.suffixed(path)[1]
+        found = self._recognising(offers, path) or builtin.for_path(path) if offers else None
+        if found is not None:
+            return found
+        catalogue = self._all(READERS)
+        offers = catalogue.suffixed(path)[1] or list(catalogue.offers)
+        return self._recognising(offers, path) or catalogue.for_path(path)
+
+    def _recognising(self, offers: list[Offer[ReaderEntry]], path: str | os.PathLike[str]) -> Offer[ReaderEntry] | None:
+        candidates = [offer for offer in offers if sniffs(offer.entry)]
+        head = head_of(path) if candidates else b""
+        return next((offer for offer in candidates if head and self._recognises(offer, head)), None)
+
+    def _recognises(self, offer: Offer[ReaderEntry], head: bytes) -> bool:
+        sniff: Any = offer.entry.sniff
+        with Guard(offer.owner, f"sniffing for the reader {offer.entry.name!r}"):
+            return bool((attribute(sniff) if isinstance(sniff, str) else sniff)(head))
 
     def _component(self, kind: Kind[EntryT], offer: Offer[EntryT]) -> Any:
         key = (kind.hook, offer.owner, offer.entry.name)

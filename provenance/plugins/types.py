@@ -41,9 +41,21 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReaderEntry(Entry):
-    """A `provenance.model.components.Reader`, and the suffixes of the files it reads, as ``".csv"``."""
+    """A `provenance.model.components.Reader`, and which files it reads.
+
+    Parameters
+    ----------
+    suffixes : tuple of str
+        The suffixes of the files it reads, as ``".csv"``.
+    sniff : str or callable, optional
+        What knows such a file by its content: called with the first bytes of a file (64 KiB at most), it says whether
+        this reader reads it. As ``"module:attribute"`` it is imported on first use. Readers that sniff may share a
+        suffix; one that does not takes the files of its suffix that no other recognises. A file whose suffix nobody
+        knows is shown to all that sniff.
+    """
 
     suffixes: tuple[str, ...] = ()
+    sniff: str | Callable[[bytes], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

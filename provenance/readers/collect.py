@@ -150,7 +150,8 @@ class _Collection:
                 error.path, error.line = skipped[0].path, skipped[0].line
                 raise error
             where = " ".join(str(root) for root in roots[:3])
-            raise InputError(f"no articles in {where}." if roots else "no files or folders were given.")
+            why = " ".join(self.context.notes[:2]) or None
+            raise InputError(f"no articles in {where}." if roots else "no files or folders were given.", hint=why)
         self._flush()
         documents = Documents(pa.concat_tables(self._tables), tuple(self._read_from))
         return documents, ReadSummary(len(documents), self.files, skipped, self.context.notes)
@@ -171,14 +172,7 @@ class _Collection:
         self._read_from.append(path)
         reader = self.reader_for(path)
         if reader is None:
-            ending = f"files that end in {path.suffix!r}" if path.suffix else "a file without a suffix"
-            self.context.bad(
-                InputError(
-                    f"nothing reads {ending}; accepted are {', '.join(self.suffixes)}.",
-                    path=path,
-                    hint="--reader names a reader for files of any name.",
-                )
-            )
+            self.context.bad(self._unread(path))
             return
         documents = None
         before = len(self._places)
@@ -201,6 +195,22 @@ class _Collection:
         # Its first articles are there even where the end of a file is broken.
         self.files += len(self._places) > before
         self.context.bad(fault)
+
+    def _unread(self, path: Path) -> InputError:
+        """Return what to say of a file that no reader takes."""
+        if path.name.lower().endswith(tuple(self.suffixes)):
+            empty = path.is_file() and not path.stat().st_size
+            return InputError(
+                "is empty." if empty else "is of no format that is known by its content.",
+                path=path,
+                hint=None if empty else "--reader names a reader.",
+            )
+        ending = f"files that end in {path.suffix!r}" if path.suffix else "a file without a suffix"
+        return InputError(
+            f"nothing reads {ending}; accepted are {', '.join(self.suffixes)}.",
+            path=path,
+            hint="--reader names a reader for files of any name.",
+        )
 
     def _add(self, document: Document, path: Path, metadata: Metadata | None) -> None:
         place = self.context.place or Place(path)

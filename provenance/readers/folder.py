@@ -52,7 +52,23 @@ def article_files(
         error = InputError(f"no articles in {folder}.", hint=_what_there_was(files, suffixes))
         error.path = folder
         raise error
+    _note_unknown(folder, context, set(files) - set(chosen), suffixes)
     return chosen
+
+
+def _note_unknown(folder: Path, context: Context, others: set[Path], suffixes: Sequence[str]) -> None:
+    """Say which files have a known suffix, and a content that nobody knows."""
+    unknown = sorted(
+        str(path.relative_to(folder))
+        for path in others
+        if path.name.lower().endswith(tuple(suffixes)) and not _metadata(path)
+    )
+    if unknown:
+        more = len(unknown) - 3
+        context.note(
+            f"{folder}: left out, since their content is of no format that is known: {listed(unknown[:3])}"
+            + (f" and {more} more." if more > 0 else ".")
+        )
 
 
 def files_of(folder: Path, options: ReadOptions, reader_for: Callable[[Path], Reader | None]) -> list[Path]:
