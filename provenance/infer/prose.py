@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from provenance.infer.furniture import furniture_spans
+from provenance.infer.skim import Skim
 from provenance.model.coverage import WordCounts
 from provenance.model.words import FURNITURE, QUOTED
 
@@ -78,15 +79,15 @@ def read_prose(documents: Documents, words: WordTable, grammar: Grammar) -> Pros
     credits_ = []
     for position in range(len(documents)):
         text = documents.text(position)
-        found = tuple(grammar.read(text))
+        skim = Skim(text)
+        found = tuple(grammar.read(text, skim=skim))
         credits_.append(found)
-        spans = furniture_spans(text, found)
+        spans = furniture_spans(text, found, skim)
         if spans:
             base = offsets[position]
-            starts = words.cp_start[base : offsets[position + 1]]
-            for start, stop in spans:
-                first, last = np.searchsorted(starts, (start, stop))
-                furniture[base + first : base + last] = True
+            edges = words.cp_start[base : offsets[position + 1]].searchsorted(np.array(spans, np.int32))
+            for first, last in (base + edges).tolist():
+                furniture[first:last] = True
     out = furniture | (words.flags & QUOTED).astype(bool)
     padded = np.concatenate([[False], out, [False]])
     change = np.flatnonzero(padded[1:] != padded[:-1]).astype(np.int64)

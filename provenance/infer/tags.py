@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from provenance.infer.skim import Cues, Skim, positions
 from provenance.infer.templates import MONTH
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}\n]{2,40})[)\]}]")
 _PIECE = re.compile(r"(?:(?!\s(?:und|et|and)\s)[^/,;&—–-])+")
 #: What a name misread by a scanner may stand behind outside brackets.
 _NOUN = re.compile(r"\b(?:[Aa]gence|[Aa]gentur|[Aa]genzia|[Bb]ureau|[Bb]üro)\s{1,2}([^\W\d_]{4,14})")
-_NOUNS = ("gence ", "gentur ", "genzia ", "ureau ", "üro ")
+_NOUNS = Cues(("agence", "agentur", "agenzia", "bureau", "büro"))
 #: A bracket with a credit begins a line or follows a sentence, a date, a dash; or a dash or the line's end follows it.
 _BEFORE = re.compile(r"(?:\A|[\n.,:;!?»”\"–—-]|\d|\d\.? [^\W\d_]{3,9})\s{0,3}\Z")
 _AFTER = re.compile(r"\.?\s{0,2}(?:[–—―_-]|\n|\Z)")
@@ -59,9 +60,11 @@ class Tags:
         self._exact: dict[str, Agency] = {}
         self._skeletons: dict[str, Agency] = {}
         self._gaps: dict[str, set[str]] = {}
+        dated: set[str] = set()
         for agency in agencies:
             for form in (*agency.tags, *agency.past):
                 self._exact.setdefault(_letters(form), agency)
+                dated.update((_letters(form), form))
             for form in agency.past:
                 bones = skeleton(form)
                 if len(_letters(form)) >= _CONFUSABLE:
@@ -69,21 +72,24 @@ class Tags:
                 if len(bones) >= _ONE_WRONG:
                     for at in range(len(bones)):
                         self._gaps.setdefault(bones[:at] + bones[at + 1 :], set()).add(bones)
+        self._dated = Cues(word for word in dated if 2 <= len(_letters(word)) <= 5 and word.isalpha())
 
-    def matches(self, text: str) -> Iterator[Tag]:
+    def matches(self, text: str, skim: Skim) -> Iterator[Tag]:
         """Yield the names in brackets of a text, and misread ones behind "agence" and the like."""
-        if "(" in text or "[" in text or "{" in text:
-            for bracket in _BRACKETS.finditer(text):
-                before = text[max(0, bracket.start() - 16) : bracket.start()]
-                if not _BEFORE.search(before) and not _AFTER.match(text, bracket.end(), bracket.end() + 8):
-                    continue
-                for piece in _PIECE.finditer(bracket.group(1)):
-                    yield from self._tag(piece.group(), bracket.start(1) + piece.start(), True)
-        for dated in _DATED.finditer(text):
-            agency = self._exact.get(dated.group(1).casefold())
-            if agency is not None:
-                yield Tag(*dated.span(1), agency, False)
-        if any(map(text.__contains__, _NOUNS)):
+        for at in (at for sign in "([{" for at in positions(text, sign)):
+            bracket = _BRACKETS.match(text, at)
+            if bracket is None or not (
+                _BEFORE.search(text[max(0, at - 16) : at]) or _AFTER.match(text, bracket.end(), bracket.end() + 8)
+            ):
+                continue
+            for piece in _PIECE.finditer(bracket.group(1)):
+                yield from self._tag(piece.group(), bracket.start(1) + piece.start(), True)
+        if self._dated.within(skim):
+            for match in _DATED.finditer(text):
+                agency = self._exact.get(match.group(1).casefold())
+                if agency is not None:
+                    yield Tag(*match.span(1), agency, False)
+        if _NOUNS.within(skim):
             for noun in _NOUN.finditer(text):
                 yield from self._tag(noun.group(1), noun.start(1), False)
 
