@@ -101,7 +101,14 @@ def ballots(
     numbers = settings.agency
     votes, own = [], []
     totals = np.maximum(prose.words(), 1)
+    shares = np.zeros(len(documents), bool)
+    shares[relations.left] = shares[relations.right] = True
     for at, known in enumerate(prose.credits):
+        # Where nobody votes, and nobody is to be voted for, it does not matter which reporter is named.
+        if not known and not shares[at] and not prose.is_styled[at] and not wires.is_wire[at]:
+            votes.append({})
+            own.append(None)
+            continue
         text = documents.text(at)
         credits_ = with_others(text, list(known))
         places = [share_before(words, prose, at, credit.start) for credit in credits_]
@@ -125,8 +132,8 @@ def ballots(
 def share_before(words: WordTable, prose: Prose, document: int, place: int) -> float:
     """Return the share of a document's prose that stands before a place in its text, in code points."""
     first, last = words.document_tokens[document : document + 2].tolist()
-    before = first + int(np.searchsorted(words.cp_start[first:last], place))
-    return float(prose.mask[first:before].sum() / max(1, prose.mask[first:last].sum()))
+    before = first + int(words.cp_start[first:last].searchsorted(np.int32(place)))
+    return int(np.count_nonzero(prose.mask[first:before])) / max(1, int(np.count_nonzero(prose.mask[first:last])))
 
 
 def opinions_of(

@@ -41,8 +41,8 @@ _STAFF_CUES = Cues((
     *("korrespondenten", "correspondant", "rédaction", "corresponsal"),
     *(f"{kind}desk" for kind in ("web", "news", "national", "sports", "city", "business", "foreign")),
 ))  # fmt: skip
-#: What a byline begins with.
-_BY = ("by", "written by", "story by", "posted by", "reported by", "author")
+#: How a line begins in which a byline may be.
+_BYLINED = re.compile(r"\n(?=[ \t*•]{0,6}(?:[Bb][Yy]|(?i:written by|story by|posted by|reported by|author)))")
 _STAFF = (
     r"(?:(?i:(?:our |own |special |political |senior |chief |foreign |[\w’'-]{2,14} )?"
     r"(?:staff(?: (?:writers?|reporters?|report|correspondents?|and agencies))?|(?:our |own |special )[\w ]{0,20}correspondents?|"  # noqa: E501
@@ -116,11 +116,9 @@ def _bracketed(text: str) -> Iterator[int]:
 
 def _bylined(text: str) -> Iterator[int]:
     """Yield the beginnings of the lines that begin as bylines do."""
-    begin = 0
-    for line in text.split("\n"):
-        if line[:24].lstrip(" \t*•").lower().startswith(_BY):
-            yield begin
-        begin += len(line) + 1
+    yield 0
+    for line in _BYLINED.finditer(text):
+        yield line.end()
 
 
 def _at_lines(pattern: re.Pattern[str], text: str, begins: Iterable[int]) -> Iterator[re.Match[str]]:

@@ -51,6 +51,8 @@ _TOP = 3
 #: Characters of a line with a name at its end: from here on a caption, though no full stop stands before the name.
 _CAPTION = 50
 _LONG_LINE = 1000
+#: So many surroundings of names at most are kept with the template that they fit.
+_REMEMBERED = 4096
 _WORD_AFTER = re.compile(r"(?:['’]s)?\s{0,2}([^\W_]+)")
 
 
@@ -107,6 +109,7 @@ class Grammar:
             self._by_ends.setdefault(template.tail, {}).setdefault(template.head, []).append((order, template))
         self._tail_sizes = sorted({len(tail) for tail in self._by_ends})
         self._head_sizes = sorted({len(head) for heads in self._by_ends.values() for head in heads})
+        self._fitting: dict[_Context, Template | None] = {}
         fillers, joiners = data["fillers"], data["joiners"]["words"]
         self._fillers = tuple(sorted({_plain(filler) for filler in fillers["before"]}, key=len))
         self._behind = re.compile(rf"\s{{0,2}}(?:{_longest_first(fillers['after'])})(?![^\W_])")
@@ -235,16 +238,24 @@ class Grammar:
                 yield bare[: len(bare) - len(filler)]
 
     def _matching(self, context: _Context) -> Template | None:
-        """Return the first template that fits."""
+        """Return the first template that fits; lines that pages have in common are looked at once."""
+        if context not in self._fitting:
+            # A text of all lines there are shall not fill the memory.
+            if len(self._fitting) >= _REMEMBERED:
+                self._fitting.clear()
+            self._fitting[context] = self._first_matching(context)
+        return self._fitting[context]
+
+    def _first_matching(self, context: _Context) -> Template | None:
         near, following = canonical(context.before), canonical(context.after)
         for template in self._between(near, following):
             if (context.weak and template.group == "bare") or (template.group == "past" and not context.past):
                 continue
+            if template.script is not None and not template.script.search(context.before + context.after):
+                continue
             if template.before is not None and not template.before.search(context.before):
                 continue
             if template.after is not None and not template.after.match(context.far if template.far else context.after):
-                continue
-            if template.script is not None and not template.script.search(context.before + context.after):
                 continue
             return template
         return None

@@ -30,9 +30,7 @@ _DATELINE = 90
 _DATELINE_END = re.compile(r"[)\]）】/]?[.:]?\s{0,2}(?:[-–—―]{1,2})?")
 
 
-def furniture_spans(
-    text: str, credits_: Sequence[Credit] = (), skim: Skim | None = None
-) -> list[tuple[int, int]]:
+def furniture_spans(text: str, credits_: Sequence[Credit] = (), skim: Skim | None = None) -> list[tuple[int, int]]:
     r"""Return the furniture of a text: half-open, in code points, sorted, without overlap.
 
     Parameters
@@ -65,9 +63,9 @@ def furniture_spans(
                 spans.append((begin, end))
     for opening in openings.within(skim):
         for at, begin, end in _lines_with(low, opening):
-            if not low[begin:at].strip(_MARGIN) and (end - begin) // 6 <= _LONG:
-                if len(_WORDS.findall(low, begin, end)) <= _SHORT:
-                    spans.append((begin, end))
+            opens = not low[begin:at].strip(_MARGIN) and (end - begin) // 6 <= _LONG
+            if opens and len(_WORDS.findall(low, begin, end)) <= _SHORT:
+                spans.append((begin, end))
     begin = end = -1
     short = False
     for credit in credits_:

@@ -9,6 +9,7 @@ import numpy as np
 
 from provenance.infer.furniture import furniture_spans
 from provenance.infer.skim import Skim
+from provenance.infer.votes import has_style
 from provenance.model.coverage import WordCounts
 from provenance.model.words import FURNITURE, QUOTED
 
@@ -35,6 +36,8 @@ class Prose:
         1 for a word that is prose.
     furniture : numpy.ndarray, shape=(tokens,), bool
         Words of page furniture.
+    is_styled : numpy.ndarray, shape=(documents,), bool
+        Which texts may be signed or headed as an agency does, whether they name it or not.
     counts : WordCounts
         Made so that ``"exclude"`` leaves out quotations and furniture.
     """
@@ -42,6 +45,7 @@ class Prose:
     credits: tuple[tuple[Credit, ...], ...]
     mask: NDArray[np.uint8]
     furniture: NDArray[np.bool_]
+    is_styled: NDArray[np.bool_]
     counts: WordCounts
 
     def words(self) -> NDArray[np.int64]:
@@ -76,12 +80,12 @@ def read_prose(documents: Documents, words: WordTable, grammar: Grammar) -> Pros
     """
     offsets = words.document_tokens
     furniture = (words.flags & FURNITURE).astype(bool)
-    credits_ = []
-    for position in range(len(documents)):
-        text = documents.text(position)
+    credits_, styled = [], np.zeros(len(documents), bool)
+    for position, text in enumerate(documents.each_text()):
         skim = Skim(text)
         found = tuple(grammar.read(text, skim=skim))
         credits_.append(found)
+        styled[position] = has_style(text)
         spans = furniture_spans(text, found, skim)
         if spans:
             base = offsets[position]
@@ -92,4 +96,4 @@ def read_prose(documents: Documents, words: WordTable, grammar: Grammar) -> Pros
     padded = np.concatenate([[False], out, [False]])
     change = np.flatnonzero(padded[1:] != padded[:-1]).astype(np.int64)
     counts = WordCounts(offsets, change[::2], change[1::2])
-    return Prose(tuple(credits_), (~out).astype(np.uint8), furniture, counts)
+    return Prose(tuple(credits_), (~out).astype(np.uint8), furniture, styled, counts)
