@@ -99,7 +99,8 @@ def ballots(
         numbers.
     """
     numbers = settings.agency
-    votes, own = [], []
+    votes: list[dict[str, tuple[float, Credit | None]]] = []
+    own: list[str | None] = []
     totals = np.maximum(prose.words(), 1)
     shares = np.zeros(len(documents), bool)
     shares[relations.left] = shares[relations.right] = True
@@ -256,7 +257,8 @@ def claims_of(
     """Return whose copy each document is as a whole.
 
     Its own word decides. Otherwise it is the agency of the credited texts in which about a third of its prose stands,
-    or more, by the number of distinct texts; else that of the unseen text that so much of it is from.
+    or more, by the number of distinct texts; else that of the unseen text that so much of it is from. How sure that is,
+    the words say that match, not the stretches that they stand in: reports of one event tell the same in other words.
 
     Parameters
     ----------
@@ -352,6 +354,7 @@ def _scores(
         # How much of each document stands in texts that credit this agency, however many.
         added = covered(some.document, some.prose_start, some.prose_stop)
         share = np.bincount(some.document, added, documents) / totals
+        matched = np.bincount(some.document, added * some.matched, documents) / totals
         # Of each distinct text the copy that shares most.
         key = some.document * documents + rank[some.partner]
         by_partner = covered(key, some.prose_start, some.prose_stop)
@@ -368,7 +371,7 @@ def _scores(
         strongest = np.zeros(documents)
         np.maximum.at(strongest, document, weights[partner, code])
         support = np.bincount(whose, best, documents) / np.maximum(strongest, 1e-9)
-        worth = strongest * share * (1 + numbers["more"] * np.log2(np.maximum(support, 1)))
+        worth = strongest * matched * (1 + numbers["more"] * np.log2(np.maximum(support, 1)))
         enough = share >= (0 if agency == OTHER else numbers["third"])
         for at in np.flatnonzero((worth > 0) & enough).tolist():
             scores.setdefault(at, {})[agency] = float(worth[at])

@@ -70,7 +70,8 @@ _PROSE_WORD = re.compile(
 _DATE = re.compile(rf"\d{{1,2}}(?:er|st|nd|rd|th)?\.? (?:{MONTH})\w{{0,7}}|(?:{MONTH})\w{{0,7}}\.? \d", re.IGNORECASE)
 #: Brackets behind a place that name no source.
 _NO_SOURCE = re.compile(
-    r"(?:update|updated|video|photos?|live|exclusive|part|opinion|analysis|today|phd|md|[ivx]+)\b", re.IGNORECASE
+    r"(?:update|updated|video|photos?|live|exclusive|part|opinion|analysis|(?-i:[Tt]oday)|phd|md|[ivx]+)\b",
+    re.IGNORECASE,
 )
 
 

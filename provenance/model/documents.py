@@ -166,7 +166,7 @@ class Documents(Sequence[Document]):
         """Yield all texts in their order: faster than `text` for each, and a few at a time are held as strings."""
         texts = self.texts
         for start in range(0, len(texts), _TEXTS):
-            yield from texts[start : start + _TEXTS].to_pylist()
+            yield from cast("list[str]", texts[start : start + _TEXTS].to_pylist())
 
     def __contains__(self, value: object) -> bool:
         return value in self._index if isinstance(value, str) else super().__contains__(value)
