@@ -27,6 +27,8 @@ _AFTER = re.compile(r"\.?\s{0,2}(?:[–—―_-]|\n|\Z)")
 _DATED = re.compile(
     rf"\d\.?,?\s(?:(?i:{MONTH})[a-zûé]{{0,7}}\.?,?\s)?(?:\d{{4}}\.?,?\s)?(?:[–—-]\s?)?([^\W\d_]{{2,5}})(?=\.\s|\s?[–—]|,\s)"
 )
+#: What may stand in brackets before a name.
+_KIND = re.compile(r"\s?(?:(?:[Aa]g|[Tt]el|[Tt]él|[Dd]ép)\.|[Aa]gence|[Aa]gentur)\s{0,2}(?=[^\W\d_]{3})")
 _SPACES = re.compile(r"\s+")
 #: What scanners take for each other, longer ones first.
 _CONFUSED = (("rn", "m"), ("ii", "u"), ("vv", "w"), ("cl", "d"))
@@ -83,7 +85,9 @@ class Tags:
             ):
                 continue
             for piece in _PIECE.finditer(bracket.group(1)):
-                yield from self._tag(piece.group(), bracket.start(1) + piece.start(), True)
+                opening = _KIND.match(piece.group())
+                skip = opening.end() if opening else 0
+                yield from self._tag(piece.group()[skip:], bracket.start(1) + piece.start() + skip)
         if self._dated.within(skim):
             for match in _DATED.finditer(text):
                 agency = self._exact.get(match.group(1).casefold())
@@ -91,12 +95,12 @@ class Tags:
                     yield Tag(*match.span(1), agency, False)
         if _NOUNS.within(skim):
             for noun in _NOUN.finditer(text):
-                yield from self._tag(noun.group(1), noun.start(1), False)
+                yield from self._tag(noun.group(1), noun.start(1))
 
-    def _tag(self, piece: str, start: int, exact: bool) -> Iterator[Tag]:
+    def _tag(self, piece: str, start: int) -> Iterator[Tag]:
         bare = piece.strip(" .\t\u00a0'’«»\"")
         letters = _letters(bare)
-        agency, misread = (self._exact.get(letters) if exact else None), False
+        agency, misread = self._exact.get(letters), False
         if agency is None and bare[:1].isupper() and len(letters) >= _CONFUSABLE and letters not in self._exact:
             agency, misread = self._misread(skeleton(bare)) or self._misread(skeleton(bare, pairs=False)), True
         if agency is not None:
