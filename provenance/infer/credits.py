@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from provenance.infer.agencies import WireAgencies, templates
 from provenance.infer.bylines import with_others
 from provenance.infer.lines import Lines, is_sentence, looks_like_caption, one_sentence
+from provenance.infer.misread import MisreadNames
 from provenance.infer.skim import Cues, Skim, positions
 from provenance.infer.tags import Tags
 from provenance.infer.templates import CONTEXT, CUT, FAR, NAMED, Template, canonical, compiled
@@ -65,6 +66,7 @@ class _Hit(NamedTuple):
     stop: int
     weak: bool
     past: bool
+    behind_noun: bool
 
 
 class _Context(NamedTuple):
@@ -93,6 +95,7 @@ class Grammar:
             for form in (*agency.forms, *agency.past):
                 self._agencies.setdefault(form, agency)
         self._tags = Tags(self.agencies)
+        self._misread = MisreadNames(self.agencies)
         spaced = [form for form in self._agencies if ord(form[0]) < _SPACELESS]
         self._first_words = Cues({_RUN.match(form).group() for form in spaced})  # type: ignore[union-attr] # Agency saw to it
         self._spaced = re.compile(rf"(?:{_longest_first(spaced)})(?![^\W_])")
@@ -141,10 +144,12 @@ class Grammar:
         lines: Lines | None = None
         for group in self._groups(text, skim or Skim(text)):
             template = self._template(text, group)
-            if template is None or _ORDER[template.rank] is None:
+            role = None if template is None else _ORDER[template.rank]
+            if template is None and group[0].behind_noun:
+                role = "fact"
+            if role is None:
                 continue
-            role = _ORDER[template.rank]
-            if role == "sole" and template.group in _ALONE:
+            if template is not None and role == "sole" and template.group in _ALONE:
                 lines = lines or Lines(text)
                 role = _role_alone(text, group, template.group, lines)
             elif role == "sole" and credits_ and _is_right_to_picture(text, credits_[-1], group[0].start):
@@ -157,18 +162,24 @@ class Grammar:
             credits_ = with_others(text, credits_)
         return credits_
 
-    def _matches(self, text: str, skim: Skim) -> Iterator[tuple[int, int, Agency, bool]]:
-        """Yield where a name stands, whose it is, and whether it is in brackets as a tag or misread."""
-        found: list[tuple[int, int, Agency, bool]] = []
+    def _matches(self, text: str, skim: Skim) -> Iterator[tuple[int, int, Agency, bool, bool]]:
+        """Yield where a name stands, whose it is, whether it is a tag or misread, and whether behind a misread noun."""
+        found: list[tuple[int, int, Agency, bool, bool]] = []
         for word in self._first_words.within(skim):
             for at in positions(text, word):
                 if not at or not text[at - 1].isalnum():
                     match = self._spaced.match(text, at)
                     if match is not None:
-                        found.append((*match.span(), self._agencies[match.group()], False))
+                        found.append((*match.span(), self._agencies[match.group()], False, False))
         if skim.is_spaceless:
-            found += ((*match.span(), self._agencies[match.group()], False) for match in self._spaceless.finditer(text))
-        found += ((tag.start, tag.stop, tag.agency, True) for tag in self._tags.matches(text, skim))
+            found += (
+                (*match.span(), self._agencies[match.group()], False, False) for match in self._spaceless.finditer(text)
+            )
+        found += ((tag.start, tag.stop, tag.agency, True, False) for tag in self._tags.matches(text, skim))
+        found += (
+            (read.name, read.stop, read.agency, True, read.name > read.start)
+            for read in self._misread.within(text, skim)
+        )
         reach = 0
         for match_ in sorted(found, key=lambda found: (found[0], -found[1], found[3])):
             if match_[0] >= reach:
@@ -177,7 +188,7 @@ class Grammar:
 
     def _hits(self, text: str, skim: Skim) -> Iterator[_Hit]:
         last = -1
-        for start, stop, agency, tag in self._matches(text, skim):
+        for start, stop, agency, tag, behind_noun in self._matches(text, skim):
             if agency.not_after:
                 word = _WORD_AFTER.match(text, stop, stop + 40)
                 if word is not None and word.group(1).casefold() in agency.not_after:
@@ -195,9 +206,8 @@ class Grammar:
                 continue
             behind = self._behind.match(text, stop, stop + 40)
             last = stop
-            yield _Hit(
-                agency, start, stop, behind.end() if behind else stop, form in agency.weak, tag or form in agency.past
-            )
+            past = tag or form in agency.past
+            yield _Hit(agency, start, stop, behind.end() if behind else stop, form in agency.weak, past, behind_noun)
 
     def _groups(self, text: str, skim: Skim) -> Iterator[list[_Hit]]:
         """Yield the names in lists: "AFP and the AP" are credited together."""

@@ -41,8 +41,8 @@ class Sides:
 
     ``passage`` numbers passages, ``pair`` rows of `Relations`; ``first`` and ``last`` are token numbers within
     ``document``, ``prose_start`` and ``prose_stop`` the same among its words of prose; ``counts`` says that the side is
-    not the long one of a passage that condenses: hardly any of its words stand in the other; ``matched`` is the share of
-    its words that do.
+    not the long one of a passage that condenses: hardly any of its words stand in the other; ``matched`` is the share
+    of its words that do.
     """
 
     document: NDArray[np.int64]

@@ -27,12 +27,16 @@ _AFTER = re.compile(r"\.?\s{0,2}(?:[–—―_-]|\n|\Z)")
 _DATED = re.compile(
     rf"\d\.?,?\s(?:(?i:{MONTH})[a-zûé]{{0,7}}\.?,?\s)?(?:\d{{4}}\.?,?\s)?(?:[–—-]\s?)?([^\W\d_]{{2,5}})(?=\.\s|\s?[–—]|,\s)"
 )
+#: Initials with points and commas: "W, T. B,.".
+_INITIALS = re.compile(r"(?:[^\W_][.,]{1,2}\s?){2,4}")
 #: What may stand in brackets before a name.
 _KIND = re.compile(r"\s?(?:(?:[Aa]g|[Tt]el|[Tt]él|[Dd]ép)\.|[Aa]gence|[Aa]gentur)\s{0,2}(?=[^\W\d_]{3})")
 _SPACES = re.compile(r"\s+")
 #: What scanners take for each other, longer ones first.
 _CONFUSED = (("rn", "m"), ("ii", "u"), ("vv", "w"), ("cl", "d"))
 _SIGNS = str.maketrans("cg0q1lj!|58vhyſ", "eoooiiiiisbubuf")
+_DIGIT = re.compile(r"\d")
+_DIGITS = tuple(str.maketrans("01568", f"oisg{eight}") for eight in "bs")
 #: Letters that a name has at least for one of them to be wrong, and to be found at all by what scanners confuse.
 _ONE_WRONG, _CONFUSABLE = 5, 4
 
@@ -84,6 +88,9 @@ class Tags:
                 _BEFORE.search(text[max(0, at - 16) : at]) or _AFTER.match(text, bracket.end(), bracket.end() + 8)
             ):
                 continue
+            if _INITIALS.fullmatch(bracket.group(1)):
+                yield from self._tag(bracket.group(1).replace(",", "."), bracket.start(1))
+                continue
             for piece in _PIECE.finditer(bracket.group(1)):
                 opening = _KIND.match(piece.group())
                 skip = opening.end() if opening else 0
@@ -98,9 +105,13 @@ class Tags:
                 yield from self._tag(noun.group(1), noun.start(1))
 
     def _tag(self, piece: str, start: int) -> Iterator[Tag]:
-        bare = piece.strip(" .\t\u00a0'’«»\"")
+        bare = piece.strip(" .,\t\u00a0'’«»\"")
         letters = _letters(bare)
         agency, misread = self._exact.get(letters), False
+        if agency is None and _DIGIT.search(bare):
+            # "(IN5.)", "(1. N. S.)": of so few letters only what a scanner takes for a digit may be wrong.
+            forms = [_letters(bare.translate(table)) for table in _DIGITS]
+            agency = next((self._exact[form] for form in forms if form in self._exact), None)
         if agency is None and bare[:1].isupper() and len(letters) >= _CONFUSABLE and letters not in self._exact:
             agency, misread = self._misread(skeleton(bare)) or self._misread(skeleton(bare, pairs=False)), True
         if agency is not None:
