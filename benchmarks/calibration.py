@@ -145,21 +145,24 @@ def made(runs: int) -> dict[str, list[Decision]]:
     return by_event
 
 
+def on_pages(path: Path) -> None:
+    """Print the figures of real web pages."""
+    said = list(web_pages.decisions(path))
+    for kind in sorted({decision[0] for decision in said}):
+        some = [decision for decision in said if decision[0] == kind]
+        error, rows = table(decision[:3] for decision in some)
+        print(f"{kind}: expected calibration error {error:.3f} (wanted: at most 0.06)")
+        for number, confidence, right in rows:
+            print(f"  {number:6,} decisions, mean confidence {confidence:.2f}, right {right:.2f}")
+        for half, number, plain, refitted in halves(some):
+            print(f"  half {half}: {number:,} decisions, error {plain:.3f}; refitted on the other half {refitted:.3f}")
+
+
 def main() -> None:
     """Print the figures."""
     argument = sys.argv[1] if len(sys.argv) > 1 else str(RUNS)
     if not argument.isdecimal():
-        said = list(web_pages.decisions(Path(argument)))
-        for kind in sorted({decision[0] for decision in said}):
-            some = [decision for decision in said if decision[0] == kind]
-            error, rows = table(decision[:3] for decision in some)
-            print(f"{kind}: expected calibration error {error:.3f} (wanted: at most 0.06)")
-            for number, confidence, right in rows:
-                print(f"  {number:6,} decisions, mean confidence {confidence:.2f}, right {right:.2f}")
-            for half, number, error, refitted in halves(some):
-                print(
-                    f"  half {half}: {number:,} decisions, error {error:.3f}; refitted on the other half {refitted:.3f}"
-                )
+        on_pages(Path(argument))
         return
     by_event = made(int(argument))
     every = [decision for said in by_event.values() for decision in said]

@@ -88,7 +88,10 @@ NONE = [
     "Valmère, 5 juillet. (Dép. part.) Le feu est éteint.", "Walmer, 6. Juli. (Privatdepesche.) Der Brand ist aus.",
 ]  # fmt: skip
 #: What looks alike to a scanner; each way.
-ALIKE = ["ec", "nu", "ao", "il", "l1", "I1", "hb", "ft", "tr", "oc", "ae", "s8", "S5", "B8", "vy", "gq", "ij", "mn", "DO", "HN", "WV", "RB", "EF", ".,"]  # fmt: skip
+ALIKE = [
+    *("ec", "nu", "ao", "il", "l1", "I1", "hb", "ft", "tr", "oc", "ae", "s8", "S5", "B8", "vy", "gq", "ij", "mn", "DO"),
+    *("HN", "WV", "RB", "EF", ".,"),
+]
 
 
 def misread(text: str, share: float, random: np.random.Generator) -> str:

@@ -80,10 +80,10 @@ def decisions(path: Path) -> Iterator[tuple[str, float, bool, str]]:
         )
         for derivation in result.derivations:
             if derivation.agency and derivation.confidence is not None and derivation.document in gold:
-                right = derivation.agency == gold[derivation.document]
-                yield "agency", derivation.confidence, right, derivation.document
+                good = derivation.agency == gold[derivation.document]
+                yield "agency", derivation.confidence, good, derivation.document
                 if any(each.kind == "agency" and each.detail.startswith(BARE) for each in derivation.evidence):
-                    yield "bare dateline", derivation.confidence, right, derivation.document
+                    yield "bare dateline", derivation.confidence, good, derivation.document
         pairs = {
             (p.left.document, p.right.document) for p in result.passages if p.overlap not in ("furniture", "quotation")
         }

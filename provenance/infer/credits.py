@@ -159,7 +159,7 @@ class Grammar:
                 if own is not None:
                     credits_.append(Credit(hit.agency.name or None, own, hit.start, hit.stop))
         if others:
-            credits_ = with_others(text, credits_)
+            credits_ = with_others(text, credits_, skim)
         return credits_
 
     def _matches(self, text: str, skim: Skim) -> Iterator[tuple[int, int, Agency, bool, bool]]:
@@ -181,7 +181,7 @@ class Grammar:
             for read in self._misread.within(text, skim)
         )
         reach = 0
-        for match_ in sorted(found, key=lambda found: (found[0], -found[1], found[3])):
+        for match_ in sorted(found, key=lambda found: (found[0], -found[1], not found[4], found[3])):
             if match_[0] >= reach:
                 yield match_
                 reach = match_[1]

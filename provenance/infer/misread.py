@@ -21,14 +21,18 @@ __all__ = ["Misread", "MisreadNames"]
 
 #: What a name stands behind, whatever its own letters: "agence Havas".
 _NOUNS = ("agence", "agentur", "agenzia")
+#: Characters of the longest word.
+_LONGEST = 24
 #: Letters that a word has at least for one of them to be wrong.
 _LONG = 5
 #: Words one sign away from one of a name that any newspaper has.
 _PLAIN = frozenset((
     *("agency", "agences", "agent", "agents", "bureaux", "wolf", "wolfs", "dress", "presse", "unite", "unites"),
-    *("reiter", "stefan", "stefano", "stefania", "reuters", "havana", "exchanges", "telegraphy", "exchanged", "telegraphs"),
+    *("reiter", "stefan", "stefano", "stefania", "reuters", "havana", "exchanges", "exchanged"),
+    *("telegraphy", "telegraphs"),
 ))  # fmt: skip
 _WORD = re.compile(r"[^\W_]+")
+_ASCII = re.compile(r"[a-zA-Z0-9]+")
 
 
 class Misread(NamedTuple):
@@ -73,7 +77,9 @@ class MisreadNames:
             if len(word) < _LONG:
                 continue
             if word not in self._of:
-                for other in _one_wrong(word):
+                # Of a word with accents the longest part without is looked up.
+                part = max(_ASCII.findall(word), key=len, default="")
+                for other in _one_wrong(part) if len(part) >= _LONG else ():
                     self._near.setdefault(other.encode(), set()).add(word)
             self._of.setdefault(word, []).append((number, place))
 
@@ -90,17 +96,24 @@ class MisreadNames:
         wrong = self._pieces & skim.pieces
         if not wrong:
             return
-        found = re.compile(
-            rf"(?<![^\W_])(?:{'|'.join(sorted(piece.decode() for piece in wrong))})(?![^\W_])", re.IGNORECASE
-        )
-        for match in found.finditer(text):
-            for word in self._near[match.group().lower().encode()]:
+        for part in _ASCII.finditer(text):
+            piece = part.group().lower().encode()
+            if piece not in wrong:
+                continue
+            # Accents may stand on both sides of it.
+            start, stop = part.span()
+            while start and text[start - 1].isalnum() and stop - start < _LONGEST:
+                start -= 1
+            while stop < len(text) and text[stop].isalnum() and stop - start < _LONGEST:
+                stop += 1
+            for word in self._near[piece]:
                 for number, place in self._of[word]:
                     name, agency = self._names[number]
-                    spans = _around(text, *match.span(), place, len(name) - place - 1)
+                    spans = _around(text, start, stop, place, len(name) - place - 1)
                     if len(spans) == len(name) and all(map(_alike, (text[a:b].casefold() for a, b in spans), name)):
                         proper = spans[1] if name[0] in _NOUNS and len(name) > 1 else spans[0]
-                        if text[proper[0]].isupper():
+                        # Names of two words are proper ones.
+                        if len(name) > 2 or text[proper[0]].isupper():
                             yield Misread(spans[0][0], proper[0], spans[-1][1], agency)
 
 
