@@ -1,4 +1,4 @@
-"""Articles of one event: what is inferred where everybody shares something with everybody, how long it takes, how right.
+"""Articles of one event: what is inferred where all share something with all, how long it takes, how right it is.
 
     python benchmarks/event.py [ARTICLES]
 

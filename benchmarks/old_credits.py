@@ -36,7 +36,7 @@ LONG_FR = {
     "Keystone-SDA": ["agence télégraphique suisse"], "Europapress": ["agence Europapress"],
 }  # fmt: skip
 LONG_DE = {
-    "Havas": ["Agentur Havas"], "Wolff": ["Wolffsche Bureau", "Wolff-Büro"], "Stefani": ["Agenzia Stefani", "Agentur Stefani"],
+    "Havas": ["Agentur Havas"], "Wolff": ["Wolffsche Bureau", "Wolff-Büro"], "Stefani": ["Agenzia Stefani"],
     "Extel": ["Exchange Telegraph"], "Central News": ["Central News"], "UPI": ["United Press"],
     "Reuters": ["Reutersche Bureau", "Reuterbureau", "Agentur Reuter"], "DNB": ["Deutsche Nachrichtenbüro"],
     "Domei": ["Agentur Domei"], "Fournier": ["Agentur Fournier"], "TASS": ["Agentur Tass"],
@@ -97,7 +97,7 @@ ALIKE = [
 def misread(text: str, share: float, random: np.random.Generator) -> str:
     """Read a text as a poor scanner does: a share of its characters wrongly."""
     others: dict[str, list[str]] = {}
-    for one, other in ALIKE:
+    for one, other in map(tuple, ALIKE):
         others.setdefault(one, []).append(other)
         others.setdefault(other, []).append(one)
     read = []

@@ -185,7 +185,7 @@ def _with_prior(
     """Say of dispatches that nobody credits whose they likely are: the agency that has most of the others, by far.
 
     Of texts that several print and that begin with a place and a dash, as dispatches do, that is the best guess, and as
-    likely as the share of that agency among the dispatches that are credited.
+    likely as the share of that agency among the dispatches that are credited, by the rule of succession.
     """
     numbers = settings.agency
     counts = Counter(
@@ -194,7 +194,8 @@ def _with_prior(
         if dispatch and opinion.votes
     )
     agency, number = max(counts.items(), key=lambda item: (item[1], item[0] or ""), default=(None, 0))
-    share = number / (counts.total() + numbers["doubt"])
+    # Laplace's rule of succession, for three outcomes: this agency, another one, nobody who is named.
+    share = (number + 1) / (counts.total() + 3)
     if not agency or share < settings.levels["agency"]:
         return opinions
     first = _first_words(clusters, words)
