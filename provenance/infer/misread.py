@@ -55,6 +55,7 @@ class MisreadNames:
 
     def __init__(self, agencies: Iterable[Agency]) -> None:
         self._names: list[tuple[tuple[str, ...], Agency]] = []
+        self._parts: list[list[tuple[str, bytes]]] = []
         self._of: dict[str, list[tuple[int, int]]] = {}
         self._near: dict[bytes, set[str]] = {}
         known: set[tuple[str, ...]] = set()
@@ -73,15 +74,18 @@ class MisreadNames:
     def _add(self, name: tuple[str, ...], agency: Agency) -> None:
         number = len(self._names)
         self._names.append((name, agency))
+        parts = []
         for place, word in enumerate(name):
-            if len(word) < _LONG:
+            # Of a word with accents the longest part without is looked up.
+            part = max(_ASCII.findall(word), key=len, default="")
+            if len(part) < _LONG:
                 continue
+            parts.append((word, part.encode()))
             if word not in self._of:
-                # Of a word with accents the longest part without is looked up.
-                part = max(_ASCII.findall(word), key=len, default="")
-                for other in _one_wrong(part) if len(part) >= _LONG else ():
+                for other in _one_wrong(part):
                     self._near.setdefault(other.encode(), set()).add(word)
             self._of.setdefault(word, []).append((number, place))
+        self._parts.append(parts)
 
     def within(self, text: str, skim: Skim) -> Iterator[Misread]:
         """Yield the misread names of a text.
@@ -94,7 +98,14 @@ class MisreadNames:
             Its words.
         """
         wrong = self._pieces & skim.pieces
-        if not wrong:
+        words = {word for piece in wrong for word in self._near[piece]}
+        # Of a name that is there all words are, as they are or nearly.
+        names = {
+            number
+            for number in {number for word in words for number, _ in self._of[word]}
+            if all(word in words or part in skim.pieces for word, part in self._parts[number])
+        }
+        if not names:
             return
         for part in _ASCII.finditer(text):
             piece = part.group().lower().encode()
@@ -108,6 +119,8 @@ class MisreadNames:
                 stop += 1
             for word in self._near[piece]:
                 for number, place in self._of[word]:
+                    if number not in names:
+                        continue
                     name, agency = self._names[number]
                     spans = _around(text, start, stop, place, len(name) - place - 1)
                     if len(spans) == len(name) and all(map(_alike, (text[a:b].casefold() for a, b in spans), name)):
