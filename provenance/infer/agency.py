@@ -111,7 +111,7 @@ def ballots(
             own.append(None)
             continue
         text = documents.text(at)
-        credits_ = with_others(text, list(known))
+        credits_ = with_others(text, list(known), staff=bool(prose.is_staffed[at]))
         places = [share_before(words, prose, at, credit.start) for credit in credits_]
         cast, said = votes_of(credits_, text, places, int(totals[at]), numbers)
         if wires.is_wire[at]:

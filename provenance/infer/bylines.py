@@ -11,16 +11,17 @@ from dataclasses import replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from provenance.infer.skim import Cues, Skim
+from provenance.infer.skim import Cues
 from provenance.infer.templates import MONTH, NAMED
 from provenance.model.credit import Credit, Dateline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from provenance.infer.skim import Skim
     from provenance.model.credit import CreditRole
 
-__all__ = ["others", "read_datelines", "with_others"]
+__all__ = ["may_name_staff", "others", "read_datelines", "with_others"]
 
 _CAPITAL = r"[^\W\d_a-z\u00df-\u00ff]"
 _WORD = rf"{_CAPITAL}[\w.'’&-]{{0,20}}"
@@ -132,7 +133,12 @@ def _at_lines(pattern: re.Pattern[str], text: str, begins: Iterable[int]) -> Ite
             reach = match.end()
 
 
-def others(text: str, skim: Skim | None = None) -> Iterator[Credit]:
+def may_name_staff(skim: Skim) -> bool:
+    """Whether a text has a word by which its paper names its own people."""
+    return bool(_STAFF_CUES.within(skim))
+
+
+def others(text: str, *, staff: bool = True) -> Iterator[Credit]:
     """Yield the names in datelines and bylines, of agencies too, and the paper's own people, as others' credits."""
     for line in read_datelines(text):
         # Prose with something in brackets; without a place, a word in brackets and a colon may be anything.
@@ -144,7 +150,7 @@ def others(text: str, skim: Skim | None = None) -> Iterator[Credit]:
         for start, stop in line.names:
             if not _NO_SOURCE.match(text, start, stop):
                 yield Credit(text[start:stop], "sole", start, stop, "other")
-    if _STAFF_CUES.within(skim or Skim(text)):
+    if staff:
         for match in _BY_STAFF.finditer(text):
             yield Credit(None, "sole", *match.span("staff"), "staff")
     for match in _at_lines(_BYLINE, text, _bylined(text)):
@@ -157,7 +163,7 @@ def others(text: str, skim: Skim | None = None) -> Iterator[Credit]:
                     yield Credit(match[group], "sole", start, stop, "other")
 
 
-def with_others(text: str, credits_: list[Credit], skim: Skim | None = None) -> list[Credit]:
+def with_others(text: str, credits_: list[Credit], *, staff: bool = True) -> list[Credit]:
     """Return credits with those of others: shared where an agency is credited for the text in the same line.
 
     Parameters
@@ -166,10 +172,10 @@ def with_others(text: str, credits_: list[Credit], skim: Skim | None = None) -> 
         The original text.
     credits_ : list of Credit
         Those of agencies, in their order.
-    skim : Skim, optional
-        The words of the text, where they are known.
+    staff : bool, default=True
+        Whether the text may name the paper's own people.
     """
-    more = sorted(others(text, skim), key=lambda credit: credit.start)
+    more = sorted(others(text, staff=staff), key=lambda credit: credit.start)
     if not more:
         return credits_
     lines = _line_starts(text)

@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from provenance.infer.agencies import WireAgencies, templates
-from provenance.infer.bylines import with_others
+from provenance.infer.bylines import may_name_staff, with_others
 from provenance.infer.lines import Lines, is_sentence, looks_like_caption, one_sentence
 from provenance.infer.misread import MisreadNames
 from provenance.infer.skim import Cues, Skim, positions
@@ -142,7 +142,8 @@ class Grammar:
         """
         credits_: list[Credit] = []
         lines: Lines | None = None
-        for group in self._groups(text, skim or Skim(text)):
+        skim = skim or Skim(text)
+        for group in self._groups(text, skim):
             template = self._template(text, group)
             role = None if template is None else _ORDER[template.rank]
             if template is None and group[0].behind_noun:
@@ -159,7 +160,7 @@ class Grammar:
                 if own is not None:
                     credits_.append(Credit(hit.agency.name or None, own, hit.start, hit.stop))
         if others:
-            credits_ = with_others(text, credits_, skim)
+            credits_ = with_others(text, credits_, staff=may_name_staff(skim))
         return credits_
 
     def _matches(self, text: str, skim: Skim) -> Iterator[tuple[int, int, Agency, bool, bool]]:

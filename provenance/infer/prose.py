@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from provenance.infer.bylines import may_name_staff
 from provenance.infer.furniture import furniture_spans
 from provenance.infer.skim import Skim
 from provenance.infer.votes import has_style
@@ -38,6 +39,8 @@ class Prose:
         Words of page furniture.
     is_styled : numpy.ndarray, shape=(documents,), bool
         Which texts may be signed or headed as an agency does, whether they name it or not.
+    is_staffed : numpy.ndarray, shape=(documents,), bool
+        Which texts may name their paper's own people.
     counts : WordCounts
         Made so that ``"exclude"`` leaves out quotations and furniture.
     """
@@ -46,6 +49,7 @@ class Prose:
     mask: NDArray[np.uint8]
     furniture: NDArray[np.bool_]
     is_styled: NDArray[np.bool_]
+    is_staffed: NDArray[np.bool_]
     counts: WordCounts
 
     def words(self) -> NDArray[np.int64]:
@@ -80,12 +84,13 @@ def read_prose(documents: Documents, words: WordTable, grammar: Grammar) -> Pros
     """
     offsets = words.document_tokens
     furniture = (words.flags & FURNITURE).astype(bool)
-    credits_, styled = [], np.zeros(len(documents), bool)
+    credits_, styled, staffed = [], np.zeros(len(documents), bool), np.zeros(len(documents), bool)
     for position, text in enumerate(documents.each_text()):
         skim = Skim(text)
         found = tuple(grammar.read(text, skim=skim))
         credits_.append(found)
         styled[position] = has_style(text)
+        staffed[position] = may_name_staff(skim)
         spans = furniture_spans(text, found, skim)
         if spans:
             base = offsets[position]
@@ -96,4 +101,4 @@ def read_prose(documents: Documents, words: WordTable, grammar: Grammar) -> Pros
     padded = np.concatenate([[False], out, [False]])
     change = np.flatnonzero(padded[1:] != padded[:-1]).astype(np.int64)
     counts = WordCounts(offsets, change[::2], change[1::2])
-    return Prose(tuple(credits_), (~out).astype(np.uint8), furniture, styled, counts)
+    return Prose(tuple(credits_), (~out).astype(np.uint8), furniture, styled, staffed, counts)
