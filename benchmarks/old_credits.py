@@ -4,9 +4,8 @@
 
 The lines are invented, and so is the scanner: it takes characters for those that look alike, loses some, and puts
 spaces into words. Half of the lines ("dev") may be looked at when something is mended; the other half ("held out")
-is for measuring. A mention counts
-where the right agency is found at a place that overlaps it (relaxed F1). Of the lines some mention none, though they
-have the same words.
+is for measuring. A mention counts where the right agency is found at a place that overlaps it (relaxed F1). Some lines
+mention none, though they have the same words.
 """
 
 from __future__ import annotations
