@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from provenance.infer.boilerplate import boilerplate_spans
 from provenance.infer.credits import read_credits, standard_grammar
-from provenance.infer.furniture import furniture_spans
 from provenance.infer.skim import Cues, Skim
 
 DATA = Path(__file__).parent / "data"
@@ -31,7 +31,7 @@ PAGE = [
 def everything() -> str:
     """Return a text with every word that anything is found by."""
     forms = [form for agency in standard_grammar().agencies for form in (*agency.forms, *agency.past, *agency.tags)]
-    toml = Path(furniture_spans.__code__.co_filename).with_suffix(".toml").read_text(encoding="utf-8")
+    toml = Path(boilerplate_spans.__code__.co_filename).with_suffix(".toml").read_text(encoding="utf-8")
     return " ".join([*forms, *LINES, *PAGE, toml])
 
 
@@ -46,7 +46,7 @@ def test_what_is_read_is_what_is_read_with_every_search(all_words, lines):
     credits_ = read_credits(text, others=True)
 
     assert credits_ == standard_grammar().read(text, others=True, skim=all_words)
-    assert furniture_spans(text, credits_) == furniture_spans(text, credits_, all_words)
+    assert boilerplate_spans(text, credits_) == boilerplate_spans(text, credits_, all_words)
 
 
 words = st.text(st.characters(categories=("L", "N")), min_size=1, max_size=6)

@@ -1,4 +1,4 @@
-"""Page furniture: credit lines, captions, datelines, subscribe lines, rights. It is no news text, nor reuse of it."""
+"""Boilerplate: credit lines, captions, datelines, subscribe lines, rights. It is no news text, nor reuse of it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from provenance.model.credit import Credit
 
-__all__ = ["furniture_spans"]
+__all__ = ["boilerplate_spans"]
 
 _WORDS = re.compile(r"[^\W_]+")
 _LONG, _SHORT = 40, 12
@@ -30,15 +30,15 @@ _DATELINE = 90
 _DATELINE_END = re.compile(r"[)\]）】/]?[.:]?\s{0,2}(?:[-–—―]{1,2})?")
 
 
-def furniture_spans(text: str, credits_: Sequence[Credit] = (), skim: Skim | None = None) -> list[tuple[int, int]]:
-    r"""Return the furniture of a text: half-open, in code points, sorted, without overlap.
+def boilerplate_spans(text: str, credits_: Sequence[Credit] = (), skim: Skim | None = None) -> list[tuple[int, int]]:
+    r"""Return the boilerplate of a text: half-open, in code points, sorted, without overlap.
 
     Parameters
     ----------
     text : str
         The original text.
     credits_ : sequence of Credit
-        The credits of the text: a short line with one, other than of a fact, is furniture, and so are datelines and
+        The credits of the text: a short line with one, other than of a fact, is boilerplate, and so are datelines and
         captions.
     skim : Skim, optional
         The words of the text, where they are known.
@@ -46,7 +46,7 @@ def furniture_spans(text: str, credits_: Sequence[Credit] = (), skim: Skim | Non
     Examples
     --------
     >>> text = "It rained all night.\nSign up for our letter!\nThe dam held."
-    >>> [text[start:stop] for start, stop in furniture_spans(text)]
+    >>> [text[start:stop] for start, stop in boilerplate_spans(text)]
     ['Sign up for our letter!']
     """
     low = text.lower()
@@ -110,6 +110,6 @@ def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 @cache
 def _data() -> tuple[Cues, Cues, tuple[str, ...]]:
     """Return the cues, the openings of lines, and the cues of scripts without spaces."""
-    data = tomllib.loads((files("provenance.infer") / "furniture.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads((files("provenance.infer") / "boilerplate.toml").read_text(encoding="utf-8"))
     spaceless = tuple(cue for cue in data["cues"] if ord(cue[0]) >= _SPACELESS)
     return Cues(cue for cue in data["cues"] if cue not in spaceless), Cues(data["openings"]), spaceless
