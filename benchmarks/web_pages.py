@@ -33,6 +33,8 @@ CUE = re.compile(rf"\b(?:{'|'.join(AGENCIES.values())})\b", re.IGNORECASE)
 SHORT = 200
 #: Cosine of the words of two pages from which on they are about one thing, and up to which they are not.
 SAME, OTHER = 0.15, 0.05
+#: How the evidence begins of an agency that a text is given for its dateline without a name.
+BARE = "It begins as dispatches do"
 
 
 def without_agency(text: str) -> str:
@@ -55,8 +57,11 @@ def topics(texts: list[str]) -> NDArray[np.float32]:
     return unit
 
 
-def decisions(path: Path) -> Iterator[tuple[str, float, bool]]:
-    """Yield what is said of pages, how sure that is, and whether it is right: agencies, and links of pairs."""
+def decisions(path: Path) -> Iterator[tuple[str, float, bool, str]]:
+    """Yield what is said of pages, how sure that is, whether it is right, and of whom: agencies, and links of pairs.
+
+    Agencies that are named by how a text begins alone count a second time, as "bare dateline".
+    """
     with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     gold = {row["id"]: match[1] for row in rows if (match := DATELINE.search(row["text"]))}
@@ -75,7 +80,10 @@ def decisions(path: Path) -> Iterator[tuple[str, float, bool]]:
         )
         for derivation in result.derivations:
             if derivation.agency and derivation.confidence is not None and derivation.document in gold:
-                yield "agency", derivation.confidence, derivation.agency == gold[derivation.document]
+                good = derivation.agency == gold[derivation.document]
+                yield "agency", derivation.confidence, good, derivation.document
+                if any(each.kind == "agency" and each.detail.startswith(BARE) for each in derivation.evidence):
+                    yield "bare dateline", derivation.confidence, good, derivation.document
         pairs = {
             (p.left.document, p.right.document) for p in result.passages if p.overlap not in ("furniture", "quotation")
         }
@@ -86,4 +94,4 @@ def decisions(path: Path) -> Iterator[tuple[str, float, bool]]:
                 continue
             # Below one half nothing is said of a pair.
             if direction.evidence[0].weight >= 0.5:
-                yield "link", direction.evidence[0].weight, alike >= SAME
+                yield "link", direction.evidence[0].weight, alike >= SAME, left

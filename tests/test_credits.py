@@ -236,3 +236,33 @@ def test_examples_in_docstrings(module):
 def test_a_form_that_nothing_is_found_by_is_said(form):
     with pytest.raises(InputError, match="begins with a letter or digit"):
         Agency("Norpress", (form,))
+
+
+@pytest.mark.parametrize(
+    ("agency", "name"),
+    [
+        ("Havas", "agence Havas"), ("Wolff", "agence Wolff"), ("Stefani", "Agentur Stefani"), ("Domei", "agence Domei"),
+        ("Fournier", "agence Fournier"), ("Reuters", "Agentur Reuter"), ("UPI", "United Press"),
+        ("Extel", "Exchange Telegraph"), ("DNB", "Deutsche Nachrichtenbüro"), ("Europapress", "Agentur Europapress"),
+        ("Keystone-SDA", "Schweizerische Depeschenagentur"), ("Keystone-SDA", "agence télégraphique suisse"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "line", ["Une note de l’{} dément la nouvelle.", "Nach einer Meldung der {} ist der Paß offen."]
+)
+def test_one_sign_misread_in_running_text_does_no_harm(agency, name, line):
+    confused = {"e": "c", "a": "o", "u": "n", "f": "t", "o": "c", "i": "l", "r": "t", "s": "8", "g": "q", "n": "m"}
+    misread = [name[:at] + confused[sign] + name[at + 1 :] for at, sign in enumerate(name) if sign in confused]
+
+    found = [(form, {credit.agency for credit in read_credits(line.format(form))}) for form in [name, *misread]]
+
+    assert [form for form, said in found if said != {agency}] == []
+
+
+def test_words_that_are_nearly_an_agencys_are_none():
+    text = (
+        "L'agent Wolf ouvre. Les agences de Stefano Varn ferment. Central Naws is a hamlet. Die Agentur Wilff & Co. "
+        "The unitcd press of Karsund met. Un agent Havre."
+    )
+
+    assert [credit for credit in read_credits(text) if credit.agency not in ("Wolff", None)] == []

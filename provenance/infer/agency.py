@@ -99,11 +99,19 @@ def ballots(
         numbers.
     """
     numbers = settings.agency
-    votes, own = [], []
+    votes: list[dict[str, tuple[float, Credit | None]]] = []
+    own: list[str | None] = []
     totals = np.maximum(prose.words(), 1)
+    shares = np.zeros(len(documents), bool)
+    shares[relations.left] = shares[relations.right] = True
     for at, known in enumerate(prose.credits):
+        # Where nobody votes, and nobody is to be voted for, it does not matter which reporter is named.
+        if not known and not shares[at] and not prose.is_styled[at] and not wires.is_wire[at]:
+            votes.append({})
+            own.append(None)
+            continue
         text = documents.text(at)
-        credits_ = with_others(text, list(known))
+        credits_ = with_others(text, list(known), staff=bool(prose.is_staffed[at]))
         places = [share_before(words, prose, at, credit.start) for credit in credits_]
         cast, said = votes_of(credits_, text, places, int(totals[at]), numbers)
         if wires.is_wire[at]:
@@ -125,8 +133,8 @@ def ballots(
 def share_before(words: WordTable, prose: Prose, document: int, place: int) -> float:
     """Return the share of a document's prose that stands before a place in its text, in code points."""
     first, last = words.document_tokens[document : document + 2].tolist()
-    before = first + int(np.searchsorted(words.cp_start[first:last], place))
-    return float(prose.mask[first:before].sum() / max(1, prose.mask[first:last].sum()))
+    before = first + int(words.cp_start[first:last].searchsorted(np.int32(place)))
+    return int(np.count_nonzero(prose.mask[first:before])) / max(1, int(np.count_nonzero(prose.mask[first:last])))
 
 
 def opinions_of(
@@ -177,7 +185,7 @@ def _with_prior(
     """Say of dispatches that nobody credits whose they likely are: the agency that has most of the others, by far.
 
     Of texts that several print and that begin with a place and a dash, as dispatches do, that is the best guess, and as
-    likely as the share of that agency among the dispatches that are credited.
+    likely as the share of that agency among the dispatches that are credited, by the rule of succession.
     """
     numbers = settings.agency
     counts = Counter(
@@ -186,7 +194,8 @@ def _with_prior(
         if dispatch and opinion.votes
     )
     agency, number = max(counts.items(), key=lambda item: (item[1], item[0] or ""), default=(None, 0))
-    share = number / (counts.total() + numbers["doubt"])
+    # Laplace's rule of succession, for three outcomes: this agency, another one, nobody who is named.
+    share = (number + 1) / (counts.total() + 3)
     if not agency or share < settings.levels["agency"]:
         return opinions
     first = _first_words(clusters, words)
@@ -249,7 +258,8 @@ def claims_of(
     """Return whose copy each document is as a whole.
 
     Its own word decides. Otherwise it is the agency of the credited texts in which about a third of its prose stands,
-    or more, by the number of distinct texts; else that of the unseen text that so much of it is from.
+    or more, by the number of distinct texts; else that of the unseen text that so much of it is from. How sure that is,
+    the words say that match, not the stretches that they stand in: reports of one event tell the same in other words.
 
     Parameters
     ----------
@@ -345,6 +355,7 @@ def _scores(
         # How much of each document stands in texts that credit this agency, however many.
         added = covered(some.document, some.prose_start, some.prose_stop)
         share = np.bincount(some.document, added, documents) / totals
+        matched = np.bincount(some.document, added * some.matched, documents) / totals
         # Of each distinct text the copy that shares most.
         key = some.document * documents + rank[some.partner]
         by_partner = covered(key, some.prose_start, some.prose_stop)
@@ -361,7 +372,7 @@ def _scores(
         strongest = np.zeros(documents)
         np.maximum.at(strongest, document, weights[partner, code])
         support = np.bincount(whose, best, documents) / np.maximum(strongest, 1e-9)
-        worth = strongest * share * (1 + numbers["more"] * np.log2(np.maximum(support, 1)))
+        worth = strongest * matched * (1 + numbers["more"] * np.log2(np.maximum(support, 1)))
         enough = share >= (0 if agency == OTHER else numbers["third"])
         for at in np.flatnonzero((worth > 0) & enough).tolist():
             scores.setdefault(at, {})[agency] = float(worth[at])

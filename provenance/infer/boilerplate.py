@@ -10,26 +10,27 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from provenance.infer.captions import caption_spans
+from provenance.infer.skim import Cues, Skim
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from provenance.model.credit import Credit
 
 __all__ = ["boilerplate_spans"]
 
-_LINE = re.compile(r"[^\n]+")
 _WORDS = re.compile(r"[^\W_]+")
 _LONG, _SHORT = 40, 12
-_SIGNS = ("©", "(c)", "(C)")
-#: Scripts in which a cue stands within a run of letters.
-_SPACELESS = re.compile("[\u2e80-\u9fff\uac00-\ud7af]")
+#: What may stand before the opening of a line.
+_MARGIN = " \t(*"
+#: From here on scripts write without spaces: a cue may stand within a run of letters.
+_SPACELESS = 0x2E80
 #: Characters of a dateline up to the end of the agency's name.
 _DATELINE = 90
 _DATELINE_END = re.compile(r"[)\]）】/]?[.:]?\s{0,2}(?:[-–—―]{1,2})?")
 
 
-def boilerplate_spans(text: str, credits_: Sequence[Credit] = ()) -> list[tuple[int, int]]:
+def boilerplate_spans(text: str, credits_: Sequence[Credit] = (), skim: Skim | None = None) -> list[tuple[int, int]]:
     r"""Return the boilerplate of a text: half-open, in code points, sorted, without overlap.
 
     Parameters
@@ -39,6 +40,8 @@ def boilerplate_spans(text: str, credits_: Sequence[Credit] = ()) -> list[tuple[
     credits_ : sequence of Credit
         The credits of the text: a short line with one, other than of a fact, is boilerplate, and so are datelines and
         captions.
+    skim : Skim, optional
+        The words of the text, where they are known.
 
     Examples
     --------
@@ -50,19 +53,19 @@ def boilerplate_spans(text: str, credits_: Sequence[Credit] = ()) -> list[tuple[
     # A few letters grow when made small; then places would differ.
     if len(low) != len(text):
         low = "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in text)
-    cues, openings, keys = _data()
-    spans = caption_spans(text, credits_)
-    # One pass over the words of the text says whether any cue can be there.
-    if (
-        not keys.isdisjoint(_WORDS.findall(low))
-        or any(sign in text for sign in _SIGNS)
-        or (_SPACELESS.search(text) and any(map(low.__contains__, cues)))
-    ):
-        for match in _LINE.finditer(low):
-            line = match.group()
-            words = len(line) // 6
-            if words <= _LONG and _is_boilerplate(line, cues, openings):
-                spans.append(match.span())
+    skim = skim or Skim(text)
+    spans = caption_spans(text, credits_, skim)
+    cues, openings, spaceless = _data()
+    for cue in (*cues.within(skim), *(spaceless if skim.is_spaceless else ())):
+        for _, begin, end in _lines_with(low, cue):
+            # Counting the words of a page without line breaks takes long.
+            if (end - begin) // 6 <= _LONG and len(_WORDS.findall(low, begin, end)) <= _LONG:
+                spans.append((begin, end))
+    for opening in openings.within(skim):
+        for at, begin, end in _lines_with(low, opening):
+            opens = not low[begin:at].strip(_MARGIN) and (end - begin) // 6 <= _LONG
+            if opens and len(_WORDS.findall(low, begin, end)) <= _SHORT:
+                spans.append((begin, end))
     begin = end = -1
     short = False
     for credit in credits_:
@@ -84,10 +87,14 @@ def boilerplate_spans(text: str, credits_: Sequence[Credit] = ()) -> list[tuple[
     return _merged(spans)
 
 
-def _is_boilerplate(line: str, cues: tuple[str, ...], openings: tuple[str, ...]) -> bool:
-    if any(map(line.__contains__, cues)):
-        return len(_WORDS.findall(line)) <= _LONG
-    return line.lstrip(" \t(*").startswith(openings) and len(_WORDS.findall(line)) <= _SHORT
+def _lines_with(text: str, cue: str) -> Iterator[tuple[int, int, int]]:
+    """Yield where a string stands first in each line that has it, and where that line begins and ends."""
+    at, last = text.find(cue), 0
+    while at >= 0:
+        begin, end = max(last, text.rfind("\n", last, at) + 1), text.find("\n", at)
+        end = len(text) if end < 0 else end
+        yield at, begin, end
+        at, last = text.find(cue, end), end
 
 
 def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -101,9 +108,8 @@ def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 @cache
-def _data() -> tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]:
-    """Return the cues, the openings, and the longest word of each."""
+def _data() -> tuple[Cues, Cues, tuple[str, ...]]:
+    """Return the cues, the openings of lines, and the cues of scripts without spaces."""
     data = tomllib.loads((files("provenance.infer") / "boilerplate.toml").read_text(encoding="utf-8"))
-    cues, openings = tuple(data["cues"]), tuple(data["openings"])
-    words = (_WORDS.findall(text) for text in (*cues, *openings))
-    return cues, openings, frozenset(max(found, key=len) for found in words if found)
+    spaceless = tuple(cue for cue in data["cues"] if ord(cue[0]) >= _SPACELESS)
+    return Cues(cue for cue in data["cues"] if cue not in spaceless), Cues(data["openings"]), spaceless

@@ -8,17 +8,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import replace
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from provenance.infer.skim import Cues
 from provenance.infer.templates import MONTH, NAMED
 from provenance.model.credit import Credit, Dateline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from provenance.infer.skim import Skim
     from provenance.model.credit import CreditRole
 
-__all__ = ["others", "read_datelines", "with_others"]
+__all__ = ["may_name_staff", "others", "read_datelines", "with_others"]
 
 _CAPITAL = r"[^\W\d_a-z\u00df-\u00ff]"
 _WORD = rf"{_CAPITAL}[\w.'’&-]{{0,20}}"
@@ -31,7 +34,16 @@ _DATELINE = re.compile(
     rf"{_CLOSE}\.?[ \u00a0]{{0,2}}{_DASH}(?=\s|\w)\s?"
 )
 _NAMES = re.compile(r"[^/|]+")
-_LINE_END = re.compile(r"\n")
+#: Characters of a line before the brackets of a dateline.
+_FAR = 72
+#: A line of the paper's own people has one of these words.
+_STAFF_CUES = Cues((
+    *("staff", "correspondent", "correspondents", "bureau", "newsroom", "desk", "board", "korrespondent", "redaktion"),
+    *("korrespondenten", "correspondant", "rédaction", "corresponsal"),
+    *(f"{kind}desk" for kind in ("web", "news", "national", "sports", "city", "business", "foreign")),
+))  # fmt: skip
+#: How a line begins in which a byline may be.
+_BYLINED = re.compile(r"\n(?=[ \t*•]{0,6}(?:[Bb][Yy]|(?i:written by|story by|posted by|reported by|author)))")
 _STAFF = (
     r"(?:(?i:(?:our |own |special |political |senior |chief |foreign |[\w’'-]{2,14} )?"
     r"(?:staff(?: (?:writers?|reporters?|report|correspondents?|and agencies))?|(?:our |own |special )[\w ]{0,20}correspondents?|"  # noqa: E501
@@ -59,7 +71,8 @@ _PROSE_WORD = re.compile(
 _DATE = re.compile(rf"\d{{1,2}}(?:er|st|nd|rd|th)?\.? (?:{MONTH})\w{{0,7}}|(?:{MONTH})\w{{0,7}}\.? \d", re.IGNORECASE)
 #: Brackets behind a place that name no source.
 _NO_SOURCE = re.compile(
-    r"(?:update|updated|video|photos?|live|exclusive|part|opinion|analysis|today|phd|md|[ivx]+)\b", re.IGNORECASE
+    r"(?:update|updated|video|photos?|live|exclusive|part|opinion|analysis|(?-i:[Tt]oday)|phd|md|[ivx]+)\b",
+    re.IGNORECASE,
 )
 
 
@@ -77,7 +90,7 @@ def read_datelines(text: str) -> Iterator[Dateline]:
     >>> [(line.place, [text[a:b] for a, b in line.names], text[line.stop:]) for line in read_datelines(text)]
     [('KARSUND, Norland, March 3', ['NBW', 'AP'], 'The lock is shut.')]
     """
-    for match in _DATELINE.finditer(text):
+    for match in _at_lines(_DATELINE, text, _bracketed(text)):
         base = match.start("names")
         names = []
         for name in _NAMES.finditer(match["names"]):
@@ -92,7 +105,40 @@ def read_datelines(text: str) -> Iterator[Dateline]:
         yield Dateline(match["place"], tuple(names), first, match.end())
 
 
-def others(text: str) -> Iterator[Credit]:
+def _bracketed(text: str) -> Iterator[int]:
+    """Yield the beginnings of the lines in which a bracket opens near the beginning."""
+    for sign in "([（":
+        at, last = text.find(sign), 0
+        while at >= 0:
+            begin, end = max(last, text.rfind("\n", last, at) + 1), text.find("\n", at)
+            if at - begin <= _FAR:
+                yield begin
+            at, last = (text.find(sign, end), end) if end >= 0 else (-1, at)
+
+
+def _bylined(text: str) -> Iterator[int]:
+    """Yield the beginnings of the lines that begin as bylines do."""
+    yield 0
+    for line in _BYLINED.finditer(text):
+        yield line.end()
+
+
+def _at_lines(pattern: re.Pattern[str], text: str, begins: Iterable[int]) -> Iterator[re.Match[str]]:
+    """Yield the matches of a pattern at beginnings of lines, without overlap, in their order."""
+    reach = 0
+    for begin in sorted(set(begins)):
+        match = pattern.match(text, begin) if begin >= reach else None
+        if match is not None:
+            yield match
+            reach = match.end()
+
+
+def may_name_staff(skim: Skim) -> bool:
+    """Whether a text has a word by which its paper names its own people."""
+    return bool(_STAFF_CUES.within(skim))
+
+
+def others(text: str, *, staff: bool = True) -> Iterator[Credit]:
     """Yield the names in datelines and bylines, of agencies too, and the paper's own people, as others' credits."""
     for line in read_datelines(text):
         # Prose with something in brackets; without a place, a word in brackets and a colon may be anything.
@@ -104,9 +150,10 @@ def others(text: str) -> Iterator[Credit]:
         for start, stop in line.names:
             if not _NO_SOURCE.match(text, start, stop):
                 yield Credit(text[start:stop], "sole", start, stop, "other")
-    for match in _BY_STAFF.finditer(text):
-        yield Credit(None, "sole", *match.span("staff"), "staff")
-    for match in _BYLINE.finditer(text):
+    if staff:
+        for match in _BY_STAFF.finditer(text):
+            yield Credit(None, "sole", *match.span("staff"), "staff")
+    for match in _at_lines(_BYLINE, text, _bylined(text)):
         for group in ("first", "second"):
             start, stop = match.span(group)
             if match[group] and not _WHEN.match(text, start, stop + 12) and not _NO_SOURCE.match(text, start, stop):
@@ -116,7 +163,7 @@ def others(text: str) -> Iterator[Credit]:
                     yield Credit(match[group], "sole", start, stop, "other")
 
 
-def with_others(text: str, credits_: list[Credit]) -> list[Credit]:
+def with_others(text: str, credits_: list[Credit], *, staff: bool = True) -> list[Credit]:
     """Return credits with those of others: shared where an agency is credited for the text in the same line.
 
     Parameters
@@ -125,13 +172,18 @@ def with_others(text: str, credits_: list[Credit]) -> list[Credit]:
         The original text.
     credits_ : list of Credit
         Those of agencies, in their order.
+    staff : bool, default=True
+        Whether the text may name the paper's own people.
     """
-    lines = _line_numbers(text)
+    more = sorted(others(text, staff=staff), key=lambda credit: credit.start)
+    if not more:
+        return credits_
+    lines = _line_starts(text)
     taken = [(credit.start, credit.stop) for credit in credits_]
     credited = {bisect_right(lines, credit.start) for credit in credits_ if credit.role in ("sole", "shared")}
     found = list(credits_)
     reach = at = 0
-    for other in sorted(others(text), key=lambda credit: credit.start):
+    for other in more:
         while at < len(taken) and taken[at][1] <= other.start:
             at += 1
         if other.start < reach or (at < len(taken) and taken[at][0] < other.stop):
@@ -142,6 +194,6 @@ def with_others(text: str, credits_: list[Credit]) -> list[Credit]:
     return sorted(found, key=lambda credit: credit.start)
 
 
-def _line_numbers(text: str) -> list[int]:
+def _line_starts(text: str) -> list[int]:
     """Return where the lines of a text begin."""
-    return [0, *(match.end() for match in _LINE_END.finditer(text))]
+    return [0, *accumulate(len(line) + 1 for line in text.split("\n")[:-1])]

@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from provenance.infer.skim import Skim
     from provenance.model.credit import Credit
 
 __all__ = ["caption_spans"]
+
+#: A credit in brackets that `_CREDIT` finds has one of these words, or of these letters.
+_CUES = frozenset((b"photo", b"foto", b"picture", b"image", b"bild", b"pool", b"handout", b"via"))
 
 #: Words of a caption before its credit, at most; of a longer line it is the last sentence. And its characters.
 _LONG, _FAR = 70, 800
@@ -39,7 +43,7 @@ _SENTENCE = re.compile(r"(?<=[\w)”\"’'][.!?])[”\"’')]?\s+(?=[^\W\d_a-z]|
 _CLOSE = re.compile(r"[^()\[\]\n]{0,60}[)\]]")
 
 
-def caption_spans(text: str, credits_: Sequence[Credit]) -> list[tuple[int, int]]:
+def caption_spans(text: str, credits_: Sequence[Credit], skim: Skim) -> list[tuple[int, int]]:
     r"""Find the captions in a text.
 
     A caption is what stands on a line before the credit of a photograph, its last sentence where that is long; or a
@@ -51,6 +55,8 @@ def caption_spans(text: str, credits_: Sequence[Credit]) -> list[tuple[int, int]
         The original text.
     credits_ : sequence of Credit
         Its credits.
+    skim : Skim
+        Its words.
 
     Returns
     -------
@@ -59,12 +65,14 @@ def caption_spans(text: str, credits_: Sequence[Credit]) -> list[tuple[int, int]
 
     Examples
     --------
+    >>> from provenance.infer.skim import Skim
     >>> text = "Premier Ane Lund, left, opens a dam, Monday, May 5, 2031.\nIt holds."
-    >>> [text[start:stop] for start, stop in caption_spans(text, ())]
+    >>> [text[start:stop] for start, stop in caption_spans(text, (), Skim(text))]
     ['Premier Ane Lund, left, opens a dam, Monday, May 5, 2031.']
     """
     ends = [(credit.start, _closed(text, credit.start, credit.stop)) for credit in credits_ if credit.role == "photo"]
-    ends += [match.span() for match in _CREDIT.finditer(text)]
+    if not _CUES.isdisjoint(skim.pieces) or "etty" in text or "ETTY" in text:
+        ends += [match.span() for match in _CREDIT.finditer(text)]
     datelines = [credit.start for credit in credits_ if credit.role == "sole"]
     found = []
     for start, stop in ends:

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from provenance.infer.agencies import WireAgencies, templates
-from provenance.infer.bylines import with_others
+from provenance.infer.bylines import may_name_staff, with_others
 from provenance.infer.lines import Lines, is_sentence, looks_like_caption, one_sentence
+from provenance.infer.misread import MisreadNames
+from provenance.infer.skim import Cues, Skim, positions
 from provenance.infer.tags import Tags
 from provenance.infer.templates import CONTEXT, CUT, FAR, NAMED, Template, canonical, compiled
 from provenance.model.credit import Credit
@@ -33,12 +36,11 @@ _ALONE = ("bare", "line")
 _UNNAMED = ("sole", "shared")
 #: From here on scripts write without spaces (CJK, kana, Hangul): a name may stand inside a run of letters.
 _SPACELESS = 0x2E80
-_HAS_SPACELESS = re.compile("[\u2e80-\u9fff\uac00-\ud7af]")
 _RUN = re.compile(r"[^\W_]+")
 _WORD_BEFORE = re.compile(r"([^\W_]+)[’']?\s{1,2}\Z")
 _HYPHEN_BEFORE = re.compile(r"[^\W\d_]-\Z")
 _SPACES = re.compile(r"[^\S\n]{2,}")
-_POINT = re.compile(r"\A\s?[.,]\s?(?=[)\]])")
+_POINT = re.compile(r"\A\s?[.,:;’\'•]{1,2}\s?(?=[)\]}])")
 _WIDE = re.compile(r"\s{5,}[(\[]\s?\Z")
 _VIA = re.compile(r"\svia\s")
 _RIGHT = re.compile("©|copyright", re.IGNORECASE)
@@ -50,6 +52,8 @@ _TOP = 3
 #: Characters of a line with a name at its end: from here on a caption, though no full stop stands before the name.
 _CAPTION = 50
 _LONG_LINE = 1000
+#: So many surroundings of names at most are kept with the template that they fit.
+_REMEMBERED = 4096
 _WORD_AFTER = re.compile(r"(?:['’]s)?\s{0,2}([^\W_]+)")
 
 
@@ -62,6 +66,7 @@ class _Hit(NamedTuple):
     stop: int
     weak: bool
     past: bool
+    behind_noun: bool
 
 
 class _Context(NamedTuple):
@@ -90,8 +95,9 @@ class Grammar:
             for form in (*agency.forms, *agency.past):
                 self._agencies.setdefault(form, agency)
         self._tags = Tags(self.agencies)
+        self._misread = MisreadNames(self.agencies)
         spaced = [form for form in self._agencies if ord(form[0]) < _SPACELESS]
-        self._first_words = {_RUN.match(form).group() for form in spaced}  # type: ignore[union-attr] # Agency saw to it
+        self._first_words = Cues({_RUN.match(form).group() for form in spaced})  # type: ignore[union-attr] # Agency saw to it
         self._spaced = re.compile(rf"(?:{_longest_first(spaced)})(?![^\W_])")
         self._spaceless = re.compile(_longest_first(form for form in self._agencies if ord(form[0]) >= _SPACELESS))
         data = templates()
@@ -101,7 +107,12 @@ class Grammar:
             for group, texts in data[key].items()
             for text in dict.fromkeys(texts)
         ]
-        self._candidates: dict[tuple[str, str], tuple[Template, ...]] = {}
+        self._by_ends: dict[str, dict[str, list[tuple[int, Template]]]] = {}
+        for order, template in enumerate(self._templates):
+            self._by_ends.setdefault(template.tail, {}).setdefault(template.head, []).append((order, template))
+        self._tail_sizes = sorted({len(tail) for tail in self._by_ends})
+        self._head_sizes = sorted({len(head) for heads in self._by_ends.values() for head in heads})
+        self._fitting: dict[_Context, Template | None] = {}
         fillers, joiners = data["fillers"], data["joiners"]["words"]
         self._fillers = tuple(sorted({_plain(filler) for filler in fillers["before"]}, key=len))
         self._behind = re.compile(rf"\s{{0,2}}(?:{_longest_first(fillers['after'])})(?![^\W_])")
@@ -116,7 +127,7 @@ class Grammar:
         found = None if name is None else self._agencies.get(name.strip())
         return found.name or None if found is not None else None
 
-    def read(self, text: str, *, others: bool = False) -> list[Credit]:
+    def read(self, text: str, *, others: bool = False, skim: Skim | None = None) -> list[Credit]:
         """Return the credits of a text, in their order there.
 
         Parameters
@@ -126,15 +137,20 @@ class Grammar:
         others : bool, default=False
             Whether names in datelines and bylines that are no agency's, and the paper's own people, are told, too:
             credits of the kinds "other" and "staff".
+        skim : Skim, optional
+            The words of the text, where they are known.
         """
         credits_: list[Credit] = []
         lines: Lines | None = None
-        for group in self._groups(text):
+        skim = skim or Skim(text)
+        for group in self._groups(text, skim):
             template = self._template(text, group)
-            if template is None or _ORDER[template.rank] is None:
+            role = None if template is None else _ORDER[template.rank]
+            if template is None and group[0].behind_noun:
+                role = "fact"
+            if role is None:
                 continue
-            role = _ORDER[template.rank]
-            if role == "sole" and template.group in _ALONE:
+            if template is not None and role == "sole" and template.group in _ALONE:
                 lines = lines or Lines(text)
                 role = _role_alone(text, group, template.group, lines)
             elif role == "sole" and credits_ and _is_right_to_picture(text, credits_[-1], group[0].start):
@@ -144,32 +160,36 @@ class Grammar:
                 if own is not None:
                     credits_.append(Credit(hit.agency.name or None, own, hit.start, hit.stop))
         if others:
-            credits_ = with_others(text, credits_)
+            credits_ = with_others(text, credits_, staff=may_name_staff(skim))
         return credits_
 
-    def _matches(self, text: str) -> Iterator[tuple[int, int, Agency, bool]]:
-        """Yield where a name stands, whose it is, and whether it is in brackets as a tag or misread."""
-        found: list[tuple[int, int, Agency, bool]] = []
-        for word in self._first_words.intersection(_RUN.findall(text)):
-            at = text.find(word)
-            while at >= 0:
+    def _matches(self, text: str, skim: Skim) -> Iterator[tuple[int, int, Agency, bool, bool]]:
+        """Yield where a name stands, whose it is, whether it is a tag or misread, and whether behind a misread noun."""
+        found: list[tuple[int, int, Agency, bool, bool]] = []
+        for word in self._first_words.within(skim):
+            for at in positions(text, word):
                 if not at or not text[at - 1].isalnum():
                     match = self._spaced.match(text, at)
                     if match is not None:
-                        found.append((*match.span(), self._agencies[match.group()], False))
-                at = text.find(word, at + len(word))
-        if _HAS_SPACELESS.search(text):
-            found += ((*match.span(), self._agencies[match.group()], False) for match in self._spaceless.finditer(text))
-        found += ((tag.start, tag.stop, tag.agency, True) for tag in self._tags.matches(text))
+                        found.append((*match.span(), self._agencies[match.group()], False, False))
+        if skim.is_spaceless:
+            found += (
+                (*match.span(), self._agencies[match.group()], False, False) for match in self._spaceless.finditer(text)
+            )
+        found += ((tag.start, tag.stop, tag.agency, True, False) for tag in self._tags.matches(text, skim))
+        found += (
+            (read.name, read.stop, read.agency, True, read.name > read.start)
+            for read in self._misread.within(text, skim)
+        )
         reach = 0
-        for match_ in sorted(found, key=lambda found: (found[0], -found[1], found[3])):
+        for match_ in sorted(found, key=lambda found: (found[0], -found[1], not found[4], found[3])):
             if match_[0] >= reach:
                 yield match_
                 reach = match_[1]
 
-    def _hits(self, text: str) -> Iterator[_Hit]:
+    def _hits(self, text: str, skim: Skim) -> Iterator[_Hit]:
         last = -1
-        for start, stop, agency, tag in self._matches(text):
+        for start, stop, agency, tag, behind_noun in self._matches(text, skim):
             if agency.not_after:
                 word = _WORD_AFTER.match(text, stop, stop + 40)
                 if word is not None and word.group(1).casefold() in agency.not_after:
@@ -187,14 +207,13 @@ class Grammar:
                 continue
             behind = self._behind.match(text, stop, stop + 40)
             last = stop
-            yield _Hit(
-                agency, start, stop, behind.end() if behind else stop, form in agency.weak, tag or form in agency.past
-            )
+            past = tag or form in agency.past
+            yield _Hit(agency, start, stop, behind.end() if behind else stop, form in agency.weak, past, behind_noun)
 
-    def _groups(self, text: str) -> Iterator[list[_Hit]]:
+    def _groups(self, text: str, skim: Skim) -> Iterator[list[_Hit]]:
         """Yield the names in lists: "AFP and the AP" are credited together."""
         group: list[_Hit] = []
-        for hit in self._hits(text):
+        for hit in self._hits(text, skim):
             between = text[group[-1].stop : hit.start] if group and hit.start - group[-1].stop <= CONTEXT // 4 else "\n"
             if "\n" not in between and between and self._joined.match(between):
                 group.append(hit)
@@ -230,33 +249,41 @@ class Grammar:
                 yield bare[: len(bare) - len(filler)]
 
     def _matching(self, context: _Context) -> Template | None:
-        """Return the first template that fits."""
+        """Return the first template that fits; lines that pages have in common are looked at once."""
+        if context not in self._fitting:
+            # A text of all lines there are shall not fill the memory.
+            if len(self._fitting) >= _REMEMBERED:
+                self._fitting.clear()
+            self._fitting[context] = self._first_matching(context)
+        return self._fitting[context]
+
+    def _first_matching(self, context: _Context) -> Template | None:
         near, following = canonical(context.before), canonical(context.after)
-        for template in self._for(near[-1:], following[:1]):
-            if not near.endswith(template.tail) or not following.startswith(template.head):
-                continue
+        for template in self._between(near, following):
             if (context.weak and template.group == "bare") or (template.group == "past" and not context.past):
+                continue
+            if template.script is not None and not template.script.search(context.before + context.after):
                 continue
             if template.before is not None and not template.before.search(context.before):
                 continue
             if template.after is not None and not template.after.match(context.far if template.far else context.after):
                 continue
-            if template.script is not None and not template.script.search(context.before + context.after):
-                continue
             return template
         return None
 
-    def _for(self, near: str, following: str) -> tuple[Template, ...]:
-        """Return the templates that may fit between two characters."""
-        key = (near, following)
-        if key not in self._candidates:
-            # Few in any language; a text of all characters there are shall not fill the memory.
-            if len(self._candidates) > 10_000:
-                self._candidates.clear()
-            self._candidates[key] = tuple(
-                each for each in self._templates if each.tail[-1:] in ("", near) and each.head[:1] in ("", following)
-            )
-        return self._candidates[key]
+    def _between(self, near: str, following: str) -> list[Template]:
+        """Return the templates whose words next to the name stand there, in their order."""
+        heads = [following[:size] for size in self._head_sizes if size <= len(following)]
+        found: list[tuple[int, Template]] = []
+        for size in self._tail_sizes:
+            if size > len(near):
+                break
+            by_head = self._by_ends.get(near[len(near) - size :])
+            if by_head is not None:
+                for head in heads:
+                    found += by_head.get(head, ())
+        found.sort(key=itemgetter(0))
+        return [template for _, template in found]
 
 
 def read_credits(text: str, grammar: Grammar | None = None, *, others: bool = False) -> list[Credit]:

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from provenance.infer.boilerplate import boilerplate_spans
+from provenance.infer.bylines import may_name_staff
+from provenance.infer.skim import Skim
+from provenance.infer.votes import has_style
 from provenance.model.coverage import WordCounts
 from provenance.model.words import BOILERPLATE, QUOTED
 
@@ -34,6 +37,10 @@ class Prose:
         1 for a word that is prose.
     boilerplate : numpy.ndarray, shape=(tokens,), bool
         Words of boilerplate.
+    is_styled : numpy.ndarray, shape=(documents,), bool
+        Which texts may be signed or headed as an agency does, whether they name it or not.
+    is_staffed : numpy.ndarray, shape=(documents,), bool
+        Which texts may name their paper's own people.
     counts : WordCounts
         Made so that ``"exclude"`` leaves out quotations and boilerplate.
     """
@@ -41,6 +48,8 @@ class Prose:
     credits: tuple[tuple[Credit, ...], ...]
     mask: NDArray[np.uint8]
     boilerplate: NDArray[np.bool_]
+    is_styled: NDArray[np.bool_]
+    is_staffed: NDArray[np.bool_]
     counts: WordCounts
 
     def words(self) -> NDArray[np.int64]:
@@ -75,20 +84,21 @@ def read_prose(documents: Documents, words: WordTable, grammar: Grammar) -> Pros
     """
     offsets = words.document_tokens
     boilerplate = (words.flags & BOILERPLATE).astype(bool)
-    credits_ = []
-    for position in range(len(documents)):
-        text = documents.text(position)
-        found = tuple(grammar.read(text))
+    credits_, styled, staffed = [], np.zeros(len(documents), bool), np.zeros(len(documents), bool)
+    for position, text in enumerate(documents.each_text()):
+        skim = Skim(text)
+        found = tuple(grammar.read(text, skim=skim))
         credits_.append(found)
-        spans = boilerplate_spans(text, found)
+        styled[position] = has_style(text)
+        staffed[position] = may_name_staff(skim)
+        spans = boilerplate_spans(text, found, skim)
         if spans:
             base = offsets[position]
-            starts = words.cp_start[base : offsets[position + 1]]
-            for start, stop in spans:
-                first, last = np.searchsorted(starts, (start, stop))
-                boilerplate[base + first : base + last] = True
+            edges = words.cp_start[base : offsets[position + 1]].searchsorted(np.array(spans, np.int32))
+            for first, last in (base + edges).tolist():
+                boilerplate[first:last] = True
     out = boilerplate | (words.flags & QUOTED).astype(bool)
     padded = np.concatenate([[False], out, [False]])
     change = np.flatnonzero(padded[1:] != padded[:-1]).astype(np.int64)
     counts = WordCounts(offsets, change[::2], change[1::2])
-    return Prose(tuple(credits_), (~out).astype(np.uint8), boilerplate, counts)
+    return Prose(tuple(credits_), (~out).astype(np.uint8), boilerplate, styled, staffed, counts)

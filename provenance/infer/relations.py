@@ -41,7 +41,8 @@ class Sides:
 
     ``passage`` numbers passages, ``pair`` rows of `Relations`; ``first`` and ``last`` are token numbers within
     ``document``, ``prose_start`` and ``prose_stop`` the same among its words of prose; ``counts`` says that the side is
-    not the long one of a passage that condenses: hardly any of its words stand in the other.
+    not the long one of a passage that condenses: hardly any of its words stand in the other; ``matched`` is the share
+    of its words that do.
     """
 
     document: NDArray[np.int64]
@@ -53,6 +54,7 @@ class Sides:
     passage: NDArray[np.int64]
     pair: NDArray[np.int64]
     counts: NDArray[np.bool_]
+    matched: NDArray[np.float64]
 
     def take(self, which: NDArray[np.integer]) -> Sides:
         """Return some of them, by row."""
@@ -139,7 +141,8 @@ def relate(
     leads = (lf < numbers["lead"]) & (rf < numbers["lead"]) & ~(alike & (length > numbers["lead"] / 3))
     told = np.minimum(length, numbers["lead_words"])
     # Of a summary few words of the long side match, and of the short side most; thinly strewn ones are chance.
-    density = np.maximum(table.matched("left"), table.matched("right"))
+    share_left, share_right = table.matched("left"), table.matched("right")
+    density = np.maximum(share_left, share_right)
     weighty = np.where(leads, length - told * 2 / 3, length) * density * is_prose
     weighty *= np.minimum(1, density / numbers["density"]) ** 3
     matched = np.bincount(of, weighty, len(keys))
@@ -164,6 +167,7 @@ def relate(
         np.concatenate([chosen, chosen]),
         np.concatenate([of[chosen], of[chosen]]),
         np.concatenate([(ll - lf)[chosen], (rl - rf)[chosen]]) < _CONDENSED * np.tile(length[chosen], 2),
+        np.concatenate([share_left[chosen], share_right[chosen]]),
     )
     half = len(chosen)
     added = covered(

@@ -48,6 +48,15 @@ class _Report:
         self._named: dict[int, list[int]] = {}
         self._prose = found.prose.words()
         self._numbers = {name: number for number, name in found.names.items()}
+        parts, words = found.parts, found.words
+        # Numbers of Python are read one by one faster than those of arrays.
+        self._parts = np.searchsorted(parts.document, np.arange(documents + 1)).tolist()
+        self._rows = list(zip(parts.kind.tolist(), parts.source.tolist(), parts.words.tolist(), strict=True))
+        self._runs = parts.first_run.tolist()
+        self._starts = words.cp_start[parts.run_start].tolist()
+        self._stops = words.cp_stop[parts.run_stop - 1].tolist()
+        self._lengths = (parts.run_stop - parts.run_start).tolist()
+        self._totals = np.diff(words.document_tokens).tolist()
 
     def derivation(self, at: int) -> Derivation:
         """Return what is said of the document at a position."""
@@ -116,18 +125,14 @@ class _Report:
 
     def _origins(self, at: int) -> tuple[Origin, ...]:
         """Return the parts of a document."""
-        parts, words = self._found.parts, self._found.words
-        total = int(words.document_tokens[at + 1] - words.document_tokens[at])
         origins = []
-        for part in parts.of(at):
-            kind, source = ORIGIN_KINDS[parts.kind[part]], int(parts.source[part])
-            runs = slice(parts.first_run[part], parts.first_run[part + 1])
-            starts = words.cp_start[parts.run_start[runs]].tolist()
-            stops = words.cp_stop[parts.run_stop[runs] - 1].tolist()
-            lengths = tuple((parts.run_stop[runs] - parts.run_start[runs]).tolist())
-            name, agency, confidence = self._origin(at, kind, source, int(parts.words[part]))
-            count, spans = int(parts.words[part]), tuple(zip(starts, stops, strict=True))
-            origins.append(Origin(kind, name, agency, count / total, count, confidence, spans, lengths))
+        for part in range(self._parts[at], self._parts[at + 1]):
+            code, source, count = self._rows[part]
+            runs = slice(self._runs[part], self._runs[part + 1])
+            spans, lengths = tuple(zip(self._starts[runs], self._stops[runs], strict=True)), tuple(self._lengths[runs])
+            name, agency, confidence = self._origin(at, ORIGIN_KINDS[code], source, count)
+            share = count / self._totals[at]
+            origins.append(Origin(ORIGIN_KINDS[code], name, agency, share, count, confidence, spans, lengths))
         return tuple(origins)
 
     def _origin(self, at: int, kind: str, source: int, words: int) -> tuple[str | None, str | None, float | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from provenance.infer.skim import Cues, Skim, positions
 from provenance.infer.templates import MONTH
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}\n]{2,40})[)\]}]")
 _PIECE = re.compile(r"(?:(?!\s(?:und|et|and)\s)[^/,;&—–-])+")
 #: What a name misread by a scanner may stand behind outside brackets.
 _NOUN = re.compile(r"\b(?:[Aa]gence|[Aa]gentur|[Aa]genzia|[Bb]ureau|[Bb]üro)\s{1,2}([^\W\d_]{4,14})")
-_NOUNS = ("gence ", "gentur ", "genzia ", "ureau ", "üro ")
+_NOUNS = Cues(("agence", "agentur", "agenzia", "bureau", "büro"))
 #: A bracket with a credit begins a line or follows a sentence, a date, a dash; or a dash or the line's end follows it.
 _BEFORE = re.compile(r"(?:\A|[\n.,:;!?»”\"–—-]|\d|\d\.? [^\W\d_]{3,9})\s{0,3}\Z")
 _AFTER = re.compile(r"\.?\s{0,2}(?:[–—―_-]|\n|\Z)")
@@ -26,10 +27,16 @@ _AFTER = re.compile(r"\.?\s{0,2}(?:[–—―_-]|\n|\Z)")
 _DATED = re.compile(
     rf"\d\.?,?\s(?:(?i:{MONTH})[a-zûé]{{0,7}}\.?,?\s)?(?:\d{{4}}\.?,?\s)?(?:[–—-]\s?)?([^\W\d_]{{2,5}})(?=\.\s|\s?[–—]|,\s)"
 )
+#: Initials with points and commas: "W, T. B,.".
+_INITIALS = re.compile(r"(?:[^\W_][.,]{1,2}\s?){2,4}")
+#: What may stand in brackets before a name.
+_KIND = re.compile(r"\s?(?:(?:[Aa]g|[Tt]el|[Tt]él|[Dd]ép)\.|[Aa]gence|[Aa]gentur)\s{0,2}(?=[^\W\d_]{3})")
 _SPACES = re.compile(r"\s+")
 #: What scanners take for each other, longer ones first.
 _CONFUSED = (("rn", "m"), ("ii", "u"), ("vv", "w"), ("cl", "d"))
 _SIGNS = str.maketrans("cg0q1lj!|58vhyſ", "eoooiiiiisbubuf")
+_DIGIT = re.compile(r"\d")
+_DIGITS = tuple(str.maketrans("01568", f"oisg{eight}") for eight in "bs")
 #: Letters that a name has at least for one of them to be wrong, and to be found at all by what scanners confuse.
 _ONE_WRONG, _CONFUSABLE = 5, 4
 
@@ -59,9 +66,11 @@ class Tags:
         self._exact: dict[str, Agency] = {}
         self._skeletons: dict[str, Agency] = {}
         self._gaps: dict[str, set[str]] = {}
+        dated: set[str] = set()
         for agency in agencies:
             for form in (*agency.tags, *agency.past):
                 self._exact.setdefault(_letters(form), agency)
+                dated.update((_letters(form), form))
             for form in agency.past:
                 bones = skeleton(form)
                 if len(_letters(form)) >= _CONFUSABLE:
@@ -69,28 +78,40 @@ class Tags:
                 if len(bones) >= _ONE_WRONG:
                     for at in range(len(bones)):
                         self._gaps.setdefault(bones[:at] + bones[at + 1 :], set()).add(bones)
+        self._dated = Cues(word for word in dated if 2 <= len(_letters(word)) <= 5 and word.isalpha())
 
-    def matches(self, text: str) -> Iterator[Tag]:
+    def matches(self, text: str, skim: Skim) -> Iterator[Tag]:
         """Yield the names in brackets of a text, and misread ones behind "agence" and the like."""
-        if "(" in text or "[" in text or "{" in text:
-            for bracket in _BRACKETS.finditer(text):
-                before = text[max(0, bracket.start() - 16) : bracket.start()]
-                if not _BEFORE.search(before) and not _AFTER.match(text, bracket.end(), bracket.end() + 8):
-                    continue
-                for piece in _PIECE.finditer(bracket.group(1)):
-                    yield from self._tag(piece.group(), bracket.start(1) + piece.start(), True)
-        for dated in _DATED.finditer(text):
-            agency = self._exact.get(dated.group(1).casefold())
-            if agency is not None:
-                yield Tag(*dated.span(1), agency, False)
-        if any(map(text.__contains__, _NOUNS)):
+        for at in (at for sign in "([{" for at in positions(text, sign)):
+            bracket = _BRACKETS.match(text, at)
+            if bracket is None or not (
+                _BEFORE.search(text[max(0, at - 16) : at]) or _AFTER.match(text, bracket.end(), bracket.end() + 8)
+            ):
+                continue
+            if _INITIALS.fullmatch(bracket.group(1)):
+                yield from self._tag(bracket.group(1).replace(",", "."), bracket.start(1))
+                continue
+            for piece in _PIECE.finditer(bracket.group(1)):
+                opening = _KIND.match(piece.group())
+                skip = opening.end() if opening else 0
+                yield from self._tag(piece.group()[skip:], bracket.start(1) + piece.start() + skip)
+        if self._dated.within(skim):
+            for match in _DATED.finditer(text):
+                agency = self._exact.get(match.group(1).casefold())
+                if agency is not None:
+                    yield Tag(*match.span(1), agency, False)
+        if _NOUNS.within(skim):
             for noun in _NOUN.finditer(text):
-                yield from self._tag(noun.group(1), noun.start(1), False)
+                yield from self._tag(noun.group(1), noun.start(1))
 
-    def _tag(self, piece: str, start: int, exact: bool) -> Iterator[Tag]:
-        bare = piece.strip(" .\t\u00a0'’«»\"")
+    def _tag(self, piece: str, start: int) -> Iterator[Tag]:
+        bare = piece.strip(" .,\t\u00a0'’«»\"")
         letters = _letters(bare)
-        agency, misread = (self._exact.get(letters) if exact else None), False
+        agency, misread = self._exact.get(letters), False
+        if agency is None and _DIGIT.search(bare):
+            # "(IN5.)", "(1. N. S.)": of so few letters only what a scanner takes for a digit may be wrong.
+            forms = [_letters(bare.translate(table)) for table in _DIGITS]
+            agency = next((self._exact[form] for form in forms if form in self._exact), None)
         if agency is None and bare[:1].isupper() and len(letters) >= _CONFUSABLE and letters not in self._exact:
             agency, misread = self._misread(skeleton(bare)) or self._misread(skeleton(bare, pairs=False)), True
         if agency is not None:

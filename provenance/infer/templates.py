@@ -81,6 +81,7 @@ NAMED = {
     "tail": rf"(?:\s{{0,3}}{_TITLE})?\s{{0,3}}(?:[.)\s]{{0,4}}\Z|[|/•·–—-]|&nbsp|,?\s{{0,2}}{_WHEN})",
     # The day below a headline of old papers, with or without a month, as a scanner reads it: "3 mai.", "l4.".
     "stamp": r"(?=[^\n(\[]{0,25}[\dlIO])[^\n(\[]{1,30}",
+    "no_when": rf"(?!\s{{0,3}}{_WHEN})",
     # Initials, as of a broadcaster.
     "initials": r"(?-i:[A-Z][A-Z&.]{1,8})",
     # No dash follows: brackets before one are a dateline's.

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from provenance.model.credit import Credit
 
-__all__ = ["OTHER", "Vote", "has_bare_dateline", "is_reporter", "votes_of"]
+__all__ = ["OTHER", "Vote", "has_bare_dateline", "has_style", "is_reporter", "votes_of"]
 
 #: Stands for whoever is credited and is no agency: a broadcaster's wire, a paper's own reporter.
 OTHER = ""
@@ -93,6 +93,11 @@ def votes_of(
     if not votes:
         votes = {name: (numbers["style"], None) for name, cue, sign in _STYLES if cue in text and sign.search(text)}
     return votes, own
+
+
+def has_style(text: str) -> bool:
+    """Whether a text may have the sign-off or the heading of an agency."""
+    return any(cue in text for _, cue, _ in _STYLES)
 
 
 def _who(credit: Credit) -> str | None:

@@ -32,6 +32,8 @@ DOCUMENT_SCHEMA = pa.schema(
         pa.field("metadata", pa.large_string()),
     ]
 )
+#: So many texts at a time are made strings of Python.
+_TEXTS = 64
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -167,6 +169,12 @@ class Documents(Sequence[Document]):
         """Return the text of the document at this position."""
         value: str = self.table.column("text")[position].as_py()
         return value
+
+    def each_text(self) -> Iterator[str]:
+        """Yield all texts in their order: faster than `text` for each, and a few at a time are held as strings."""
+        texts = self.texts
+        for start in range(0, len(texts), _TEXTS):
+            yield from cast("list[str]", texts[start : start + _TEXTS].to_pylist())
 
     def __contains__(self, value: object) -> bool:
         return value in self._index if isinstance(value, str) else super().__contains__(value)
