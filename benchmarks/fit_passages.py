@@ -106,11 +106,14 @@ def found(
         table.left_start.tolist(), table.left_stop.tolist(), table.right_start.tolist(), table.right_stop.tolist(),
         groups(table).tolist(), measured, table.quoted.tolist(), strict=True,
     )  # fmt: skip
-    return [
-        Found(given.ids[left], given.ids[right], (a, a_end), (b, b_end), group, row)
-        for left, right, a, a_end, b, b_end, group, row, quoted in rows
-        if not quoted
-    ]
+    passages = []
+    for left, right, a, a_end, b, b_end, group, row, quoted in rows:
+        # As the documents were given, whichever was compared first.
+        sides = sorted([(left, (a, a_end)), (right, (b, b_end))])
+        if not quoted:
+            ids = [given.ids[position] for position, _ in sides]
+            passages.append(Found(ids[0], ids[1], sides[0][1], sides[1][1], group, row))
+    return passages
 
 
 def share(span: Span, spans: list[Span]) -> float:
