@@ -320,8 +320,8 @@ def main() -> None:
     weights = np.array([SAY.get(corpus, 1.0) for corpus in corpora])
     for corpus, much in SOFT.items():
         weights[~same & (corpora == corpus)] *= much
-    for name, say in SAY_IN.items():
-        for corpus, much in say.items():
+    for name, some in SAY_IN.items():
+        for corpus, much in some.items():
             weights[(group == GROUPS.index(name)) & (corpora == corpus)] = much
     fold = np.array([crc32(f"{example.corpus} {example.pair}".encode()) % 10 for example in examples])
     tables = []
