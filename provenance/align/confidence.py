@@ -37,7 +37,7 @@ _SHORT = 40
 #: In a collection of so many sentences, or more, it is known which words are rare.
 _MANY = 2000
 #: From so many on, the size of a collection says nothing more of a passage.
-_ENOUGH = 600
+_ENOUGH = 900
 #: So much weight of plain words is plenty: in a long text more of it says that the text is long.
 _MOST_PLAIN = 12.0
 #: In a smaller one a word weighs at least a part of this: of two texts of one sentence all that is shared is common.
