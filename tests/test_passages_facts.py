@@ -10,8 +10,8 @@ from provenance import Document, compare, find_reuse
 
 NOTICE = (
     "The orchard of the late Miss Quill will be sold in nine lots on the green, rain or shine, and whoever buys the "
-    "pear tree must let the bees stay until Michaelmas. Ladders are lent by the sexton. Bring your own baskets, and do not "
-    "feed the auctioneer."
+    "pear tree must let the bees stay until Michaelmas. Ladders are lent by the sexton. Bring your own baskets, and do "
+    "not feed the auctioneer."
 )
 THINGS = """
     oven flour baker crust miller strike sack guild street window price winter wheat barge canal mayor cellar ledger
@@ -52,19 +52,27 @@ def test_texts_of_one_vocabulary_share_a_notice_and_no_more():
     assert max(derivation.share for derivation in result.derivations) < 2 * part
 
 
-LISTS = (
-    "RIFLE MEETING. The following took spoons on Saturday at Crale range: Hubert Lowe, Percival Ames, Norman Tigg, "
-    "Clement Rudd, Dora Fitch, Hilda Ransome and Enid Crowe. Tea was poured by the vicar.",
-    "FLOWER SHOW. The following took spoons on Monday at Crale hall: Hubert Vine, Percival Stott, Norman Ely, Clement "
-    "Hoare, Dora Munt, Hilda Sayer and Enid Tallow. Rain fell on the band.",
-)
-REPORTS = (
-    "The bishop of Crale, Osmund Tyde, will open the reservoir at Nether Foss on Thursday, a year late. It cost nine "
-    "million crowns, twice what the water board had promised, and still leaks, its engineer Lil Sparrow admitted.",
-    "Lil Sparrow does not sleep. Nine million crowns, says the engineer of the water board, and a wet sock. It is the "
-    "second year of waiting in Nether Foss, and when Osmund Tyde, bishop of Crale, comes on Thursday to bless the thing, "
-    "nobody may look down.",
-)
+LISTS = [
+    (
+        "RIFLE MEETING. The following took spoons on Saturday at Crale range: Hubert Lowe, Percival Ames, Norman Tigg, "
+        "Clement Rudd, Dora Fitch, Hilda Ransome and Enid Crowe. Tea was poured by the vicar."
+    ),
+    (
+        "FLOWER SHOW. The following took spoons on Monday at Crale hall: Hubert Vine, Percival Stott, Norman Ely, "
+        "Clement Hoare, Dora Munt, Hilda Sayer and Enid Tallow. Rain fell on the band."
+    ),
+]
+REPORTS = [
+    (
+        "The bishop of Crale, Osmund Tyde, will open the reservoir at Nether Foss on Thursday, a year late. It cost "
+        "nine million crowns, twice what the water board had promised, and still leaks, its engineer Lil Sparrow said."
+    ),
+    (
+        "Lil Sparrow does not sleep. Nine million crowns, says the engineer of the water board, and a wet sock. It is "
+        "the second year of waiting in Nether Foss, and when Osmund Tyde, bishop of Crale, comes on Thursday to bless "
+        "the thing, nobody may look down."
+    ),
+]
 
 
 @pytest.mark.parametrize("pair", [LISTS, REPORTS])
