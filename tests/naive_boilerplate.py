@@ -11,12 +11,13 @@ WIDTH, RUN, SLOT = 6, 8, 3
 
 
 class Page(NamedTuple):
-    """The words of a document, which of them are numerals, and which are quoted; and who published it."""
+    """The words of a document, which are numerals, which are quoted, which begin sentences; and who published it."""
 
     words: list[int]
     numerals: list[bool]
     quoted: list[bool]
     source: str | None = None
+    sentences: list[bool] | None = None
 
 
 def ngrams(page: Page) -> list[Ngram | None]:
@@ -90,7 +91,11 @@ def boilerplate(pages: list[Page], ranks: list[int], weights: list[float]) -> se
 
 
 def paragraphs(pages: list[Page], known: set[Ngram]) -> set[Ngram]:
-    """Return those n-grams that stand in a run of 25 words or more, in fewer than ten documents of several sources."""
+    """Return the n-grams of prose.
+
+    They stand in a run of 25 words or more whose sentences have 9 on average, in fewer than ten documents of several
+    sources.
+    """
     long: set[Ngram] = set()
     having: dict[Ngram, list[int]] = {}
     for at, page in enumerate(pages):
@@ -103,7 +108,9 @@ def paragraphs(pages: list[Page], known: set[Ngram]) -> set[Ngram]:
             if at not in having.setdefault(each, []):
                 having[each].append(at)
         for run in runs:
-            if run[-1][0] - run[0][0] + WIDTH >= 25:
+            inside = range(run[0][0], run[-1][0] + WIDTH)
+            sentences = 1 + sum(page.sentences[place] for place in inside[1:]) if page.sentences else 1
+            if len(inside) >= 25 and len(inside) / sentences >= 9:
                 long |= {each for _, each in run}
     sources = [page.source or f"number {at}" for at, page in enumerate(pages)]
     return {each for each in long if len(having[each]) < 10 and len({sources[at] for at in having[each]}) > 1}

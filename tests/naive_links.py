@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import NamedTuple
 
-from provenance.kernels import links, measures
+from provenance.kernels import contrast, links, measures
 
 
 class Words(NamedTuple):
@@ -243,3 +243,29 @@ def _share_of_sentences(words: Words, places: range) -> float:
     while stop < len(words.stems) and not words.begins[stop]:
         stop += 1
     return len(places) / (stop - start)
+
+
+def contrast_of(one: Article, span: tuple[int, int], other: Article, others: tuple[int, int]) -> float:
+    """Return how much more a passage shares with its counterpart than with the rest of that document."""
+    return min(_contrast(one, span, other, others), _contrast(other, others, one, span))
+
+
+def _contrast(one: Article, span: tuple[int, int], other: Article, others: tuple[int, int]) -> float:
+    start, size = span[0], span[1] - span[0]
+    parts = max(1, (size + contrast.PART // 2) // contrast.PART)
+    weight = here = elsewhere = 0
+    for part in range(parts):
+        places = range(start + size * part // parts, start + size * (part + 1) // parts)
+        weights = {one.words.stems[at]: int(one.words.weights[at] * (1 << 20)) for at in places}
+        window = len(places) * 5 // 4
+        shared = [
+            sum(weights[stem] for stem in weights if stem in other.words.stems[max(0, at - window + 1) : at + 1])
+            for at in range(len(other.words.stems))
+        ]
+        best = max(shared[others[0] : others[1]])
+        place = shared.index(best, *others)
+        apart = [shared[at] for at in range(window - 1, len(shared)) if abs(at - place) >= window]
+        weight += sum(weights.values())
+        here += best
+        elsewhere += max(apart, default=0)
+    return (here - elsewhere) / weight if weight else 0.0

@@ -105,7 +105,7 @@ def test_the_run_says_how_the_result_came_about():
     assert run.options == {
         "min_words": 5,
         "max_gap": 8,
-        "min_confidence": 0.25,
+        "min_confidence": 0.5,
         "sensitivity": "balanced",
         "candidates": "auto",
         "max_bucket": 64,

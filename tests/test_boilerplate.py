@@ -17,7 +17,7 @@ from provenance.infer.captions import caption_spans
 from provenance.infer.credits import read_credits
 from provenance.kernels.fingerprints import document_fingerprints
 from provenance.model.documents import text_array
-from provenance.model.words import BOILERPLATE, NUMERAL, QUOTED, WordTable
+from provenance.model.words import BOILERPLATE, NUMERAL, QUOTED, SENTENCE, WordTable
 from provenance.text.markup import markup_spans
 from provenance.text.posts import post_spans
 
@@ -62,7 +62,8 @@ def table(pages: list[naive.Page]) -> WordTable:
     quoted = np.array([flag for page in pages for flag in page.quoted], bool)
     none = np.zeros(len(numbers), np.int32)
     tokens = np.cumsum([0, *(len(page.words) for page in pages)]).astype(np.int64)
-    flags = (numerals * NUMERAL | quoted * QUOTED).astype(np.uint8)
+    sentences = np.array([flag for page in pages for flag in page.sentences or [False] * len(page.words)], bool)
+    flags = (numerals * NUMERAL | quoted * QUOTED | sentences * SENTENCE).astype(np.uint8)
     return WordTable(numbers, numbers, flags, none, none, tokens, np.arange(len(pages), dtype=np.uint64))
 
 
@@ -91,7 +92,9 @@ def pages(draw: st.DrawFn) -> list[naive.Page]:
             begin = choose.randint(0, len(words))
             quoted[begin : begin + 12] = [True] * len(quoted[begin : begin + 12])
         source = choose.choice([None, "Gazette", "Gazette", "Gazette", "Herald"])
-        found.append(naive.Page(words, [word < 40 for word in words], quoted, source))
+        often = choose.choice([0.0, 0.1, 0.3])
+        sentences = [choose.random() < often for _ in words]
+        found.append(naive.Page(words, [word < 40 for word in words], quoted, source, sentences))
     return [page for at, page in enumerate(found) if page.words not in [other.words for other in found[:at]]]
 
 
@@ -173,6 +176,32 @@ def test_lines_with_slots_link_nothing():
 
     assert prose(find_reuse(documents)) == []
     assert len(prose(find_reuse(documents[:2], options=ReuseOptions(min_confidence=0)))) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "is_prose"),
+    [
+        (
+            (
+                "Hello again, reader. You have opened four stories.\nTwo are left. Do you like our work? Join the club "
+                "today.\nIt costs a coffee a week. Members may leave at any time. Not now, thanks."
+            ),
+            False,
+        ),
+        (
+            (
+                "The ministry of bridges said on Friday that it would pay for new planks, and for the goat, but only "
+                "after the river had been asked by letter, as the law of 1911 has it, whether it wished to be crossed."
+            ),
+            True,
+        ),
+    ],
+)
+def test_what_few_pages_share_is_boilerplate_when_its_sentences_are_short(text, is_prose):
+    own = [" ".join(f"{chr(97 + at)}{word}" for word in range(200)) for at in range(len(STORIES))]
+    documents = [f"{story}\n{own[at]}\n{text if at < 4 else ''}" for at, story in enumerate(STORIES)]
+
+    assert bool(prose(find_reuse(documents))) is is_prose
 
 
 def test_what_two_articles_share_is_reuse_beside_boilerplate():

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from naive import tokenise
 from naive_links import Article, Box, Measured, Piece, Words
 
+from provenance.kernels.contrast import measure_contrast
 from provenance.kernels.links import PIECE, split_passages
 from provenance.kernels.measures import MEASURES, measure_passages
 from provenance.kernels.names import mark_names
@@ -104,7 +105,9 @@ def span_of(choose: random.Random, size: int) -> tuple[int, int]:
     return start, choose.choice((size, choose.randint(start + 1, size)))
 
 
-def measured(passages: list[tuple[Article, tuple[int, int], Article, tuple[int, int]]]) -> list[Measured]:
+def measured(
+    passages: list[tuple[Article, tuple[int, int], Article, tuple[int, int]]],
+) -> tuple[list[Measured], list[float]]:
     articles = [side for one, _, other, _ in passages for side in (one, other)]
     starts = np.concatenate([[0], np.cumsum([len(side.numbers) for side in articles])])
     documents = np.column_stack([starts[:-1], starts[1:]]).reshape(-1, 4).astype(np.int64)
@@ -115,16 +118,19 @@ def measured(passages: list[tuple[Article, tuple[int, int], Article, tuple[int, 
         for begin, solo, name in zip(side.words.begins, side.words.solo, side.names, strict=True)
     ]
     out = np.zeros((len(passages), len(MEASURES)))
+    stems = np.array([stem for side in articles for stem in side.words.stems], np.uint32)
     measure_passages(
         np.array([number for side in articles for number in side.numbers], np.uint32),
-        np.array([stem for side in articles for stem in side.words.stems], np.uint32),
+        stems,
         np.array(flags, np.uint8),
         WEIGHTS,
         spans,
         documents,
         out,
     )
-    return [Measured(*row) for row in out.tolist()]
+    contrasts = np.zeros(len(passages))
+    measure_contrast(stems, WEIGHTS, spans, documents, contrasts)
+    return [Measured(*row) for row in out.tolist()], contrasts.tolist()
 
 
 @given(st.randoms(use_true_random=False), st.integers(1, 3))
@@ -135,10 +141,11 @@ def test_passages_are_measured_as_by_the_twin(choose, count):
         one, other = (article_of(choose, words) for words in passage_of(choose))
         passages.append((one, span_of(choose, len(one.numbers)), other, span_of(choose, len(other.numbers))))
 
-    found = measured(passages)
+    found, contrasts = measured(passages)
 
-    for passage, measures in zip(passages, found, strict=True):
+    for passage, measures, contrast in zip(passages, found, contrasts, strict=True):
         assert measures == pytest.approx(naive.measure(*passage), abs=1e-5)
+        assert contrast == pytest.approx(naive.contrast_of(*passage))
 
 
 @given(st.lists(st.text(st.sampled_from("aZé ÉÿŸſ7٣५Ωω Жж.中\n“Ž")), min_size=1, max_size=4))

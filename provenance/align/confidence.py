@@ -29,16 +29,22 @@ GROUPS = ("exact", "reworded", "condensed")
 #: What speaks for a passage, and against it; ``confidence.toml`` says what each means.
 FEATURES = (
     "words", "share", "cover", "run", "order", "rising", "names", "plain", "prose", "free", "open", "sentences",
+    "contrast",
 )  # fmt: skip
 _REWORDED = KINDS.index("paraphrase")
 #: What stands within a sentence, and is no longer than this, may be a term, an office, a formula.
 _SHORT = 40
 #: In a collection of so many sentences, or more, it is known which words are rare.
 _MANY = 2000
+#: From so many on, the size of a collection says nothing more of a passage.
+_ENOUGH = 900
 #: So much weight of plain words is plenty: in a long text more of it says that the text is long.
 _MOST_PLAIN = 12.0
 #: In a smaller one a word weighs at least a part of this: of two texts of one sentence all that is shared is common.
 _ANY_WORD = 0.5
+#: Shares are taken as logarithms: the evidence against a passage is in how near to nothing they are. What is added to
+#: words in equal runs, and the least of links in order and of the contrast.
+_SOME_PROSE, _LEAST_RISING, _LEAST_CONTRAST = 0.05, 0.1, 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +107,10 @@ def features(
 
     Returns
     -------
-    numpy.ndarray, shape=(passages, 12), float64
+    numpy.ndarray, shape=(passages, 13), float64
         In the order of `FEATURES`. They do not depend on which document is the left one.
     """
+    from provenance.kernels.contrast import measure_contrast
     from provenance.kernels.measures import MEASURES, measure_passages
 
     spans, turned = oriented(spans_of(table, words), words)
@@ -115,23 +122,30 @@ def features(
     at_least = np.maximum(weights, np.float32(_ANY_WORD * (1.0 - known)))
     measure_passages(words.numbers, words.stems, words.flags, at_least, spans, documents, out)
     linked, run, prose, order, rising, names, plain, free, sentence = out.T
+    group = groups(table)
+    contrast = np.ones(len(table))
+    reworded = np.flatnonzero(group == GROUPS.index("reworded"))
+    found = np.empty(len(reworded))
+    measure_contrast(words.stems, at_least, spans[reworded], documents[reworded], found)
+    contrast[reworded] = found
     sizes = spans[:, 1] - spans[:, 0], spans[:, 3] - spans[:, 2]
     both = np.maximum(sizes[0] + sizes[1], 1)
     # Words that scanning misread are matched by their characters: there are more of them than there are linked words.
-    matched = np.maximum(1.0, np.maximum(linked, np.where(groups(table) == 0, table.similarity * both / 2, 0.0)))
+    matched = np.maximum(1.0, np.maximum(linked, np.where(group == 0, table.similarity * both / 2, 0.0)))
     columns = {
         "words": np.log(matched),
         "share": 2.0 * matched / both,
         "cover": matched / np.maximum(1, np.minimum(*sizes)),
         "run": np.log(np.maximum(1.0, run) / matched),
         "order": order,
-        "rising": rising,
+        "rising": np.log(np.maximum(_LEAST_RISING, rising)),
         "names": np.maximum(-0.2, names),
         "plain": np.log1p(np.minimum(plain, _MOST_PLAIN)),
-        "prose": prose / matched,
+        "prose": np.log(_SOME_PROSE + prose / matched),
         "free": free,
         "open": np.maximum(0.0, np.log(_SHORT / matched)) * (1.0 - sentence),
-        "sentences": np.full(len(table), np.log(min(_MANY, max(4, sentences)))),
+        "sentences": np.full(len(table), np.log(min(_ENOUGH, max(4, sentences)))),
+        "contrast": np.log(np.maximum(_LEAST_CONTRAST, contrast)),
     }
     return np.column_stack([columns[name] for name in FEATURES])
 

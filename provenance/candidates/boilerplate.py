@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from provenance.candidates.runs import mark_runs, ngrams_of
-from provenance.model.words import BOILERPLATE
+from provenance.model.words import BOILERPLATE, SENTENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,6 +35,8 @@ _SALT = np.uint64(0x9E3779B97F4A7C14)
 # A run of so many words in fewer documents than this, of several sources, is a paragraph; words of an n-gram, and how
 # near two stand in one run.
 _LONG, _MANY, _WIDTH, _NEAR = 25, 10, 6, 16
+# The fewest words of a sentence of prose, on average over such a run.
+_SENTENCE = 9
 # Bits of the table that counts n-grams, at most; and of pairs that are remembered.
 _MOST_BITS, _CACHE_BITS = 24, 18
 
@@ -258,13 +260,17 @@ def _unrelated(
         known = now
         if not new:
             break
-    return np.union1d(found, postings.ngrams[known.astype(bool) & ~_prose(postings, known, collection.sources)])
+    prose = _prose(postings, known, collection.sources, words.flags)
+    return np.union1d(found, postings.ngrams[known.astype(bool) & ~prose])
 
 
-def _prose(postings: _Postings, known: NDArray[np.uint8], sources: NDArray[np.int32]) -> NDArray[np.bool_]:
+def _prose(
+    postings: _Postings, known: NDArray[np.uint8], sources: NDArray[np.int32], flags: NDArray[np.uint8]
+) -> NDArray[np.bool_]:
     """Return which n-grams are a paragraph that a few took from one another, and no piece of their pages.
 
-    Those that stand in a run of 25 words or more, in fewer than ten documents, of several sources.
+    Those that stand in a run of 25 words or more, in fewer than ten documents, of several sources, and whose sentences
+    are as long as those of prose: what a page says of itself are words to press on, and short lines.
     """
     counts = np.diff(postings.starts)
     of = np.repeat(np.arange(len(counts)), counts)
@@ -281,7 +287,11 @@ def _prose(postings: _Postings, known: NDArray[np.uint8], sources: NDArray[np.in
     first = tokens[begins]
     last = np.zeros(len(first), np.int64)
     np.maximum.at(last, run, tokens)
-    long = (last - first + _WIDTH >= _LONG)[run]
+    size = last - first + _WIDTH
+    sentences = np.concatenate([[0], np.cumsum((flags & SENTENCE) != 0)])
+    # The sentence that a run begins amid, and those that begin in it.
+    within = 1 + sentences[first + size] - sentences[first + 1]
+    long = ((size >= _LONG) & (size >= _SENTENCE * within))[run]
     prose = np.zeros(len(counts), bool)
     prose[postings.lists[hit[long]]] = True
     return prose & few

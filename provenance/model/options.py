@@ -40,7 +40,7 @@ class ReuseOptions:
     ("auto") every pair as long as the collection is small, else exact."""
     sensitivity: Sensitivity = "balanced"
     """How much evidence a reworded passage needs: strict finds fewer and is surer of them, wide finds more."""
-    min_confidence: float = 0.25
+    min_confidence: float = 0.5
     """How likely it must be that both sides of a passage go back to one written text; 0 shows everything."""
     max_bucket: int = 64
     """Where not every pair is compared: of the articles that an n-gram stands in, each beyond so many is compared with
