@@ -29,6 +29,7 @@ __all__ = [
     "judge",
     "learn",
     "new_notes",
+    "renew",
     "slot_of_link",
 ]
 
@@ -38,7 +39,8 @@ UNSHARED, ALONE, LINKED = 0, 1, 2
 WALL = np.float32(1e6)
 #: Words of a stretch that are learnt at most.
 MOST = 2048
-_TABLE_BITS = 14
+# Bits of the table of links, at least and at most: a small one stays in the cache of the processor.
+_FEWEST_BITS, _MOST_BITS = 8, 14
 
 
 class Side(NamedTuple):
@@ -56,11 +58,12 @@ class Side(NamedTuple):
 class Notes(NamedTuple):
     """What was learnt of a stretch, and what was found of another: reused, so that nothing is allocated or cleared.
 
-    ``numbers``: what a word says, by its weight.
+    ``numbers``: what a word says, by its weight; ``bits`` [1]: of the table of links, those that are in use.
     """
 
     numbers: EvidenceNumbers
     tick: I64
+    bits: I64
     marks: I64
     unused: I32
     links: U64
@@ -75,10 +78,11 @@ def new_notes(words: Number, numbers: EvidenceNumbers) -> Notes:
     return Notes(
         numbers,
         np.zeros(1, np.int64),
+        np.zeros(1, np.int64),
         np.zeros(words + 1, np.int64),
         np.zeros(words + 1, np.int32),
-        np.empty(1 << _TABLE_BITS, np.uint64),
-        np.zeros(1 << _TABLE_BITS, np.int64),
+        np.empty(1 << _MOST_BITS, np.uint64),
+        np.zeros(1 << _MOST_BITS, np.int64),
         np.zeros(words + 1, np.uint8),
         np.zeros(words + 1, np.float64),
     )
@@ -92,13 +96,15 @@ def slot_of_link(one: Number, other: Number, bits: Number) -> tuple[Number, Numb
 
 
 @inline
-def _find_link(links: U64, stamps: I64, tick: Number, one: Number, other: Number) -> tuple[Number, Number, bool]:
+def _find_link(
+    links: U64, stamps: I64, bits: Number, tick: Number, one: Number, other: Number
+) -> tuple[Number, Number, bool]:
     """Return the key of a link, its place or the free one where it belongs, and whether it was learnt."""
-    key, slot = slot_of_link(one, other, _TABLE_BITS)
+    key, slot = slot_of_link(one, other, bits)
     while stamps[slot] == tick:
         if links[slot] == key:
             return key, slot, True
-        slot = (slot + 1) & ((1 << _TABLE_BITS) - 1)
+        slot = (slot + 1) & ((1 << bits) - 1)
     return key, slot, False
 
 
@@ -111,6 +117,10 @@ def learn(notes: Notes, ids: I32, part: Span) -> None:
     stop = min(part.stop, part.start + MOST)
     # Two words may be one word further apart than in the stretch that is judged.
     reach = notes.numbers.near + 2
+    bits = _FEWEST_BITS
+    while bits < _MOST_BITS and 1 << bits < 2 * (reach - 1) * (stop - part.start):
+        bits += 1
+    notes.bits[0] = bits
     for at in range(part.start, stop):
         word = ids[at]
         if word < 0:
@@ -121,10 +131,22 @@ def learn(notes: Notes, ids: I32, part: Span) -> None:
         unused[word] += 1
         for other in range(at + 1, min(stop, at + reach)):
             if ids[other] >= 0 and ids[other] != word:
-                key, slot, known = _find_link(links, stamps, tick, word, ids[other])
+                key, slot, known = _find_link(links, stamps, bits, tick, word, ids[other])
                 if not known:
                     stamps[slot] = tick
                     links[slot] = key
+
+
+@inline
+def renew(notes: Notes, ids: I32, part: Span) -> None:
+    """Learn the stretch that was learnt last once more, after it was judged by: its words are unused again."""
+    stop = min(part.stop, part.start + MOST)
+    for at in range(part.start, stop):
+        if ids[at] >= 0:
+            notes.unused[ids[at]] = 0
+    for at in range(part.start, stop):
+        if ids[at] >= 0:
+            notes.unused[ids[at]] += 1
 
 
 @inline
@@ -145,7 +167,7 @@ def judge(notes: Notes, side: Side, part: Span, step: Number) -> None:
     """
     ids, kinds, gains, weights = side.ids, notes.kinds, notes.gains, side.weights
     marks, unused, links, stamps, tick = notes.marks, notes.unused, notes.links, notes.stamps, notes.tick[0]
-    numbers = notes.numbers
+    numbers, bits = notes.numbers, notes.bits[0]
     at = part.start if step == 1 else part.stop - 1
     for _ in range(part.stop - part.start):
         word = ids[at]
@@ -159,7 +181,7 @@ def judge(notes: Notes, side: Side, part: Span, step: Number) -> None:
             continue
         for other in range(at + 1, min(part.stop, at + numbers.near + 1)):
             if kinds[other] != UNSHARED and (kinds[at] != LINKED or kinds[other] != LINKED):
-                _, _, known = _find_link(links, stamps, tick, ids[at], ids[other])
+                _, _, known = _find_link(links, stamps, bits, tick, ids[at], ids[other])
                 if known:
                     kinds[at] = LINKED
                     kinds[other] = LINKED

@@ -18,7 +18,7 @@ from provenance.model.words import SENTENCE, SOLO
 if TYPE_CHECKING:
     from provenance.kernels.types import F32, F64, I32, I64, U8, U32, U64, Bool, Number
 
-__all__ = ["PIECE", "Links", "Stretch", "learn_links", "mark_links", "new_links", "split_passages", "stretch_of"]
+__all__ = ["PIECE", "Links", "Stretch", "find_turned", "learn_links", "mark_links", "new_links", "split_passages", "stretch_of"]
 
 #: What a row of `split_passages` holds: the passage, its place in all words, and its linked words.
 PIECE = ("passage", "left_start", "left_stop", "right_start", "right_stop", "linked")
@@ -269,6 +269,22 @@ def _both_linked(
 
 
 @inline
+def _is_parted(
+    table: Links, left: Stretch, right: Stretch, stack: I64, top: Number, left_linked: Bool, right_linked: Bool,
+    anchors: I32, left_gaps: I32, right_gaps: I32, marks: I64, box: I64,
+) -> bool:  # fmt: skip
+    """Find the pair of gaps that parts a rectangle best: its links are marked as far as there may be one."""
+    a, a_end, b, b_end = stack[top, 0], stack[top, 1], stack[top, 2], stack[top, 3]
+    mark_links(table, learn_links(table, left, a, a_end, STRONG), right, b, b_end, right_linked, anchors)
+    right_count = _find_gaps(right, right_linked, b, b_end, right_gaps)
+    if right_count == 0:
+        return False
+    count = mark_links(table, learn_links(table, right, b, b_end, STRONG), left, a, a_end, left_linked, anchors)
+    left_count = _find_gaps(left, left_linked, a, a_end, left_gaps)
+    return _best_gaps(left, right, left_gaps, left_count, right_gaps, right_count, anchors, count, marks, box)
+
+
+@inline
 def _words(side: Stretch, linked: Bool, start: Number, stop: Number) -> tuple[Number, float]:
     """Return how many words are linked, and the same where a character of a script without spaces is half a word."""
     count, weight = 0, 0.0
@@ -277,6 +293,30 @@ def _words(side: Stretch, linked: Bool, start: Number, stop: Number) -> tuple[Nu
             count += 1
             weight += 0.5 if side.flags[at] & SOLO else 1.0
     return count, weight
+
+
+@kernel
+def find_turned(numbers: U32, spans: I64, turned: Bool) -> None:
+    """Find the passages of which the right side is the shorter, or of equal ones that with the lower words.
+
+    Parameters
+    ----------
+    numbers : uint32 [tokens]
+        The words of all documents.
+    spans : int64 [passages, 4]
+        Left start and stop, right start and stop, in words of the collection.
+    turned : bool [passages]
+        Out.
+    """
+    for passage in range(len(spans)):
+        start, other = spans[passage, 0], spans[passage, 2]
+        words, others = spans[passage, 1] - start, spans[passage, 3] - other
+        turned[passage] = words > others
+        if words == others:
+            at = 0
+            while at < words and numbers[start + at] == numbers[other + at]:
+                at += 1
+            turned[passage] = at < words and numbers[start + at] > numbers[other + at]
 
 
 @kernel
@@ -346,18 +386,21 @@ def split_passages(
         stack[0, 0], stack[0, 1], stack[0, 2], stack[0, 3] = 0, end - begin, 0, other_end - other_begin
         stack[0, 4], stack[0, 5] = 0, 0
         top = np.int64(0)
-        _both_linked(table, left, right, stack, top, 0.0, left_linked, right_linked, anchors)
-        links = min(_words(left, left_linked, 0, len(left.ids))[0], _words(right, right_linked, 0, len(right.ids))[0])
-        explained = links >= EXPLAINED * matched[passage]
+        # Whether links explain the matches, asked where something would part: most passages have no gaps.
+        asked = False
         while top >= 0:
             parted = False
-            if explained and top + 1 < len(stack):
-                count = _both_linked(table, left, right, stack, top, STRONG, left_linked, right_linked, anchors)
-                left_count = _find_gaps(left, left_linked, stack[top, 0], stack[top, 1], left_gaps)
-                right_count = _find_gaps(right, right_linked, stack[top, 2], stack[top, 3], right_gaps)
-                parted = _best_gaps(
-                    left, right, left_gaps, left_count, right_gaps, right_count, anchors, count, marks, box
+            if top + 1 < len(stack):
+                parted = _is_parted(
+                    table, left, right, stack, top, left_linked, right_linked, anchors, left_gaps, right_gaps, marks, box
                 )
+            if parted and not asked:
+                asked = True
+                _both_linked(table, left, right, stack, 0, 0.0, left_linked, right_linked, anchors)
+                links = min(
+                    _words(left, left_linked, 0, len(left.ids))[0], _words(right, right_linked, 0, len(right.ids))[0]
+                )
+                parted = links >= EXPLAINED * matched[passage]
             if parted:
                 for column in range(6):
                     stack[top + 1, column] = stack[top, column]

@@ -73,7 +73,8 @@ def _order(anchors: I32, count: Number, size: Number, other_size: Number, tails:
         # The place that is nearer to the diagonal.
         diagonal = at * other_size / size
         place = low if abs(low - diagonal) <= abs(high - diagonal) else high
-        first, last = 0, length
+        # Mostly they rise.
+        first, last = length if length == 0 or tails[length - 1] <= place else 0, length
         while first < last:
             middle = (first + last) // 2
             if tails[middle] <= place:
@@ -123,6 +124,17 @@ def _named(flags: U8, begin: Number, end: Number) -> Number:
     return count
 
 
+@inline
+def _is_same(ids: I32, others: I32) -> bool:
+    """Whether the two sides of a passage have the same words in the same order."""
+    if len(ids) != len(others):
+        return False
+    for at in range(len(ids)):
+        if ids[at] != others[at]:
+            return False
+    return True
+
+
 @kernel
 def measure_passages(numbers: U32, stems: U32, flags: U8, weights: F32, spans: I64, documents: I64, out: F64) -> None:
     """Measure passages.
@@ -167,16 +179,25 @@ def measure_passages(numbers: U32, stems: U32, flags: U8, weights: F32, spans: I
         number_words(
             numbers[start:stop], numbers[other_start:other_stop], number_keys, number_values, first_ids, second_ids
         )
-        run, prose = _equal_runs(first_ids, second_ids, flags, start, keys)
+        same = _is_same(first_ids, second_ids)
+        if same and len(first_ids) > 2:
+            run, prose = len(first_ids), len(first_ids) - _named(flags, start, stop)
+        else:
+            run, prose = _equal_runs(first_ids, second_ids, flags, start, keys)
         number_words(
             stems[start:stop], stems[other_start:other_stop], number_keys, number_values, first_ids, second_ids
         )
         first = stretch_of(first_ids, stems, flags, start, weights)
         second = stretch_of(second_ids, stems, flags, other_start, weights)
-        bits = learn_links(table, first, 0, len(first_ids), 0.0)
-        mark_links(table, bits, second, 0, len(second_ids), second_linked, anchors)
+        same = _is_same(first_ids, second_ids)
+        if not same:
+            bits = learn_links(table, first, 0, len(first_ids), 0.0)
+            mark_links(table, bits, second, 0, len(second_ids), second_linked, anchors)
         bits = learn_links(table, second, 0, len(second_ids), 0.0)
         count = mark_links(table, bits, first, 0, len(first_ids), first_linked, anchors)
+        if same:
+            for at in range(len(first_ids)):
+                second_linked[at] = first_linked[at]
         order, rising = _order(anchors, count, len(first_ids), len(second_ids), tails)
         linked, named, plain, free = _side(first, first_linked)
         other_linked, other_named, other_plain, other_free = _side(second, second_linked)

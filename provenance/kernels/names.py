@@ -57,10 +57,15 @@ def mark_names(data: U8, offsets: I64, cp_start: I32, document_tokens: I64, flag
         token, last = document_tokens[document], document_tokens[document + 1]
         place = 0
         while at < stop and token < last:
-            code, after = decode(data, at, stop)
+            # On to the next word.
+            while place < cp_start[token] and at < stop:
+                at = at + 1 if data[at] < 0x80 else decode(data, at, stop)[1]
+                place += 1
+            if at == stop:
+                break
+            code, at = decode(data, at, stop)
             while token < last and cp_start[token] <= place:
                 if _is_digit(code) or (_is_capital(code) and not flags[token] & SENTENCE):
                     flags[token] |= np.uint8(NAME)
                 token += 1
-            at = after
             place += 1

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from provenance.kernels.evidence import LINKED, MOST, WALL, judge, learn
+from provenance.kernels.evidence import LINKED, MOST, WALL, judge, learn, renew
 from provenance.kernels.jit import inline
 from provenance.kernels.rows import left_of, right_of
 from provenance.kernels.seeds import Seeds, find_seeds, sentence_starts
@@ -186,7 +186,10 @@ def _adjust(side: Side, other: Side, notes: Notes, mine: Span, theirs: Span, num
     learn(notes, other.ids, Span(max(theirs.start, theirs.stop - MOST), theirs.stop))
     judge(notes, side, Span(max(mine.start, mine.stop - MOST), high), 1)
     stop = _border(notes.gains, side.flags, max(middle, mine.stop - reach), high, 1, mine.stop, edge)
-    learn(notes, other.ids, theirs)
+    if size(theirs) > MOST:
+        learn(notes, other.ids, theirs)
+    else:
+        renew(notes, other.ids, theirs)
     judge(notes, side, Span(low, min(mine.stop, mine.start + MOST)), -1)
     start = _border(notes.gains, side.flags, min(middle, mine.start + reach) - 1, low - 1, -1, mine.start, edge)
     return span(start, stop)
@@ -243,8 +246,12 @@ def _measure(
     """Adjust the borders of a rectangle to each other, and measure it."""
     one, other = left_of(boxes, which), right_of(boxes, which)
     for _ in range(numbers.rounds):
+        before, other_before = one, other
         one = _adjust(left, right, notes, one, other, numbers)
         other = _adjust(right, left, notes, other, one, numbers)
+        # Where neither side moved, it would not do so in the next round.
+        if one == before and other == other_before:
+            break
     left_plain, left_linked = _sum_up(left, right, notes, one, other, left_sums)
     right_plain, right_linked = _sum_up(right, left, notes, other, one, right_sums)
     _place(boxes, which, one, other)

@@ -85,7 +85,7 @@ def mark_sentences(data: U8, offsets: I64, cp_start: I32, cp_stop: I32, document
         spaced = False  # and white space after it
         lines = 0  # line ends since the last word
         while at < stop and token < last:
-            code, after = decode(data, at, stop)
+            code, at = decode(data, at, stop)
             if place == cp_start[token]:
                 small = _is_small(code)
                 initial = token > begun and cp_stop[token - 1] - cp_start[token - 1] == 1
@@ -100,8 +100,12 @@ def mark_sentences(data: U8, offsets: I64, cp_start: I32, cp_stop: I32, document
                     token += 1
                 border = full_stop = spaced = False
                 lines = 0
-            elif token > document_tokens[document] and place < cp_stop[token - 1]:
-                pass  # within a word, as the full stop of 1.234
+                # Nothing counts within a word, as the full stop of 1.234, but that another one begins there.
+                if token < last:
+                    within = min(cp_stop[token - 1], cp_start[token])
+                    while place + 1 < within and at < stop:
+                        at = at + 1 if data[at] < 0x80 else decode(data, at, stop)[1]
+                        place += 1
             elif code == 10:
                 lines += 1
                 spaced = True
@@ -112,5 +116,4 @@ def mark_sentences(data: U8, offsets: I64, cp_start: I32, cp_stop: I32, document
                 spaced = False
             elif _ends_sentence(code):
                 border = True
-            at = after
             place += 1
