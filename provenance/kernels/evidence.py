@@ -16,7 +16,7 @@ from provenance.kernels.jit import inline
 if TYPE_CHECKING:
     from provenance.kernels.fitted import EvidenceNumbers
     from provenance.kernels.spans import Span
-    from provenance.kernels.types import F32, F64, I32, I64, U8, U64, Number
+    from provenance.kernels.types import F32, F64, I32, I64, U8, U64, Bool, Number
 
 __all__ = [
     "ALONE",
@@ -28,9 +28,11 @@ __all__ = [
     "Side",
     "judge",
     "learn",
+    "learn_wanted",
     "new_notes",
     "renew",
     "slot_of_link",
+    "want",
 ]
 
 #: What a word is to another stretch: not in it; in it; in it with a second shared word near it on both sides.
@@ -58,13 +60,15 @@ class Side(NamedTuple):
 class Notes(NamedTuple):
     """What was learnt of a stretch, and what was found of another: reused, so that nothing is allocated or cleared.
 
-    ``numbers``: what a word says, by its weight; ``bits`` [1]: of the table of links, those that are in use.
+    ``numbers``: what a word says, by its weight; ``bits`` [1]: of the table of links, those that are in use;
+    ``wanted``: the tick of each word whose links are wanted.
     """
 
     numbers: EvidenceNumbers
     tick: I64
     bits: I64
     marks: I64
+    wanted: I64
     unused: I32
     links: U64
     stamps: I64
@@ -79,6 +83,7 @@ def new_notes(words: Number, numbers: EvidenceNumbers) -> Notes:
         numbers,
         np.zeros(1, np.int64),
         np.zeros(1, np.int64),
+        np.zeros(words + 1, np.int64),
         np.zeros(words + 1, np.int64),
         np.zeros(words + 1, np.int32),
         np.empty(1 << _MOST_BITS, np.uint64),
@@ -111,6 +116,30 @@ def _find_link(
 @inline
 def learn(notes: Notes, ids: I32, part: Span) -> None:
     """Learn a stretch: how often each word stands in it, and which words follow which."""
+    _learn(notes, ids, part, True)
+
+
+@inline
+def want(notes: Notes, ids: I32, one: Span, other: Span) -> None:
+    """Begin to learn for the sake of two stretches alone: links between words in them or near them are wanted."""
+    notes.tick[0] += 1
+    near = notes.numbers.near
+    for stretch in (one, other):
+        for at in range(max(0, stretch.start - near), min(len(ids), stretch.stop + near)):
+            if ids[at] >= 0:
+                notes.wanted[ids[at]] = notes.tick[0]
+
+
+@inline
+def learn_wanted(notes: Notes, ids: I32, part: Span) -> None:
+    """Learn a stretch as `learn` does, but of its links only those that are wanted."""
+    _learn(notes, ids, part, False)
+
+
+@inline
+def _learn(notes: Notes, ids: I32, part: Span, everything: Bool) -> None:
+    """Learn a stretch: all links, or those of words that `want` marked just before."""
+    wanted, wish = notes.wanted, notes.tick[0]
     notes.tick[0] += 1
     tick = notes.tick[0]
     marks, unused, links, stamps = notes.marks, notes.unused, notes.links, notes.stamps
@@ -129,8 +158,10 @@ def learn(notes: Notes, ids: I32, part: Span) -> None:
             marks[word] = tick
             unused[word] = 0
         unused[word] += 1
+        if not everything and wanted[word] != wish:
+            continue
         for other in range(at + 1, min(stop, at + reach)):
-            if ids[other] >= 0 and ids[other] != word:
+            if ids[other] >= 0 and ids[other] != word and (everything or wanted[ids[other]] == wish):
                 key, slot, known = _find_link(links, stamps, bits, tick, word, ids[other])
                 if not known:
                     stamps[slot] = tick
@@ -150,8 +181,8 @@ def renew(notes: Notes, ids: I32, part: Span) -> None:
 
 
 @inline
-def judge(notes: Notes, side: Side, part: Span, step: Number) -> None:
-    """Judge each word of a stretch by the one that was learnt: ``notes.kinds`` and ``notes.gains``, at its places.
+def judge(notes: Notes, side: Side, part: Span, step: Number, within: Span) -> None:
+    """Judge words of a stretch by the one that was learnt: ``notes.kinds`` and ``notes.gains``, at their places.
 
     Parameters
     ----------
@@ -164,6 +195,8 @@ def judge(notes: Notes, side: Side, part: Span, step: Number) -> None:
     step : {1, -1}
         The end that words of the other stretch are given from: a word that stands once there and twice here is
         explained once.
+    within : Span
+        The words that are judged: the stretch, or a part of it.
     """
     ids, kinds, gains, weights = side.ids, notes.kinds, notes.gains, side.weights
     marks, unused, links, stamps, tick = notes.marks, notes.unused, notes.links, notes.stamps, notes.tick[0]
@@ -176,7 +209,7 @@ def judge(notes: Notes, side: Side, part: Span, step: Number) -> None:
             unused[word] -= 1
             kinds[at] = ALONE
         at += step
-    for at in range(part.start, part.stop):
+    for at in range(max(part.start, within.start - numbers.near), within.stop):
         if kinds[at] == UNSHARED:
             continue
         for other in range(at + 1, min(part.stop, at + numbers.near + 1)):
@@ -185,7 +218,7 @@ def judge(notes: Notes, side: Side, part: Span, step: Number) -> None:
                 if known:
                     kinds[at] = LINKED
                     kinds[other] = LINKED
-    for at in range(part.start, part.stop):
+    for at in range(within.start, within.stop):
         weight = weights[at]
         if weight >= WALL:
             gains[at] = -np.float64(WALL)

@@ -13,6 +13,7 @@ import numpy as np
 from provenance.kernels.evidence import slot_of_link
 from provenance.kernels.jit import inline, kernel
 from provenance.kernels.numbering import number_words
+from provenance.kernels.runs import table_size
 from provenance.model.words import SENTENCE, SOLO
 
 if TYPE_CHECKING:
@@ -359,9 +360,7 @@ def split_passages(
     longest = np.int64(1)
     for passage in range(first, len(spans)):
         longest = max(longest, spans[passage, 1] - spans[passage, 0], spans[passage, 3] - spans[passage, 2])
-    size = 16
-    while size < 2 * longest:
-        size *= 2
+    size = table_size(longest)
     number_keys, number_values = np.empty(size, np.uint32), np.empty(size, np.int32)
     table = new_links(longest)
     left_linked, right_linked = np.zeros(longest, np.bool_), np.zeros(longest, np.bool_)
@@ -380,7 +379,9 @@ def split_passages(
         if filled + min(end - begin, other_end - other_begin) + 1 > len(rows) and filled:
             return filled, passage
         left_ids, right_ids = np.empty(end - begin, np.int32), np.empty(other_end - other_begin, np.int32)
-        number_words(stems[begin:end], stems[other_begin:other_end], number_keys, number_values, left_ids, right_ids)
+        places = table_size(other_end - other_begin)
+        some_keys, some_values = number_keys[:places], number_values[:places]
+        number_words(stems[begin:end], stems[other_begin:other_end], some_keys, some_values, left_ids, right_ids)
         left = stretch_of(left_ids, stems, flags, begin, weights)
         right = stretch_of(right_ids, stems, flags, other_begin, weights)
         stack[0, 0], stack[0, 1], stack[0, 2], stack[0, 3] = 0, end - begin, 0, other_end - other_begin

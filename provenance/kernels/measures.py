@@ -9,6 +9,7 @@ import numpy as np
 from provenance.kernels.jit import inline, kernel
 from provenance.kernels.links import NEAR, Stretch, learn_links, mark_links, new_links, stretch_of
 from provenance.kernels.numbering import number_words
+from provenance.kernels.runs import table_size
 from provenance.model.words import NAME, SENTENCE
 
 if TYPE_CHECKING:
@@ -162,9 +163,7 @@ def measure_passages(numbers: U32, stems: U32, flags: U8, weights: F32, spans: I
     longest = np.int64(1)
     for passage in range(len(spans)):
         longest = max(longest, spans[passage, 1] - spans[passage, 0], spans[passage, 3] - spans[passage, 2])
-    size = 16
-    while size < 2 * longest:
-        size *= 2
+    size = table_size(longest)
     number_keys, number_values = np.empty(size, np.uint32), np.empty(size, np.int32)
     table = new_links(longest)
     first_linked, second_linked = np.zeros(longest, np.bool_), np.zeros(longest, np.bool_)
@@ -176,17 +175,17 @@ def measure_passages(numbers: U32, stems: U32, flags: U8, weights: F32, spans: I
             spans[passage, 0], spans[passage, 1], spans[passage, 2], spans[passage, 3],
         )  # fmt: skip
         first_ids, second_ids = np.empty(stop - start, np.int32), np.empty(other_stop - other_start, np.int32)
+        places = table_size(other_stop - other_start)
+        some_keys, some_values = number_keys[:places], number_values[:places]
         number_words(
-            numbers[start:stop], numbers[other_start:other_stop], number_keys, number_values, first_ids, second_ids
+            numbers[start:stop], numbers[other_start:other_stop], some_keys, some_values, first_ids, second_ids
         )
         same = _is_same(first_ids, second_ids)
         if same and len(first_ids) > 2:
             run, prose = len(first_ids), len(first_ids) - _named(flags, start, stop)
         else:
             run, prose = _equal_runs(first_ids, second_ids, flags, start, keys)
-        number_words(
-            stems[start:stop], stems[other_start:other_stop], number_keys, number_values, first_ids, second_ids
-        )
+        number_words(stems[start:stop], stems[other_start:other_stop], some_keys, some_values, first_ids, second_ids)
         first = stretch_of(first_ids, stems, flags, start, weights)
         second = stretch_of(second_ids, stems, flags, other_start, weights)
         same = _is_same(first_ids, second_ids)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from provenance.kernels.jit import inline, kernel
-from provenance.kernels.tokenise import decode
+from provenance.kernels.tokenise import decode, skip
 from provenance.model.words import SENTENCE
 
 if TYPE_CHECKING:
@@ -102,10 +102,10 @@ def mark_sentences(data: U8, offsets: I64, cp_start: I32, cp_stop: I32, document
                 lines = 0
                 # Nothing counts within a word, as the full stop of 1.234, but that another one begins there.
                 if token < last:
-                    within = min(cp_stop[token - 1], cp_start[token])
-                    while place + 1 < within and at < stop:
-                        at = at + 1 if data[at] < 0x80 else decode(data, at, stop)[1]
-                        place += 1
+                    rest = np.int64(min(cp_stop[token - 1], cp_start[token])) - place - 1
+                    if rest > 0:
+                        at = skip(data, at, stop, rest)
+                        place += rest
             elif code == 10:
                 lines += 1
                 spaced = True
