@@ -39,7 +39,7 @@ def oriented(spans: NDArray[np.int64], words: WordTable) -> tuple[NDArray[np.int
 
     So nothing depends on which document is the left one. Returns the turned spans, and which of them were turned.
     """
-    from provenance.kernels.links import find_turned
+    from provenance.kernels.measures import find_turned
 
     turned = np.zeros(len(spans), bool)
     find_turned(words.numbers, spans, turned)

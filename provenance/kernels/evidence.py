@@ -16,7 +16,7 @@ from provenance.kernels.jit import inline
 if TYPE_CHECKING:
     from provenance.kernels.fitted import EvidenceNumbers
     from provenance.kernels.spans import Span
-    from provenance.kernels.types import F32, F64, I32, I64, U8, U64, Bool, Number
+    from provenance.kernels.types import F32, F64, I32, I64, U8, U64, Number
 
 __all__ = [
     "ALONE",
@@ -137,7 +137,7 @@ def learn_wanted(notes: Notes, ids: I32, part: Span) -> None:
 
 
 @inline
-def _learn(notes: Notes, ids: I32, part: Span, everything: Bool) -> None:
+def _learn(notes: Notes, ids: I32, part: Span, everything: Number) -> None:
     """Learn a stretch: all links, or those of words that `want` marked just before."""
     wanted, wish = notes.wanted, notes.tick[0]
     notes.tick[0] += 1

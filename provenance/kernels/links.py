@@ -19,7 +19,7 @@ from provenance.model.words import SENTENCE, SOLO
 if TYPE_CHECKING:
     from provenance.kernels.types import F32, F64, I32, I64, U8, U32, U64, Bool, Number
 
-__all__ = ["PIECE", "Links", "Stretch", "find_turned", "learn_links", "mark_links", "new_links", "split_passages", "stretch_of"]
+__all__ = ["PIECE", "Links", "Stretch", "learn_links", "mark_links", "new_links", "split_passages", "stretch_of"]
 
 #: What a row of `split_passages` holds: the passage, its place in all words, and its linked words.
 PIECE = ("passage", "left_start", "left_stop", "right_start", "right_stop", "linked")
@@ -297,30 +297,6 @@ def _words(side: Stretch, linked: Bool, start: Number, stop: Number) -> tuple[Nu
 
 
 @kernel
-def find_turned(numbers: U32, spans: I64, turned: Bool) -> None:
-    """Find the passages of which the right side is the shorter, or of equal ones that with the lower words.
-
-    Parameters
-    ----------
-    numbers : uint32 [tokens]
-        The words of all documents.
-    spans : int64 [passages, 4]
-        Left start and stop, right start and stop, in words of the collection.
-    turned : bool [passages]
-        Out.
-    """
-    for passage in range(len(spans)):
-        start, other = spans[passage, 0], spans[passage, 2]
-        words, others = spans[passage, 1] - start, spans[passage, 3] - other
-        turned[passage] = words > others
-        if words == others:
-            at = 0
-            while at < words and numbers[start + at] == numbers[other + at]:
-                at += 1
-            turned[passage] = at < words and numbers[start + at] > numbers[other + at]
-
-
-@kernel
 def split_passages(
     stems: U32, flags: U8, weights: F32, spans: I64, matched: F64, min_words: Number, first: Number, rows: I64
 ) -> tuple[int, int]:
@@ -393,8 +369,9 @@ def split_passages(
             parted = False
             if top + 1 < len(stack):
                 parted = _is_parted(
-                    table, left, right, stack, top, left_linked, right_linked, anchors, left_gaps, right_gaps, marks, box
-                )
+                    table, left, right, stack, top, left_linked, right_linked, anchors, left_gaps, right_gaps, marks,
+                    box,
+                )  # fmt: skip
             if parted and not asked:
                 asked = True
                 _both_linked(table, left, right, stack, 0, 0.0, left_linked, right_linked, anchors)

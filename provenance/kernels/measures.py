@@ -15,7 +15,7 @@ from provenance.model.words import NAME, SENTENCE
 if TYPE_CHECKING:
     from provenance.kernels.types import F32, F64, I32, I64, U8, U32, U64, Bool, Number
 
-__all__ = ["MEASURES", "measure_passages"]
+__all__ = ["MEASURES", "find_turned", "measure_passages"]
 
 #: The columns of `measure_passages`; of two sides the first is the one that stands left in ``spans``.
 MEASURES = ("linked", "run", "prose", "order", "rising", "names", "plain", "free", "sentence")
@@ -134,6 +134,30 @@ def _is_same(ids: I32, others: I32) -> bool:
         if ids[at] != others[at]:
             return False
     return True
+
+
+@kernel
+def find_turned(numbers: U32, spans: I64, turned: Bool) -> None:
+    """Find the passages of which the right side is the shorter, or of equal ones that with the lower words.
+
+    Parameters
+    ----------
+    numbers : uint32 [tokens]
+        The words of all documents.
+    spans : int64 [passages, 4]
+        Left start and stop, right start and stop, in words of the collection.
+    turned : bool [passages]
+        Out.
+    """
+    for passage in range(len(spans)):
+        start, other = spans[passage, 0], spans[passage, 2]
+        words, others = spans[passage, 1] - start, spans[passage, 3] - other
+        turned[passage] = words > others
+        if words == others:
+            at = 0
+            while at < words and numbers[start + at] == numbers[other + at]:
+                at += 1
+            turned[passage] = at < words and numbers[start + at] > numbers[other + at]
 
 
 @kernel
