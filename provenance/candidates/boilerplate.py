@@ -169,7 +169,7 @@ def _postings(
     ``needed`` and ``salts`` are by rank: how many documents have to have an n-gram for this one's sake, 0 for a
     document that does not count; and what tells its n-grams from equal ones of others.
     """
-    from provenance.kernels.boilerplate import count_ngrams, frequent_ngrams
+    from provenance.kernels.frequent import count_ngrams, frequent_ngrams
 
     tokens = words.document_tokens
     all_needed, all_salts = np.zeros(len(tokens) - 1), np.zeros(len(tokens) - 1, np.uint64)

@@ -11,14 +11,12 @@ from provenance.kernels.jit import inline, kernel
 from provenance.model.words import FURNITURE, NUMERAL, QUOTED, SOLO
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import F32, F64, I32, I64, U8, U32, U64, Number
+    from provenance.kernels.types import F32, I32, I64, U8, U32, U64, Number
 
 __all__ = [
     "NO_NGRAM",
     "WIDTH",
-    "count_ngrams",
     "find_unrelated",
-    "frequent_ngrams",
     "mark_runs",
     "slotted_ngrams",
     "trim_ends",
@@ -34,8 +32,6 @@ _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _SLOT = np.uint64(0x5BD1E9955BD1E995)
 # Documents that have nothing in common, so many are enough.
 _GROUPS = 3
-# The greatest count of n-grams.
-_FULL = np.uint8(255)
 # Two documents of fewer different stems beside what they share are judged by what they share alone.
 _FEW_STEMS = 15
 
@@ -129,88 +125,6 @@ def slotted_ngrams(
                 ngrams[start - base] = mix(h) | np.uint64(1)
         for at in range(max(begin, end - WIDTH + 1), end):
             ngrams[at - base] = NO_NGRAM
-
-
-@inline
-def _slot(ngram: Number, counts: U8) -> Number:
-    return np.int64((ngram >> np.uint64(1)) & np.uint64(len(counts) - 1))
-
-
-@kernel
-def count_ngrams(
-    ngrams: U64, document_tokens: I64, first: Number, last: Number, needed: F64, salts: U64, counts: U8
-) -> None:
-    """Count how often n-grams stand, those of equal lowest bits together, and one that follows itself once.
-
-    Parameters
-    ----------
-    ngrams : uint64 [tokens of these documents]
-        As `slotted_ngrams` gives them.
-    document_tokens : int64 [documents + 1]
-    first, last : int
-        The documents to do, half-open.
-    needed : float64 [documents]
-        0 for a document that does not count.
-    salts : uint64 [documents]
-        Even; what tells the n-grams of a document from equal ones of others.
-    counts : uint8 [2**k]
-        In and out: the counts; the greatest stands for itself and all above.
-    """
-    base = document_tokens[first]
-    for document in range(first, last):
-        if needed[document] == 0.0:
-            continue
-        before = NO_NGRAM
-        for at in range(document_tokens[document] - base, document_tokens[document + 1] - base):
-            ngram = ngrams[at]
-            if ngram != NO_NGRAM and ngram != before:
-                slot = _slot(ngram ^ salts[document], counts)
-                if counts[slot] != _FULL:
-                    counts[slot] += np.uint8(1)
-            before = ngram
-
-
-@kernel
-def frequent_ngrams(
-    ngrams: U64, document_tokens: I64, first: Number, last: Number, needed: F64, salts: U64, counts: U8, keys: U64,
-    places: I64,
-) -> int:  # fmt: skip
-    """List the n-grams that may stand in enough documents: none that does is missing.
-
-    Parameters
-    ----------
-    ngrams, document_tokens, first, last, salts
-        As for `count_ngrams`.
-    needed : float64 [documents]
-        How many documents have to have an n-gram of this one.
-    counts : uint8 [2**k]
-        As `count_ngrams` fills it.
-    keys : uint64 [tokens of these documents]
-        Out: the n-grams, salted.
-    places : int64 [tokens of these documents]
-        Out: the words that they begin with.
-
-    Returns
-    -------
-    int
-        How many there are.
-    """
-    base = document_tokens[first]
-    found = 0
-    for document in range(first, last):
-        if needed[document] == 0.0:
-            continue
-        least = min(needed[document], np.float64(_FULL))
-        for at in range(document_tokens[document] - base, document_tokens[document + 1] - base):
-            ngram = ngrams[at]
-            if ngram == NO_NGRAM:
-                continue
-            ngram ^= salts[document]
-            if counts[_slot(ngram, counts)] >= least:
-                keys[found] = ngram
-                places[found] = base + at
-                found += 1
-    return found
 
 
 @inline
