@@ -30,11 +30,27 @@ def judge_kernel(side, first, last, other, other_first, other_last, step, fitted
     # What was learnt and judged before leaves no trace.
     for _ in range(times):
         evidence.learn(notes, side.ids, mine)
-        evidence.judge(notes, other, theirs, step)
+        evidence.judge(notes, other, theirs, step, theirs)
     evidence.learn(notes, other.ids, theirs)
-    evidence.judge(notes, side, mine, step)
+    evidence.judge(notes, side, mine, step, mine)
     kinds[:] = notes.kinds[: len(kinds)]
     gains[:] = notes.gains[: len(gains)]
+
+
+@kernel
+def judge_ends_kernel(side, first, last, ends, other, other_first, other_last, fitted, kinds, gains):
+    notes = evidence.new_notes(max(len(side.ids), len(other.ids)), evidence_numbers(fitted))
+    mine, theirs = span(first, last), span(other_first, other_last)
+    before, behind = span(ends[0], ends[1]), span(ends[2], ends[3])
+    evidence.want(notes, side.ids, before, behind)
+    evidence.learn_wanted(notes, other.ids, theirs)
+    for which, step in enumerate((1, -1)):
+        if which == 1:
+            evidence.renew(notes, other.ids, theirs)
+        within = before if which == 0 else behind
+        evidence.judge(notes, side, mine, step, within)
+        kinds[which, within.start : within.stop] = notes.kinds[within.start : within.stop]
+        gains[which, within.start : within.stop] = notes.gains[within.start : within.stop]
 
 
 def judged(side: Side, part: Span, other: Side, others: Span, *, backwards: bool, times: int = 0) -> naive.Judged:
@@ -70,6 +86,25 @@ def test_words_are_judged_as_by_the_twin():
 
     compare()
     assert min(met[kind] for kind in (UNSHARED, ALONE, LINKED, "wall")) > 10
+
+
+@given(st.data(), own.reworded(), st.booleans())
+@settings(max_examples=150)
+def test_parts_of_a_stretch_are_judged_as_the_whole(data, made, is_turned):
+    side, other = own.sides_of(made)[:: -1 if is_turned else 1]
+    part, others = data.draw(stretch_of(side)), data.draw(stretch_of(other))
+    ends = [Span(*sorted(data.draw(st.tuples(*[st.integers(*part)] * 2)))) for _ in range(2)]
+    kinds, gains = np.full((2, side.size), 9, np.uint8), np.full((2, side.size), -7.0)
+
+    judge_ends_kernel(
+        side.arrays(), *part, np.array([*ends[0], *ends[1]], np.int64), other.arrays(), *others,
+        vector(load_model().evidence), kinds, gains,
+    )  # fmt: skip
+
+    for which, end in enumerate(ends):
+        expected = naive.judge(side, part, other.said(others), backwards=which == 1)
+        assert {at: int(kinds[which, at]) for at in end.places} == {at: expected.kinds[at] for at in end.places}
+        assert {at: float(gains[which, at]) for at in end.places} == {at: expected.gains[at] for at in end.places}
 
 
 def test_a_word_that_stands_once_explains_one_of_two():

@@ -39,13 +39,10 @@ def oriented(spans: NDArray[np.int64], words: WordTable) -> tuple[NDArray[np.int
 
     So nothing depends on which document is the left one. Returns the turned spans, and which of them were turned.
     """
-    lengths = np.diff(spans)[:, [0, 2]]
-    turned = lengths[:, 0] > lengths[:, 1]
-    for row in np.flatnonzero(lengths[:, 0] == lengths[:, 1]).tolist():
-        start, stop, other_start, other_stop = spans[row].tolist()
-        left, right = words.numbers[start:stop], words.numbers[other_start:other_stop]
-        unequal = np.flatnonzero(left != right)
-        turned[row] = len(unequal) > 0 and left[unequal[0]] > right[unequal[0]]
+    from provenance.kernels.measures import find_turned
+
+    turned = np.zeros(len(spans), bool)
+    find_turned(words.numbers, spans, turned)
     return np.where(turned[:, None], spans[:, [2, 3, 0, 1]], spans), turned
 
 

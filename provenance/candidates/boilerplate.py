@@ -10,7 +10,7 @@ from provenance.candidates.runs import mark_runs, ngrams_of
 from provenance.model.words import BOILERPLATE, SENTENCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -171,37 +171,22 @@ def _postings(
     ``needed`` and ``salts`` are by rank: how many documents have to have an n-gram for this one's sake, 0 for a
     document that does not count; and what tells its n-grams from equal ones of others.
     """
-    from provenance.kernels.boilerplate import count_documents
+    from provenance.kernels.frequent import count_ngrams, frequent_ngrams
 
     tokens = words.document_tokens
     all_needed, all_salts = np.zeros(len(tokens) - 1), np.zeros(len(tokens) - 1, np.uint64)
     all_needed[collection.chosen], all_salts[collection.chosen] = needed, salts
     bits = int(np.clip(np.ceil(np.log2(2 * max(1, len(words.numbers)))), 10, _MOST_BITS))
-    mask = np.uint64((1 << bits) - 1)
-    counts, recent = np.zeros(1 << bits, np.uint16), np.zeros(1 << bits, np.int32)
-
-    uniform = bool((needed == needed[0]).all()) and not salts.any()
-
-    def passes() -> Iterator[tuple[int, int, NDArray[np.uint64], NDArray[np.float64] | float]]:
-        for first, last, ngrams in ngrams_of(words):
-            for document in first + np.flatnonzero(all_needed[first:last] == 0):
-                ngrams[tokens[document] - tokens[first] : tokens[document + 1] - tokens[first]] = 0
-            if uniform:
-                yield first, last, ngrams, float(needed[0])
-                continue
-            sizes = np.diff(tokens[first : last + 1])
-            salted = ngrams ^ np.repeat(all_salts[first:last], sizes)
-            yield first, last, np.where(ngrams == 0, 0, salted), np.repeat(all_needed[first:last], sizes)
-
-    for first, last, ngrams, _ in passes():
-        count_documents(ngrams, tokens, first, last, recent, counts)
-    del recent
-    # Equal lowest bits make some n-grams too many; these go below.
+    counts = np.zeros(1 << bits, np.uint8)
+    for first, last, ngrams in ngrams_of(words):
+        count_ngrams(ngrams, tokens, first, last, all_needed, all_salts, counts)
+    # Equal lowest bits make some n-grams too many, and so do those that stand in one document again; these go below.
     keys, places = [], []
-    for first, _, ngrams, least in passes():
-        hit = np.flatnonzero((ngrams != 0) & (counts[(ngrams >> np.uint64(1)) & mask] >= least))
-        keys.append(ngrams[hit])
-        places.append(hit + tokens[first])
+    for first, last, ngrams in ngrams_of(words):
+        room = np.empty(len(ngrams), np.uint64), np.empty(len(ngrams), np.int64)
+        found = frequent_ngrams(ngrams, tokens, first, last, all_needed, all_salts, counts, *room)
+        keys.append(room[0][:found].copy())
+        places.append(room[1][:found].copy())
     return _joined(np.concatenate(keys), np.concatenate(places), words, collection, needed, salts)
 
 

@@ -11,12 +11,11 @@ from provenance.kernels.jit import inline, kernel
 from provenance.model.words import BOILERPLATE, NUMERAL, QUOTED, SOLO
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import F32, I32, I64, U8, U16, U32, U64, Number
+    from provenance.kernels.types import F32, I32, I64, U8, U32, U64, Number
 
 __all__ = [
     "NO_NGRAM",
     "WIDTH",
-    "count_documents",
     "find_unrelated",
     "mark_runs",
     "slotted_ngrams",
@@ -126,35 +125,6 @@ def slotted_ngrams(
                 ngrams[start - base] = mix(h) | np.uint64(1)
         for at in range(max(begin, end - WIDTH + 1), end):
             ngrams[at - base] = NO_NGRAM
-
-
-@kernel
-def count_documents(ngrams: U64, document_tokens: I64, first: Number, last: Number, recent: I32, counts: U16) -> None:
-    """Count in how many documents n-grams stand, those of equal lowest bits together.
-
-    Parameters
-    ----------
-    ngrams : uint64 [tokens of these documents]
-        As `slotted_ngrams` gives them.
-    document_tokens : int64 [documents + 1]
-    first, last : int
-        The documents to do, half-open.
-    recent : int32 [2**k]
-        In and out: the last document that had one, counted from 1; zeros at first.
-    counts : uint16 [2**k]
-        In and out: the counts; the greatest stands for itself and all above.
-    """
-    mask = np.uint64(len(counts) - 1)
-    base = document_tokens[first]
-    for document in range(first, last):
-        for at in range(document_tokens[document] - base, document_tokens[document + 1] - base):
-            if ngrams[at] == NO_NGRAM:
-                continue
-            slot = np.int64((ngrams[at] >> np.uint64(1)) & mask)
-            if recent[slot] != document + 1:
-                recent[slot] = document + 1
-                if counts[slot] < 65535:
-                    counts[slot] += 1
 
 
 @inline

@@ -104,31 +104,44 @@ def _once(side: Side, kinds: U8, covered: Bool, gains: F64, part: Span, times: I
 
 
 @inline
-def _mark_linked(ids: I32, others: I32, kinds: U8, numbers: SummaryNumbers) -> None:
+def _mark_linked(ids: I32, others: I32, kinds: U8, distinct: Number, numbers: SummaryNumbers) -> None:
     """Mark as linked the shared words that stand near each other, in the same order, in both documents."""
+    shared = np.zeros(distinct, np.bool_)
+    for at in range(len(ids)):
+        if kinds[at] != UNSHARED:
+            shared[ids[at]] = True
+    # Only shared words are asked for.
+    count = 0
+    for at in range(len(others)):
+        count += others[at] >= 0 and shared[others[at]]
     bits = 10
-    while 1 << bits < 2 * numbers.other_near * len(others):
+    while 1 << bits < 2 * numbers.other_near * count:
         bits += 1
     size = 1 << bits
     # No key is all ones: ids are numbers of 31 bits.
     free = np.uint64(0xFFFFFFFFFFFFFFFF)
     table = np.full(size, free, np.uint64)
     for at in range(len(others)):
+        if others[at] < 0 or not shared[others[at]]:
+            continue
         for near in range(at + 1, min(len(others), at + numbers.other_near + 1)):
-            if others[at] >= 0 and others[near] >= 0 and others[at] != others[near]:
+            if others[near] >= 0 and shared[others[near]] and others[at] != others[near]:
                 key, slot = slot_of_link(others[at], others[near], bits)
                 while table[slot] != free and table[slot] != key:
                     slot = (slot + 1) & (size - 1)
                 table[slot] = key
     for at in range(len(ids)):
+        if kinds[at] == UNSHARED:
+            continue
         for near in range(at + 1, min(len(ids), at + numbers.near + 1)):
-            if kinds[at] != UNSHARED and kinds[near] != UNSHARED and ids[at] != ids[near]:
-                key, slot = slot_of_link(ids[at], ids[near], bits)
-                while table[slot] != free and table[slot] != key:
-                    slot = (slot + 1) & (size - 1)
-                if table[slot] == key:
-                    kinds[at] = LINKED
-                    kinds[near] = LINKED
+            if kinds[near] == UNSHARED or ids[at] == ids[near] or (kinds[at] == LINKED and kinds[near] == LINKED):
+                continue
+            key, slot = slot_of_link(ids[at], ids[near], bits)
+            while table[slot] != free and table[slot] != key:
+                slot = (slot + 1) & (size - 1)
+            if table[slot] == key:
+                kinds[at] = LINKED
+                kinds[near] = LINKED
 
 
 @inline
@@ -164,7 +177,7 @@ def find_summary(side: Side, other: Side, distinct: Number, covered: Bool, numbe
         return _no_summary()
     for at in range(len(side.ids)):
         kinds[at] = min(kinds[at], ALONE)
-    _mark_linked(side.ids, other.ids, kinds, numbers)
+    _mark_linked(side.ids, other.ids, kinds, distinct, numbers)
     _fill_gains(side, kinds, covered, linked_gains, numbers, gains)
     _, short = _best_stretch(gains)
     if size(short) < numbers.words:

@@ -28,8 +28,11 @@ __all__ = [
     "Side",
     "judge",
     "learn",
+    "learn_wanted",
     "new_notes",
+    "renew",
     "slot_of_link",
+    "want",
 ]
 
 #: What a word is to another stretch: not in it; in it; in it with a second shared word near it on both sides.
@@ -38,7 +41,8 @@ UNSHARED, ALONE, LINKED = 0, 1, 2
 WALL = np.float32(1e6)
 #: Words of a stretch that are learnt at most.
 MOST = 2048
-_TABLE_BITS = 14
+# Bits of the table of links, at least and at most: a small one stays in the cache of the processor.
+_FEWEST_BITS, _MOST_BITS = 8, 14
 
 
 class Side(NamedTuple):
@@ -56,12 +60,15 @@ class Side(NamedTuple):
 class Notes(NamedTuple):
     """What was learnt of a stretch, and what was found of another: reused, so that nothing is allocated or cleared.
 
-    ``numbers``: what a word says, by its weight.
+    ``numbers``: what a word says, by its weight; ``bits`` [1]: of the table of links, those that are in use;
+    ``wanted``: the tick of each word whose links are wanted.
     """
 
     numbers: EvidenceNumbers
     tick: I64
+    bits: I64
     marks: I64
+    wanted: I64
     unused: I32
     links: U64
     stamps: I64
@@ -75,10 +82,12 @@ def new_notes(words: Number, numbers: EvidenceNumbers) -> Notes:
     return Notes(
         numbers,
         np.zeros(1, np.int64),
+        np.zeros(1, np.int64),
+        np.zeros(words + 1, np.int64),
         np.zeros(words + 1, np.int64),
         np.zeros(words + 1, np.int32),
-        np.empty(1 << _TABLE_BITS, np.uint64),
-        np.zeros(1 << _TABLE_BITS, np.int64),
+        np.empty(1 << _MOST_BITS, np.uint64),
+        np.zeros(1 << _MOST_BITS, np.int64),
         np.zeros(words + 1, np.uint8),
         np.zeros(words + 1, np.float64),
     )
@@ -92,25 +101,55 @@ def slot_of_link(one: Number, other: Number, bits: Number) -> tuple[Number, Numb
 
 
 @inline
-def _find_link(links: U64, stamps: I64, tick: Number, one: Number, other: Number) -> tuple[Number, Number, bool]:
+def _find_link(
+    links: U64, stamps: I64, bits: Number, tick: Number, one: Number, other: Number
+) -> tuple[Number, Number, bool]:
     """Return the key of a link, its place or the free one where it belongs, and whether it was learnt."""
-    key, slot = slot_of_link(one, other, _TABLE_BITS)
+    key, slot = slot_of_link(one, other, bits)
     while stamps[slot] == tick:
         if links[slot] == key:
             return key, slot, True
-        slot = (slot + 1) & ((1 << _TABLE_BITS) - 1)
+        slot = (slot + 1) & ((1 << bits) - 1)
     return key, slot, False
 
 
 @inline
 def learn(notes: Notes, ids: I32, part: Span) -> None:
     """Learn a stretch: how often each word stands in it, and which words follow which."""
+    _learn(notes, ids, part, True)
+
+
+@inline
+def want(notes: Notes, ids: I32, one: Span, other: Span) -> None:
+    """Begin to learn for the sake of two stretches alone: links between words in them or near them are wanted."""
+    notes.tick[0] += 1
+    near = notes.numbers.near
+    for stretch in (one, other):
+        for at in range(max(0, stretch.start - near), min(len(ids), stretch.stop + near)):
+            if ids[at] >= 0:
+                notes.wanted[ids[at]] = notes.tick[0]
+
+
+@inline
+def learn_wanted(notes: Notes, ids: I32, part: Span) -> None:
+    """Learn a stretch as `learn` does, but of its links only those that are wanted."""
+    _learn(notes, ids, part, False)
+
+
+@inline
+def _learn(notes: Notes, ids: I32, part: Span, everything: Number) -> None:
+    """Learn a stretch: all links, or those of words that `want` marked just before."""
+    wanted, wish = notes.wanted, notes.tick[0]
     notes.tick[0] += 1
     tick = notes.tick[0]
     marks, unused, links, stamps = notes.marks, notes.unused, notes.links, notes.stamps
     stop = min(part.stop, part.start + MOST)
     # Two words may be one word further apart than in the stretch that is judged.
     reach = notes.numbers.near + 2
+    bits = _FEWEST_BITS
+    while bits < _MOST_BITS and 1 << bits < 2 * (reach - 1) * (stop - part.start):
+        bits += 1
+    notes.bits[0] = bits
     for at in range(part.start, stop):
         word = ids[at]
         if word < 0:
@@ -119,17 +158,31 @@ def learn(notes: Notes, ids: I32, part: Span) -> None:
             marks[word] = tick
             unused[word] = 0
         unused[word] += 1
+        if not everything and wanted[word] != wish:
+            continue
         for other in range(at + 1, min(stop, at + reach)):
-            if ids[other] >= 0 and ids[other] != word:
-                key, slot, known = _find_link(links, stamps, tick, word, ids[other])
+            if ids[other] >= 0 and ids[other] != word and (everything or wanted[ids[other]] == wish):
+                key, slot, known = _find_link(links, stamps, bits, tick, word, ids[other])
                 if not known:
                     stamps[slot] = tick
                     links[slot] = key
 
 
 @inline
-def judge(notes: Notes, side: Side, part: Span, step: Number) -> None:
-    """Judge each word of a stretch by the one that was learnt: ``notes.kinds`` and ``notes.gains``, at its places.
+def renew(notes: Notes, ids: I32, part: Span) -> None:
+    """Learn the stretch that was learnt last once more, after it was judged by: its words are unused again."""
+    stop = min(part.stop, part.start + MOST)
+    for at in range(part.start, stop):
+        if ids[at] >= 0:
+            notes.unused[ids[at]] = 0
+    for at in range(part.start, stop):
+        if ids[at] >= 0:
+            notes.unused[ids[at]] += 1
+
+
+@inline
+def judge(notes: Notes, side: Side, part: Span, step: Number, within: Span) -> None:
+    """Judge words of a stretch by the one that was learnt: ``notes.kinds`` and ``notes.gains``, at their places.
 
     Parameters
     ----------
@@ -142,10 +195,12 @@ def judge(notes: Notes, side: Side, part: Span, step: Number) -> None:
     step : {1, -1}
         The end that words of the other stretch are given from: a word that stands once there and twice here is
         explained once.
+    within : Span
+        The words that are judged: the stretch, or a part of it.
     """
     ids, kinds, gains, weights = side.ids, notes.kinds, notes.gains, side.weights
     marks, unused, links, stamps, tick = notes.marks, notes.unused, notes.links, notes.stamps, notes.tick[0]
-    numbers = notes.numbers
+    numbers, bits = notes.numbers, notes.bits[0]
     at = part.start if step == 1 else part.stop - 1
     for _ in range(part.stop - part.start):
         word = ids[at]
@@ -154,16 +209,16 @@ def judge(notes: Notes, side: Side, part: Span, step: Number) -> None:
             unused[word] -= 1
             kinds[at] = ALONE
         at += step
-    for at in range(part.start, part.stop):
+    for at in range(max(part.start, within.start - numbers.near), within.stop):
         if kinds[at] == UNSHARED:
             continue
         for other in range(at + 1, min(part.stop, at + numbers.near + 1)):
             if kinds[other] != UNSHARED and (kinds[at] != LINKED or kinds[other] != LINKED):
-                _, _, known = _find_link(links, stamps, tick, ids[at], ids[other])
+                _, _, known = _find_link(links, stamps, bits, tick, ids[at], ids[other])
                 if known:
                     kinds[at] = LINKED
                     kinds[other] = LINKED
-    for at in range(part.start, part.stop):
+    for at in range(within.start, within.stop):
         weight = weights[at]
         if weight >= WALL:
             gains[at] = -np.float64(WALL)

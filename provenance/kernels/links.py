@@ -13,6 +13,7 @@ import numpy as np
 from provenance.kernels.evidence import slot_of_link
 from provenance.kernels.jit import inline, kernel
 from provenance.kernels.numbering import number_words
+from provenance.kernels.runs import table_size
 from provenance.model.words import SENTENCE, SOLO
 
 if TYPE_CHECKING:
@@ -269,6 +270,22 @@ def _both_linked(
 
 
 @inline
+def _is_parted(
+    table: Links, left: Stretch, right: Stretch, stack: I64, top: Number, left_linked: Bool, right_linked: Bool,
+    anchors: I32, left_gaps: I32, right_gaps: I32, marks: I64, box: I64,
+) -> bool:  # fmt: skip
+    """Find the pair of gaps that parts a rectangle best: its links are marked as far as there may be one."""
+    a, a_end, b, b_end = stack[top, 0], stack[top, 1], stack[top, 2], stack[top, 3]
+    mark_links(table, learn_links(table, left, a, a_end, STRONG), right, b, b_end, right_linked, anchors)
+    right_count = _find_gaps(right, right_linked, b, b_end, right_gaps)
+    if right_count == 0:
+        return False
+    count = mark_links(table, learn_links(table, right, b, b_end, STRONG), left, a, a_end, left_linked, anchors)
+    left_count = _find_gaps(left, left_linked, a, a_end, left_gaps)
+    return _best_gaps(left, right, left_gaps, left_count, right_gaps, right_count, anchors, count, marks, box)
+
+
+@inline
 def _words(side: Stretch, linked: Bool, start: Number, stop: Number) -> tuple[Number, float]:
     """Return how many words are linked, and the same where a character of a script without spaces is half a word."""
     count, weight = 0, 0.0
@@ -319,9 +336,7 @@ def split_passages(
     longest = np.int64(1)
     for passage in range(first, len(spans)):
         longest = max(longest, spans[passage, 1] - spans[passage, 0], spans[passage, 3] - spans[passage, 2])
-    size = 16
-    while size < 2 * longest:
-        size *= 2
+    size = table_size(longest)
     number_keys, number_values = np.empty(size, np.uint32), np.empty(size, np.int32)
     table = new_links(longest)
     left_linked, right_linked = np.zeros(longest, np.bool_), np.zeros(longest, np.bool_)
@@ -340,24 +355,30 @@ def split_passages(
         if filled + min(end - begin, other_end - other_begin) + 1 > len(rows) and filled:
             return filled, passage
         left_ids, right_ids = np.empty(end - begin, np.int32), np.empty(other_end - other_begin, np.int32)
-        number_words(stems[begin:end], stems[other_begin:other_end], number_keys, number_values, left_ids, right_ids)
+        places = table_size(other_end - other_begin)
+        some_keys, some_values = number_keys[:places], number_values[:places]
+        number_words(stems[begin:end], stems[other_begin:other_end], some_keys, some_values, left_ids, right_ids)
         left = stretch_of(left_ids, stems, flags, begin, weights)
         right = stretch_of(right_ids, stems, flags, other_begin, weights)
         stack[0, 0], stack[0, 1], stack[0, 2], stack[0, 3] = 0, end - begin, 0, other_end - other_begin
         stack[0, 4], stack[0, 5] = 0, 0
         top = np.int64(0)
-        _both_linked(table, left, right, stack, top, 0.0, left_linked, right_linked, anchors)
-        links = min(_words(left, left_linked, 0, len(left.ids))[0], _words(right, right_linked, 0, len(right.ids))[0])
-        explained = links >= EXPLAINED * matched[passage]
+        # Whether links explain the matches, asked where something would part: most passages have no gaps.
+        asked = False
         while top >= 0:
             parted = False
-            if explained and top + 1 < len(stack):
-                count = _both_linked(table, left, right, stack, top, STRONG, left_linked, right_linked, anchors)
-                left_count = _find_gaps(left, left_linked, stack[top, 0], stack[top, 1], left_gaps)
-                right_count = _find_gaps(right, right_linked, stack[top, 2], stack[top, 3], right_gaps)
-                parted = _best_gaps(
-                    left, right, left_gaps, left_count, right_gaps, right_count, anchors, count, marks, box
+            if top + 1 < len(stack):
+                parted = _is_parted(
+                    table, left, right, stack, top, left_linked, right_linked, anchors, left_gaps, right_gaps, marks,
+                    box,
+                )  # fmt: skip
+            if parted and not asked:
+                asked = True
+                _both_linked(table, left, right, stack, 0, 0.0, left_linked, right_linked, anchors)
+                links = min(
+                    _words(left, left_linked, 0, len(left.ids))[0], _words(right, right_linked, 0, len(right.ids))[0]
                 )
+                parted = links >= EXPLAINED * matched[passage]
             if parted:
                 for column in range(6):
                     stack[top + 1, column] = stack[top, column]

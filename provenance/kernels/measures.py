@@ -9,12 +9,13 @@ import numpy as np
 from provenance.kernels.jit import inline, kernel
 from provenance.kernels.links import NEAR, Stretch, learn_links, mark_links, new_links, stretch_of
 from provenance.kernels.numbering import number_words
+from provenance.kernels.runs import table_size
 from provenance.model.words import NAME, SENTENCE
 
 if TYPE_CHECKING:
     from provenance.kernels.types import F32, F64, I32, I64, U8, U32, U64, Bool, Number
 
-__all__ = ["MEASURES", "measure_passages"]
+__all__ = ["MEASURES", "find_turned", "measure_passages"]
 
 #: The columns of `measure_passages`; of two sides the first is the one that stands left in ``spans``.
 MEASURES = ("linked", "run", "prose", "order", "rising", "names", "plain", "free", "sentence")
@@ -73,7 +74,8 @@ def _order(anchors: I32, count: Number, size: Number, other_size: Number, tails:
         # The place that is nearer to the diagonal.
         diagonal = at * other_size / size
         place = low if abs(low - diagonal) <= abs(high - diagonal) else high
-        first, last = 0, length
+        # Mostly they rise.
+        first, last = length if length == 0 or tails[length - 1] <= place else 0, length
         while first < last:
             middle = (first + last) // 2
             if tails[middle] <= place:
@@ -123,6 +125,41 @@ def _named(flags: U8, begin: Number, end: Number) -> Number:
     return count
 
 
+@inline
+def _is_same(ids: I32, others: I32) -> bool:
+    """Whether the two sides of a passage have the same words in the same order."""
+    if len(ids) != len(others):
+        return False
+    for at in range(len(ids)):
+        if ids[at] != others[at]:
+            return False
+    return True
+
+
+@kernel
+def find_turned(numbers: U32, spans: I64, turned: Bool) -> None:
+    """Find the passages of which the right side is the shorter, or of equal ones that with the lower words.
+
+    Parameters
+    ----------
+    numbers : uint32 [tokens]
+        The words of all documents.
+    spans : int64 [passages, 4]
+        Left start and stop, right start and stop, in words of the collection.
+    turned : bool [passages]
+        Out.
+    """
+    for passage in range(len(spans)):
+        start, other = spans[passage, 0], spans[passage, 2]
+        words, others = spans[passage, 1] - start, spans[passage, 3] - other
+        turned[passage] = words > others
+        if words == others:
+            at = 0
+            while at < words and numbers[start + at] == numbers[other + at]:
+                at += 1
+            turned[passage] = at < words and numbers[start + at] > numbers[other + at]
+
+
 @kernel
 def measure_passages(numbers: U32, stems: U32, flags: U8, weights: F32, spans: I64, documents: I64, out: F64) -> None:
     """Measure passages.
@@ -150,9 +187,7 @@ def measure_passages(numbers: U32, stems: U32, flags: U8, weights: F32, spans: I
     longest = np.int64(1)
     for passage in range(len(spans)):
         longest = max(longest, spans[passage, 1] - spans[passage, 0], spans[passage, 3] - spans[passage, 2])
-    size = 16
-    while size < 2 * longest:
-        size *= 2
+    size = table_size(longest)
     number_keys, number_values = np.empty(size, np.uint32), np.empty(size, np.int32)
     table = new_links(longest)
     first_linked, second_linked = np.zeros(longest, np.bool_), np.zeros(longest, np.bool_)
@@ -164,19 +199,28 @@ def measure_passages(numbers: U32, stems: U32, flags: U8, weights: F32, spans: I
             spans[passage, 0], spans[passage, 1], spans[passage, 2], spans[passage, 3],
         )  # fmt: skip
         first_ids, second_ids = np.empty(stop - start, np.int32), np.empty(other_stop - other_start, np.int32)
+        places = table_size(other_stop - other_start)
+        some_keys, some_values = number_keys[:places], number_values[:places]
         number_words(
-            numbers[start:stop], numbers[other_start:other_stop], number_keys, number_values, first_ids, second_ids
+            numbers[start:stop], numbers[other_start:other_stop], some_keys, some_values, first_ids, second_ids
         )
-        run, prose = _equal_runs(first_ids, second_ids, flags, start, keys)
-        number_words(
-            stems[start:stop], stems[other_start:other_stop], number_keys, number_values, first_ids, second_ids
-        )
+        same = _is_same(first_ids, second_ids)
+        if same and len(first_ids) > 2:
+            run, prose = len(first_ids), len(first_ids) - _named(flags, start, stop)
+        else:
+            run, prose = _equal_runs(first_ids, second_ids, flags, start, keys)
+        number_words(stems[start:stop], stems[other_start:other_stop], some_keys, some_values, first_ids, second_ids)
         first = stretch_of(first_ids, stems, flags, start, weights)
         second = stretch_of(second_ids, stems, flags, other_start, weights)
-        bits = learn_links(table, first, 0, len(first_ids), 0.0)
-        mark_links(table, bits, second, 0, len(second_ids), second_linked, anchors)
+        same = _is_same(first_ids, second_ids)
+        if not same:
+            bits = learn_links(table, first, 0, len(first_ids), 0.0)
+            mark_links(table, bits, second, 0, len(second_ids), second_linked, anchors)
         bits = learn_links(table, second, 0, len(second_ids), 0.0)
         count = mark_links(table, bits, first, 0, len(first_ids), first_linked, anchors)
+        if same:
+            for at in range(len(first_ids)):
+                second_linked[at] = first_linked[at]
         order, rising = _order(anchors, count, len(first_ids), len(second_ids), tails)
         linked, named, plain, free = _side(first, first_linked)
         other_linked, other_named, other_plain, other_free = _side(second, second_linked)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from provenance.kernels.jit import inline, kernel
-from provenance.kernels.tokenise import decode
+from provenance.kernels.tokenise import decode, skip
 from provenance.model.words import NAME, SENTENCE
 
 if TYPE_CHECKING:
@@ -55,12 +55,17 @@ def mark_names(data: U8, offsets: I64, cp_start: I32, document_tokens: I64, flag
     for document in range(len(offsets) - 1):
         at, stop = offsets[document], offsets[document + 1]
         token, last = document_tokens[document], document_tokens[document + 1]
-        place = 0
+        place = np.int64(0)
         while at < stop and token < last:
-            code, after = decode(data, at, stop)
+            # On to the next word.
+            if place < cp_start[token]:
+                at = skip(data, at, stop, cp_start[token] - place)
+                place = np.int64(cp_start[token])
+            if at == stop:
+                break
+            code, at = decode(data, at, stop)
             while token < last and cp_start[token] <= place:
                 if _is_digit(code) or (_is_capital(code) and not flags[token] & SENTENCE):
                     flags[token] |= np.uint8(NAME)
                 token += 1
-            at = after
             place += 1

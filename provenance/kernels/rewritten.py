@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from provenance.kernels.evidence import LINKED, MOST, WALL, judge, learn
+from provenance.kernels.evidence import LINKED, MOST, WALL, judge, learn, learn_wanted, renew, want
 from provenance.kernels.jit import inline
 from provenance.kernels.rows import left_of, right_of
 from provenance.kernels.seeds import Seeds, find_seeds, sentence_starts
@@ -141,10 +141,10 @@ def _grow(left: Side, right: Side, notes: Notes, one: Span, other: Span, numbers
                     left_ahead = Span(i_stop + 1, min(one.stop, i + numbers.back))
                     right_ahead = Span(j_stop + 1, min(other.stop, j + numbers.back))
                 learn(notes, right.ids, right_ahead)
-                judge(notes, left, left_ahead, step)
+                judge(notes, left, left_ahead, step, left_ahead)
                 more_left, left_gain = _front(notes.gains, i, i_stop, step)
                 learn(notes, left.ids, left_ahead)
-                judge(notes, right, right_ahead, step)
+                judge(notes, right, right_ahead, step, right_ahead)
                 more_right, right_gain = _front(notes.gains, j, j_stop, step)
                 gain = min(left_gain, right_gain)
                 i_stop = i + step * more_left
@@ -183,11 +183,18 @@ def _adjust(side: Side, other: Side, notes: Notes, mine: Span, theirs: Span, num
     middle = (mine.start + mine.stop) // 2
     high = min(np.int64(len(side.ids)), mine.stop + reach)
     low = max(np.int64(0), mine.start - reach)
-    learn(notes, other.ids, Span(max(theirs.start, theirs.stop - MOST), theirs.stop))
-    judge(notes, side, Span(max(mine.start, mine.stop - MOST), high), 1)
+    # Where the borders may be.
+    behind = Span(min(max(middle, mine.stop - reach), high), high)
+    before = Span(low, max(low, min(middle, mine.start + reach)))
+    want(notes, side.ids, before, behind)
+    learn_wanted(notes, other.ids, Span(max(theirs.start, theirs.stop - MOST), theirs.stop))
+    judge(notes, side, Span(max(mine.start, mine.stop - MOST), high), 1, behind)
     stop = _border(notes.gains, side.flags, max(middle, mine.stop - reach), high, 1, mine.stop, edge)
-    learn(notes, other.ids, theirs)
-    judge(notes, side, Span(low, min(mine.stop, mine.start + MOST)), -1)
+    if size(theirs) > MOST:
+        learn(notes, other.ids, theirs)
+    else:
+        renew(notes, other.ids, theirs)
+    judge(notes, side, Span(low, min(mine.stop, mine.start + MOST)), -1, before)
     start = _border(notes.gains, side.flags, min(middle, mine.start + reach) - 1, low - 1, -1, mine.start, edge)
     return span(start, stop)
 
@@ -200,7 +207,7 @@ def _sum_up(side: Side, other: Side, notes: Notes, mine: Span, theirs: Span, sum
     """
     learn(notes, other.ids, theirs)
     known = min(mine.stop, mine.start + MOST)
-    judge(notes, side, Span(mine.start, known), 1)
+    judge(notes, side, Span(mine.start, known), 1, Span(mine.start, known))
     plain, linked = 0.0, 0
     total = 0.0
     sums[0] = 0.0
@@ -243,8 +250,12 @@ def _measure(
     """Adjust the borders of a rectangle to each other, and measure it."""
     one, other = left_of(boxes, which), right_of(boxes, which)
     for _ in range(numbers.rounds):
+        before, other_before = one, other
         one = _adjust(left, right, notes, one, other, numbers)
         other = _adjust(right, left, notes, other, one, numbers)
+        # Where neither side moved, it would not do so in the next round.
+        if one == before and other == other_before:
+            break
     left_plain, left_linked = _sum_up(left, right, notes, one, other, left_sums)
     right_plain, right_linked = _sum_up(right, left, notes, other, one, right_sums)
     _place(boxes, which, one, other)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from provenance.kernels.jit import inline, kernel
-from provenance.kernels.tokenise import decode
+from provenance.kernels.tokenise import decode, skip
 from provenance.model.words import SENTENCE
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def mark_sentences(data: U8, offsets: I64, cp_start: I32, cp_stop: I32, document
         spaced = False  # and white space after it
         lines = 0  # line ends since the last word
         while at < stop and token < last:
-            code, after = decode(data, at, stop)
+            code, at = decode(data, at, stop)
             if place == cp_start[token]:
                 small = _is_small(code)
                 initial = token > begun and cp_stop[token - 1] - cp_start[token - 1] == 1
@@ -100,8 +100,12 @@ def mark_sentences(data: U8, offsets: I64, cp_start: I32, cp_stop: I32, document
                     token += 1
                 border = full_stop = spaced = False
                 lines = 0
-            elif token > document_tokens[document] and place < cp_stop[token - 1]:
-                pass  # within a word, as the full stop of 1.234
+                # Nothing counts within a word, as the full stop of 1.234, but that another one begins there.
+                if token < last:
+                    rest = np.int64(min(cp_stop[token - 1], cp_start[token])) - place - 1
+                    if rest > 0:
+                        at = skip(data, at, stop, rest)
+                        place += rest
             elif code == 10:
                 lines += 1
                 spaced = True
@@ -112,5 +116,4 @@ def mark_sentences(data: U8, offsets: I64, cp_start: I32, cp_stop: I32, document
                 spaced = False
             elif _ends_sentence(code):
                 border = True
-            at = after
             place += 1

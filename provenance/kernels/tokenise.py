@@ -24,7 +24,7 @@ from provenance.kernels.xxhash import SLACK
 if TYPE_CHECKING:
     from provenance.kernels.types import I32, I64, U8, U16, Bool, Number
 
-__all__ = ["decode", "leading_letters", "tokenise"]
+__all__ = ["decode", "leading_letters", "skip", "tokenise"]
 
 _BAD = 0xFFFD
 # The longest a code point becomes: U+FDFA, fifteen letters of two bytes.
@@ -74,6 +74,22 @@ def decode(data: U8, at: Number, stop: Number) -> tuple[Number, Number]:
         if 0x10000 <= code <= 0x10FFFF:
             return code, at + 4
     return np.int64(_BAD), at + 1
+
+
+@inline
+def skip(data: U8, at: Number, stop: Number, count: Number) -> Number:
+    """Return the byte so many code points further on, or the end."""
+    while count > 0 and at < stop:
+        if at + 8 <= stop:
+            # ASCII, up to eight bytes at once.
+            plain = min(np.int64(trailing_zeros(load64(data, at) & _HIGHEST) >> np.uint64(3)), np.int64(count))
+            if plain > 0:
+                at += plain
+                count -= plain
+                continue
+        _, at = decode(data, at, stop)
+        count -= 1
+    return at
 
 
 @inline

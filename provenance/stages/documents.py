@@ -51,10 +51,12 @@ def canonical_order(documents: Documents) -> Canonical:
     ids = documents.ids
     positions = np.argsort(texts, kind="stable").astype(np.int64)
     ordered = texts[positions]
-    # Parts of the array, which are sorted where they are.
-    for group in np.split(positions, np.flatnonzero(ordered[1:] != ordered[:-1]) + 1):
-        if len(group) > 1:
-            group[:] = sorted(group.tolist(), key=ids.__getitem__)
+    # Parts of the array, which are sorted where they are: most texts are the only ones of their kind.
+    same = np.concatenate([[False], ordered[1:] == ordered[:-1], [False]])
+    edges = np.flatnonzero(same[1:] != same[:-1]).tolist()
+    for first, last in zip(edges[::2], edges[1::2], strict=True):
+        group = positions[first : last + 1]
+        group[:] = sorted(group.tolist(), key=ids.__getitem__)
     ranks = np.empty(len(positions), np.int64)
     ranks[positions] = np.arange(len(positions))
     keys = (texts ^ (digests(documents.id_array) * _MIX))[positions]

@@ -16,6 +16,7 @@ __all__ = ["markup_spans"]
 
 # What a text without any of it has no markup.
 _CUE = r"&[a-zA-Z]{2,8};|&#\d{1,6};|</?[a-zA-Z]|[{}]|://|\bwww\."
+_MARKS = (b"&", b"<", b"{", b"}", b"://", b"www.")
 _MARKUP = re.compile(
     # A tag, escaped or not, with its attributes.
     r"(?:<|&lt;)[/!?]?[a-zA-Z][^<>\n]{0,400}?(?:>|&gt;)"
@@ -57,7 +58,7 @@ def markup_spans(texts: pa.LargeStringArray) -> Spans:
     >>> [text[start:stop] for start, stop in zip(starts, stops)]
     ['&lt;p class="a b"&gt;', '&lt;b id="ad"&gt;', '&lt;/b&gt;']
     """
-    return find_spans(texts, _CUE, _spans_of)
+    return find_spans(texts, _MARKS, _CUE, _spans_of)
 
 
 def _spans_of(text: str) -> list[tuple[int, int]]:

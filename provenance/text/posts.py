@@ -56,7 +56,7 @@ def post_spans(texts: pa.LargeStringArray) -> Spans:
     >>> text[starts[0] : stops[0]]
     'Who has taken my boat? Bring it back at once!'
     """
-    return find_spans(texts, _CUE, _spans_of)
+    return find_spans(texts, [b"@"], _CUE, _spans_of)
 
 
 def _spans_of(text: str) -> list[tuple[int, int]]:
