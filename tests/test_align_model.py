@@ -23,7 +23,9 @@ def named_kernel(characters, evidence, seeds, stretches, summaries, merge):
 
 
 def test_kernels_read_each_number_under_its_name():
-    sections = [getattr(load_model(), field.name) for field in fields(AlignmentModel)][1:]
+    # Chains take theirs one by one, and rarity is no kernel's.
+    taken = [field.name for field in fields(AlignmentModel) if field.name not in ("chains", "rarity")]
+    sections = [getattr(load_model(), name) for name in taken]
     counted = [section._make(range(7, 7 + len(section))) for section in sections]
 
     named = named_kernel(*map(vector, counted))

@@ -6,7 +6,7 @@ import functools
 import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -26,10 +26,23 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["AlignmentModel", "load_model", "vector"]
+__all__ = ["AlignmentModel", "RarityNumbers", "load_model", "vector"]
 
 # What the kernels have room for: links of a word; characters beyond the end of a passage.
 _MOST_NEAR, _MOST_REACH = 6, LONGEST_GAP
+
+
+class RarityNumbers(NamedTuple):
+    """How much evidence rare words are, and how much is asked for."""
+
+    power: float
+    strict: float
+    balanced: float
+    wide: float
+    few: int
+    more: float
+    long: int
+    worth: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +65,8 @@ class AlignmentModel:
         What is a summary.
     merge : MergeNumbers
         How chains, stretches and summaries become one list of passages.
+    rarity : RarityNumbers
+        How much evidence rare words are, and how much is asked for.
 
     Raises
     ------
@@ -66,6 +81,7 @@ class AlignmentModel:
     stretches: StretchNumbers
     summaries: SummaryNumbers
     merge: MergeNumbers
+    rarity: RarityNumbers
 
     def __post_init__(self) -> None:
         if self.evidence.near > _MOST_NEAR:
@@ -84,6 +100,7 @@ class AlignmentModel:
             StretchNumbers(**sections["stretches"]),
             SummaryNumbers(**sections["summaries"]),
             MergeNumbers(**sections["merge"]),
+            RarityNumbers(**sections["rarity"]),
         )
 
 

@@ -20,17 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Chance", "PairSettings", "idf", "pair_settings"]
 
-# The least evidence for a reworded stretch, in nats.
-_EVIDENCE = {"strict": 50.0, "balanced": 35.0, "wide": 24.0}
-# How rare a word is cannot be told from few sentences: from so many down, half as much evidence again is asked for.
-_FEW, _MORE = 40, 0.5
-# Below 1: the rarest words count less than the logarithm says, common ones more.
-_POWER = 0.85
-# A run of so many words is no chance.
-_LONG = 20
-# A nat of surprisal is worth so much: words hang together more than two by two.
-_WORTH = 0.5
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Chance:
@@ -58,7 +47,7 @@ class Chance:
 
         short = np.flatnonzero(
             np.minimum(table.left_token_stop - table.left_token_start, table.right_token_stop - table.right_token_start)
-            < _LONG
+            < load_model().rarity.long
         )
         if not len(short):
             return table
@@ -113,8 +102,10 @@ def pair_settings(statistics: Statistics, sensitivity: Sensitivity, *, large: bo
     """
     tokens = max(2, statistics.tokens)
     # In a collection of few sentences every word looks rare, so more is needed there.
-    least = _EVIDENCE[sensitivity] * (1.0 + _MORE * min(1.0, _FEW / max(1, statistics.sentences)))
-    chance = Chance(statistics, float(np.log(tokens * tokens / 2) / _WORTH)) if large else None
+    rarity = load_model().rarity
+    evidence = {"strict": rarity.strict, "balanced": rarity.balanced, "wide": rarity.wide}[sensitivity]
+    least = evidence * (1.0 + rarity.more * min(1.0, rarity.few / max(1, statistics.sentences)))
+    chance = Chance(statistics, float(np.log(tokens * tokens / 2) / rarity.worth)) if large else None
     return PairSettings(idf(statistics), least, chance, statistics.sentences)
 
 
@@ -131,6 +122,6 @@ def idf(statistics: Statistics) -> NDArray[np.float32]:
     # Most slots hold a small count: one logarithm for each count, not for each slot.
     counts = np.clip(statistics.stems, 1, sentences)
     distinct = np.arange(1, int(counts.max()) + 1)
-    weights = ((np.log(sentences / distinct) / np.log(sentences)) ** _POWER).astype(np.float32)
+    weights = ((np.log(sentences / distinct) / np.log(sentences)) ** load_model().rarity.power).astype(np.float32)
     of_slots: NDArray[np.float32] = weights[counts - 1]
     return of_slots

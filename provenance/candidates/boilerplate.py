@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from provenance.candidates.model import load_model
 from provenance.candidates.runs import mark_runs, ngrams_of
 from provenance.model.words import BOILERPLATE, SENTENCE
 
@@ -18,25 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["find_boilerplate", "mark_boilerplate", "source_numbers"]
 
-# The fewest documents that have an n-gram of boilerplate, and the least part of all, and of those of a source: what is
-# seldomer in a large collection is a phrase of the language as often as not.
-_FEWEST, _PART, _SITE_PART = 3, 1 / 2000, 1 / 200
-# Two documents are related when one has this share of its words from the other, where up to 64 sources have the text.
-# The more have it, the more of each it has to be to be a story that all print and not a piece of their pages. Within
-# a source a story may stand in two editions, and a footer is most of a short page.
-_SHARE, _SOURCES, _MOST_SHARE, _SITE_SHARE = 0.2, 64, 0.9, 0.85
-# Or when what else they have is of one topic: a cosine that 1 in 100 pairs of articles about different things reaches,
-# and three of four about one event.
-_TOPIC = 0.1
-# Documents of an n-gram that are looked at; rounds, each without the boilerplate of those before.
-_LOOKED_AT, _ROUNDS = 16, 3
+_NUMBERS = load_model().boilerplate
 # Tells the n-grams of one source from those of another; even, since n-grams are odd.
 _SALT = np.uint64(0x9E3779B97F4A7C14)
-# A run of so many words in fewer documents than this, of several sources, is a paragraph; words of an n-gram, and how
-# near two stand in one run.
-_LONG, _MANY, _WIDTH, _NEAR = 25, 10, 6, 16
-# The fewest words of a sentence of prose, on average over such a run.
-_SENTENCE = 9
 # Bits of the table that counts n-grams, at most; and of pairs that are remembered.
 _MOST_BITS, _CACHE_BITS = 24, 18
 
@@ -109,16 +94,16 @@ def find_boilerplate(
         Sorted; empty for fewer than three documents. It does not depend on the order of the documents.
     """
     none = np.zeros(0, np.uint64)
-    if len(words.document_tokens) - 1 < _FEWEST:
+    if len(words.document_tokens) - 1 < _NUMBERS.fewest:
         return none
     collection = _distinct(words, source_numbers(sources))
     documents = len(collection.chosen)
-    least = max(_FEWEST, int(np.ceil(_PART * documents)))
+    least = max(_NUMBERS.fewest, int(np.ceil(_NUMBERS.part * documents)))
     found = none
-    if least > _FEWEST:
+    if least > _NUMBERS.fewest:
         # So few that a site has among so many are seen among its own only.
         sizes = np.bincount(collection.sources)[collection.sources]
-        needed = np.where(sizes < _FEWEST, 0, np.maximum(_FEWEST, np.ceil(_SITE_PART * sizes)))
+        needed = np.where(sizes < _NUMBERS.fewest, 0, np.maximum(_NUMBERS.fewest, np.ceil(_NUMBERS.site_part * sizes)))
         salts = (collection.sources.astype(np.uint64) + np.uint64(1)) * _SALT
         if needed.any():
             found = _unrelated(_postings(words, collection, needed, salts), words, weights, collection, found)
@@ -235,12 +220,12 @@ def _unrelated(
     starts, ranks = _looked_at(postings, spans[:, 1] - spans[:, 0])
     limits = _limits(postings, collection.sources)
     known = np.isin(postings.ngrams, found).astype(np.uint8)
-    for _ in range(_ROUNDS):
+    for _ in range(_NUMBERS.rounds):
         cache, cached = np.full(1 << _CACHE_BITS, -1, np.int64), np.zeros((1 << _CACHE_BITS, 2), np.float32)
         now = np.zeros(len(known), np.uint8)
         new = find_unrelated(
-            starts, ranks, limits, collection.sources, _SITE_SHARE, _TOPIC, spans, postings.rows, postings.tokens,
-            postings.lists, words.stems, words.flags, weights, known, cache, cached, now,
+            starts, ranks, limits, collection.sources, _NUMBERS.site_share, _NUMBERS.topic, spans, postings.rows,
+            postings.tokens, postings.lists, words.stems, words.flags, weights, known, cache, cached, now,
         )  # fmt: skip
         known = now
         if not new:
@@ -257,26 +242,28 @@ def _prose(
     Those that stand in a run of 25 words or more, in fewer than ten documents, of several sources, and whose sentences
     are as long as those of prose: what a page says of itself are words to press on, and short lines.
     """
+    from provenance.kernels.boilerplate import WIDTH
+
     counts = np.diff(postings.starts)
     of = np.repeat(np.arange(len(counts)), counts)
     own = sources[postings.ranks]
     several = np.zeros(len(counts), bool)
     several[of[own != own[postings.starts[:-1]][of]]] = True
-    few = several & (counts < _MANY)
+    few = several & (counts < _NUMBERS.many)
     hit = np.flatnonzero(known[postings.lists])
     tokens = postings.tokens[hit]
     documents = np.repeat(np.arange(len(postings.rows) - 1), np.diff(postings.rows))[hit]
     begins = np.ones(len(hit), bool)
-    begins[1:] = (tokens[1:] - tokens[:-1] > _NEAR) | (documents[1:] != documents[:-1])
+    begins[1:] = (tokens[1:] - tokens[:-1] > _NUMBERS.near) | (documents[1:] != documents[:-1])
     run = np.cumsum(begins) - 1
     first = tokens[begins]
     last = np.zeros(len(first), np.int64)
     np.maximum.at(last, run, tokens)
-    size = last - first + _WIDTH
+    size = last - first + WIDTH
     sentences = np.concatenate([[0], np.cumsum((flags & SENTENCE) != 0)])
     # The sentence that a run begins amid, and those that begin in it.
     within = 1 + sentences[first + size] - sentences[first + 1]
-    long = ((size >= _LONG) & (size >= _SENTENCE * within))[run]
+    long = ((size >= _NUMBERS.long) & (size >= _NUMBERS.sentence * within))[run]
     prose = np.zeros(len(counts), bool)
     prose[postings.lists[hit[long]]] = True
     return prose & few
@@ -286,10 +273,10 @@ def _looked_at(postings: _Postings, sizes: NDArray[np.int64]) -> tuple[NDArray[n
     """Choose some documents of each n-gram by their hashes; long ones first: a short page may be all boilerplate."""
     counts = np.diff(postings.starts)
     of = np.repeat(np.arange(len(counts)), counts)
-    near = np.arange(len(of)) - postings.starts[:-1][of] < _LOOKED_AT
+    near = np.arange(len(of)) - postings.starts[:-1][of] < _NUMBERS.looked_at
     of, ranks = of[near], postings.ranks[near]
     ranks = ranks[np.lexsort((ranks, -sizes[ranks], of))]
-    return _offsets(np.minimum(counts, _LOOKED_AT)), ranks
+    return _offsets(np.minimum(counts, _NUMBERS.looked_at)), ranks
 
 
 def _limits(postings: _Postings, sources: NDArray[np.int32]) -> NDArray[np.float32]:
@@ -297,7 +284,9 @@ def _limits(postings: _Postings, sources: NDArray[np.int32]) -> NDArray[np.float
     of = np.repeat(np.arange(len(postings.ngrams)), np.diff(postings.starts))
     distinct = np.unique(of * np.int64(len(sources) + 1) + sources[postings.ranks]) // (len(sources) + 1)
     printed = np.bincount(distinct, minlength=len(postings.ngrams))
-    limits: NDArray[np.float32] = np.clip(_SHARE * (printed / _SOURCES) ** 2, _SHARE, _MOST_SHARE).astype(np.float32)
+    limits: NDArray[np.float32] = np.clip(
+        _NUMBERS.share * (printed / _NUMBERS.sources) ** 2, _NUMBERS.share, _NUMBERS.most_share
+    ).astype(np.float32)
     return limits
 
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from provenance.candidates.model import load_model
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import Any
@@ -16,16 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["HOW", "SampledShingles", "SharedSlots", "sample_characters", "sharing_pairs"]
 
-# Characters in a shingle, and one in how many of them is looked at (modulo sampling: Manber 1994).
-_WIDTH, _EVERY = 8, 8
-# How many of these two documents share on diagonals that are so near, in characters.
-_LEAST, _NEAR = 4, 48
-# Of the documents that share a shingle, each beyond so many is paired with the first and the one before only.
-_MOST = 16
+_WIDTH, _EVERY, _LEAST, _NEAR, _MOST, _COMMON = load_model().characters
 # Slots by which the shingles of noisy documents are remembered.
 _SLOTS = 1 << 24
-# Times that a shingle stands in all of them beyond which it is too common to be looked at.
-_COMMON = 64
 #: How these pairs are chosen, in words.
 HOW = f"pairs with noisy articles that share {_WIDTH} characters in a row several times"
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from provenance.candidates.model import load_model
 from provenance.model.words import BOILERPLATE
 
 if TYPE_CHECKING:
@@ -23,10 +24,9 @@ if TYPE_CHECKING:
 
 __all__ = ["HOW", "WIDTH", "Needed", "canonical_pairs", "linked_pairs", "needed_fingerprints", "ngrams", "stem_pairs"]
 
-#: Tokens in an n-gram; and within how many tokens two documents share enough of them.
-WIDTH, SPAN = 4, 64
-#: The IDF from which on a stem is rare, and how many tokens further on the one may stand that it is paired with.
-RARE, REACH = 0.45, 12
+#: Tokens in an n-gram; within how many tokens two documents share enough of them; the IDF from which on a stem is rare,
+#: and how many tokens further on the one may stand that it is paired with.
+WIDTH, SPAN, RARE, REACH = load_model().exact
 #: How candidates are chosen, in words.
 HOW = f"pairs that share n-grams of {WIDTH} words, or pairs of rare words, close together (exact join)"
 

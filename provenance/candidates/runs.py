@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from provenance.candidates.model import load_model
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -16,8 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["mark_runs", "ngrams_of"]
 
-# A run of fewer words is a phrase of the language; so many words between two n-grams are a slot.
-_RUN, _SLOT = 8, 3
+_NUMBERS = load_model().boilerplate
 # Words that are hashed at a time; bits of the table that most n-grams are told by.
 _AT_A_TIME, _MOST_BITS = 1 << 18, 24
 
@@ -85,5 +86,7 @@ def mark_runs(
     common[(chosen >> np.uint64(1)) & np.uint64((1 << bits) - 1)] = 1
     marked = 0
     for first, last, ngrams in ngrams_of(words, with_quoted=with_quoted):
-        marked += mark(ngrams, words.document_tokens, first, last, chosen, common, _SLOT, _RUN, bit, flags)
+        marked += mark(
+            ngrams, words.document_tokens, first, last, chosen, common, _NUMBERS.slot, _NUMBERS.run, bit, flags
+        )
     return replace(words, flags=flags), marked

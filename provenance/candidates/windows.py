@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from provenance.candidates.model import load_model
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -14,8 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["WindowRows", "WindowScheme", "confirmed_pairs", "stem_ranks", "window_rows"]
 
-# How much sooner a rare stem is among the least: its chances are this power of its IDF.
-_SHARPNESS = 4
+_SHARPNESS = load_model().windows.sharpness
 # Pairs that are listed at a time.
 _ROOM = 1 << 18
 
