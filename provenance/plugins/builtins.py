@@ -63,6 +63,12 @@ def provenance_readers() -> Iterator[ReaderEntry]:
         suffixes=(".parquet",),
         summary="One article a row, as Parquet.",
     )
+    yield ReaderEntry(
+        name="export",
+        factory="provenance.readers.exports.reader:ExportReader",
+        suffixes=(".docx", ".doc", ".rtf", ".html", ".htm", ".zip"),
+        summary="Exports of Nexis, Factiva and Europresse: many articles a file.",
+    )
 
 
 @hookimpl
