@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 __all__ = ["Article", "Export", "documents_of"]
 
 _EXAMPLES = 3
+_OF_AN_ARTICLE = frozenset({"word_count", "load_date", "publication_type"})
+_WIRE = re.compile(r"newswire|wire service|agentur|agence|persbureau", re.IGNORECASE)
+_OUTLET = re.compile(r"newspaper|zeitung|krant|quotidien|journal|magazin|zeitschrift|tijdschrift|web", re.IGNORECASE)
 #: A text with less of the stated words than this has lost some, one with more has won some of another.
 _LESS, _MORE, _SOME = 0.8, 1.6, 25
 #: Scripts whose words are not between spaces, so that nobody counts alike.
@@ -100,22 +103,33 @@ class Export:
         The database: "Nexis", "Factiva" or "Europresse".
     articles : list of Article
         In their order there.
+    strangers : list of str
+        What stands in the place of an article and is none, as the text of a page that says that something failed.
     expected : int, optional
         How many the file says that there are.
     counted_by : str
         What in the file says so, for the message.
-    missing : list of int
-        Numbers that were passed over.
+    missing : list of (int, int)
+        Numbers that were passed over, the first and the last of each gap.
     notes : list of str
         What else is to be said of the file.
     """
 
     provider: str
     articles: list[Article] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
     expected: int | None = None
     counted_by: str = "the cover page"
-    missing: list[int] = field(default_factory=list)
+    missing: list[tuple[int, int]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+
+    def add(self, article: Article, said: str) -> None:
+        """Take an article, or note what was said in its place: an article has a date, a length or a number."""
+        known = article.when is not None or article.key or article.fields.keys() & _OF_AN_ARTICLE
+        if known:
+            self.articles.append(article)
+        else:
+            self.strangers.append(" ".join(said.split())[:60])
 
 
 def documents_of(export: Export, path: Path, name: str, context: ReadContext) -> Iterator[Document]:
@@ -134,6 +148,7 @@ def documents_of(export: Export, path: Path, name: str, context: ReadContext) ->
         Takes the notes.
     """
     taken: set[str] = set()
+    loaded = 0
     empty: list[str] = []
     short: list[str] = []
     long: list[str] = []
@@ -162,7 +177,13 @@ def documents_of(export: Export, path: Path, name: str, context: ReadContext) ->
             identity = f"{identity}#{number}"
         taken.add(identity)
         yield _document(article, export.provider, identity, text)
+        loaded += article.fields.get("published_by") == "load_date"
     said = [*_counted(export), *export.notes]
+    if export.strangers:
+        where = _many(export.strangers, "part stands in the place of an article but is none", "parts stand in the place of an article but are none")
+        said.append(f"{where}: {_few([repr(text) for text in export.strangers])}")
+    if loaded:
+        said.append(f"{loaded} {'article has' if loaded == 1 else 'articles have'} no date: the day of loading stands for it")
     if empty:
         said.append(f"{_many(empty, 'article has', 'articles have')} no text and {_are(empty)} left out: {_few(empty)}")
     if short:
@@ -191,11 +212,13 @@ def _document(article: Article, provider: str, identity: str, text: str) -> Docu
         metadata["time_precision"] = when.precision
         if when.zone:
             metadata["time_zone"] = when.zone
+    kind = str(article.fields.get("publication_type", ""))
     return Document(
         identity,
         text,
         source=article.source or None,
         published=None if when is None else when.time,
+        role="wire" if _WIRE.search(kind) else "outlet" if _OUTLET.search(kind) else None,
         language=article.language,
         metadata=metadata,
     )
@@ -206,7 +229,8 @@ def _counted(export: Export) -> Iterator[str]:
     if export.expected is not None and export.expected != found:
         yield f"{found} {'article was' if found == 1 else 'articles were'} found, {export.counted_by} says {export.expected}"
     if export.missing:
-        yield f"the numbering passes over {listed([str(number) for number in export.missing])}"
+        few = listed([str(first) if first == last else f"{first}-{last}" for first, last in export.missing])
+        yield f"the numbering of the articles passes over {few}"
 
 
 def _many(names: list[str], one: str, more: str) -> str:

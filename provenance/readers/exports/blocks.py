@@ -35,7 +35,8 @@ class Block:
     @property
     def centred(self) -> bool:
         """Whether all its lines are set in, as names and dates above an article are."""
-        return bool(self.width) and all(len(line) - len(line.lstrip()) >= _INDENT for line in self.raw)
+        depths = [len(line) - len(line.lstrip()) for line in self.raw]
+        return bool(self.width) and min(depths) > 0 and max(depths) >= _INDENT
 
     @property
     def joined(self) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, timezone, tzinfo
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-__all__ = ["Precision", "When", "date_in", "date_line", "time_in"]
+__all__ = ["Precision", "When", "date_in", "date_line", "is_weekday", "time_in"]
 
 Precision = Literal["season", "month", "day", "minute", "second"]
 
@@ -152,6 +152,11 @@ def date_in(text: str) -> When | None:
             rest = text[match.end() :].strip(" ,;")
             return _with_time(When(found.time, "day", rest=rest), rest)
     return None
+
+
+def is_weekday(text: str) -> bool:
+    """Return whether a text is the name of a day and nothing else."""
+    return re.fullmatch(_WEEKDAYS, text.strip(" .,"), re.IGNORECASE) is not None
 
 
 def time_in(text: str) -> bool:

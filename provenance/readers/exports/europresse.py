@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from provenance.readers.exports.article import Article, Export
-from provenance.readers.exports.dates import When, date_in
+from provenance.readers.exports.dates import When, date_in, is_weekday
 from provenance.readers.exports.labels import count_of_words, is_copyright
 from provenance.readers.exports.markup import classes, flat, paragraphs_of
 
@@ -21,12 +21,7 @@ _NUMBER = re.compile(r"\b([A-Za-z]{2,12}\s*[·:.-]\s*(\d{8})\s*[·:.-]\s*[A-Za-z
 _ISSUE = re.compile(r",?\s*\b(?:no\.?|n°|nº|num\.?|vol\.?|issue|édition|iss\.)\s*\d.*$", re.IGNORECASE)
 _PAGE = re.compile(r"\b(?:p|pp|page|pages)\.\s?([A-Z]{0,8}\d[\w,;+()/ -]{0,30})", re.IGNORECASE)
 _COUNT = re.compile(r"\b(\d{1,4})\s+documents?\b(?!\s*:)", re.IGNORECASE)
-_WEEKDAY = re.compile(
-    r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-    r"|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag"
-    r"|zondag)$",
-    re.IGNORECASE,
-)
+_CLOCK = re.compile(r"(?:\d{1,2}\s?[:h]\s?\d\d(?::\d\d)?\s*)?(?:(?:UTC|GMT)\s*(?:[+-]\s?\d{1,2}(?::?\d\d)?)?)?", re.I)
 _PRINTED = re.compile(r"cet article est paru dans|this article (?:was|has been) published in|article paru (?:dans|sur)", re.I)
 _BYLINE_LONGEST = 200
 
@@ -44,20 +39,9 @@ def europresse_export(tree: Any) -> Export | None:
     if not found:
         return None
     export = Export("Europresse")
-    strangers = []
     for element in found:
-        article = _article(element)
-        if article.source is None and article.when is None:
-            strangers.append(flat(element)[:60])
-            continue
-        export.articles.append(article)
+        export.add(_article(element), flat(element))
     export.expected = _expected(tree, found[0])
-    if strangers:
-        many = "part stands" if len(strangers) == 1 else "parts stand"
-        export.notes.append(
-            f"{len(strangers)} {many} in the place of an article but {'is' if len(strangers) == 1 else 'are'} none: "
-            f"{strangers[0]!r}"
-        )
     return export
 
 
@@ -114,7 +98,7 @@ def _article(element: Any) -> Article:
         article.put("headline", flat(title))
     for part in _with_class(element, "rdp__subtitle"):
         article.put("subheadline", flat(part))
-    body = _first(element, "dococurrcontainer") or _first(element, "doctext")
+    body = _first(element, "dococurrcontainer", "doctext")
     author = _first(element, "docauthors")
     if author is not None:
         article.put("byline", flat(author))
@@ -125,8 +109,12 @@ def _article(element: Any) -> Article:
             if text and len(text) <= _BYLINE_LONGEST and not inside and text not in (article.headline, article.source):
                 article.put("byline", text)
     if body is not None:
-        _text(article, body)
+        _text(article, paragraphs_of(body), body)
     _below(article, element)
+    if body is None and title is not None:
+        lines = paragraphs_of(element)
+        headed = next((place for place, line in enumerate(lines) if line == flat(title)), len(lines))
+        _text(article, [line for line in lines[headed + 1 :] if not _NUMBER.search(line)], element)
     return article
 
 
@@ -149,20 +137,19 @@ def _dated(article: Article, element: Any) -> None:
         above = next(element.iter("header"), None)
         text = flat(above) if above is not None else flat(element)[:600]
     article.when = date_in(text)
-    article.put("word_count", text)
+    # "UTC +2 512 mots" is no number in the thousands.
+    article.put("word_count", _CLOCK.sub(" ", article.when.rest if article.when is not None else text))
     page = _PAGE.search(text)
     if page is not None:
         article.put("page", page[1].strip(" ,;"))
     if headers:
         section = text.split(",")[0].strip()
-        if "," in text and date_in(section) is None and not _WEEKDAY.match(section) and count_of_words(section) is None:
+        if "," in text and date_in(section) is None and not is_weekday(section) and count_of_words(section) is None:
             article.put("section", section)
-    elif article.when is None:
-        return
 
 
-def _text(article: Article, body: Any) -> None:
-    for line in paragraphs_of(body):
+def _text(article: Article, lines: list[str], body: Any) -> None:
+    for line in lines:
         if _PRINTED.match(line) and len(line) < 200:
             link = next((each.get("href") for each in body.iter("a") if each.get("href")), None)
             article.put("url", link or line)
@@ -188,9 +175,8 @@ def _below(article: Article, element: Any) -> None:
         text = flat(part)
         if text:
             article.put("caption" if part.tag == "figcaption" else "notes", text)
-    number = _first(element, "public-lblnodoc") or _first(element, "public_lblnodoc")
-    footer = next(element.iter("footer"), None)
-    match = _NUMBER.search(flat(number)) if number is not None else _NUMBER.search(flat(footer)) if footer is not None else None
+    number = _first(element, "public-lblnodoc", "public_lblnodoc")
+    match = _NUMBER.search(flat(number if number is not None else element))
     if match is None:
         return
     article.key = re.sub(r"\s", "", match[1])

@@ -65,21 +65,11 @@ def factiva_export(tree: Any) -> Export | None:
     if not found:
         return None
     export = Export("Factiva")
-    pages = []
     for element in found:
-        article = _coded(element) or _plain(element)
-        if not article.key and article.when is None and "word_count" not in article.fields:
-            pages.append(flat(element)[:60])
-            continue
-        export.articles.append(article)
+        export.add(_coded(element) or _plain(element), flat(element))
     marks = {match[1] for line in paragraphs_of(tree) if (match := _DOCUMENT.match(line)) is not None}
     export.expected = len(marks) if marks else None
     export.counted_by = "the number of documents named in it"
-    if pages:
-        many = "part stands" if len(pages) == 1 else "parts stand"
-        export.notes.append(
-            f"{len(pages)} {many} in the place of an article but {'is' if len(pages) == 1 else 'are'} none: {pages[0]!r}"
-        )
     return export
 
 
@@ -258,6 +248,8 @@ def factiva_lines(lines: Sequence[str]) -> Export | None:
         article.key = match[1]
         export.articles.append(article)
         here = []
+    if not any(article.when for article in export.articles):
+        return None
     stop = next((place for place, line in enumerate(here) if _SUMMARY.match(line.strip(" |\t"))), len(here))
     rest = _of_lines(here[:stop])
     if rest.when is not None and rest.source and "word_count" in rest.fields and rest.text:

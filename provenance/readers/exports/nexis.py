@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from provenance.readers.exports.article import Export
+from provenance.readers.exports.article import Article, Export
 from provenance.readers.exports.blocks import blocks_of, width_of
 from provenance.readers.exports.labels import BODY, field_of
 from provenance.readers.exports.nexis_numbered import numbered_article
@@ -13,8 +13,6 @@ from provenance.readers.exports.nexis_ended import ended_article, first_heading,
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from provenance.readers.exports.article import Article
 
 __all__ = ["listed_documents", "nexis_export", "nexis_layout"]
 
@@ -60,15 +58,13 @@ def nexis_layout(lines: Sequence[str]) -> str | None:
     return None
 
 
-def nexis_export(lines: Sequence[str], *, wrapped: bool) -> Export | None:
+def nexis_export(lines: Sequence[str]) -> Export | None:
     """Read an export of Nexis.
 
     Parameters
     ----------
     lines : sequence of str
-        Its lines.
-    wrapped : bool
-        Whether lines may be broken at the edge of the page, as in plain text.
+        Its lines, which may be broken at the edge of the page.
 
     Returns
     -------
@@ -81,7 +77,7 @@ def nexis_export(lines: Sequence[str], *, wrapped: bool) -> Export | None:
         return None
     if layout == "ended":
         return _ended(lines)
-    width = width_of(lines) if wrapped else 0
+    width = width_of(lines)
     if layout == "numbered":
         return _numbered(lines, width)
     if not any(field_of(line, capitals=True) for line in lines if len(line) < 400):
@@ -146,7 +142,8 @@ def _numbered(lines: Sequence[str], width: int) -> Export:
     for (place, match), (stop, _) in zip(starts, [*starts[1:], (len(lines), None)], strict=True):
         seen.append((int(match[1] or match[3]), int(match[2] or match[4])))
         # The rights may stand above the first line of an article that names it, never above its number.
-        export.articles.append(numbered_article(blocks_of(lines[place + 1 : stop], width)))
+        inside = lines[place + 1 : stop]
+        export.add(numbered_article(blocks_of(inside, width)), " ".join(inside))
     export.missing = _gaps(seen)
     if export.expected is None and not export.missing:
         last, total = seen[-1]
@@ -155,13 +152,13 @@ def _numbered(lines: Sequence[str], width: int) -> Export:
     return export
 
 
-def _gaps(seen: list[tuple[int, int]]) -> list[int]:
+def _gaps(seen: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the numbers between one article and the next, where both are of one numbering."""
-    missing: list[int] = []
-    for (number, total), (following, of) in zip(seen, seen[1:], strict=False):
-        if total == of and following > number:
-            missing += range(number + 1, min(following, number + 1000))
-    return missing
+    return [
+        (number + 1, following - 1)
+        for (number, total), (following, of) in zip(seen, seen[1:], strict=False)
+        if total == of and following > number + 1
+    ]
 
 
 def _ended(lines: Sequence[str]) -> Export:
@@ -182,11 +179,7 @@ def _ended(lines: Sequence[str]) -> Export:
         cover, pieces[0] = pieces[0][:start], pieces[0][start:]
         export.expected = listed_documents(cover)
     for piece in pieces:
-        article = ended_article(piece) if piece else None
-        if article is None:
-            export.notes.append("a part that ends as an article has no heading and no text; it was left out")
-        else:
-            export.articles.append(article)
+        export.add(ended_article(piece) or Article(), " ".join(piece))
     last = _unended(rest)
     if last is not None:
         export.articles.append(last)

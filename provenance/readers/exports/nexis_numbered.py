@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from provenance.readers.exports.article import Article
-from provenance.readers.exports.dates import date_line, time_in
+from provenance.readers.exports.dates import date_line, is_weekday, time_in
 from provenance.readers.exports.labels import TAIL, count_of_words, field_of, is_copyright
 
 if TYPE_CHECKING:
@@ -37,8 +37,7 @@ def numbered_article(blocks: Sequence[Block]) -> Article:
     items = _items(blocks)
     article = Article()
     marked = next((place for place, item in enumerate(items) if item.name == "body"), None)
-    tail = _tail(items)
-    if marked is not None and marked < tail:
+    if marked is not None:
         _head(article, items[:marked])
         article.paragraphs = items[marked].block.paragraphs(1)
         if items[marked].value:
@@ -48,7 +47,7 @@ def numbered_article(blocks: Sequence[Block]) -> Article:
         length = next((place for place, item in enumerate(items) if item.name == "word_count"), None)
         above = length is not None and _text_follows(items, length)
         start = _head(article, items, fixed=_after_fields(items, length or 0) if above else None)
-    tail = max(start, tail)
+    tail = start + _tail(items[start:])
     for item in items[start:tail]:
         article.paragraphs += item.block.paragraphs()
         if item.kind == "field" and item.value not in item.block.joined:
@@ -112,7 +111,7 @@ def _tail(items: Sequence[_Item]) -> int:
         above = place
         while above >= 0 and items[above].kind == "free" and place - above < 6:
             above -= 1
-        if above < 0 or items[above].kind == "free" or items[above].name not in _LONG or above == 0:
+        if above < 0 or items[above].kind == "free" or items[above].name not in _LONG:
             break
         if not any(item.name in TAIL for item in items[:above]):
             break
@@ -210,7 +209,7 @@ def _name_or_date(article: Article, block: Block) -> bool:
                 article.put("edition", article.when.rest)
         elif article.when is not None and article.when.precision == "day" and time_in(line):
             article.when = article.when.at(line)
-        elif date_line(line) is None:
+        elif date_line(line) is None and not is_weekday(line):
             article.put("edition", line)
     return True
 

@@ -62,7 +62,7 @@ def text_documents(text: str, path: Path, context: ReadContext) -> Iterator[Docu
     """Return the articles of plain text that is an export; None where it is none."""
     if _SUSPECT.search(text) is None:
         return None
-    export = _of_lines(text.splitlines(), wrapped=True)
+    export = _of_lines(text.splitlines())
     return documents_of(export, path, context.name, context) if export is not None and export.articles else None
 
 
@@ -113,13 +113,13 @@ def export_of(data: bytes, path: Path, context: ReadContext) -> tuple[Export | N
         archive = opened(data, path)
         if not is_docx(archive):
             raise InputError("is an archive inside of another.", path=path, hint="unpack the outer one.")
-        return _of_lines(docx_lines(archive, path), wrapped=False), "DOCX"
+        return _of_lines(docx_lines(archive, path)), "DOCX"
     if is_rtf(data[:100]):
         try:
             lines, closed = rtf_lines(data)
         except InputError as error:
             raise InputError(error.message, path=path, hint=error.hint) from None
-        export = _of_lines(lines, wrapped=False)
+        export = _of_lines(lines)
         if export is not None and not closed:
             export.notes.append("the RTF ends in the middle: the file may have been loaded by half")
         return export, "RTF"
@@ -130,14 +130,14 @@ def export_of(data: bytes, path: Path, context: ReadContext) -> tuple[Export | N
     text = declared(data, context) or decode(data, path, context)
     if is_markup(text):
         return _of_page(text, path), "HTML"
-    return _of_lines(text.splitlines(), wrapped=True), "text"
+    return _of_lines(text.splitlines()), "text"
 
 
-def _of_lines(lines: list[str], *, wrapped: bool) -> Export | None:
+def _of_lines(lines: list[str]) -> Export | None:
     from provenance.readers.exports.factiva import factiva_lines
     from provenance.readers.exports.nexis import nexis_export
 
-    return factiva_lines(lines) or nexis_export(lines, wrapped=wrapped)
+    return factiva_lines(lines) or nexis_export(lines)
 
 
 def _of_page(text: str, path: Path) -> Export | None:
@@ -151,7 +151,7 @@ def _of_page(text: str, path: Path) -> Export | None:
         return europresse_export(tree_of(text, path))
     if _SUSPECT.search(re.sub(r"<[^<>]*>", " ", text)) is None and _SUSPECT.search(text) is None:
         return None
-    return _of_lines(lines_of(tree_of(text, path)), wrapped=False)
+    return _of_lines(lines_of(tree_of(text, path)))
 
 
 def _no_export(kind: str, path: Path) -> InputError:
