@@ -25,9 +25,7 @@ __all__ = ["archive_documents"]
 _SUFFIXES = frozenset({".docx", ".doc", ".rtf", ".html", ".htm", ".txt"})
 
 
-def archive_documents(
-    archive: zipfile.ZipFile, path: Path, name: str, context: ReadContext
-) -> Iterator[Document]:
+def archive_documents(archive: zipfile.ZipFile, path: Path, name: str, context: ReadContext) -> Iterator[Document]:
     """Yield the articles of all files in an archive.
 
     A list of documents, which Nexis puts beside them, is no article: it says how many there should be.

@@ -180,10 +180,16 @@ def documents_of(export: Export, path: Path, name: str, context: ReadContext) ->
         loaded += article.fields.get("published_by") == "load_date"
     said = [*_counted(export), *export.notes]
     if export.strangers:
-        where = _many(export.strangers, "part stands in the place of an article but is none", "parts stand in the place of an article but are none")
+        where = _many(
+            export.strangers,
+            "part stands in the place of an article but is none",
+            "parts stand in the place of an article but are none",
+        )
         said.append(f"{where}: {_few([repr(text) for text in export.strangers])}")
     if loaded:
-        said.append(f"{loaded} {'article has' if loaded == 1 else 'articles have'} no date: the day of loading stands for it")
+        said.append(
+            f"{loaded} {'article has' if loaded == 1 else 'articles have'} no date: the day of loading stands for it"
+        )
     if empty:
         said.append(f"{_many(empty, 'article has', 'articles have')} no text and {_are(empty)} left out: {_few(empty)}")
     if short:
@@ -227,7 +233,8 @@ def _document(article: Article, provider: str, identity: str, text: str) -> Docu
 def _counted(export: Export) -> Iterator[str]:
     found = len(export.articles)
     if export.expected is not None and export.expected != found:
-        yield f"{found} {'article was' if found == 1 else 'articles were'} found, {export.counted_by} says {export.expected}"
+        were = "article was" if found == 1 else "articles were"
+        yield f"{found} {were} found, {export.counted_by} says {export.expected}"
     if export.missing:
         few = listed([str(first) if first == last else f"{first}-{last}" for first, last in export.missing])
         yield f"the numbering of the articles passes over {few}"

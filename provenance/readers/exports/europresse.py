@@ -17,12 +17,16 @@ __all__ = ["europresse_export", "is_europresse"]
 
 _MARKS = re.compile(r"DocPublicationName|titreArticle|publiC-lblNodoc|docOcurrContainer", re.IGNORECASE)
 #: "news·20200505·LM·3038522"
-_NUMBER = re.compile(r"\b([A-Za-z]{2,12}\s*[·:.-]\s*(\d{8})\s*[·:.-]\s*[A-Za-z0-9_×-]{1,20}\s*[·:.-]\s*[A-Za-z0-9_×-]{1,60})")
+_NUMBER = re.compile(
+    r"\b([A-Za-z]{2,12}\s*[·:.-]\s*(\d{8})\s*[·:.-]\s*[A-Za-z0-9_×-]{1,20}\s*[·:.-]\s*[A-Za-z0-9_×-]{1,60})"
+)
 _ISSUE = re.compile(r",?\s*\b(?:no\.?|n°|nº|num\.?|vol\.?|issue|édition|iss\.)\s*\d.*$", re.IGNORECASE)
 _PAGE = re.compile(r"\b(?:p|pp|page|pages)\.\s?([A-Z]{0,8}\d[\w,;+()/ -]{0,30})", re.IGNORECASE)
 _COUNT = re.compile(r"\b(\d{1,4})\s+documents?\b(?!\s*:)", re.IGNORECASE)
 _CLOCK = re.compile(r"(?:\d{1,2}\s?[:h]\s?\d\d(?::\d\d)?\s*)?(?:(?:UTC|GMT)\s*(?:[+-]\s?\d{1,2}(?::?\d\d)?)?)?", re.I)
-_PRINTED = re.compile(r"cet article est paru dans|this article (?:was|has been) published in|article paru (?:dans|sur)", re.I)
+_PRINTED = re.compile(
+    r"cet article est paru dans|this article (?:was|has been) published in|article paru (?:dans|sur)", re.I
+)
 _BYLINE_LONGEST = 200
 
 
@@ -64,7 +68,9 @@ def _expected(tree: Any, first: Any) -> int | None:
     for element in tree.iter():
         if element is first:
             return None
-        text = element.text if isinstance(element.tag, str) and element.tag not in ("style", "script", "title") else None
+        text = (
+            element.text if isinstance(element.tag, str) and element.tag not in ("style", "script", "title") else None
+        )
         match = _COUNT.search(text) if text and len(text) < 200 else None
         if match is not None:
             return int(match[1])

@@ -17,34 +17,72 @@ __all__ = ["factiva_export", "factiva_lines", "is_factiva"]
 
 _CLASS = re.compile(r"([a-z]{2,4})article$")
 _DOCUMENT = re.compile(
-    r"\s*(?:Document|Dokument|Documento|Документ|ドキュメント|文書|文件|文档)\s*[:：]?\s*([A-Za-z0-9]{3,12}\d{8}[A-Za-z0-9]{6,14})\s*$"
+    r"\s*(?:Document|Dokument|Documento|Документ|ドキュメント|文書|文件|文档|문서)\s*[:：]?\s*([A-Za-z0-9]{3,12}\d{8}[A-Za-z0-9]{6,14})\s*$"
 )
 _CODE = re.compile(r"([A-Z][A-Z0-9]{1,3})[\s\u00a0]*$")
 _CODED_LINE = re.compile(r"\s*\|?\s*([A-Z]{2,3})\s*[|\t]+\s*(.*?)[\s|]*$")
 #: Where a field goes. Those of the text are not here.
 _FIELDS = {
-    **{"HD": "headline", "BY": "byline", "CR": "credit_line", "WC": "word_count", "SC": "source_code", "ED": "edition"},
-    **{"PG": "page", "LA": "language", "CY": "copyright_holder", "SE": "section", "CLM": "column", "VOL": "volume"},
-    **{"ART": "caption", "CX": "correction", "CT": "contact", "RF": "references", "CO": "company", "IN": "industry"},
-    **{"NS": "subject", "RE": "geographic", "IPC": "publisher_codes", "IPD": "publisher_descriptors"},
-    **{"PUB": "publisher", "NGC": "source_group", "GC": "group_code", "ID": "dateline", "DLN": "dateline"},
+    "HD": "headline",
+    "BY": "byline",
+    "CR": "credit_line",
+    "WC": "word_count",
+    "SC": "source_code",
+    "ED": "edition",
+    "PG": "page",
+    "LA": "language",
+    "CY": "copyright_holder",
+    "SE": "section",
+    "CLM": "column",
+    "VOL": "volume",
+    "ART": "caption",
+    "CX": "correction",
+    "CT": "contact",
+    "RF": "references",
+    "CO": "company",
+    "IN": "industry",
+    "NS": "subject",
+    "RE": "geographic",
+    "IPC": "publisher_codes",
+    "IPD": "publisher_descriptors",
+    "PUB": "publisher",
+    "NGC": "source_group",
+    "GC": "group_code",
+    "ID": "dateline",
+    "DLN": "dateline",
 }
 _TEXT = frozenset({"LP", "TD"})
 _READ = frozenset({"PD", "ET", "SN", "AN"})
-_LANGUAGE_CLASSES = {"zhtw": "zh-TW", "zhcn": "zh-CN", "zh": "zh", "bg": "bg", "id": "id", "ms": "ms", "ko": "ko", "sk": "sk"}
-_PAGE = re.compile(r"(?:(?:p|pg|s|seite|page|pagina)\.?\s*)?([A-Z]{0,3}-?\d{1,4}[A-Z]?(?:\s*[,;/-]\s*[A-Z]{0,3}\d{1,4})*)$", re.I)
+_LANGUAGE_CLASSES = {
+    "zhtw": "zh-TW",
+    "zhcn": "zh-CN",
+    "zh": "zh",
+    "bg": "bg",
+    "id": "id",
+    "ms": "ms",
+    "ko": "ko",
+    "sk": "sk",
+}
+_PAGE = re.compile(
+    r"(?:(?:p|pg|s|seite|page|pagina)\.?\s*)?([A-Z]{0,3}-?\d{1,4}[A-Z]?(?:\s*[,;/-]\s*[A-Z]{0,3}\d{1,4})*)$", re.I
+)
+_COUNTED = re.compile(r"\d{1,6}\)\s+")
 _SUMMARY = re.compile(
     r"\s*(?:search summary|zusammenfassung der suche|suchübersicht|résumé de la recherche|récapitulatif de la recherche"
     r"|resumen de (?:la )?búsqueda|riepilogo (?:della )?ricerca|zoekoverzicht)\s*$",
     re.IGNORECASE,
 )
-_BYLINE = re.compile(r"(?:by|von|par|door|por|di|af|av)\s+\S|.{0,60}\b(?:correspondent|staff writer|reporter|reuters)\b", re.I)
+_BYLINE = re.compile(
+    r"(?:by|von|par|door|por|di|af|av)\s+\S|.{0,60}\b(?:correspondent|staff writer|reporter|reuters)\b", re.I
+)
 _COMPANY = re.compile(
     r"\b(?:ltd|limited|inc|llc|gmbh|ag|sa|s\.a\.|sas|bv|b\.v\.|co|company|corp|corporation|plc|pty|group|groupe|verlag|kg"
     r"|press|media|news|publishing|publications|reuters|newspapers|s\.p\.a|spa|srl|holdings?|agency|agence)\b\.?",
     re.IGNORECASE,
 )
-_RIGHTS = re.compile(r"\(c\)|©|copyright|reserved|vorbehalten|réservés|derechos|diritti|voorbehouden|\b(?:19|20)\d\d\b", re.I)
+_RIGHTS = re.compile(
+    r"\(c\)|©|copyright|reserved|vorbehalten|réservés|derechos|diritti|voorbehouden|\b(?:19|20)\d\d\b", re.I
+)
 
 
 def is_factiva(text: str) -> bool:
@@ -141,8 +179,9 @@ def _plain(element: Any) -> Article:
             article.paragraphs += paragraphs_of(part)
         elif part.tag == "p" and (article.paragraphs or not heads):
             below.append(text)
-        elif (part.get("id") or "").lower() == "hd" or any(name.endswith("headline") for name in names):
-            heads.append(("headline", text))
+        elif (part.get("id") or "").lower() == "hd" or _has(part, "headline"):
+            # Some screens count the articles in their headlines.
+            heads.append(("headline", _COUNTED.sub("", text) if _has(part, "counted") else text))
         elif "author" in names:
             heads.append(("byline", text))
         else:
@@ -157,6 +196,11 @@ def _plain(element: Any) -> Article:
     return article
 
 
+def _has(part: Any, name: str) -> bool:
+    """Return whether a class of a part, or of something in it, ends with a name."""
+    return any(each.endswith(name) for element in part.iter() for each in classes(element))
+
+
 def _parts(element: Any) -> Iterator[Any]:
     """Yield the innermost blocks of an article, and paragraphs."""
     for part in element.iter("div", "p", "h1", "h2", "h3", "pre"):
@@ -168,7 +212,7 @@ def _parts(element: Any) -> Iterator[Any]:
 
 
 def _fixed(article: Article, heads: Sequence[tuple[str, str]]) -> None:
-    """Take the lines above a text: section, headline, author, length, date, time, source, code, page, language, rights."""
+    """Take the lines above a text: section, headline, author, length, date, time, source and what stands below it."""
     counted = next((place for place, (_, text) in enumerate(heads) if _is_count(text)), None)
     dated = next((place for place, (_, text) in enumerate(heads) if date_line(text) is not None), None)
     above = heads[: counted if counted is not None else dated if dated is not None else len(heads)]
@@ -288,7 +332,9 @@ def _of_lines(lines: Sequence[str]) -> Article:
 
 
 def _is_rights(line: str) -> bool:
-    return len(line) < 400 and len(line.split()) <= 40 and _RIGHTS.search(line) is not None and "(c)" in line.lower()[:60]
+    return (
+        len(line) < 400 and len(line.split()) <= 40 and _RIGHTS.search(line) is not None and "(c)" in line.lower()[:60]
+    )
 
 
 def _is_coded(line: str) -> bool:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["BODY", "TAIL", "count_of_words", "field_of", "is_copyright", "language_tag", "rights_holder", "section_page"]
+__all__ = [
+    "BODY",
+    "TAIL",
+    "count_of_words",
+    "field_of",
+    "is_copyright",
+    "language_tag",
+    "rights_holder",
+    "section_page",
+]
 
 #: The names of a field, each in the languages in which they were seen.
 _FIELDS = {
@@ -14,7 +23,8 @@ _FIELDS = {
     "headline": "headline|title|titel|titre|kop|überschrift|schlagzeile|título|titular|titolo",
     "dateline": "dateline|ortszeile|datumszeile|datumregel|ligne de date|lieu",
     "highlight": "highlight|highlights|chapeau|encart|insert|zusammenfassung|samenvatting|résumé|abstract|summary",
-    "caption": "graphic|graphik|grafik|graphique|grafiek|photo|illustration|bildunterschrift|bijschrift|légende|caption",
+    "caption": "graphic|graphik|grafik|graphique|grafiek|photo|illustration|bildunterschrift|bijschrift|légende"
+    "|caption",
     "load_date": "load-date|update|upload|date-chargement|date de chargement|ladedatum|laaddatum|fecha de carga",
     "language": "language|sprache|langue|taal|idioma|lingua",
     "publication_type": "publication-type|publication type|pub-type|type-publication|type de publication"
@@ -45,17 +55,21 @@ _FIELDS = {
 }
 _FIELD = {name: field for field, names in _FIELDS.items() for name in names.split("|")}
 #: Above the text itself.
-BODY = frozenset("body text tekst texte article artikel corps haupttext textkörper hoofdtekst cuerpo corpo".split())
-BODY |= {"corps de texte", "corps du texte", "full text", "volltext", "texte intégral", "bodytext"}
-#: Fields that stand below the text.
-TAIL = frozenset(
-    "load_date language publication_type document_type journal_code correction_date subject company organization"
-    " person industry geographic ticker distribution series".split()
+_BODY_NAMES = (
+    "body|bodytext|text|tekst|texte|article|artikel|corps|haupttext|textkörper|hoofdtekst|cuerpo|corpo|corps de texte"
+    "|corps du texte|full text|volltext|texte intégral"
 )
+BODY = frozenset(_BODY_NAMES.split("|"))
+#: Fields that stand below the text.
+_TAIL_FIELDS = (
+    "load_date language publication_type document_type journal_code correction_date subject company organization"
+    " person industry geographic ticker distribution series"
+)
+TAIL = frozenset(_TAIL_FIELDS.split())
 _LABEL = re.compile(r"([^\W\d_][\w \u00a0/.’'&-]{1,30}?)[ \u00a0]?:(?=\s|$)")
 _WORDS = re.compile(
     r"(?<![\d.,])(\d{1,3}(?:[.,\s\u00a0\u202f]\d{3})+|\d+)[\s\u00a0]*"
-    r"(words?|wörter|woerter|worte|wort|woorden|woord|mots?|palabras|parole|palavras|字|語)(?!\w)",
+    r"(words?|wörter|woerter|worte|wort|woorden|woord|mots?|palabras|parole|palavras|слов|字|語|단어)(?!\w)",
     re.IGNORECASE,
 )
 _COPYRIGHT = re.compile(r"(?:copyright\b|©|\(c\)\s)", re.IGNORECASE)
@@ -70,26 +84,41 @@ _PAGE = re.compile(
     re.IGNORECASE,
 )
 _LANGUAGES = {
-    "en": "english englisch anglais engels inglés inglese inglês",
-    "de": "german deutsch allemand duits alemán tedesco alemão",
-    "fr": "french français francais française francaise französisch franzoesisch frans francés francese francês",
-    "nl": "dutch nederlands niederländisch néerlandais holandés olandese",
-    "es": "spanish español espanol castellano spanisch espagnol spaans spagnolo espanhol",
-    "it": "italian italiano italienisch italien italiaans",
-    "pt": "portuguese português portugues portugiesisch portugais portugees portugués",
-    "sv": "swedish svenska schwedisch suédois zweeds",
-    "da": "danish dansk dänisch danois deens",
-    "no": "norwegian norsk norwegisch norvégien noors",
-    "fi": "finnish suomi finnisch finnois fins",
-    "pl": "polish polski polnisch polonais pools",
-    "cs": "czech čeština tschechisch tchèque tsjechisch",
-    "ru": "russian русский russisch russe",
-    "ar": "arabic العربية arabisch arabe",
-    "zh": "chinese 中文 chinesisch chinois chinees",
-    "ja": "japanese 日本語 japanisch japonais japans",
-    "tr": "turkish türkçe türkisch turc turks",
-    "hu": "hungarian magyar ungarisch hongrois hongaars",
-    "ca": "catalan català katalanisch catalán",
+    "en": "english englisch anglais engels inglés inglese inglês английский 英语 英文 英語 영어",
+    "de": "german deutsch allemand duits alemán tedesco alemão немецкий 德语 德文 ドイツ語 독일어",
+    "fr": "french français francais française francaise französisch franzoesisch frans francés francese francês"
+    " французский 法语 法文 フランス語",
+    "nl": "dutch nederlands niederländisch néerlandais holandés olandese holandês 荷兰语 オランダ語",
+    "es": "spanish español espanol castellano spanisch espagnol spaans spagnolo espanhol"
+    " испанский 西班牙语 西班牙文 スペイン語",
+    "it": "italian italiano italienisch italien italiaans итальянский 意大利语 意大利文 イタリア語",
+    "pt": "portuguese português portugues portugiesisch portugais portugees portugués portoghese 葡萄牙语 ポルトガル語",
+    "sv": "swedish svenska schwedisch suédois zweeds sueco svedese 瑞典语",
+    "da": "danish dansk dänisch danois deens danés danese 丹麦语",
+    "no": "norwegian norsk norwegisch norvégien noors noruego norvegese 挪威语",
+    "fi": "finnish suomi finnisch finnois fins finlandés 芬兰语",
+    "pl": "polish polski polnisch polonais pools polaco polacco 波兰语",
+    "cs": "czech čeština tschechisch tchèque tsjechisch checo ceco 捷克语",
+    "sk": "slovak slovenčina slowakisch slovaque slowaaks",
+    "ru": "russian русский russisch russe ruso russo 俄语 俄文 ロシア語",
+    "uk": "ukrainian українська ukrainisch ukrainien oekraïens",
+    "bg": "bulgarian български bulgarisch bulgare bulgaars",
+    "ro": "romanian română rumänisch roumain roemeens rumano",
+    "el": "greek ελληνικά griechisch grec grieks griego greco",
+    "ar": "arabic العربية arabisch arabe árabe arabo 阿拉伯语 アラビア語",
+    "he": "hebrew עברית hebräisch hébreu hebreeuws",
+    "tr": "turkish türkçe türkisch turc turks turco 土耳其语",
+    "zh": "chinese 中文 汉语 漢語 简体中文 繁体中文 繁體中文 中国語 chinesisch chinois chinees chino cinese"
+    " китайский 중국어",
+    "ja": "japanese 日本語 日语 日文 japanisch japonais japans japonés giapponese японский 일본어",
+    "ko": "korean 한국어 韩语 韓語 韓国語 koreanisch coréen koreaans coreano",
+    "vi": "vietnamese vietnamesisch vietnamien",
+    "th": "thai thailändisch thaï",
+    "id": "indonesian indonesisch indonésien",
+    "ms": "malay malaiisch malais",
+    "hi": "hindi",
+    "hu": "hungarian magyar ungarisch hongrois hongaars húngaro",
+    "ca": "catalan català katalanisch catalán catalaans",
 }
 _LANGUAGE = {name: tag for tag, names in _LANGUAGES.items() for name in names.split()}
 

@@ -16,16 +16,21 @@ if TYPE_CHECKING:
 
 __all__ = ["classes", "declared", "flat", "is_markup", "lines_of", "paragraphs_of", "tree_of"]
 
-_HEAD = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body|div|article|meta)\b", re.I | re.S)
+_HEAD = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body|div|article|meta)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 #: An empty element, which older exports write for a new page; browsers take it for the beginning of one.
 _EMPTY = re.compile(r"<(div|p|span|a)\b([^<>]{0,300}?)/>", re.IGNORECASE)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})")
 _DEEPEST = 1000
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6"
-    " header hr li main nav ol p pre section table tbody td tfoot th thead tr ul".split()
+_BLOCK_NAMES = (
+    "address article aside blockquote body caption dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5"
+    " h6 header hr li main nav ol p pre section table tbody td tfoot th thead tr ul"
 )
-_SILENT = frozenset("script style head title noscript template svg object iframe input select button".split())
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
+_SILENT_NAMES = "script style head title noscript template svg object iframe input select button"
+_SILENT = frozenset(_SILENT_NAMES.split())
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 
 

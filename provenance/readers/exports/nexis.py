@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from provenance.readers.exports.article import Article, Export
 from provenance.readers.exports.blocks import blocks_of, width_of
 from provenance.readers.exports.labels import BODY, field_of
-from provenance.readers.exports.nexis_numbered import numbered_article
 from provenance.readers.exports.nexis_ended import ended_article, first_heading, has_cover
+from provenance.readers.exports.nexis_numbered import numbered_article
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,8 +23,8 @@ _NUMBER = re.compile(
     r"|(\d{1,6})\s+(?:of|OF|von|de|van|sur)\s+(\d{1,6})\s+(?:DOCUMENTS?|DOKUMENTEN?|DOCUMENTEN|DOCUMENTOS?))\s*$"
 )
 _END = re.compile(
-    r"(?:^|\s)(?:end of document|ende des dokument(?:e?s)?|dokumentende|fin d[ue] document|einde (?:van )?(?:het )?document"
-    r"|fin(?:e)? del documento|fim do documento)[\s.]*$",
+    r"(?:^|\s)(?:end of document|ende des dokument(?:e?s)?|dokumentende|fin d[ue] document"
+    r"|einde (?:van )?(?:het )?document|fin(?:e)? del documento|fim do documento)[\s.]*$",
     re.IGNORECASE,
 )
 #: Lines of a page, not of an article.
@@ -156,7 +157,7 @@ def _gaps(seen: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the numbers between one article and the next, where both are of one numbering."""
     return [
         (number + 1, following - 1)
-        for (number, total), (following, of) in zip(seen, seen[1:], strict=False)
+        for (number, total), (following, of) in pairwise(seen)
         if total == of and following > number + 1
     ]
 

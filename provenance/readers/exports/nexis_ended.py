@@ -16,10 +16,10 @@ __all__ = ["ended_article", "first_heading", "has_cover"]
 
 _COVER = re.compile(
     r"\s*(?:user name|job number|client/matter|search terms|search type|narrowed by|date and time|benutzername"
-    r"|auftragsnummer|mandant(?:/akte)?|suchbegriffe|suchart|suchtyp|eingegrenzt (?:auf|durch|nach)|datum und (?:uhr)?zeit"
-    r"|nom d['’]utilisateur|num[ée]ro d[eu] (?:la )?t[âa]che|client/dossier|termes (?:de )?recherche|termes recherch[ée]s"
-    r"|type de recherche|affin[ée] par|restreint par|date et heure|gebruikersnaam|taaknummer|zoektermen|type zoekopdracht"
-    r"|verfijnd (?:op|door)|datum en tijd)\b[\s\u00a0]*:?"
+    r"|auftragsnummer|mandant(?:/akte)?|suchbegriffe|suchart|suchtyp|eingegrenzt (?:auf|durch|nach)"
+    r"|datum und (?:uhr)?zeit|nom d['’]utilisateur|num[ée]ro d[eu] (?:la )?t[âa]che|client/dossier"
+    r"|termes (?:de )?recherche|termes recherch[ée]s|type de recherche|affin[ée] par|restreint par|date et heure"
+    r"|gebruikersnaam|taaknummer|zoektermen|type zoekopdracht|verfijnd (?:op|door)|datum en tijd)\b[\s\u00a0]*:?"
     r"|\s*(?:documents?|dokumente?|documenten)\s*\(\d+\)\s*$",
     re.IGNORECASE,
 )

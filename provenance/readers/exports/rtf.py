@@ -11,23 +11,49 @@ from provenance.errors import InputError
 __all__ = ["is_rtf", "rtf_lines"]
 
 _DEEPEST = 500
-_TOKEN = re.compile(rb"\\([A-Za-z]{1,32})(-?\d{1,9})? ?|\\'([0-9A-Fa-f]{2})|\\([^A-Za-z])|([{}])|[\r\n]+|([^\\{}\r\n]+)")
+_TOKEN = re.compile(
+    rb"\\([A-Za-z]{1,32})(-?\d{1,9})? ?|\\'([0-9A-Fa-f]{2})|\\([^A-Za-z])|([{}])|[\r\n]+|([^\\{}\r\n]+)"
+)
 #: Groups that hold no text of the document.
-_SILENT = frozenset(
+_SILENT_WORDS = (
     "fonttbl colortbl stylesheet info pict object objdata header headerl headerr headerf footer footerl footerr footerf"
     " fldinst bkmkstart bkmkend listtable listoverridetable rsidtbl generator xmlnstbl themedata datastore latentstyles"
     " footnote annotation atnid atnauthor filetbl revtbl pntext pntxta pntxtb nonesttables shppict nonshppict shpinst"
-    " tc xe txe rxe private falt panose template password datafield formfield".split()
+    " tc xe txe rxe private falt panose template password datafield formfield"
 )
-_BREAKS = frozenset("par line row nestrow page sect column softline".split())
+_SILENT = frozenset(_SILENT_WORDS.split())
+_BREAKS = frozenset({"par", "line", "row", "nestrow", "page", "sect", "column", "softline"})
 _SIGNS = {
-    **{"tab": "\t", "cell": "\t", "nestcell": "\t", "emdash": "—", "endash": "–", "bullet": "•", "lquote": "‘"},
-    **{"rquote": "’", "ldblquote": "“", "rdblquote": "”", "emspace": " ", "enspace": " ", "qmspace": " "},
+    "tab": "\t",
+    "cell": "\t",
+    "nestcell": "\t",
+    "emdash": "—",
+    "endash": "–",
+    "bullet": "•",
+    "lquote": "‘",
+    "rquote": "’",
+    "ldblquote": "“",
+    "rdblquote": "”",
+    "emspace": " ",
+    "enspace": " ",
+    "qmspace": " ",
 }
 _ESCAPED = {"~": "\u00a0", "_": "\u2011", "-": "", "\n": "\n", "\r": "\n"}
 _CHARSETS = {
-    **{77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gbk", 136: "big5", 161: "cp1253", 162: "cp1254"},
-    **{163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250"},
+    77: "mac_roman",
+    128: "cp932",
+    129: "cp949",
+    134: "gbk",
+    136: "big5",
+    161: "cp1253",
+    162: "cp1254",
+    163: "cp1258",
+    177: "cp1255",
+    178: "cp1256",
+    186: "cp1257",
+    204: "cp1251",
+    222: "cp874",
+    238: "cp1250",
 }
 
 
