@@ -9,16 +9,17 @@ import textwrap
 import zipfile
 from dataclasses import dataclass, field
 
-WORDS = {
-    "en": "the harbour council said ferry timetable would change after winter because two of its boats need new engines "
-    "and nobody on the island wants to wait for repairs while fishermen and pupils queue on the pier every morning".split(),
-    "de": "der Hafenrat teilte mit dass sich der Fahrplan nach dem Winter ändert weil zwei Fähren neue Motoren brauchen "
-    "und niemand auf der Insel länger warten will während Fischer und Schüler jeden Morgen an der Brücke stehen".split(),
-    "fr": "le conseil du port a annoncé que les horaires du bac changeraient après l'hiver car deux bateaux attendent de "
-    "nouveaux moteurs et personne sur l'île ne veut patienter pendant que pêcheurs et élèves font la queue".split(),
-    "nl": "de havenraad zei dat de dienstregeling na de winter verandert omdat twee boten nieuwe motoren nodig hebben en "
-    "niemand op het eiland langer wil wachten terwijl vissers en leerlingen elke ochtend op de steiger staan".split(),
+_SAID = {
+    "en": "the harbour council said ferry timetable would change after winter because two of its boats need new "
+    "engines and nobody on the island wants to wait for repairs while fishermen and pupils queue on the pier each day",
+    "de": "der Hafenrat teilte mit dass sich der Fahrplan nach dem Winter ändert weil zwei Fähren neue Motoren "
+    "brauchen und niemand auf der Insel länger warten will während Fischer und Schüler morgens an der Brücke stehen",
+    "fr": "le conseil du port a annoncé que les horaires du bac changeraient après l'hiver car deux bateaux attendent "
+    "de nouveaux moteurs et personne sur l'île ne veut patienter pendant que pêcheurs et élèves font la queue",
+    "nl": "de havenraad zei dat de dienstregeling na de winter verandert omdat twee boten nieuwe motoren nodig hebben "
+    "en niemand op het eiland langer wil wachten terwijl vissers en leerlingen elke ochtend op de steiger staan",
 }
+WORDS = {language: said.split() for language, said in _SAID.items()}
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Story:
 
 def story(number: int, language: str = "en", **known: object) -> Story:
     """Return an article of some paragraphs, the same for the same number."""
-    choose = random.Random(f"{number} {language}")
+    choose = random.Random(f"{number} {language}")  # noqa: S311 - the same articles each time
     words = WORDS[language]
 
     def sentence() -> str:
@@ -72,12 +73,13 @@ def story(number: int, language: str = "en", **known: object) -> Story:
     )
 
 
-MONTHS = {
-    "en": "January February March April May June July August September October November December".split(),
-    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split(),
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
-    "nl": "januari februari maart april mei juni juli augustus september oktober november december".split(),
+_MONTHS = {
+    "en": "January February March April May June July August September October November December",
+    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
 }
+MONTHS = {language: names.split() for language, names in _MONTHS.items()}
 
 
 def day(made: Story, language: str | None = None) -> str:
@@ -99,7 +101,17 @@ WORD = {"en": "words", "de": "Wörter", "fr": "mots", "nl": "woorden"}
 CAPITALS = {
     "en": ("BYLINE", "SECTION", "LENGTH", "LOAD-DATE", "LANGUAGE", "PUBLICATION-TYPE", "Pg. ", "ENGLISH", "Newspaper"),
     "de": ("AUTOR", "RUBRIK", "LÄNGE", "UPDATE", "SPRACHE", "PUBLICATION-TYPE", "S. ", "GERMAN; DEUTSCH", "Zeitung"),
-    "fr": ("AUTEUR", "RUBRIQUE", "LONGUEUR", "DATE-CHARGEMENT", "LANGUE", "TYPE-PUBLICATION", "p. ", "FRENCH; FRANÇAIS", "Journal"),
+    "fr": (
+        "AUTEUR",
+        "RUBRIQUE",
+        "LONGUEUR",
+        "DATE-CHARGEMENT",
+        "LANGUE",
+        "TYPE-PUBLICATION",
+        "p. ",
+        "FRENCH; FRANÇAIS",
+        "Journal",
+    ),
     "nl": ("AUTEUR", "RUBRIEK", "LENGTE", "LOAD-DATE", "TAAL", "PUB-TYPE", "Blz. ", "Dutch / Nederlands", "Krant"),
 }
 NUMBERED = {
@@ -127,10 +139,25 @@ def numbered_text(stories: list[Story], screen: str = "en", *, total: int | None
     total = total or len(stories)
     lines = []
     if cover:
-        lines += ["", "", REQUEST[screen].format(f"1-{total}"), REQUESTED.get(screen, ""), "", "Send To:", "", "ISLAND LIBRARY"]
+        lines += [
+            "",
+            "",
+            REQUEST[screen].format(f"1-{total}"),
+            REQUESTED.get(screen, ""),
+            "",
+            "Send To:",
+            "",
+            "ISLAND LIBRARY",
+        ]
         lines += ["PIER 2", "", "", "Terms: ferry and (Date(geq(01/01/2015)))", "", "", ""]
     for number, made in enumerate(stories, 1):
-        lines += [NUMBERED[screen].format(number, total).center(79).rstrip(), "", "", "", made.source.center(79).rstrip()]
+        lines += [
+            NUMBERED[screen].format(number, total).center(79).rstrip(),
+            "",
+            "",
+            "",
+            made.source.center(79).rstrip(),
+        ]
         lines += ["", f"{day(made)} {made.time}".strip().center(79).rstrip(), "Late Edition".center(79).rstrip(), ""]
         lines += [*wrap(made.headline).split("\n"), ""]
         if made.byline:
@@ -143,7 +170,10 @@ def numbered_text(stories: list[Story], screen: str = "en", *, total: int | None
             lines += [*wrap(paragraph).split("\n"), ""]
         for name, value in made.extra:
             lines += [*wrap(f"{name}: {value}").split("\n"), ""]
-        lines += [f"{loaded}: {day(made).split(' ', 1)[1] if made.language != 'en' else day(made).rsplit(' ', 1)[0]}", ""]
+        lines += [
+            f"{loaded}: {day(made).split(' ', 1)[1] if made.language != 'en' else day(made).rsplit(' ', 1)[0]}",
+            "",
+        ]
         lines += [f"{tongue}: {CAPITALS[made.language][7]}", "", f"{kind}: {what}", "", ""]
         lines += [f"Copyright {made.day[0]} {made.source} Press".center(79).rstrip()]
         lines += ["All Rights Reserved".center(79).rstrip(), "", ""]
@@ -153,22 +183,108 @@ def numbered_text(stories: list[Story], screen: str = "en", *, total: int | None
 # --- Nexis Uni and Lexis+: headings, and an end to each ---------------------------------------------------------
 
 HEADINGS = {
-    "en": ("Section", "Length", "Byline", "Highlight", "Dateline", "Body", "Load-Date", "Language", "Classification", "End of Document", "Graphic"),
-    "de": ("Rubrik", "Länge", "Autor", "Zusammenfassung", "Ortszeile", "Text", "Update", "Sprache", "Klassifizierung", "Ende des Dokuments", "Grafik"),
-    "fr": ("Rubrique", "Longueur", "Auteur", "Encart", "Dateline", "Corps", "Date de chargement", "Langue", "Classification", "Fin du document", "Graphique"),
-    "nl": ("Rubriek", "Lengte", "Auteur", "Samenvatting", "Dateline", "Tekst", "Laaddatum", "Taal", "Classificatie", "Einde van document", "Grafiek"),
+    "en": (
+        "Section",
+        "Length",
+        "Byline",
+        "Highlight",
+        "Dateline",
+        "Body",
+        "Load-Date",
+        "Language",
+        "Classification",
+        "End of Document",
+        "Graphic",
+    ),
+    "de": (
+        "Rubrik",
+        "Länge",
+        "Autor",
+        "Zusammenfassung",
+        "Ortszeile",
+        "Text",
+        "Update",
+        "Sprache",
+        "Klassifizierung",
+        "Ende des Dokuments",
+        "Grafik",
+    ),
+    "fr": (
+        "Rubrique",
+        "Longueur",
+        "Auteur",
+        "Encart",
+        "Dateline",
+        "Corps",
+        "Date de chargement",
+        "Langue",
+        "Classification",
+        "Fin du document",
+        "Graphique",
+    ),
+    "nl": (
+        "Rubriek",
+        "Lengte",
+        "Auteur",
+        "Samenvatting",
+        "Dateline",
+        "Tekst",
+        "Laaddatum",
+        "Taal",
+        "Classificatie",
+        "Einde van document",
+        "Grafiek",
+    ),
 }
 COVER = {
-    "en": ("User Name: ", "Date and Time: ", "Job Number: ", "Documents ({})", "Client/Matter: -None-", "Search Terms: ", "Search Type: ", "Narrowed by: "),
-    "de": ("Benutzername: ", "Datum und Uhrzeit: ", "Auftragsnummer: ", "Dokumente ({})", "Mandant: -Kein-", "Suchbegriffe: ", "Suchtyp: ", "Eingegrenzt auf: "),
-    "fr": ("Nom d'utilisateur: ", "Date et heure: ", "Numéro de tâche: ", "Documents ({})", "Client/Dossier: -Aucun-", "Termes de recherche: ", "Type de recherche: ", "Affiné par: "),
-    "nl": ("Gebruikersnaam: ", "Datum en tijd: ", "Taaknummer: ", "Documenten ({})", "Client/Matter: -Geen-", "Zoektermen: ", "Type zoekopdracht: ", "Verfijnd op: "),
+    "en": (
+        "User Name: ",
+        "Date and Time: ",
+        "Job Number: ",
+        "Documents ({})",
+        "Client/Matter: -None-",
+        "Search Terms: ",
+        "Search Type: ",
+        "Narrowed by: ",
+    ),
+    "de": (
+        "Benutzername: ",
+        "Datum und Uhrzeit: ",
+        "Auftragsnummer: ",
+        "Dokumente ({})",
+        "Mandant: -Kein-",
+        "Suchbegriffe: ",
+        "Suchtyp: ",
+        "Eingegrenzt auf: ",
+    ),
+    "fr": (
+        "Nom d'utilisateur: ",
+        "Date et heure: ",
+        "Numéro de tâche: ",
+        "Documents ({})",
+        "Client/Dossier: -Aucun-",
+        "Termes de recherche: ",
+        "Type de recherche: ",
+        "Affiné par: ",
+    ),
+    "nl": (
+        "Gebruikersnaam: ",
+        "Datum en tijd: ",
+        "Taaknummer: ",
+        "Documenten ({})",
+        "Client/Matter: -Geen-",
+        "Zoektermen: ",
+        "Type zoekopdracht: ",
+        "Verfijnd op: ",
+    ),
 }
 
 
-def ended_lines(stories: list[Story], screen: str = "en", *, cover: bool = True, listed: int | None = None) -> list[str]:
+def ended_lines(
+    stories: list[Story], screen: str = "en", *, cover: bool = True, listed: int | None = None
+) -> list[str]:
     """Return the paragraphs of an export of Nexis Uni."""
-    section, length, byline, highlight, dateline, body, loaded, tongue, classes, end, graphic = HEADINGS[screen]
+    section, length, byline, _, dateline, body, loaded, tongue, classes, end, graphic = HEADINGS[screen]
     lines: list[str] = []
     if cover:
         who, when, job, documents, matter, terms, search, narrowed = COVER[screen]
@@ -176,10 +292,24 @@ def ended_lines(stories: list[Story], screen: str = "en", *, cover: bool = True,
         lines += [documents.format(listed or len(stories)), ""]
         for number, made in enumerate(stories, 1):
             lines += [f"{number}. {made.headline}", "", f"{matter}", f"{terms}ferry", f"{search}Terms", narrowed]
-            lines += ["", "Content Type", "Narrowed by", "News", "Sources: Island Gazette; Timeline: Jan 01, 2015 to Dec 31, 2019"]
+            lines += [
+                "",
+                "Content Type",
+                "Narrowed by",
+                "News",
+                "Sources: Island Gazette; Timeline: Jan 01, 2015 to Dec 31, 2019",
+            ]
         lines += ["", "", ""]
     for made in stories:
-        lines += [made.headline, "", made.source, f"{day(made)} {made.time}".strip(), "", f"Copyright {made.day[0]} {made.source} Press All Rights Reserved", ""]
+        lines += [
+            made.headline,
+            "",
+            made.source,
+            f"{day(made)} {made.time}".strip(),
+            "",
+            f"Copyright {made.day[0]} {made.source} Press All Rights Reserved",
+            "",
+        ]
         lines += [f"{section}:\u00a0{made.section}; Pg. {made.page}", f"{length}:\u00a0{made.count} {WORD[screen]}"]
         if made.byline:
             lines += [f"{byline}:\u00a0{made.byline}"]
@@ -191,7 +321,14 @@ def ended_lines(stories: list[Story], screen: str = "en", *, cover: bool = True,
         for name, value in made.extra:
             lines += [name, "", value, ""] if name == graphic else [f"{name}:\u00a0{value}", ""]
         lines += [classes, "", f"{tongue}:\u00a0{CAPITALS[made.language][7]}", "Publication-Type:\u00a0Newspaper", ""]
-        lines += [f"{loaded}:\u00a0{day(made).rsplit(' ', 1)[0] if made.language == 'en' else day(made)}", "", "", end, "", ""]
+        lines += [
+            f"{loaded}:\u00a0{day(made).rsplit(' ', 1)[0] if made.language == 'en' else day(made)}",
+            "",
+            "",
+            end,
+            "",
+            "",
+        ]
     return lines
 
 
@@ -202,11 +339,13 @@ def docx(lines: list[str], *, broken: bool = False) -> bytes:
     def paragraph(line: str) -> str:
         first, _, rest = line.partition(" ")
         runs = [first, f" {rest}"] if rest else [first] if first else []
-        said = "".join(f'<w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">{html.escape(run)}</w:t></w:r>' for run in runs)
+        said = "".join(
+            f'<w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">{html.escape(run)}</w:t></w:r>' for run in runs
+        )
         return f"<w:p><w:pPr/>{said}</w:p>"
 
     body = "".join(paragraph(line) for line in lines)
-    document = f'<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="{name}"><w:body>{body}<w:sectPr/></w:body></w:document>'
+    document = f'<?xml version="1.0"?><w:document xmlns:w="{name}"><w:body>{body}<w:sectPr/></w:body></w:document>'
     header = f'<?xml version="1.0"?><w:hdr xmlns:w="{name}"><w:p><w:r><w:t>Page 1 of 9</w:t></w:r></w:p></w:hdr>'
     return packed({"[Content_Types].xml": "<Types/>", "word/document.xml": document, "word/header1.xml": header})
 
@@ -242,125 +381,6 @@ def _rtf_character(character: str, codepage: int) -> str:
         return "".join(f"\\'{byte:02x}" for byte in character.encode(f"cp{codepage}"))
     except UnicodeEncodeError:
         units = character.encode("utf-16-le")
-        return "".join(f"\\u{int.from_bytes(units[at:at + 2], 'little', signed=True)}?" for at in range(0, len(units), 2))
-
-
-def nexis_page(stories: list[Story]) -> str:
-    """Return an export of the older Nexis as HTML."""
-    out = ["<HTML><HEAD><STYLE TYPE=\"text/css\"><!-- .c0 { text-align: center; } --></STYLE><TITLE>&nbsp;</TITLE></HEAD><BODY>"]
-    out += [f'<DIV CLASS="c5"><P CLASS="c6"><SPAN CLASS="c11">Download Request: All Documents: 1-{len(stories)}<BR>Time Of Request: Saturday<BR></SPAN></P></DIV>']
-    for number, made in enumerate(stories, 1):
-        out += ['<DIV CLASS="c9"/>', f'<A NAME="DOC_ID_0_{number}"></A><!-- Hide XML section from browser\n<DOC NUMBER=1>\n<DOCFULL> -->']
-        out += [f'<BR><DIV CLASS="c0"><P CLASS="c1"><SPAN CLASS="c2">{number} of {len(stories)} DOCUMENTS</SPAN></P>\n</DIV>']
-        out += [f'<BR><DIV CLASS="c0"><BR><P CLASS="c1"><SPAN CLASS="c2">Copyright {made.day[0]} {made.source} Press<BR>All Rights Reserved</SPAN><BR><BR><SPAN CLASS="c2">{made.source}</SPAN></P></DIV>']
-        out += [f'<BR><DIV CLASS="c3"><P CLASS="c1"><SPAN CLASS="c4">{day(made).split(" ")[0]}</SPAN><SPAN CLASS="c2"> {day(made).split(" ", 1)[1]}</SPAN></P></DIV>']
-        for name, value in (("SECTION", f"{made.section}; Pg. {made.page}"), ("LENGTH", f"{made.count} words"), ("HEADLINE", made.headline), ("BYLINE", made.byline)):
-            out += [f'<BR><DIV CLASS="c5"><P CLASS="c6"><SPAN CLASS="c7">{name}: </SPAN><SPAN CLASS="c2">{html.escape(value)}</SPAN></P></DIV>']
-        out += ['<BR><DIV CLASS="c5"><P CLASS="c6"><SPAN CLASS="c7"> BODY:<BR></SPAN></P>']
-        for paragraph in made.paragraphs:
-            first, _, rest = html.escape(paragraph).partition(" ")
-            out += [f'<P CLASS="c8"><SPAN CLASS="c4">{first}</SPAN><SPAN CLASS="c2"> {rest}</SPAN></P>']
-        out += ['</DIV><BR><DIV CLASS="c5"><P CLASS="c6"><SPAN CLASS="c7">LOAD-DATE: </SPAN><SPAN CLASS="c2">May 3, 2019</SPAN></P></DIV>']
-        out += ['<BR><DIV CLASS="c5"><P CLASS="c6"><SPAN CLASS="c7">LANGUAGE: </SPAN><SPAN CLASS="c2">ENGLISH</SPAN></P></DIV><!-- </DOCFULL></DOC> -->']
-    return "\n".join([*out, "</BODY></HTML>"])
-
-
-# --- Factiva -----------------------------------------------------------------------------------------------------
-
-TONGUE = {
-    "en": {"en": "English", "de": "German", "fr": "French", "nl": "Dutch"},
-    "de": {"en": "Englisch", "de": "Deutsch", "fr": "Französisch", "nl": "Niederländisch"},
-    "fr": {"en": "Anglais", "de": "Allemand", "fr": "Français", "nl": "Néerlandais"},
-}
-DOCUMENT = {"en": "Document", "de": "Dokument", "fr": "Document"}
-
-
-def accession(made: Story, number: int) -> str:
-    year, month, date = made.day
-    return f"GAZETT{made.source[-1]}0{year}{month:02d}{date:02d}eb5c{number:05d}"
-
-
-def factiva_day(made: Story, screen: str) -> str:
-    year, month, number = made.day
-    return f"{number} {MONTHS[screen][month - 1]} {year}"
-
-
-def factiva_coded(stories: list[Story], screen: str = "fr") -> str:
-    """Return an export of Factiva as HTML, with two-letter fields."""
-    out = []
-    for number, made in enumerate(stories, 1):
-        rows = [("SE", made.section), ("HD", f"<b class='{made.language}Headline'>{html.escape(made.headline)}</b>\n")]
-        rows += [("BY", made.byline)] if made.byline else []
-        rows += [("CR", made.credit)] if made.credit else []
-        rows += [("WC", f"{made.count:,} {WORD[screen]}"), ("PD", factiva_day(made, screen))]
-        rows += [("ET", made.time)] if made.time else []
-        rows += [("SN", made.source), ("SC", "GAZETT"), ("PG", made.page), ("LA", TONGUE[screen][made.language])]
-        rows += [("CY", f"(c) {made.day[0]} {made.source} Press.   ")]
-        text = [f'<p class="articleParagraph {made.language}articleParagraph">{html.escape(each)}   </p>\n' for each in made.paragraphs]
-        rows += [("LP", "".join(text[:1])), ("TD", "".join(text[1:])), ("NS", "gcat : Political/General News"), ("RE", "fra : France")]
-        rows += [("IPC", "LANGFR"), ("PUB", f"{made.source} Publishing Ltd"), ("AN", f"{DOCUMENT[screen]} {accession(made, number)}")]
-        cells = "".join(f'<tr><td align="right" valign="top" class="index"><b>{code}</b>&nbsp;</td><td>{value}</td></tr>\n' for code, value in rows)
-        out.append(f'<span></span><div class="article {made.language}Article"><table cellpadding="1">{cells}</table><br/></div><br/>')
-    return _factiva_page(out)
-
-
-def factiva_plain(stories: list[Story], screen: str = "en", *, frames: bool = True) -> str:
-    """Return an export of Factiva as HTML, without the names of fields."""
-    out = []
-    for number, made in enumerate(stories, 1):
-        last = "lastarticle" if number == len(stories) else "article"
-        head = [f"<div>{made.section}</div>"] if made.section else []
-        head += [f"<div id=\"hd\" ><span class='{made.language}Headline'> {html.escape(made.headline)}   </span>\n</div>"]
-        head += [f'<div class="author">{made.byline}   </div>'] if made.byline else []
-        head += [f"<div>{made.count} {WORD[screen]}</div>", f"<div>{factiva_day(made, screen)}</div>"]
-        head += [f"<div>{made.time}</div>"] if made.time else []
-        head += [f"<div>{made.source}</div>", "<div>GAZETT</div>", f"<div>{made.page}</div>", f"<div>{TONGUE[screen][made.language]}</div>"]
-        head += [f"<div>(c) {made.day[0]} {made.source} Press.   </div>"]
-        text = [f'<p class="articleParagraph {made.language}articleParagraph">{html.escape(each)}   </p>' for each in made.paragraphs]
-        inner = f'<div class="article {made.language}Article"><p>\n{"".join(head)}\n</p>\n{chr(10).join(text)}\n<p>{made.source} Publishing Ltd</p><p>{DOCUMENT[screen]} {accession(made, number)}</p></div>'
-        out.append(f'<div id="article-{accession(made, number)}" class="{last}" >{inner}</div><br/><span></span>' if frames else f"{inner}<br/><span></span>")
-    out.append('<table id="oddEvenPreview"><tr><td class="sbSummaryTitle" colspan="2">Search Summary</td></tr><tr><td>Text</td><td>ferry</td></tr><tr><td>Results Found</td><td>2,654</td></tr></table>')
-    return _factiva_page(out)
-
-
-def _factiva_page(parts: list[str]) -> str:
-    style = "<style>.article{} .articleParagraph b{}</style>"
-    return f'<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">\n<html><head><title>Factiva</title>{style}</head><body><div id="contentWrapper">{"".join(parts)}</div><div id="pageFooter">&copy; 2021 Factiva, Inc.</div></body></html>'
-
-
-def factiva_rtf_lines(stories: list[Story], screen: str = "en") -> list[str]:
-    """Return the paragraphs of an export of Factiva as RTF."""
-    lines: list[str] = []
-    for number, made in enumerate(stories, 1):
-        lines += [made.section, made.headline] if made.section else [made.headline]
-        lines += [f"By {made.byline}"] if made.byline else []
-        lines += [f"{made.count} {WORD[screen]}", factiva_day(made, screen), *([made.time] if made.time else []), made.source, "GAZETT", made.page]
-        lines += [TONGUE[screen][made.language], f"(c) {made.day[0]} {made.source} Press. ", "", *made.paragraphs, "", f"{made.source} Publishing Ltd", "", f"{DOCUMENT[screen]} {accession(made, number)}", "", ""]
-    return [*lines, "Search Summary", "Text", "ferry", "Results Found", "2,654"]
-
-
-# --- Europresse --------------------------------------------------------------------------------------------------
-
-
-def europresse(stories: list[Story], screen: str = "fr", *, count: int | None = None) -> str:
-    """Return an export of Europresse as HTML."""
-    out = [f"<p>{count} documents</p>"] if count is not None else []
-    for number, made in enumerate(stories, 1):
-        year, month, date = made.day
-        said = f"mardi {date} {MONTHS['fr'][month - 1]} {year}" if screen == "fr" else f"Tuesday, {MONTHS['en'][month - 1]} {date}, {year}"
-        if made.time:
-            said += f" - {made.time} UTC +2"
-        said += f" {made.count} {'mots' if screen == 'fr' else 'words'}, p. {made.page}"
-        if made.section:
-            said = f"{made.section}, {said}"
-        author = f'<p class="sm-margin-bottomNews">{made.byline}</p>' if made.byline else ""
-        text = "".join(f"<p>{html.escape(each)}</p>" for each in made.paragraphs)
-        out.append(
-            f'<article><header><div class="rdp__DocPublicationName"><span class="DocPublicationName">{made.source}, no. {900 + number}<span class="extra"> | Nationale</span></span></div>'
-            f'<div class="rdp__DocHeader"><span class="DocHeader">{said}</span></div>'
-            f'<div class="titreArticle"><p class="sm-margin-TopNews titreArticleVisu rdp__articletitle">{html.escape(made.headline)}</p></div>{author}</header>'
-            f'<section><div class="DocText clearfix"><div class="docOcurrContainer">{text}<p>Cet article est paru dans <a href="https://example.org/{number}">{made.source} (site web)</a></p></div></div></section>'
-            f'<aside><div class="apd-wrapper"></div></aside><footer><div class="Doc-LegalInfo"><small>© {year} {made.source} Presse. Tous droits réservés.</small></div>'
-            f'<div class="publiC-lblNodoc">news·{year}{month:02d}{date:02d}·GZ·{number:07d}</div></footer></article>'
+        return "".join(
+            f"\\u{int.from_bytes(units[at : at + 2], 'little', signed=True)}?" for at in range(0, len(units), 2)
         )
-    return f"<!DOCTYPE html><html><head><meta charset='utf-8'><title>Europresse</title></head><body>{''.join(out)}</body></html>"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from provenance.readers.exports.article import Article, Export
@@ -23,7 +24,7 @@ _NUMBER = re.compile(
 _ISSUE = re.compile(r",?\s*\b(?:no\.?|n°|nº|num\.?|vol\.?|issue|édition|iss\.)\s*\d.*$", re.IGNORECASE)
 _PAGE = re.compile(r"\b(?:p|pp|page|pages)\.\s?([A-Z]{0,8}\d[\w,;+()/ -]{0,30})", re.IGNORECASE)
 _COUNT = re.compile(r"\b(\d{1,4})\s+documents?\b(?!\s*:)", re.IGNORECASE)
-_CLOCK = re.compile(r"(?:\d{1,2}\s?[:h]\s?\d\d(?::\d\d)?\s*)?(?:(?:UTC|GMT)\s*(?:[+-]\s?\d{1,2}(?::?\d\d)?)?)?", re.I)
+_CLOCK = re.compile(r"\d{1,2}\s?[:h]\s?\d\d(?::\d\d)?|(?:UTC|GMT)\s*(?:[+-]\s?\d{1,2}(?::?\d\d)?)?", re.IGNORECASE)
 _PRINTED = re.compile(
     r"cet article est paru dans|this article (?:was|has been) published in|article paru (?:dans|sur)", re.I
 )
@@ -51,12 +52,15 @@ def europresse_export(tree: Any) -> Export | None:
 
 def _framed(tree: Any) -> list[Any]:
     """Return what holds an article where that has no element of its own: what is around the name of each paper."""
+    named = list(_with_class(tree, "docpublicationname"))
+    inner = {part for name in named for part in name.iterdescendants()}
+    outer = [name for name in named if name not in inner]
+    around = Counter(above for name in outer for above in name.iterancestors())
     frames: list[Any] = []
-    for name in _with_class(tree, "docpublicationname"):
+    for name in outer:
         frame = name
-        while frame.getparent() is not None:
-            above = frame.getparent()
-            if above.tag in ("body", "html") or sum(1 for _ in _with_class(above, "docpublicationname", 2)) > 1:
+        for above in name.iterancestors():
+            if above.tag in ("body", "html") or around[above] > 1:
                 break
             frame = above
         frames.append(frame)
@@ -77,14 +81,11 @@ def _expected(tree: Any, first: Any) -> int | None:
     return None
 
 
-def _with_class(element: Any, name: str, most: int = 10_000) -> Iterator[Any]:
+def _with_class(element: Any, name: str) -> Iterator[Any]:
     """Yield elements one of whose classes is, or ends in, a name."""
     for part in element.iter():
         if isinstance(part.tag, str) and part.get("class") and any(each.endswith(name) for each in classes(part)):
             yield part
-            most -= 1
-            if not most:
-                return
 
 
 def _first(element: Any, *names: str) -> Any:

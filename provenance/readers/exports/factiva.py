@@ -66,6 +66,7 @@ _LANGUAGE_CLASSES = {
 _PAGE = re.compile(
     r"(?:(?:p|pg|s|seite|page|pagina)\.?\s*)?([A-Z]{0,3}-?\d{1,4}[A-Z]?(?:\s*[,;/-]\s*[A-Z]{0,3}\d{1,4})*)$", re.I
 )
+_LAST_FIELD = re.compile(r"^\s*\|?\s*AN[\s|]+|[\s|]+$")
 _COUNTED = re.compile(r"\d{1,6}\)\s+")
 _SUMMARY = re.compile(
     r"\s*(?:search summary|zusammenfassung der suche|suchübersicht|résumé de la recherche|récapitulatif de la recherche"
@@ -279,17 +280,17 @@ def factiva_lines(lines: Sequence[str]) -> Export | None:
 
     Each article ends with the number of its document.
     """
-    if not any(_DOCUMENT.match(line) for line in lines):
+    if not any(_number_of(line) for line in lines):
         return None
     export = Export("Factiva")
     here: list[str] = []
     for line in lines:
-        match = _DOCUMENT.match(line) or _DOCUMENT.match(re.sub(r"^\s*\|?\s*AN[\s|]+|[\s|]+$", "", line))
-        if match is None:
+        number = _number_of(line)
+        if not number:
             here.append(line)
             continue
         article = _of_lines(here)
-        article.key = match[1]
+        article.key = number
         export.articles.append(article)
         here = []
     if not any(article.when for article in export.articles):
@@ -300,6 +301,12 @@ def factiva_lines(lines: Sequence[str]) -> Export | None:
         export.articles.append(rest)
         export.notes.append("the last article has no number of a document: the file may have been loaded by half")
     return export
+
+
+def _number_of(line: str) -> str:
+    """Return the number of a document that ends an article, bare or as the field of a table."""
+    match = _DOCUMENT.match(_LAST_FIELD.sub("", line)) if len(line) < 200 else None
+    return match[1] if match is not None else ""
 
 
 def _of_lines(lines: Sequence[str]) -> Article:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from provenance.readers.exports.article import Article, Export
 from provenance.readers.exports.blocks import blocks_of, width_of
+from provenance.readers.exports.dates import date_line
 from provenance.readers.exports.labels import BODY, field_of
 from provenance.readers.exports.nexis_ended import ended_article, first_heading, has_cover
 from provenance.readers.exports.nexis_numbered import numbered_article
@@ -37,13 +38,14 @@ _REQUEST = re.compile(
 _DOCUMENTS = re.compile(r"\s*(?:documents?|dokumente?|documenten|documentos?)\s*\((\d{1,6})\)\s*$", re.IGNORECASE)
 _ENTRY = re.compile(r"\s*(\d{1,4})\.(?:\s+|$)")
 _COVER_LINES = 20_000
+_HEAD_LINES = 60
 
 
 def nexis_layout(lines: Sequence[str]) -> str | None:
     """Return how lines are an export: "ended", "numbered" or "single" article; None where they are none.
 
-    Of one article without number and end only the names of its fields are left to go by: the length in words,
-    and one that stands below a text.
+    Of one article without number and end only its date and the names of its fields are left to go by: the length in
+    words, and one that stands below a text.
     """
     numbers = sum(_NUMBER.match(line) is not None for line in lines)
     ends = sum(_END.search(line) is not None and len(line) < 200 for line in lines)
@@ -54,7 +56,8 @@ def nexis_layout(lines: Sequence[str]) -> str | None:
         return "numbered"
     if numbers > 1:
         return "numbered"
-    if "word_count" in fields and fields & {"load_date", "language", "publication_type"}:
+    few = fields & {"load_date", "language", "publication_type"}
+    if "word_count" in fields and few and any(date_line(line) is not None for line in lines[:_HEAD_LINES]):
         return "single"
     return None
 
