@@ -39,6 +39,7 @@ _DOCUMENTS = re.compile(r"\s*(?:documents?|dokumente?|documenten|documentos?)\s*
 _ENTRY = re.compile(r"\s*(\d{1,4})\.(?:\s+|$)")
 _COVER_LINES = 20_000
 _HEAD_LINES = 60
+_HEAD_LONGEST = 15
 
 
 def nexis_layout(lines: Sequence[str]) -> str | None:
@@ -182,13 +183,35 @@ def _ended(lines: Sequence[str]) -> Export:
         start = first_heading(pieces[0])
         cover, pieces[0] = pieces[0][:start], pieces[0][start:]
         export.expected = listed_documents(cover)
+    unended = 0
     for piece in pieces:
-        export.add(ended_article(piece) or Article(), " ".join(piece))
+        inner = _apart(piece)
+        unended += len(inner) - 1
+        for part in inner:
+            export.add(ended_article(part) or Article(), " ".join(part))
+    if unended:
+        few = "an article has no end" if unended == 1 else f"{unended} articles have no end"
+        export.notes.append(f"{few}; where the next begins was taken from its date and length")
     last = _unended(rest)
     if last is not None:
         export.articles.append(last)
         export.notes.append("the last article has no end: the file may have been loaded by half")
     return export
+
+
+def _apart(lines: list[str]) -> list[list[str]]:
+    """Divide what has the heads of several articles, as where the line that ends one is lost.
+
+    A head has a date, with the paper and the headline above it and the length below, and then the text.
+    """
+    starts = [0]
+    bodies = [place for place, line in enumerate(lines) if _is_body(line)]
+    for before, body in pairwise(bodies):
+        near = range(max(before + 3, body - _HEAD_LONGEST), body)
+        dated = next((place for place in near if date_line(lines[place]) is not None), None)
+        if dated is not None and "word_count" in _fields(lines[dated:body]):
+            starts.append(dated - 2)
+    return [lines[start:stop] for start, stop in pairwise([*starts, len(lines)])]
 
 
 def _unended(rest: list[str]) -> Article | None:
