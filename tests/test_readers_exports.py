@@ -223,6 +223,15 @@ def test_archive(tmp_path):
     ]
 
 
+def test_names_that_come_twice_in_an_archive(tmp_path):
+    archive = {
+        "a.docx": docx(ended_lines([story(1)])),
+        "a.rtf": rtf(ended_lines([story(2)])),
+        "b/a.rtf": rtf(ended_lines([story(3)])),
+    }
+    assert [document.id for document in taken(tmp_path, "z.zip", packed(archive))[0]] == ["z/a", "z/a#2", "z/b/a"]
+
+
 def test_a_folder_of_exports(tmp_path):
     put(tmp_path, "a.docx", docx(ended_lines(stories(number=3))))
     put(tmp_path, "b.html", factiva_plain(stories(number=2)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -35,10 +36,12 @@ def archive_documents(archive: zipfile.ZipFile, path: Path, name: str, context: 
     expected = 0
     found = 0
     strange: list[str] = []
+    stems: Counter[str] = Counter()
     for part in members(archive):
-        inside = Path(f"{path}/{part.filename}")
+        called = "".join(character if character.isprintable() else "?" for character in part.filename)
+        inside = Path(f"{path}/{called}")
         if PurePosixPath(part.filename).suffix.lower() not in _SUFFIXES:
-            strange.append(part.filename)
+            strange.append(called)
             continue
         try:
             data = member(archive, part, path)
@@ -58,7 +61,10 @@ def archive_documents(archive: zipfile.ZipFile, path: Path, name: str, context: 
             context.bad(error)
             continue
         found += len(export.articles)
-        stem = PurePosixPath(part.filename).with_suffix("").as_posix()
+        stem = PurePosixPath(called).with_suffix("").as_posix()
+        stems[stem] += 1
+        if stems[stem] > 1:
+            stem = f"{stem}#{stems[stem]}"
         yield from documents_of(export, inside, f"{name}/{stem}", context)
     if expected and expected != found:
         context.note(f"{path}: {found} articles were found, the list of documents in it says {expected}.")
