@@ -203,7 +203,7 @@ def test_an_unknown_name():
     with pytest.raises(UnknownNameError) as caught:
         plugins.reader("niff")
     assert str(caught.value) == (
-        "no reader is called 'niff'; there are: csv, jsonl, nitf, parquet, text. "
+        "no reader is called 'niff'; there are: csv, export, jsonl, nitf, parquet, text. "
         "Hint: did you mean 'nitf'? Installed plugins are switched off."
     )
     with pytest.raises(UnknownNameError, match=r"no format is called 'markdwon'.* did you mean 'markdown'"):

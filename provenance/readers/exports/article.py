@@ -68,8 +68,10 @@ class Article:
         if name == "headline":
             self.headline = self.headline or value
         elif name == "language":
-            self.language = self.language or language_tag(value)
-            self.fields.setdefault(name, value)
+            tag = language_tag(value)
+            self.language = self.language or tag
+            if tag is None:
+                self.fields.setdefault("language_name", value)
         elif name == "word_count":
             number = count_of_words(value)
             if number is not None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from provenance.errors import InputError
 from provenance.readers.encoding import decode
-from provenance.readers.exports.article import Export, documents_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
 
     from provenance.model.components import ReadContext
     from provenance.model.document import Document
+    from provenance.readers.exports.article import Export
 
 __all__ = ["ExportReader", "is_export", "page_documents", "text_documents"]
 
@@ -62,13 +62,13 @@ def text_documents(text: str, path: Path, context: ReadContext) -> Iterator[Docu
     if _SUSPECT.search(text) is None:
         return None
     export = _of_lines(text.splitlines())
-    return documents_of(export, path, context.name, context) if export is not None and export.articles else None
+    return _documents_of(export, path, context.name, context) if export is not None and export.articles else None
 
 
 def page_documents(text: str, path: Path, context: ReadContext) -> Iterator[Document] | None:
     """Return the articles of a page of HTML that is an export; None where it is none."""
     export = _of_page(text, path)
-    return documents_of(export, path, context.name, context) if export is not None else None
+    return _documents_of(export, path, context.name, context) if export is not None else None
 
 
 def _documents(data: bytes, path: Path, name: str, context: ReadContext) -> Iterator[Document]:
@@ -91,7 +91,7 @@ def _documents(data: bytes, path: Path, name: str, context: ReadContext) -> Iter
         for note in export.notes:
             context.note(f"{path}: {note}.")
         raise InputError(f"is an export of {export.provider} without an article in it.", path=path)
-    yield from documents_of(export, path, name, context)
+    yield from _documents_of(export, path, name, context)
 
 
 def export_of(data: bytes, path: Path, context: ReadContext) -> tuple[Export | None, str]:
@@ -130,6 +130,13 @@ def export_of(data: bytes, path: Path, context: ReadContext) -> tuple[Export | N
     if is_markup(text):
         return _of_page(text, path), "HTML"
     return _of_lines(text.splitlines()), "text"
+
+
+def _documents_of(export: Export, path: Path, name: str, context: ReadContext) -> Iterator[Document]:
+    # Most plain text is no export; it should not wait for what reads these.
+    from provenance.readers.exports.article import documents_of
+
+    yield from documents_of(export, path, name, context)
 
 
 def _of_lines(lines: list[str]) -> Export | None:
