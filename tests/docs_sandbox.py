@@ -52,7 +52,8 @@ def fill(folder: Path) -> None:
 
 def _export() -> bytes:
     """Return articles of the sample corpus as Nexis exports them; one that the cover page names is missing."""
-    facts = {row["id"]: row for row in map(json.loads, (ROOT / "seeds" / "metadata.jsonl").open(encoding="utf-8"))}
+    metadata = (ROOT / "seeds" / "metadata.jsonl").read_text("utf-8")
+    facts = {row["id"]: row for row in map(json.loads, metadata.splitlines())}
     stories = []
     for name in ("trade-wind", "motor-week", "nation-today", "union-voice"):
         headline, *paragraphs = filter(None, (PLANT / f"{name}.txt").read_text("utf-8").splitlines())
