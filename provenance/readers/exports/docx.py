@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["docx_lines", "is_archive", "is_docx", "member", "members", "opened"]
 
 #: Bytes of one part of an archive, of all of them, and how many there may be.
-LARGEST_PART = 1 << 28
+LARGEST_PART = 1 << 27
 LARGEST_ARCHIVE = 1 << 31
 _MOST_PARTS = 20_000
 #: Text is packed to a tenth; what is packed to a thousandth was made to burst.

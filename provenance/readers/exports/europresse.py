@@ -53,11 +53,9 @@ def europresse_export(tree: Any) -> Export | None:
 def _framed(tree: Any) -> list[Any]:
     """Return what holds an article where that has no element of its own: what is around the name of each paper."""
     named = list(_with_class(tree, "docpublicationname"))
-    inner = {part for name in named for part in name.iterdescendants()}
-    outer = [name for name in named if name not in inner]
-    around = Counter(above for name in outer for above in name.iterancestors())
+    around = Counter(above for name in named for above in name.iterancestors())
     frames: list[Any] = []
-    for name in outer:
+    for name in named:
         frame = name
         for above in name.iterancestors():
             if above.tag in ("body", "html") or around[above] > 1:
@@ -82,10 +80,14 @@ def _expected(tree: Any, first: Any) -> int | None:
 
 
 def _with_class(element: Any, name: str) -> Iterator[Any]:
-    """Yield elements one of whose classes is, or ends in, a name."""
-    for part in element.iter():
+    """Yield elements one of whose classes is, or ends in, a name; of those inside of each other the outermost."""
+    stack = [element]
+    while stack:
+        part = stack.pop()
         if isinstance(part.tag, str) and part.get("class") and any(each.endswith(name) for each in classes(part)):
             yield part
+        else:
+            stack.extend(reversed(part))
 
 
 def _first(element: Any, *names: str) -> Any:

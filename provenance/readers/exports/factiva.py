@@ -130,7 +130,11 @@ def _start(element: Any) -> Article:
 def _coded(element: Any) -> Article | None:
     """Read an article with two-letter fields; None where it has none."""
     article = None
-    for row in element.iter("tr"):
+    rows = list(element.iter("tr"))
+    known = set(rows)
+    for row in rows:
+        if any(above in known for above in row.iterancestors("tr")):
+            continue
         cells = [cell for cell in row if cell.tag in ("td", "th")]
         if len(cells) < 2:
             continue

@@ -104,7 +104,7 @@ def export_of(data: bytes, path: Path, context: ReadContext) -> tuple[Export | N
     kind : str
         What the file is by its content: "DOCX", "RTF", "HTML" or "text".
     """
-    from provenance.readers.exports.docx import docx_lines, is_archive, is_docx, opened
+    from provenance.readers.exports.docx import LARGEST_PART, docx_lines, is_archive, is_docx, opened
     from provenance.readers.exports.markup import declared, is_markup
     from provenance.readers.exports.rtf import is_rtf, rtf_lines
 
@@ -113,6 +113,8 @@ def export_of(data: bytes, path: Path, context: ReadContext) -> tuple[Export | N
         if not is_docx(archive):
             raise InputError("is an archive inside of another.", path=path, hint="unpack the outer one.")
         return _of_lines(docx_lines(archive, path)), "DOCX"
+    if len(data) > LARGEST_PART:
+        raise InputError(f"is larger than {LARGEST_PART >> 20} MB, which no export is.", path=path)
     if is_rtf(data[:100]):
         try:
             lines, closed = rtf_lines(data)
