@@ -15,6 +15,7 @@ from test_readers_exports import put, stories, taken
 from provenance import InputError, ReadOptions, read
 from provenance.__main__ import main
 from provenance.api.reading import load
+from provenance.readers.exports.dates import date_line
 
 
 def fails(folder, name, content, message):
@@ -64,6 +65,69 @@ def test_blank_lines_and_labels_inside_of_a_text(tmp_path):
         assert [document.text for document in documents] == [each.text for each in made], name
         assert notes == []
         assert (documents[0].published.year, documents[0].published.month) == made[0].day[:2]
+
+
+@pytest.mark.parametrize("listed", ["1. {}", "1.\n{}"])
+def test_a_text_that_speaks_like_a_cover_page(tmp_path, listed):
+    text = (
+        "Search terms such as pier were banned.",
+        "Narrowed by fog",
+        "July 4, 2019",
+        "Job number: one of three.",
+        "The end.",
+    )
+    made = [story(1, paragraphs=text), story(2, paragraphs=text)]
+    lines = "\n".join(ended_lines(made)).replace(f"1. {made[0].headline}", listed.format(made[0].headline)).split("\n")
+    documents, notes = taken(tmp_path, "u.docx", docx(lines))
+    assert [(each.text, each.metadata["headline"]) for each in documents] == [
+        (each.text, each.headline) for each in made
+    ]
+    assert notes == []
+
+
+def test_a_headline_of_two_paragraphs(tmp_path):
+    lines = "\n".join(ended_lines(stories(number=2)))
+    headline = story(1).headline
+    lines = lines.replace(f"1. {headline}", "1. Storm at the pier:").replace(
+        headline, f"Storm at the pier:\n{headline}"
+    )
+    documents, notes = taken(tmp_path, "u.docx", docx(lines.split("\n")))
+    assert documents[0].metadata["headline"] == f"Storm at the pier: {headline}"
+    assert documents[0].text == story(1).text
+    assert notes == []
+
+
+@pytest.mark.parametrize(
+    ("line", "day", "precision"),
+    [
+        ("Montag, 27. Februar 2012 Bundesausgabe", "2012-02-27", "day"),
+        ("May 2, 2002, Thursday,, FINAL EDITION", "2002-05-02", "day"),
+        ("27. Februar 2012 Montag 9:50 PM GMT+1", "2012-02-27T21:50:00+01:00", "minute"),
+        ("July 2002/August 2002", None, None),
+        ("May/June 2002", "2002-05-01", "month"),
+        ("Winter 1999", "1999-12-01", "season"),
+        ("1er mars 2014", "2014-03-01", "day"),
+        ("2018 年 11 月 30 日 星期五", "2018-11-30", "day"),
+        ("sollen in 2000 um", None, None),
+        ("11 September 2001 and what came of it", None, None),
+        ("May 32, 2002", None, None),
+    ],
+)
+def test_lines_that_are_dates(line, day, precision):
+    found = date_line(line)
+    if day is None:
+        assert found is None
+    else:
+        assert found.time == datetime.fromisoformat(day)
+        assert found.precision == precision
+
+
+def test_a_heading_in_a_text_is_no_caption(tmp_path):
+    text = ("The pier is old.", "Photo", *(f"Paragraph {number} of the long story goes on." for number in range(30)))
+    made = [story(1, paragraphs=text, extra=(("Graphic", "The pier at dawn. Photo: Bo Sund"),)), story(2)]
+    documents, _ = taken(tmp_path, "u.docx", docx(ended_lines(made)))
+    assert documents[0].text == made[0].text
+    assert documents[0].metadata["caption"] == "The pier at dawn. Photo: Bo Sund"
 
 
 def test_a_correction_does_not_move_the_date(tmp_path):

@@ -50,6 +50,7 @@ _FORMS = (
     r"(?P<year>\d{4})\s?年\s?(?P<number>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日",
 )
 _ROUGH = (
+    rf"{_M}\b\.?\s*(?:[/–-]|and|und|et|en|to|bis)\s*(?:{_names(_MONTH)})\b\.?,?\s+(?P<year>\d{{4}})",
     rf"{_M}\b\.?,?\s+(?P<year>\d{{4}})",
     rf"(?P<season>{_names(_SEASON)}),?\s+(?P<year>\d{{4}})",
 )
@@ -59,7 +60,7 @@ _WHOLE = [re.compile(rf"{form}$", re.IGNORECASE) for form in _ROUGH]
 #: What may stand on the line after a date; other words make it a headline that begins with one.
 _AFTER = re.compile(
     rf"[\s,;–-]*(?:$|(?:{_WEEKDAYS})\b|\d{{1,2}}\s?[:h.]\s?\d\d|(?:at|um|à|om)\s+\d"
-    r"|.*\b(?:edition|editie|ausgabe|édition|edición|final|correction|update)\b)",
+    r"|.*(?:edition|editie|ausgabe|édition|edición|\b(?:final|correction|update))\b)",
     re.IGNORECASE,
 )
 _TIME = re.compile(

@@ -19,11 +19,13 @@ _COVER = re.compile(
     r"|auftragsnummer|mandant(?:/akte)?|suchbegriffe|suchart|suchtyp|eingegrenzt (?:auf|durch|nach)"
     r"|datum und (?:uhr)?zeit|nom d['’]utilisateur|num[ée]ro d[eu] (?:la )?t[âa]che|client/dossier"
     r"|termes (?:de )?recherche|termes recherch[ée]s|type de recherche|affin[ée] par|restreint par|date et heure"
-    r"|gebruikersnaam|taaknummer|zoektermen|type zoekopdracht|verfijnd (?:op|door)|datum en tijd)\b[\s\u00a0]*:?"
+    r"|gebruikersnaam|taaknummer|zoektermen|type zoekopdracht|verfijnd (?:op|door)|datum en tijd)[\s\u00a0]*(?::|$)"
     r"|\s*(?:documents?|dokumente?|documenten)\s*\(\d+\)\s*$",
     re.IGNORECASE,
 )
 _COVER_END = 30_000
+_HEAD_LONGEST = 15
+_CAPTIONS = 25
 _CAPTION = frozenset(
     {"graphic", "graphics", "grafik", "grafiken", "graphique", "graphiques", "grafiek", "gráfico", "photo", "fotos"}
 )
@@ -41,21 +43,31 @@ def has_cover(lines: Sequence[str]) -> bool:
 def first_heading(lines: Sequence[str]) -> int:
     """Return the line with the headline of the first article, which stands below the cover page.
 
-    The date of an article is a line of its own, with the name of the paper above it and the headline above that.
+    The date of an article is a line of its own, with the name of the paper above it and the headline above that; below
+    it are fields and the text.
     """
+    title = _first_title(lines)
+    cover = -1
+    for place, line in enumerate(lines):
+        if _COVER.match(line):
+            cover = place
+        elif place >= cover + 3 and date_line(line) is not None and _is_head(lines[place + 1 : place + _HEAD_LONGEST]):
+            above = range(cover + 1, place - 1)
+            return next((at for at in above if title and lines[at] == title), place - 2)
+    # Without a date only the title, or the rights below it, are left to go by.
     cover = max((place for place, line in enumerate(lines) if _COVER.match(line)), default=-1)
-    title = _first_title(lines[: cover + 1])
-    dated = next((place for place in range(cover + 1, len(lines)) if date_line(lines[place]) is not None), None)
-    if dated is not None and dated >= cover + 3:
-        return dated - 2
     if title:
-        place = next((place for place in range(len(lines) - 1, cover, -1) if lines[place] == title), None)
-        if place is not None:
+        place = next((place for place in range(len(lines) - 1, cover, -1) if lines[place] == title), -1)
+        if place >= 0:
             return place
     rights = next((place for place in range(cover + 1, len(lines)) if is_copyright(lines[place])), None)
     if rights is not None and rights >= cover + 3:
         return rights - 2
     return cover + 1
+
+
+def _is_head(lines: Sequence[str]) -> bool:
+    return any(is_copyright(line) or _is_body(line) or field_of(line) is not None for line in lines)
 
 
 def _first_title(cover: Sequence[str]) -> str:
@@ -156,16 +168,20 @@ def _head(article: Article, lines: Sequence[str]) -> None:
 
 def _tail(text: Sequence[str]) -> int:
     """Return where the fields below a text begin."""
-    for place, line in enumerate(text):
-        name = line.strip(" \u00a0:").lower()
-        if name in _CLASSES and place and any(field_of(each) for each in text[place + 1 : place + 12]):
-            return place
-        if name in _CAPTION and place:
-            return place
     stop = len(text)
+    for place, line in enumerate(text):
+        if place and _name(line) in _CLASSES and any(field_of(each) for each in text[place + 1 : place + 12]):
+            stop = place
+            break
     while stop and (_is_field(text[stop - 1]) or is_copyright(text[stop - 1]) or _LINK.match(text[stop - 1])):
         stop -= 1
-    return stop
+    # A word alone on a line may be a heading in the text as well; captions are few.
+    near = range(stop - 1, max(0, stop - _CAPTIONS), -1)
+    return next((place for place in near if _name(text[place]) in _CAPTION), stop)
+
+
+def _name(line: str) -> str:
+    return line.strip(" \u00a0:").lower()
 
 
 def _is_field(line: str) -> bool:
@@ -176,7 +192,7 @@ def _is_field(line: str) -> bool:
 def _below(article: Article, lines: Sequence[str]) -> None:
     last = ""
     for line in lines:
-        name = line.strip(" \u00a0:").lower()
+        name = _name(line)
         field = field_of(line)
         if name in _CAPTION:
             last = "caption"
