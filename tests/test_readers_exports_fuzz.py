@@ -199,6 +199,11 @@ SLOW = {
         "Download Request: 1,",
         "1. x\n",
         "\u00a0",
+        "\n",
+        "1" * 50,
+        "\n ",
+        "Document ",
+        "Length \n",
     ],
     "a.rtf": [
         "{",
@@ -238,7 +243,7 @@ def test_time_grows_with_the_size(tmp_path, name):
         begin = {"a.txt": "", "a.rtf": "{\\rtf1 ", "a.html": "<html><body>"}[name]
         if "DocPub" in piece or "article" in piece:
             begin += "<p class='enArticle'>DocPublicationName</p>"
-        content = (begin + piece * (400_000 // len(piece))).encode()
+        content = (begin + piece * (400_000 // len(piece)) + "x").encode()
         started = time.process_time()
         reads(tmp_path, name, content)
         assert time.process_time() - started < 20, piece

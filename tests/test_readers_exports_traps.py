@@ -224,6 +224,16 @@ def test_articles_without_text_date_or_source(tmp_path):
     ]
 
 
+def test_an_article_without_date_and_length_is_kept(tmp_path):
+    made = stories(number=3)
+    lines = ended_lines(made, cover=False)
+    kept = [line for line in lines if not line.startswith(("March 3, 2017", "Load-Date:\u00a0March 3", "Length:"))]
+    documents, notes = taken(tmp_path, "u.docx", docx([line for line in kept if "March 3" not in line]))
+    assert [document.text for document in documents] == [each.text for each in made]
+    assert [document.published is None for document in documents] == [False, True, False]
+    assert notes == [f"u.docx: 1 article has no date: no. 2 ({made[1].headline[:40].strip()})."]
+
+
 def test_an_error_that_stands_in_the_place_of_an_article(tmp_path):
     made = stories(number=3)
     lines = ended_lines(made, cover=False)

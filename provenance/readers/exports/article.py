@@ -126,12 +126,15 @@ class Export:
     notes: list[str] = field(default_factory=list)
 
     def add(self, article: Article, said: str) -> None:
-        """Take an article, or note what was said in its place: an article has a date, a length or a number."""
+        """Take an article, or note what was said in its place.
+
+        An article has a date, a length, a number or, for want of these, some other field and a text of some length.
+        """
         known = article.when is not None or article.key or article.fields.keys() & _OF_AN_ARTICLE
-        if known:
+        if known or (article.fields and len(article.text.split()) >= _SOME):
             self.articles.append(article)
         else:
-            self.strangers.append(" ".join(said.split())[:60])
+            self.strangers.append(" ".join(said.split())[:60] or "nothing")
 
 
 def documents_of(export: Export, path: Path, name: str, context: ReadContext) -> Iterator[Document]:

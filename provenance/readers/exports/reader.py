@@ -21,10 +21,11 @@ __all__ = ["ExportReader", "is_export", "page_documents", "text_documents"]
 _LARGEST = 1 << 30
 _OLD_WORD = b"\xd0\xcf\x11\xe0"
 _SUSPECT = re.compile(
-    r"\d\s+(?:of|von|de|van|sur)\s+\d+\s+D[OI][CK]UMENT|D(?:OC|ocu|OK|oku)[mM]?\w*\s+\d+\s+(?:of|von|de|van)\s+\d"
-    r"|^\s*(?:LENGTH|LÄNGE|LENGTE|LONGUEUR|Length|Länge|Lengte|Longueur)[\s\u00a0]*:"
-    r"|^\s*(?:End of Document|Ende des Dokument|Fin du document|Einde van)"
-    r"|^\s*(?:Document|Dokument|Documento)\s+[A-Za-z0-9]{18,}\s*$",
+    r"\d[^\S\n]+(?:of|von|de|van|sur)[^\S\n]+\d{1,6}[^\S\n]+D[OI][CK]UMENT"
+    r"|D(?:OC|ocu|OK|oku)[mM]?[a-zA-Z]{0,8}[^\S\n]+\d{1,6}[^\S\n]+(?:of|von|de|van)[^\S\n]+\d"
+    r"|^[^\S\n]*(?:LENGTH|LÄNGE|LENGTE|LONGUEUR|Length|Länge|Lengte|Longueur)[^\S\n]*:"
+    r"|^[^\S\n]*(?:End of Document|Ende des Dokument|Fin du document|Einde van)"
+    r"|^[^\S\n]*(?:Document|Dokument|Documento)[^\S\n]+[A-Za-z0-9]{18,40}[^\S\n]*$",
     re.MULTILINE,
 )
 
