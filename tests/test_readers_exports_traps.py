@@ -16,6 +16,8 @@ from provenance import InputError, ReadOptions, read
 from provenance.__main__ import main
 from provenance.api.reading import load
 from provenance.readers.exports.dates import date_line
+from provenance.readers.exports.reader import page_documents
+from provenance.testing.readers import Context
 
 
 def fails(folder, name, content, message):
@@ -334,6 +336,23 @@ def test_plain_text_stays_what_it_was(tmp_path, text):
     documents, notes = taken(tmp_path, "a.txt", text)
     assert [(document.id, document.text, document.metadata) for document in documents] == [("a", text, {})]
     assert notes == []
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<html><body><div class='mainArticle'><p>May 3, 2019</p><p>120 words on ferries.</p></div></body></html>",
+        "<html><body><article><h1 class='titreArticle'>Le bac</h1><p>mardi 4 mai 2021</p></article></body></html>",
+        "<html><body><p>Length: 200 words</p><p>Language: English. May 3, 2019</p></body></html>",
+        "<html><body><p>articleParagraph is a class of Factiva.</p></body></html>",
+    ],
+)
+def test_other_pages_are_no_exports(tmp_path, page):
+    path = put(tmp_path, "a.html", page)
+    context = Context(ReadOptions(), "a")
+    assert page_documents(page, path, context) is None
+    assert context.notes == []
+    fails(tmp_path, "a.html", page, "no article")
 
 
 # --- What is made to do harm -------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ def read(*paths: str | os.PathLike[str], options: ReadOptions = _DEFAULT, plugin
     ----------
     *paths : path-like
         Folders of ``.txt`` articles, and files of any format that a reader knows by its suffix: text, JSONL (also
-        compressed), CSV, Parquet.
+        compressed), CSV, Parquet, exports of press databases.
     options : ReadOptions
         How files become documents.
     plugins : Plugins, optional

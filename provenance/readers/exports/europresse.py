@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["europresse_export", "is_europresse"]
 
-_MARKS = re.compile(r"DocPublicationName|titreArticle|publiC-lblNodoc|docOcurrContainer", re.IGNORECASE)
+_MARKS = re.compile(r"DocPublicationName|publiC-lblNodoc|docOcurrContainer", re.IGNORECASE)
 #: "news·20200505·LM·3038522"
 _NUMBER = re.compile(
     r"\b([A-Za-z]{2,12}\s*[·:.-]\s*(\d{8})\s*[·:.-]\s*[A-Za-z0-9_×-]{1,20}\s*[·:.-]\s*[A-Za-z0-9_×-]{1,60})"

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 __all__ = ["factiva_export", "factiva_lines", "is_factiva"]
 
-_CLASS = re.compile(r"([a-z]{2,4})article$")
+_CODES = (
+    "en|de|fr|es|it|pt|nl|ru|ja|zh|zhcn|zhtw|ko|ar|tr|pl|sv|da|no|fi|cs|sk|hu|ca|bg|id|ms|he|el|ro|uk|th|vi|hi|et|lv"
+    "|lt|hr|sr|sl|mk|fa|ur|bn|ta|tl|is|gl|eu"
+)
+_CLASS = re.compile(rf"({_CODES})article$")
+_MARKED = re.compile(rf"class\s*=\s*[\"'](?:article\s+)?(?:{_CODES})Article[\"'\s]")
 _DOCUMENT = re.compile(
     r"\s*(?:Document|Dokument|Documento|Документ|ドキュメント|文書|文件|文档|문서)\s*[:：]?\s*([A-Za-z0-9]{3,12}\d{8}[A-Za-z0-9]{6,14})\s*$"
 )
@@ -88,9 +93,8 @@ _RIGHTS = re.compile(
 
 def is_factiva(text: str) -> bool:
     """Return whether a page is an export of Factiva."""
-    return re.search(r"class\s*=\s*[\"'](?:article\s+)?[a-z]{2,4}Article[\"'\s]", text) is not None or (
-        "articleParagraph" in text and "Factiva" in text
-    )
+    named = "articleParagraph" in text or "Factiva" in text
+    return named and ("articleParagraph" in text or _MARKED.search(text) is not None)
 
 
 def factiva_export(tree: Any) -> Export | None:

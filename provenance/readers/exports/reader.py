@@ -67,9 +67,9 @@ def text_documents(text: str, path: Path, context: ReadContext) -> Iterator[Docu
 
 
 def page_documents(text: str, path: Path, context: ReadContext) -> Iterator[Document] | None:
-    """Return the articles of a page of HTML that is an export; None where it is none."""
+    """Return the articles of a page of HTML that is an export; None where it is none, or none that has articles."""
     export = _of_page(text, path)
-    return _documents_of(export, path, context.name, context) if export is not None else None
+    return _documents_of(export, path, context.name, context) if export is not None and export.articles else None
 
 
 def _documents(data: bytes, path: Path, name: str, context: ReadContext) -> Iterator[Document]:
