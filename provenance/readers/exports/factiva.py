@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from provenance.readers.exports.article import Article, Export
 from provenance.readers.exports.dates import date_line, time_in
-from provenance.readers.exports.labels import count_of_words, is_copyright, language_tag
+from provenance.readers.exports.labels import is_copyright, is_count, language_tag
 from provenance.readers.exports.markup import classes, flat, paragraphs_of
 
 if TYPE_CHECKING:
@@ -280,7 +280,7 @@ def _named(article: Article, rest: list[str]) -> None:
 
 
 def _is_count(text: str) -> bool:
-    return len(text) < 30 and text[:1].isdigit() and count_of_words(text) is not None
+    return is_count(text)
 
 
 def factiva_lines(lines: Sequence[str]) -> Export | None:

@@ -10,6 +10,7 @@ __all__ = [
     "count_of_words",
     "field_of",
     "is_copyright",
+    "is_count",
     "language_tag",
     "rights_holder",
     "section_page",
@@ -78,6 +79,12 @@ _RIGHTS = re.compile(
     r"\s+voorbehouden|todos\s+los\s+derechos\s+reservados|tutti\s+i\s+diritti\s+riservati).*$",
     re.IGNORECASE | re.DOTALL,
 )
+_RESERVED = re.compile(
+    r"\b(?:19|20)\d\d\b|rights?\s+reserved|rechte\s+vorbehalten|droits\s+réservés|rechten\s+voorbehouden"
+    r"|derechos\s+reservados|diritti\s+riservati",
+    re.IGNORECASE,
+)
+_FEW, _RIGHTS_LONGEST, _DATE_LONGEST = 8, 400, 60
 _YEARS = re.compile(r"^(?:copyright\b|©|\(c\)|\s|\d{4}\s*[-–/]\s*\d{4}|\d{4}\b|,)+", re.IGNORECASE)
 _PAGE = re.compile(
     r"(?:^|[;,]\s*)(?:pg\.?|page|pages|s\.|seite|blz\.?|pagina|p\.|pp\.|pág\.)\s*(?P<page>[A-Za-z]{0,4}-?\d[\w,-]*)",
@@ -152,8 +159,13 @@ def field_of(line: str, *, capitals: bool = False) -> tuple[str, str] | None:
     if field is None:
         return None
     value = line[match.end() :].strip()
-    # "Länge: ..." may begin a paragraph; a length is a number of words.
-    return None if field == "word_count" and value and count_of_words(value) is None else (field, value)
+    # "Länge: ..." and "Update: ..." may begin a paragraph; the one is a number of words, the other a date.
+    said = not value or (
+        count_of_words(value) is not None
+        if field == "word_count"
+        else field != "load_date" or (len(value) <= _DATE_LONGEST and re.search(r"\d", value) is not None)
+    )
+    return (field, value) if said else None
 
 
 def count_of_words(text: str) -> int | None:
@@ -162,9 +174,31 @@ def count_of_words(text: str) -> int | None:
     return int("".join(filter(str.isdigit, match[1]))[:9]) if match else None
 
 
+def is_count(line: str) -> bool:
+    """Return whether a line is a number of words and nothing else.
+
+    Examples
+    --------
+    >>> is_count("1,204 words"), is_count("100 words on ferries")
+    (True, False)
+    """
+    return _WORDS.fullmatch(line.strip(" .\u00a0")[:40]) is not None
+
+
 def is_copyright(line: str) -> bool:
-    """Return whether a line says whose the rights are."""
-    return _COPYRIGHT.match(line.strip()) is not None
+    """Return whether a line says whose the rights are; a text may begin with such a word as well.
+
+    Examples
+    --------
+    >>> is_copyright("Copyright 2010 Harbour Press Ltd"), is_copyright("(c) The Harbour Press Limited")
+    (True, True)
+    >>> is_copyright("Copyright law is nothing that the people of the island talk about.")
+    False
+    """
+    line = line.strip()
+    if _COPYRIGHT.match(line) is None:
+        return False
+    return len(line.split()) <= _FEW or _RESERVED.search(line[:_RIGHTS_LONGEST]) is not None
 
 
 def rights_holder(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from provenance.readers.exports.article import Article
 from provenance.readers.exports.dates import date_line
-from provenance.readers.exports.labels import BODY, TAIL, count_of_words, field_of, is_copyright
+from provenance.readers.exports.labels import BODY, TAIL, field_of, is_copyright, is_count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -157,9 +157,8 @@ def _head(article: Article, lines: Sequence[str]) -> None:
         elif not last:
             if article.when is not None and article.when.precision == "day":
                 article.when = article.when.at(line)
-            number = count_of_words(line)
-            if number is not None and len(line) < 30:
-                article.fields.setdefault("word_count", number)
+            if is_count(line):
+                article.put("word_count", line)
             elif line.startswith(("http://", "https://", "www.")):
                 article.put("url", line)
             else:
@@ -186,7 +185,7 @@ def _name(line: str) -> str:
 
 def _is_field(line: str) -> bool:
     field = field_of(line)
-    return field is not None and (field[0] in TAIL or field[0] in {"correction", "url", "notes", "edition", "caption"})
+    return field is not None and (field[0] in TAIL or field[0] in {"correction", "url", "caption"})
 
 
 def _below(article: Article, lines: Sequence[str]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from provenance.readers.exports.article import Article
 from provenance.readers.exports.dates import date_line, is_weekday, time_in
-from provenance.readers.exports.labels import TAIL, count_of_words, field_of, is_copyright
+from provenance.readers.exports.labels import TAIL, field_of, is_copyright, is_count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -182,7 +182,6 @@ def _name_or_date(article: Article, block: Block) -> bool:
     lines = list(block.lines)
     first = lines[0]
     dated = next((place for place, line in enumerate(lines) if date_line(line) is not None), None)
-    number = count_of_words(first)
     if article.source is None and dated != 0:
         article.source = first
         lines = lines[1:]
@@ -190,8 +189,8 @@ def _name_or_date(article: Article, block: Block) -> bool:
     elif first.startswith(("http://", "https://", "www.")) and len(lines) == 1:
         article.put("url", first)
         return True
-    elif number is not None and len(first) < 24 and len(lines) == 1 and first[:1].isdigit():
-        article.fields.setdefault("word_count", number)
+    elif is_count(first) and len(lines) == 1:
+        article.put("word_count", first)
         return True
     elif dated == 0 and article.when is not None and len(lines) == 1:
         # The same day once more, in another language.
