@@ -84,7 +84,7 @@ _RESERVED = re.compile(
     r"|derechos\s+reservados|diritti\s+riservati",
     re.IGNORECASE,
 )
-_FEW, _RIGHTS_LONGEST, _DATE_LONGEST = 8, 400, 60
+_FEW, _RIGHTS_LONGEST, _SHORT = 8, 400, 60
 _YEARS = re.compile(r"^(?:copyright\b|©|\(c\)|\s|\d{4}\s*[-–/]\s*\d{4}|\d{4}\b|,)+", re.IGNORECASE)
 _PAGE = re.compile(
     r"(?:^|[;,]\s*)(?:pg\.?|page|pages|s\.|seite|blz\.?|pagina|p\.|pp\.|pág\.)\s*(?P<page>[A-Za-z]{0,4}-?\d[\w,-]*)",
@@ -159,13 +159,18 @@ def field_of(line: str, *, capitals: bool = False) -> tuple[str, str] | None:
     if field is None:
         return None
     value = line[match.end() :].strip()
-    # "Länge: ..." and "Update: ..." may begin a paragraph; the one is a number of words, the other a date.
-    said = not value or (
-        count_of_words(value) is not None
-        if field == "word_count"
-        else field != "load_date" or (len(value) <= _DATE_LONGEST and re.search(r"\d", value) is not None)
-    )
-    return (field, value) if said else None
+    return (field, value) if not value or _fits(field, value) else None
+
+
+def _fits(field: str, value: str) -> bool:
+    """Return whether a value is of the kind of its field; "Länge: ..." and "Update: ..." may begin a paragraph, too."""
+    if field == "word_count":
+        return count_of_words(value) is not None
+    if field == "load_date":
+        return len(value) <= _SHORT and re.search(r"\d", value) is not None
+    if field == "url":
+        return re.match(r"(?:https?://|www\.)\S+$", value) is not None
+    return field not in ("language", "publication_type", "document_type", "journal_code") or len(value) <= _SHORT
 
 
 def count_of_words(text: str) -> int | None:

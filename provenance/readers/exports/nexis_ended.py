@@ -25,6 +25,10 @@ _COVER = re.compile(
 )
 _COVER_END = 30_000
 _HEAD_LONGEST = 15
+_BELOW = frozenset(
+    {"load_date", "language", "publication_type", "document_type", "journal_code", "correction_date", "correction"}
+    | {"url", "caption", "distribution", "series"}
+)
 _CAPTIONS = 25
 _CAPTION = frozenset(
     {"graphic", "graphics", "grafik", "grafiken", "graphique", "graphiques", "grafiek", "gráfico", "photo", "fotos"}
@@ -185,7 +189,11 @@ def _name(line: str) -> str:
 
 def _is_field(line: str) -> bool:
     field = field_of(line)
-    return field is not None and (field[0] in TAIL or field[0] in {"correction", "url", "caption"})
+    if field is None:
+        return False
+    name, value = field
+    # Classes have a weight; "Person: ..." may be the last sentence of a text.
+    return name in _BELOW or (name in TAIL and "%)" in value)
 
 
 def _below(article: Article, lines: Sequence[str]) -> None:
