@@ -6,7 +6,10 @@ import gzip
 import json
 import re
 import tomllib
+from datetime import datetime
 from pathlib import Path
+
+from exports_made import Story, docx, ended_lines
 
 ROOT = Path(__file__).parents[1]
 PLANT = ROOT / "seeds" / "plant"
@@ -44,6 +47,29 @@ def fill(folder: Path) -> None:
         copied = "".join(json.dumps({"id": key, "text": text}) + "\n" for key, text in copies)
         (folder / f"{name}.jsonl").write_text(copied, encoding="utf-8")
     (folder / "may.csv").write_text("id,text\nmay/1,Rain fell in the hills.\n", encoding="utf-8")
+    (folder / "nexis.docx").write_bytes(_export())
+
+
+def _export() -> bytes:
+    """Return articles of the sample corpus as Nexis exports them; one that the cover page names is missing."""
+    metadata = (ROOT / "seeds" / "metadata.jsonl").read_text("utf-8")
+    facts = {row["id"]: row for row in map(json.loads, metadata.splitlines())}
+    stories = []
+    for name in ("trade-wind", "motor-week", "nation-today", "union-voice"):
+        headline, *paragraphs = filter(None, (PLANT / f"{name}.txt").read_text("utf-8").splitlines())
+        known = facts[f"plant/{name}"]
+        day = datetime.fromisoformat(known["published"])
+        made = Story(
+            headline=headline,
+            source=known["source"],
+            day=(day.year, day.month, day.day),
+            paragraphs=tuple(paragraphs),
+            byline="Staff writer",
+            section="BUSINESS",
+            page="7",
+        )
+        stories.append(made)
+    return docx(ended_lines(stories, listed=5))
 
 
 def install_tutorial(site: Path) -> None:

@@ -222,8 +222,8 @@ def test_an_unknown_name():
     with pytest.raises(UnknownNameError) as caught:
         plugins.reader("niff")
     assert str(caught.value) == (
-        "no reader is called 'niff'; there are: csv, feed, html, jsonl, nitf, parquet, text, warc, wire. "
-        "Hint: did you mean 'nitf'? Installed plugins are switched off."
+        "no reader is called 'niff'; there are: csv, export, export-page, feed, html, jsonl, nitf, parquet, text, "
+        "warc, wire. Hint: did you mean 'nitf'? Installed plugins are switched off."
     )
     with pytest.raises(UnknownNameError, match=r"no format is called 'markdwon'.* did you mean 'markdown'"):
         plugins.reporter("markdwon")

@@ -318,7 +318,7 @@ def test_a_folder_of_data_files(tmp_path):
     put(tmp_path, "b.csv", "id,text\n2,two\n")
     put(tmp_path, "a/a.jsonl", lines({"id": "1", "text": "one"}))
     put(tmp_path, "metadata.csv", "id,source\n1,AFP\n2,AP\n")
-    put(tmp_path, "notes.docx")
+    put(tmp_path, "notes.odt")
     documents, summary = read(tmp_path)
     assert documents.ids == ["1", "2"]
     assert documents.column("source") == ["AFP", "AP"]

@@ -129,8 +129,8 @@ def test_missing_paths(tmp_path):
 
 
 def test_unknown_suffixes(tmp_path):
-    path = put(tmp_path, "a.docx")
-    error = fails(path, r"nothing reads files that end in '\.docx'; accepted are \.txt, \.csv")
+    path = put(tmp_path, "a.odt")
+    error = fails(path, r"nothing reads files that end in '\.odt'; accepted are \.txt, \.csv")
     assert "--reader" in error.hint
     fails(put(tmp_path, "README"), "nothing reads a file without a suffix")
     with pytest.raises(InputError, match=r"accepted are \.one"):
@@ -138,13 +138,13 @@ def test_unknown_suffixes(tmp_path):
 
 
 def test_a_folder_without_articles(tmp_path):
-    for name in ("a.docx", "b.docx", "c.pdf", "README", "metadata.csv"):
+    for name in ("a.odt", "b.odt", "c.pdf", "README", "metadata.csv"):
         put(tmp_path, f"in/{name}")
     with pytest.raises(InputError, match=f"^no articles in {re.escape(str(tmp_path / 'in'))}") as caught:
         read(tmp_path / "in")
     error = caught.value
     assert error.path == tmp_path / "in"
-    assert "there: 2 .docx, 1 without a suffix, 1 .pdf" in error.hint
+    assert "there: 2 .odt, 1 without a suffix, 1 .pdf" in error.hint
     assert ".parquet" in error.hint
     (tmp_path / "empty").mkdir()
     with pytest.raises(InputError, match="the folder is empty"):

@@ -37,13 +37,16 @@ ELSEWHERE = {
 SECTIONS: dict[str, list[str]] = {
     "": ["index.md", "why.md", "tutorial.md"],
     "Use": [
-        "commands.md",
-        "library.md",
-        "input.md",
-        "wire-and-web.md",
-        "reports.md",
-        "settings.md",
-        "scale.md",
+        *(
+            "commands.md",
+            "library.md",
+            "input.md",
+            "wire-and-web.md",
+            "nexis.md",
+            "reports.md",
+            "settings.md",
+            "scale.md",
+        ),
         "sample-corpus.md",
     ],
     "How it works": ["how-it-works.md", "passages.md", "origins.md", "web-pages.md", "dedup.md", "measured.md"],

@@ -29,8 +29,8 @@ def read(*paths: str | PathLike[str], options: ReadOptions = _DEFAULT, plugins: 
     ----------
     *paths : path-like
         Folders of articles, and files of any format that a reader knows by its suffix or its content: text, JSONL (also
-        compressed), CSV, Parquet, what news agencies send, pages and archives of the web. "-" is standard input; an
-        address, as ``"s3://bucket/april.jsonl"``, is read through fsspec.
+        compressed), CSV, Parquet, what news agencies send, exports of press databases, pages and archives of the web.
+        "-" is standard input; an address, as ``"s3://bucket/april.jsonl"``, is read through fsspec.
     options : ReadOptions
         How files become documents.
     plugins : Plugins, optional

@@ -64,6 +64,19 @@ def provenance_readers() -> Iterator[ReaderEntry]:
         summary="One article a row, as Parquet.",
     )
     yield ReaderEntry(
+        name="export",
+        factory="provenance.readers.exports.reader:ExportReader",
+        suffixes=(".docx", ".doc", ".rtf", ".zip"),
+        summary="Exports of Nexis, Factiva and Europresse: many articles a file.",
+    )
+    yield ReaderEntry(
+        name="export-page",
+        factory="provenance.readers.exports.reader:ExportReader",
+        suffixes=(".html", ".htm"),
+        sniff="provenance.readers.exports.reader:is_export",
+        summary="The same as pages of the web.",
+    )
+    yield ReaderEntry(
         name="wire",
         factory="provenance.readers.wire.reader:WireReader",
         suffixes=(".xml", ".json", ".jsonl", ".nitf", ".newsml", ".ninjs", ".iptc", ".anpa", ".dpa", ".tst", ".txt"),

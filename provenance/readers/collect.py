@@ -39,6 +39,12 @@ SUFFIXES = (
     ".jsonl.zst",
     ".ndjson.zst",
     ".parquet",
+    ".docx",
+    ".doc",
+    ".rtf",
+    ".html",
+    ".htm",
+    ".zip",
 )
 #: Articles, and letters of them, that are Python objects at one time.
 _BATCH = 4096

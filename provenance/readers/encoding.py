@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from provenance.model.components import ReadContext
 
-__all__ = ["check_encoding", "open_text", "read_text"]
+__all__ = ["check_encoding", "decode", "open_text", "read_text"]
 
 # UTF-32 before UTF-16: the mark of UTF-32 LE begins with that of UTF-16 LE.
 _MARKS = (
@@ -47,7 +47,11 @@ def read_text(path: Path, context: ReadContext) -> str:
     InputError
         Where it is empty, binary, or not in its encoding.
     """
-    data = path.read_bytes()
+    return decode(path.read_bytes(), path, context)
+
+
+def decode(data: bytes, path: Path, context: ReadContext) -> str:
+    """Return bytes as text, as `read_text` does; the path is for messages."""
     choice = _choose(io.BytesIO(data), path, context)
     return str(memoryview(data)[choice.start :], choice.codec)
 
