@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from provenance.errors import InputError, OptionError, closest
+from provenance.readers.context import allows_blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,6 +49,8 @@ def read_text(path: Path, context: ReadContext) -> str:
         Where it is empty, binary, or not in its encoding.
     """
     data = path.read_bytes()
+    if allows_blank(context) and not data.strip():
+        return data.decode("ascii")
     choice = _choose(io.BytesIO(data), path, context)
     return str(memoryview(data)[choice.start :], choice.codec)
 
