@@ -9,7 +9,7 @@ from provenance.plugins.manager import load_plugins
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from provenance.model.components import Reader
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from provenance.plugins.manager import Plugins
     from provenance.readers.summary import ReadSummary
 
-__all__ = ["files_read", "load", "read"]
+__all__ = ["files_read", "guarded_reader_for", "load", "read", "reader_for"]
 
 _DEFAULT = ReadOptions()
 
@@ -60,10 +60,11 @@ def files_read(
     for path in map(Path, paths):
         yield path
         if path.is_dir():
-            yield from files_of(path, options, lambda file: _reader_for(file, options, used))
+            yield from files_of(path, options, lambda file: reader_for(file, options, used))
 
 
-def _reader_for(path: Path, options: ReadOptions, plugins: Plugins) -> Reader | None:
+def reader_for(path: Path, options: ReadOptions, plugins: Plugins) -> Reader | None:
+    """Return the reader of a file, None where nothing reads it."""
     return plugins.reader(options.reader) if options.reader is not None else plugins.reader_for(path)
 
 
@@ -71,12 +72,14 @@ def load(
     paths: Iterable[str | os.PathLike[str]], options: ReadOptions = _DEFAULT, plugins: Plugins | None = None
 ) -> tuple[Documents, ReadSummary]:
     """Read files and folders, and say what was left out; else as `read`."""
-    from provenance.api.components import guarded_reader
     from provenance.readers.collect import collect
 
     used = plugins if plugins is not None else load_plugins()
+    return collect(paths, options, guarded_reader_for(options, used))
 
-    def reader_for(path: Path) -> Reader | None:
-        return guarded_reader(_reader_for(path, options, used), used)
 
-    return collect(paths, options, reader_for)
+def guarded_reader_for(options: ReadOptions, plugins: Plugins) -> Callable[[Path], Reader | None]:
+    """Return what gives the reader of a file, whose faults are said with the plugin it comes from."""
+    from provenance.api.components import guarded_reader
+
+    return lambda path: guarded_reader(reader_for(path, options, plugins), plugins)

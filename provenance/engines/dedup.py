@@ -72,6 +72,23 @@ class Sketched:
         sketch = self.blocks[block].sketch
         return sketch.words.of(document - self._begins[block], sketch.lengths)
 
+    def place_of(self, document: int) -> tuple[int, int]:
+        """Return the number of the source that a document comes from, and its row there."""
+        block = bisect_right(self._begins, document) - 1
+        source = next(number for number, blocks in enumerate(self.sources) if block in blocks)
+        before = sum(earlier.count for earlier in self.blocks[self.sources[source].start : block])
+        return source, before + int(self.blocks[block].rows[document - self._begins[block]])
+
+    def rows(self, own: int) -> NDArray[np.int64]:
+        """Return the row of each document, one source after the other; those from number ``own`` on count anew."""
+        found: list[NDArray[np.int64]] = []
+        begin = 0
+        for block, first in zip(self.blocks, self._begins, strict=False):
+            begin = 0 if first == own and first else begin
+            found.append(block.rows.astype(np.int64) + begin)
+            begin += block.count
+        return np.concatenate([np.zeros(0, np.int64), *found])
+
     def fact(self, name: str) -> list[Any]:
         """Return the values of a column, for all documents."""
         return [value for block in self.blocks for value in block.facts[name]]

@@ -83,8 +83,8 @@ class DedupOptions:
         return {key: value for key, value in asdict(self).items() if key not in ("threads", "memory", "work")}
 
 
-#: What may be written over: a file whose form is that of what is written.
-_IN_PLACE = (".jsonl", ".ndjson", ".parquet")
+#: What is written, by the end of a name.
+_WRITTEN = (*(kind + packed for kind in (".jsonl", ".ndjson") for packed in ("", ".gz", ".zst")), ".parquet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +105,15 @@ class DedupOutputs:
     in_place: bool = False
 
     def __post_init__(self) -> None:
-        if self.in_place and (self.kept is None or not self.kept.name.lower().endswith(_IN_PLACE)):
+        if self.in_place and (self.kept is None or not self.kept.name.lower().endswith(_WRITTEN)):
             raise OptionError(
                 f"in_place is asked for, and the documents are in {str(self.kept)!r}; it is for one file that ends in "
-                f"{', '.join(_IN_PLACE)}."
+                f"{', '.join(_WRITTEN)}."
             )
+        for name, path in self.files().items():
+            # A device may have any name.
+            if path is not None and not path.name.lower().endswith(_WRITTEN) and (path.is_file() or not path.exists()):
+                raise OptionError(f"{name} is {str(path)!r}; what is written ends in {', '.join(_WRITTEN)}.")
 
     def files(self) -> dict[str, Path | None]:
         """Return the files by the names of their options."""

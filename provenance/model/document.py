@@ -23,7 +23,7 @@ _DIGITS = re.compile(r"\d{9,}(\.\d+)?", re.ASCII)
 _RFC_822 = re.compile(
     r"([A-Za-z]{3,9},? +)?\d{1,2}[ -][A-Za-z]{3,9}[ -]\d{2,4} +\d{1,2}:\d\d(:\d\d)?( +(?P<zone>\S+))?", re.ASCII
 )
-_ZONES = "UT UTC GMT Z AST ADT EST EDT CST CDT MST MDT PST PDT".split()
+_ZONES = ["UT", "UTC", "GMT", "Z", "AST", "ADT", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT"]
 _DATES = {12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
 #: Seconds from 1973 to 2096.
 _EARLIEST, _LATEST = 100_000_000, 4_000_000_000
@@ -44,8 +44,8 @@ class Document:
     source : str, optional
         Who published it, as "Le Monde" or "AFP".
     published : datetime or str, optional
-        When; a string is read as ISO 8601 or RFC 822, a number as seconds since 1970 (or milli-, micro-, nanoseconds, by
-        its size). A date without a time stays midnight without a time zone.
+        When; a string is read as ISO 8601 or RFC 822, a number as seconds since 1970, or as milli-, micro- or
+        nanoseconds by its size. A date without a time stays midnight without a time zone.
     role : {"wire", "outlet"}, optional
         Whether an agency sent it or a paper printed it.
     language : str, optional
@@ -131,7 +131,7 @@ def parse_published(value: object, document: str) -> datetime | None:
 def _time_of_digits(text: str) -> datetime:
     whole, _, fraction = text.partition(".")
     if not fraction and len(whole) in _DATES and "1900" <= whole[:4] < "2100":
-        return datetime.strptime(whole, _DATES[len(whole)])  # noqa: DTZ007 - no zone is known
+        return datetime.strptime(whole, _DATES[len(whole)])
     for scale in (1, 1_000, 1_000_000, 1_000_000_000):
         seconds = int(whole) // scale
         if _EARLIEST <= seconds < _LATEST and not (scale == 1 and _is_hour(whole)):
@@ -143,7 +143,7 @@ def _time_of_digits(text: str) -> datetime:
 def _is_hour(digits: str) -> bool:
     """Whether ten digits may as well be a year, month, day and hour."""
     try:
-        datetime.strptime(digits, "%Y%m%d%H")  # noqa: DTZ007 - it only has to be one
+        datetime.strptime(digits, "%Y%m%d%H")
     except ValueError:
         return False
     return digits[:2] in ("19", "20")
