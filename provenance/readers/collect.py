@@ -129,7 +129,9 @@ def found_below(
         if not _exists(root):
             raise InputError("there is no such file or folder.", path=root, hint=_sibling(root))
         if not root.is_dir() and not root.is_file():
-            raise InputError("is neither a file nor a folder.", path=root)
+            raise InputError(
+                "is neither a file nor a folder.", path=root, hint="put what comes through a pipe into a file."
+            )
         files = article_files(root, context, reader_for, suffixes) if root.is_dir() else [root]
     except InputError as error:
         fault = error

@@ -55,8 +55,8 @@ def lines_schema(blocks: Callable[[], Iterator[bytes]], path: Path) -> pa.Schema
             lost += unsigned
         if lost:
             raise InputError(
-                f"cannot become a table: {'.'.join(lost[0])!r} has fractions, or numbers with a sign, and whole numbers "
-                "too large to be exact beside them.",
+                f"cannot become a table: {'.'.join(lost[0])!r} has fractions or numbers with a sign, and whole "
+                "numbers too large to be exact beside them.",
                 path=path,
                 hint=_HINT,
             )
