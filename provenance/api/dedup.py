@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from provenance.api.components import guarded_policy, pipeline_for
 from provenance.api.dedup_sources import as_sources, files_of
-from provenance.errors import OptionError, UnknownNameError
+from provenance.errors import OptionError, OutputError, UnknownNameError
 from provenance.model.dedup_options import DedupMeasure, DedupOptions, DedupOutputs
 from provenance.model.options import ReadOptions
 from provenance.plugins.manager import load_plugins
@@ -223,7 +223,15 @@ def _field_names(read: ReadOptions) -> dict[str, str]:
 def _spill_folder(beside: Path | None, work: Path | None) -> Iterator[Path]:
     """Give the folder for what does not fit in memory; one that nobody asked for is gone afterwards."""
     if work is not None:
-        yield Path(work)
+        from provenance.files.writing import locked
+
+        folder = Path(work)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OutputError(f"{folder} cannot be made: {error.strerror or error}.") from error
+        with locked(folder):
+            yield folder
         return
     if beside is None:
         import tempfile

@@ -68,7 +68,8 @@ class Context:
     def notes(self) -> tuple[str, ...]:
         """The notes, in the order they came."""
         said = (
-            f"{path}: {count:,} times and sources were not understood and left out, the first: {first.message}"
+            f"{path}: {count:,} times or sources were not understood and left out, the first: "
+            f"{first.message.removeprefix(f'{path}:')}"
             for path, (first, count) in self._left_out.items()
         )
         return (*self._notes, *said)
@@ -86,9 +87,7 @@ def allows_blank(context: ReadContext) -> bool:
 
 
 def left_out(context: ReadContext, error: InputError) -> None:
-    """Leave out what is not understood of an article, where errors are skipped; else raise it."""
-    if context.options.on_error == "raise":
-        raise error
+    """Count what is left out of an article; a context of another kind does not ask."""
     if isinstance(context, Context):
         context.left_out(error)
 

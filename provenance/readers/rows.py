@@ -129,7 +129,7 @@ def _document(values: dict[str, Any], place: Place, context: ReadContext, *, tex
             if key == "published":
                 facts[key] = parse_published(facts[key], name)
         except InputError as error:
-            if key not in ("published", "source"):
+            if key not in ("published", "source") or context.options.on_error == "raise":
                 raise
             # What is not known of an article is no reason to go without it.
             facts[key] = None
