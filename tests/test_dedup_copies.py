@@ -77,8 +77,11 @@ def test_a_value_is_the_same_or_it_is_said(tmp_path, column):
     try:
         deduplicate(source, output=kept, threshold=1.0)
     except InputError as error:
-        assert "cannot become a table" in error.message
-        assert "in.jsonl" in error.message
+        said = error.message
+    else:
+        said = ""
+    if said:
+        assert "in.jsonl: cannot become a table" in said
         assert not kept.exists()
         return
     assert pq.read_table(kept).column("k").to_pylist() == [row["k"] for row in rows]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -14,8 +13,11 @@ import pytest
 from provenance import Document, InputError, ReadOptions, deduplicate, find_reuse, read
 from provenance.api.reading import load
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 A = "The ferry ran aground on a sandbank shortly before dawn on Monday with forty people on board."
-B = "The council met on Thursday to vote on the new budget for schools, libraries and roads."
+B = "The council met on Thursday to vote on the new budget for schools and libraries and roads."
 SKIP = ReadOptions(on_error="skip")
 
 
@@ -164,7 +166,7 @@ def test_rows_of_receipts_are_those_of_the_users_table(tmp_path):
     lines = tmp_path / "in.jsonl"
     lines.write_text(f'{{"id": "a", "text": "{A}"}}\n\nbroken\n{{"id": "c", "text": "{A}"}}\n')
 
-    for documents, row in ((table, 4), (lines, 3), ([lines, lines.rename(tmp_path / "x.jsonl")][1], 3)):
+    for documents, row in ((table, 4), (lines, 3)):
         removal = deduplicate(documents, read=SKIP).removed[0]
         assert (removal.document, removal.row, removal.match_row) == ("c", row, 0)
     removal = deduplicate(table, against=pa.table({"id": [None, "r"], "text": ["x", A]}), read=SKIP).removed[1]
@@ -200,7 +202,7 @@ def test_what_the_names_of_folders_say_is_known(tmp_path, partitioned):
             ("AF", "AFP", "2026-05-12"),
             ("B%", "B C", "2026-05-12"),
         ]
-        deduplicate(path, output=tmp_path / "k.parquet")
+        deduplicate(path, output=tmp_path / "k.parquet", threshold=1.0)
         assert pq.read_table(tmp_path / "k.parquet").column("source").to_pylist() == ["AFP", "B C", None]
 
 

@@ -91,6 +91,7 @@ def _from_arrow(source: Any) -> Documents:
     from provenance.readers.cells import plain
 
     table = plain(arrow_table(source))
+    _check_names(table.column_names)
     for name in ("id", "text"):
         if name not in table.column_names:
             near = closest(name, table.column_names)
@@ -101,7 +102,6 @@ def _from_arrow(source: Any) -> Documents:
         nulls = pc.indices_nonzero(pc.is_null(table.column(name)))
         if len(nulls):
             raise InputError(f"row {nulls[0].as_py() + 1} of the table has no {name!r}.")
-    _check_names(table.column_names)
     columns = {name: _as_text(table, name) for name in DOCUMENT_SCHEMA.names if name != "metadata"}
     rest = [name for name in table.column_names if name not in columns]
     columns["metadata"] = _as_json(table.select(rest))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from typing import TYPE_CHECKING, Any, cast
 
@@ -67,11 +68,11 @@ def _cast(column: pa.ChunkedArray[Any], name: str, kind: Any) -> pa.ChunkedArray
             for chunk, dictionary in zip(chunks, inner, strict=True)
         ]
         return pa.chunked_array(parts, kind)
-    try:
-        return column.cast(kind)
-    except pa.ArrowException:
-        # As lists of dictionaries, which are rare enough.
-        return pa.chunked_array([pa.array(values(column, name), kind)])
+    # pyarrow loses values of list views on the way to lists. These, and dictionaries in lists, are rare enough.
+    if "list_view" not in str(column.type):
+        with contextlib.suppress(pa.ArrowException):
+            return column.cast(kind)
+    return pa.chunked_array([pa.array(values(column, name), kind)])
 
 
 def texts(column: pa.Array[Any], name: str) -> tuple[pa.LargeStringArray, NDArray[np.bool_]]:

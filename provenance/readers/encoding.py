@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, TextIO
@@ -28,6 +29,19 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _CHUNK = 1 << 20
+#: Code pages of Latin scripts, the likeliest first. Those of DOS and of old Macs are not among them: hardly a text is in
+#: one, and they have letters for every byte.
+_CODE_PAGES = ("cp1252", "cp1250", "cp1254", "cp1257", "iso8859_2")
+#: Bytes that are not ASCII, for each letter that is, of a Latin script at most.
+_LATIN = 0.4
+#: How much more a language is like what a detector says than like Windows-1252.
+_CLEARLY = 0.03
+_LETTERS = re.compile(rb"[A-Za-z]")
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
+_C1 = re.compile("[\x80-\x9f]")
+_WITHIN = re.compile(r"(?<=[^\W\d_])([^\x00-\x7f])(?=[^\W\d_])")
+#: What stands between letters.
+_JOINING = "\u2019\u2018\u02bc\u00b7\u00ad\u2010\u2011\u2013\u2014\u2026\u00a0"
 #: What the detector sees: its time grows with the size, its judgement hardly does.
 _SAMPLE = 1 << 16
 
@@ -185,18 +199,37 @@ def _sample(stream: BinaryIO, flaw: int) -> bytes:
 
 
 def _detect(sample: bytes) -> str | None:
+    """Return the encoding that a sample most likely is in; None where it is no text."""
     # Most runs never come here.
     from charset_normalizer import from_bytes
 
     matches = from_bytes(sample)
     best = matches.best()
-    if best is None:
-        return None
-    # Swedish is as good in cp1250, with other letters. Where the detector cannot tell, it is the common one.
-    for match in matches:
-        if match.encoding == "cp1252" and match.chaos <= best.chaos and match.coherence >= best.coherence:
-            return "cp1252"
-    return "cp1252" if "cp1252" in best.could_be_from_charset else best.encoding
+    found = None if best is None else best.encoding
+    high = sum(byte > 0x7F for byte in sample)
+    if _CONTROLS.search(sample) or high > _LATIN * len(_LETTERS.findall(sample)):
+        return found
+    # In a Latin script a detector is misled by a few letters. Nearly all such files are Windows-1252; another code page
+    # is taken where that one has signs within words, or where the letters are clearly those of another language.
+    misplaced = {codec: _misplaced(sample, codec) for codec in _CODE_PAGES}
+    likely = min(misplaced, key=lambda codec: misplaced[codec])
+    if misplaced[likely] == len(sample):
+        return found
+    if likely == _CODE_PAGES[0] and best is not None and found in _CODE_PAGES:
+        usual = next((match.coherence for match in matches if match.encoding == likely), best.coherence)
+        if best.coherence - usual >= _CLEARLY and misplaced[best.encoding] == misplaced[likely]:
+            return found
+    return likely
+
+
+def _misplaced(sample: bytes, codec: str) -> int:
+    """Return how many signs stand within words, and controls anywhere; the size where it does not decode."""
+    try:
+        text = sample.decode(codec)
+    except UnicodeDecodeError:
+        return len(sample)
+    signs = _WITHIN.findall(text)
+    return sum(not sign.isalpha() and sign not in _JOINING for sign in signs) + len(_C1.findall(text))
 
 
 def _binary(path: Path) -> InputError:
