@@ -30,11 +30,11 @@ def put(path: Path, *rows: dict[str, Any]) -> Path:
 def test_a_folder_holds_the_same_documents_for_every_command(tmp_path):
     put(tmp_path / "data/p1/a.jsonl", {"id": "a", "text": A})
     put(tmp_path / "disk2/b.jsonl", {"id": "b", "text": B})
-    put(tmp_path / "data/_c.jsonl", {"id": "c", "text": A + " Yes."})
+    put(tmp_path / "data/_c.jsonl", {"id": "c", "text": "Something else happened."})
     put(tmp_path / "data/.hidden.jsonl", {"id": "d", "text": A})
     (tmp_path / "data/LICENSE.txt").write_text("Apache License, version two, applies to all the files here.")
     (tmp_path / "data/readme.md").write_text("What this is.")
-    (tmp_path / "data/t.csv").write_text(f"id,text\nt,{B} No.\n")
+    (tmp_path / "data/t.csv").write_text("id,text\nt,Nothing of it is known yet.\n")
     (tmp_path / "data/p2").symlink_to("../disk2")
 
     result = deduplicate(tmp_path / "data")

@@ -29,19 +29,25 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _CHUNK = 1 << 20
-#: Code pages of Latin scripts, the likeliest first. Those of DOS and of old Macs are not among them: hardly a text is in
-#: one, and they have letters for every byte.
+#: Code pages of Latin scripts, the likeliest first. Those of DOS and of old Macs are not among them: hardly a text is
+#: in one, and they have letters for every byte.
 _CODE_PAGES = ("cp1252", "cp1250", "cp1254", "cp1257", "iso8859_2")
+#: Letters of Windows-1252 that no language has together, one of each of the first two and none of the third, and the
+#: code page that they are of then: Czech, Turkish, Latvian, Hungarian.
+_STRANGERS = (
+    ("cp1250", "ø", "ìèù", "åæ"),
+    ("cp1254", "þð", "ý", "áéíóúæ"),
+    ("cp1257", "ðþ", "âîç", "éáóúýæ"),
+    ("cp1250", "õû", "öü", "ãäà"),
+)
 #: Bytes that are not ASCII, for each letter that is, of a Latin script at most.
 _LATIN = 0.4
-#: How much more a language is like what a detector says than like Windows-1252.
-_CLEARLY = 0.03
 _LETTERS = re.compile(rb"[A-Za-z]")
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 _C1 = re.compile("[\x80-\x9f]")
-_WITHIN = re.compile(r"(?<=[^\W\d_])([^\x00-\x7f])(?=[^\W\d_])")
-#: What stands between letters.
-_JOINING = "\u2019\u2018\u02bc\u00b7\u00ad\u2010\u2011\u2013\u2014\u2026\u00a0"
+_SIGN_IN_WORD = re.compile(
+    r"(?<=[^\W\d_]{3})[¹³£¤¥¨¸¼½¾]|(?<=[^\W\d_])[¹³£¤¥¨¸¼½¾](?=[^\W\d_])|(?<=[^\W\d_])[¿¡¢¦§¬±¶˛ˇ˘]"
+)
 #: What the detector sees: its time grows with the size, its judgement hardly does.
 _SAMPLE = 1 << 16
 
@@ -210,16 +216,19 @@ def _detect(sample: bytes) -> str | None:
     if _CONTROLS.search(sample) or high > _LATIN * len(_LETTERS.findall(sample)):
         return found
     # In a Latin script a detector is misled by a few letters. Nearly all such files are Windows-1252; another code page
-    # is taken where that one has signs within words, or where the letters are clearly those of another language.
+    # is taken where in that one signs stand within words, or letters together that no language has.
     misplaced = {codec: _misplaced(sample, codec) for codec in _CODE_PAGES}
     likely = min(misplaced, key=lambda codec: misplaced[codec])
     if misplaced[likely] == len(sample):
         return found
-    if likely == _CODE_PAGES[0] and best is not None and found in _CODE_PAGES:
-        usual = next((match.coherence for match in matches if match.encoding == likely), best.coherence)
-        if best.coherence - usual >= _CLEARLY and misplaced[best.encoding] == misplaced[likely]:
-            return found
-    return likely
+    usual = _CODE_PAGES[0]
+    if misplaced[usual] == len(sample) or misplaced[usual] - misplaced[likely] > max(1, high // 20):
+        return likely
+    letters = set(sample.decode(usual).lower())
+    for codec, *some, none in _STRANGERS:
+        if all(letters.intersection(each) for each in some) and not letters.intersection(none):
+            return codec
+    return usual
 
 
 def _misplaced(sample: bytes, codec: str) -> int:
@@ -228,8 +237,7 @@ def _misplaced(sample: bytes, codec: str) -> int:
         text = sample.decode(codec)
     except UnicodeDecodeError:
         return len(sample)
-    signs = _WITHIN.findall(text)
-    return sum(not sign.isalpha() and sign not in _JOINING for sign in signs) + len(_C1.findall(text))
+    return len(_SIGN_IN_WORD.findall(text)) + len(_C1.findall(text))
 
 
 def _binary(path: Path) -> InputError:
