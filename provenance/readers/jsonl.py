@@ -6,13 +6,14 @@ import codecs
 import io
 import json
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Literal, NoReturn, cast
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 import pyarrow as pa
 
 from provenance.errors import InputError
 from provenance.readers.place import Place
 from provenance.readers.rows import document
+from provenance.readers.unpacking import Unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,8 +77,7 @@ def open_lines(path: Path) -> Iterator[BinaryIO]:
             yield raw
             return
         with pa.CompressedInputStream(raw, kind) as stream:
-            # It has what a raw stream has, but not the class.
-            yield io.BufferedReader(cast("io.RawIOBase", stream))
+            yield io.BufferedReader(Unpacked(raw, stream, path))
 
 
 def _lines(stream: BinaryIO, path: Path) -> Iterator[tuple[Place, bytes]]:

@@ -13,6 +13,7 @@ from provenance.readers.cells import rows
 from provenance.readers.encoding import open_text
 from provenance.readers.place import Place
 from provenance.readers.rows import check_columns, document
+from provenance.readers.unpacking import parquet_batches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -150,13 +151,15 @@ class ParquetReader:
                 # ValueError: pyarrow.ArrowInvalid, and names that are not UTF-8
                 file = parquet.ParquetFile(stream)
                 columns = file.schema_arrow.names
-                batches = file.iter_batches(batch_size=_BATCH)
+                batches = parquet_batches(file, path, _BATCH)
             except (OSError, ValueError, pa.ArrowException) as error:
                 raise _broken(path, error) from None
             check_columns(columns, path, context.options)
             while True:
                 try:
                     batch = next(batches, None)
+                except InputError:
+                    raise
                 except (OSError, ValueError, pa.ArrowException) as error:
                     raise _broken(path, error) from None
                 if batch is None:

@@ -17,6 +17,7 @@ from provenance.readers.rows import check_columns, identifier
 from provenance.readers.same_file import SameFile
 from provenance.readers.table import csv_rows
 from provenance.readers.text_batch import Ids, TextBatch, Work
+from provenance.readers.unpacking import parquet_batches
 from provenance.readers.values import json_value
 from provenance.text.buffers import utf8_buffers
 
@@ -356,10 +357,13 @@ def parquet_source(path: Path, options: ReadOptions, facts: dict[str, str] | Non
     except (pa.ArrowException, OSError, ValueError) as error:
         raise _broken(path, error) from None
 
+    # The batches are the same each time, whatever columns are read.
+    cuts: list[int] = []
+
     def read(columns: list[str] | None) -> Iterator[pa.RecordBatch]:
         try:
             with same.read(), pq.ParquetFile(path) as file:
-                yield from file.iter_batches(batch_size=_ROWS, columns=columns)
+                yield from parquet_batches(file, path, _ROWS, columns, cuts)
         except (pa.ArrowException, OSError) as error:
             raise _broken(path, error) from None
 
