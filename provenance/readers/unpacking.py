@@ -23,8 +23,9 @@ RATIO = 256
 #: Bytes that any file of lines, or table, may unpack to.
 FREE_LINES = 8 << 20
 FREE_TABLE = 64 << 20
-#: Rows of a table that are unpacked at a time; one value may stand for each of them.
-_STEP = 64
+#: Rows of a table that are unpacked at a time, for one value may stand for each of them; and where a column is packed
+#: more than so many times.
+_STEP, _STEP_PACKED, _PACKED = 64, 4, 32
 #: Bytes of a batch that hold, at most but for the last step.
 _BATCH = 32 << 20
 _HINT = "unpack it with another program, if it is to be trusted."
@@ -99,13 +100,13 @@ def parquet_batches(
         Where it unpacks to more than `RATIO` times its size, with the row.
     """
     allowed = max(FREE_TABLE, RATIO * path.stat().st_size)
-    _check_sizes(file, path, allowed, columns)
+    many = _STEP_PACKED if _check_sizes(file, path, allowed, columns) > _PACKED else _STEP
     known = iter(list(cuts)) if cuts else None
     found: list[int] = []
     wanted = next(known, 0) if known is not None else rows
     waiting: list[pa.RecordBatch] = []
     held = size = total = number = 0
-    for step in file.iter_batches(batch_size=_STEP, columns=None if columns is None else list(columns)):
+    for step in file.iter_batches(batch_size=many, columns=None if columns is None else list(columns)):
         bytes_ = _unpacked_size(step)
         total += bytes_
         if total > allowed:
@@ -127,14 +128,16 @@ def parquet_batches(
         cuts[:] = found
 
 
-def _check_sizes(file: pq.ParquetFile, path: Path, allowed: int, columns: Sequence[str] | None) -> None:
-    """Check what the file says of its columns before any of them is unpacked."""
+def _check_sizes(file: pq.ParquetFile, path: Path, allowed: int, columns: Sequence[str] | None) -> float:
+    """Check what the file says of its columns before any of them is unpacked; return how many times one is packed."""
+    most = 1.0
     for group in range(file.metadata.num_row_groups):
         about = file.metadata.row_group(group)
         for place in range(about.num_columns):
             chunk = about.column(place)
             if columns is not None and chunk.path_in_schema.split(".", 1)[0] not in columns:
                 continue
+            most = max(most, chunk.total_uncompressed_size / max(1, chunk.total_compressed_size))
             if chunk.total_uncompressed_size > allowed:
                 raise InputError(
                     f"row group {group + 1}: the column {chunk.path_in_schema!r} unpacks to more than {RATIO} times "
@@ -142,6 +145,7 @@ def _check_sizes(file: pq.ParquetFile, path: Path, allowed: int, columns: Sequen
                     path=path,
                     hint=_HINT,
                 )
+    return most
 
 
 def _unpacked_size(batch: pa.RecordBatch) -> int:
