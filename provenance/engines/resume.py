@@ -59,6 +59,11 @@ class Finished:
         Where they are; made when the first part is.
     digest : str
         Of the run, from `run_digest`. Parts of another run are dropped.
+
+    Raises
+    ------
+    OutputError
+        Where the folder is a link, or another run is using it.
     """
 
     def __init__(self, folder: Path, digest: str) -> None:
@@ -72,7 +77,9 @@ class Finished:
         if folder.is_symlink():
             raise OutputError(f"{folder} is a link; finished parts are not put where it leads.", hint="remove it.")
         if folder.is_dir():
-            self._look()
+            # What another run puts there now is not removed.
+            with locked(folder):
+                self._look()
 
     def parts(self, search: Search, progress: Any = None) -> Iterator[Part]:
         """Yield the finished parts of a search, then the others, each of which is kept before it is yielded."""
