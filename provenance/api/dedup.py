@@ -93,7 +93,8 @@ def deduplicate(
         Called with the name of a stage, what is done of it, and how much there is.
     **settings
         Further fields of `provenance.model.dedup_options.DedupOptions`: ``shingle``, ``recall``, ``num_perm``,
-        ``priority``, ``by``, ``lowest``, ``empty``, ``normalisers``, ``tokeniser``, ``memory``, ``work``, ``threads``.
+        ``priority``, ``by``, ``lowest``, ``empty``, ``normalisers``, ``signs``, ``tokeniser``, ``memory``, ``work``,
+        ``threads``.
 
     Returns
     -------
@@ -161,7 +162,7 @@ def run_dedup(
     _check_outputs(outputs, options.work, documents, against, read, used)
     plan = make_plan(options)
     policy = guarded_policy(used.keep_policy(options.keep), used)
-    pipeline = pipeline_for(options.normalisers, options.tokeniser, used)
+    pipeline = pipeline_for(options.all_normalisers, options.tokeniser, used)
     columns = [] if against is not None else _columns(policy, options, read)
     context = Context(read, lenient=True)
     with _spill_folder(outputs.kept or outputs.receipts, options.work) as folder:
@@ -329,7 +330,7 @@ def _result(
 
 def _owners(options: DedupOptions, plugins: Plugins) -> list[str]:
     """Return whose the normalisers and the tokeniser are: plugins with their distributions and versions."""
-    components = [*map(plugins.normaliser, options.normalisers), plugins.tokeniser(options.tokeniser)]
+    components = [*map(plugins.normaliser, options.all_normalisers), plugins.tokeniser(options.tokeniser)]
     return [str(plugins.owner_of(component)) for component in components]
 
 
@@ -370,7 +371,7 @@ def plan_dedup(documents: Any, options: DedupOptions, read: ReadOptions, plugins
 
     plan = make_plan(options)
     plugins.keep_policy(options.keep)
-    pipeline = pipeline_for(options.normalisers, options.tokeniser, plugins)
+    pipeline = pipeline_for(options.all_normalisers, options.tokeniser, plugins)
     sources = as_sources(documents, Context(read, lenient=True), plugins)
     room = SketchBuffers()
     counts, seconds = (0, 0, 0), 0.0

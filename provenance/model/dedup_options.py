@@ -43,6 +43,9 @@ class DedupOptions:
     """What becomes of documents without a word: they stay, or go."""
     normalisers: tuple[str, ...] = ()
     """Normalisers to apply before words are compared, by name, in this order."""
+    signs: bool = False
+    """Whether signs of mathematics, money and programs count as words: then C++ is not C, nor -5 the same as 5.
+    Punctuation, quotation marks, brackets, dashes and hyphens within words never count."""
     tokeniser: str = "words"
     """The tokeniser, by name."""
     memory: str = "1GB"
@@ -77,6 +80,11 @@ class DedupOptions:
         if self.keep == "column" and not self.by:
             raise OptionError("keep is 'column', and by is empty.", hint="name the column.")
         memory_bytes(self.memory)
+
+    @property
+    def all_normalisers(self) -> tuple[str, ...]:
+        """The normalisers, with that of the signs where these count."""
+        return ("signs", *self.normalisers) if self.signs and "signs" not in self.normalisers else self.normalisers
 
     def as_dict(self) -> dict[str, Any]:
         """Return the options that shape the result, for the record of a run."""
