@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -274,3 +276,23 @@ def test_a_table_that_cannot_be_used_is_an_error_of_ours(table):
     for call in (deduplicate, find_reuse):
         with pytest.raises(InputError):
             call(table)
+
+
+@pytest.mark.parametrize("measure", ["resemblance", "containment"])
+def test_the_whole_lines_before_a_broken_end_count_where_errors_are_skipped(tmp_path, measure):
+    noise = np.random.default_rng(3).integers(97, 123, (40, 5000), np.uint8)
+    rows = [{"id": f"d{n}", "text": A, "noise": bytes(row).decode()} for n, row in enumerate(noise)]
+    packed = gzip.compress("".join(json.dumps(row) + "\n" for row in rows).encode())
+    path = tmp_path / "a.jsonl.gz"
+    path.write_bytes(packed[: len(packed) // 2])
+
+    for call in (deduplicate, read):
+        with pytest.raises(InputError, match=r"a.jsonl.gz"):
+            call(path)
+    known = read(path, options=SKIP).ids
+    result = deduplicate(path, measure=measure, read=SKIP, output=tmp_path / "k.jsonl")
+    assert ["d0", *(removal.document for removal in result.removed)] == known
+    assert 5 < len(known) < 40
+    assert len(result.skipped) == 1
+    assert [json.loads(line) for line in (tmp_path / "k.jsonl").read_text().splitlines()] == rows[:1]
+    assert len(deduplicate(path, against={"r": A}, read=SKIP).removed) == len(known)

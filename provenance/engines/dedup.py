@@ -11,16 +11,16 @@ import numpy as np
 from provenance.engines.cores import thread_count
 from provenance.engines.dedup_blocks import Block
 from provenance.engines.pool import in_order
+from provenance.errors import InputError
 from provenance.sketch.duplicates import SketchBuffers, sketch_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from provenance.engines.dedup_blocks import BlockFiles
     from provenance.engines.dedup_components import Resources
-    from provenance.errors import InputError
     from provenance.readers.text_batch import RowSource, Work
     from provenance.sketch.duplicates import SketchSettings
     from provenance.text.pipeline import Pipeline
@@ -163,12 +163,22 @@ class _Run:
         for source in self.sources:
             first = len(self.blocks)
             self.rows = 0
-            work = enumerate(source.batches(self.columns), first)
+            work = enumerate(self._batches(source), first)
             for size, block, faults in in_order(self._sketch, work, threads, threads + 2):
                 self._take(source, size, block, faults)
             ranges.append(range(first, len(self.blocks)))
         begins = np.cumsum([0, *(len(block.rows) for block in self.blocks)], dtype=np.int64)
         return Sketched(self.blocks, begins, ranges, self.skipped)
+
+    def _batches(self, source: RowSource) -> Iterator[Work]:
+        """Yield the batches of a source, those before its fault where errors are skipped."""
+        try:
+            yield from source.batches(self.columns)
+        except InputError as error:
+            if self.on_error == "raise":
+                raise
+            error.__traceback__ = None
+            self.skipped.append(error)
 
     def _sketch(self, numbered: tuple[int, Work]) -> tuple[int, Block, list[tuple[int, InputError]]]:
         """Make one block, on a thread of its own; return also the size of what it is made of."""

@@ -118,7 +118,9 @@ class JsonlSource:
                     left = 1
                 while left:
                     room = piece[filled : filled + left] if wanted else unwanted[:left]
-                    read = self._read(stream, room)
+                    read, fault = self._read(stream, room)
+                    if fault is not None:
+                        raise fault
                     if not begun:
                         begun = True
                         _blank_mark(room[:read])
@@ -174,13 +176,19 @@ class JsonlSource:
                 buffer[: len(rest)] = np.frombuffer(rest, np.uint8)
                 # As many whatever the buffer holds: the blocks of a file are the same each time.
                 room = buffer.data[len(rest) : len(rest) + _BLOCK]
-                read = self._read(stream, room)
+                read, fault = self._read(stream, room)
                 size = len(rest) + read
                 if not begun:
                     begun = True
                     _blank_mark(room[:read])
-                    if not size:
+                    if not size and fault is None:
                         raise InputError("is empty.", path=self.path)
+                if fault is not None:
+                    # What is whole before it counts, where errors are skipped.
+                    cut = _last_line_end(buffer, size)
+                    if cut:
+                        yield buffer, cut
+                    raise fault
                 if not read:
                     if size:
                         yield buffer, size
@@ -194,11 +202,13 @@ class JsonlSource:
                 else:
                     self._free.append(buffer)
 
-    def _read(self, stream: Any, room: memoryview) -> int:
+    def _read(self, stream: Any, room: memoryview) -> tuple[int, InputError | None]:
+        """Fill a buffer; return how many bytes there were, and what is wrong with what follows."""
         done = 0
         try:
             while done < len(room):
-                count = stream.readinto(room[done:])
+                # One piece: where the next is broken this one counts.
+                count = stream.readinto1(room[done:])
                 if not count:
                     break
                 done += count
@@ -206,8 +216,10 @@ class JsonlSource:
             if error.errno is not None:
                 raise
             # What pyarrow says of compressed data
-            raise InputError(f"is broken: {str(error).rstrip('.')}.", path=self.path) from None
-        return done
+            return done, InputError(f"is broken: {str(error).rstrip('.')}.", path=self.path)
+        except InputError as error:
+            return done, error
+        return done, None
 
     def _buffer(self, size: int) -> NDArray[np.uint8]:
         while self._free:

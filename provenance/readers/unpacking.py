@@ -28,6 +28,7 @@ FREE_TABLE = 64 << 20
 _STEP, _STEP_PACKED, _PACKED = 64, 4, 32
 #: Bytes of a batch that hold, at most but for the last step.
 _BATCH = 32 << 20
+_CHUNK = 1 << 16
 _HINT = "unpack it with another program, if it is to be trusted."
 
 
@@ -61,7 +62,8 @@ class Unpacked(io.RawIOBase):
         InputError
             With the line where it was too much.
         """
-        count = int(self._stream.readinto(room))
+        # Little at a time: what comes before broken data is not lost with it.
+        count = int(self._stream.readinto(memoryview(room)[:_CHUNK]))
         self._bytes += count
         if self._bytes > max(FREE_LINES, RATIO * self._raw.tell()):
             raise InputError(
