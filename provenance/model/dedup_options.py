@@ -118,6 +118,9 @@ class DedupOutputs:
                 f"in_place is asked for, and the documents are in {str(self.kept)!r}; it is for one file that ends in "
                 f"{', '.join(_WRITTEN)}."
             )
+
+    def check_names(self) -> None:
+        """Check that each file's name ends in what is written; `OptionError` where one means another format."""
         for name, path in self.files().items():
             # A device may have any name.
             if path is not None and not path.name.lower().endswith(_WRITTEN) and (path.is_file() or not path.exists()):
