@@ -80,9 +80,9 @@ def deduplicate(
         Documents as above: only what stands in these is removed, they stay. With containment a document goes also where
         it holds one of these.
     output, receipts, clusters : path, optional
-        Files to write: the rows that stay with all columns, the receipts, the clusters; Parquet or
-        JSON Lines (also ``.gz``, ``.zst``) by the suffix. Each is written whole or not at all. None is a file that is read, or another one
-        of them.
+        Files to write: the rows that stay with all columns, the receipts, the clusters; Parquet or JSON Lines (also
+        ``.gz``, ``.zst``) by the suffix. Each is written whole or not at all. None is a file that is read, or another
+        one of them.
     in_place : bool
         Write the rows that stay over the one file that ``documents`` names, instead of ``output``.
     read : ReadOptions
