@@ -1,4 +1,4 @@
-"""The slow, obvious twin of the letter channel: kernels `letters`, `letter_chains` and `noisy`."""
+"""The slow, obvious twin of the character channel: kernels `characters`, `character_chains` and `noisy`."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 from naive import Row, xxh32
 
 from provenance.align.model import load_model
-from provenance.kernels import letter_chains, noisy
+from provenance.kernels import character_chains, noisy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Pair = tuple[int, int]
-LETTERS = load_model().letters
+CHARACTERS = load_model().characters
 
 
-def letters_of(word: str) -> str:
-    """Return the letters of a word; a number is one letter."""
+def characters_of(word: str) -> str:
+    """Return the characters of a word; a number is one character."""
     return chr(xxh32(word.encode()) & 0xFFFF) if is_number(word) else word
 
 
@@ -30,24 +30,24 @@ def is_number(word: str) -> bool:
 
 @dataclass
 class Side:
-    """A document, its letters as one string, and which of them have a counterpart (True: only one begins a word)."""
+    """A document, its characters as one string, and which of them have a counterpart (True: only one begins a word)."""
 
     words: list[str]
     quoted: list[bool]
     hits: dict[int, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        spelled = [letters_of(word) for word in self.words]
+        spelled = [characters_of(word) for word in self.words]
         self.sizes = list(map(len, spelled))
-        self.letters = "".join(spelled)
+        self.characters = "".join(spelled)
         self.starts = list(accumulate(self.sizes, initial=0))
 
-    def word_of(self, letter: int) -> int:
-        """Return the word that holds a letter."""
-        return max(word for word in range(len(self.words)) if self.starts[word] <= letter)
+    def word_of(self, character: int) -> int:
+        """Return the word that holds a character."""
+        return max(word for word in range(len(self.words)) if self.starts[word] <= character)
 
     def hits_of(self, word: int) -> list[bool]:
-        """Return the letters of a word that have a counterpart."""
+        """Return the characters of a word that have a counterpart."""
         return [self.hits[at] for at in range(self.starts[word], self.starts[word + 1]) if at in self.hits]
 
     def half(self, word: int) -> bool:
@@ -55,12 +55,12 @@ class Side:
         return 2 * len(self.hits_of(word)) >= self.sizes[word]
 
     def is_changed(self, word: int) -> bool:
-        """Whether a word is not the same: a letter is missing, or a border has moved."""
+        """Whether a word is not the same: a character is missing, or a border has moved."""
         return len(self.hits_of(word)) < self.sizes[word] or any(self.hits_of(word))
 
 
-def letter_runs(left: str, right: str) -> list[tuple[int, int, int]]:
-    """Return the maximal common runs of letters: right start, left start, length."""
+def character_runs(left: str, right: str) -> list[tuple[int, int, int]]:
+    """Return the maximal common runs of characters: right start, left start, length."""
     runs = []
     for j in range(len(right)):
         for i in range(len(left)):
@@ -69,13 +69,13 @@ def letter_runs(left: str, right: str) -> list[tuple[int, int, int]]:
             length = 0
             while i + length < len(left) and j + length < len(right) and left[i + length] == right[j + length]:
                 length += 1
-            if length >= letter_chains.RUN:
+            if length >= character_chains.RUN:
                 runs.append((j, i, length))
     return runs
 
 
 def align(left: str, right: str, *, whole: bool) -> tuple[int, int, int, list[Pair]]:
-    """Align letters: the score, how many letters it takes of both, and which are counterparts."""
+    """Align characters: the score, how many characters it takes of both, and which are counterparts."""
     table: dict[Pair, tuple[int, Pair]] = {(0, 0): (0, (0, 0))}
     for a in range(len(left) + 1):
         for b in range(len(right) + 1):
@@ -103,9 +103,11 @@ def align(left: str, right: str, *, whole: bool) -> tuple[int, int, int, list[Pa
 
 
 def mark(left: Side, left_places: range, right: Side, right_places: range, *, whole: bool) -> tuple[int, int, int]:
-    """Align letters at places of two documents and note the counterparts."""
+    """Align characters at places of two documents and note the counterparts."""
     score, a, b, pairs = align(
-        "".join(left.letters[at] for at in left_places), "".join(right.letters[at] for at in right_places), whole=whole
+        "".join(left.characters[at] for at in left_places),
+        "".join(right.characters[at] for at in right_places),
+        whole=whole,
     )
     for side, places in ((left, left_places), (right, right_places)):
         for at in places:
@@ -116,7 +118,7 @@ def mark(left: Side, left_places: range, right: Side, right_places: range, *, wh
 
 
 def pair_up(left: Side, i: int, right: Side, j: int) -> None:
-    """Note two equal letters as counterparts."""
+    """Note two equal characters as counterparts."""
     left.hits[i] = right.hits[j] = (i in left.starts) != (j in right.starts)
 
 
@@ -130,9 +132,9 @@ def chain_scores(runs: list[tuple[int, int, int]]) -> tuple[list[float], list[in
             other_j, other_i, other_length = runs[s]
             gaps = (i - other_i - other_length, j - other_j - other_length)
             overlap = max(0, -gaps[0], -gaps[1])
-            if i <= other_i or j <= other_j or overlap >= length or max(gaps) + overlap > letter_chains.LONGEST_GAP:
+            if i <= other_i or j <= other_j or overlap >= length or max(gaps) + overlap > character_chains.LONGEST_GAP:
                 continue
-            cost = LETTERS.cost * (min(gaps) + overlap) + LETTERS.shift_cost * abs(gaps[0] - gaps[1])
+            cost = CHARACTERS.cost * (min(gaps) + overlap) + CHARACTERS.shift_cost * abs(gaps[0] - gaps[1])
             score = scores[s] - overlap - cost
             if score > best:
                 best, follows = score, s
@@ -146,15 +148,15 @@ def noisy_rows(left: Side, right: Side, chains: list[Row], min_words: int, max_g
     if len(chains) == 1:
         [only] = chains
         rest = len(left.words) - only.left_token_stop + only.left_token_start
-        if min(rest, len(right.words) - only.right_token_stop + only.right_token_start) < LETTERS.changed_words:
+        if min(rest, len(right.words) - only.right_token_stop + only.right_token_start) < CHARACTERS.changed_words:
             return chains
-    runs = letter_runs(left.letters, right.letters)
+    runs = character_runs(left.characters, right.characters)
     scores, before = chain_scores(runs)
     used: set[int] = set()
     kept: list[Row] = []
     stays = dict(enumerate(chains))
     for end in sorted(range(len(runs)), key=lambda t: -scores[t]):
-        if scores[end] < LETTERS.with_chain * min_words:
+        if scores[end] < CHARACTERS.with_chain * min_words:
             break
         links = []
         t = end
@@ -163,8 +165,8 @@ def noisy_rows(left: Side, right: Side, chains: list[Row], min_words: int, max_g
             links.insert(0, runs[t])
             t = before[t]
         while links:
-            count, score = segment(left, right, links, LETTERS.gap_drop * max_gap)
-            if score >= LETTERS.with_chain * min_words:
+            count, score = segment(left, right, links, CHARACTERS.gap_drop * max_gap)
+            if score >= CHARACTERS.with_chain * min_words:
                 some = links[:count]
                 for at, (j, i, length) in enumerate(some):
                     overlap = 0
@@ -184,14 +186,14 @@ def noisy_rows(left: Side, right: Side, chains: list[Row], min_words: int, max_g
 def gap(
     left: Side, right: Side, one: tuple[int, int, int], other: tuple[int, int, int], *, note: bool = False
 ) -> tuple[int, int]:
-    """Return the score of what lies between two runs, and how many letters of the second the first has taken."""
+    """Return the score of what lies between two runs, and how many characters of the second the first has taken."""
     j, i, length = one
     i, j = i + length, j + length
     overlap = max(0, i - other[1], j - other[0])
     places = range(i, other[1] + overlap), range(j, other[0] + overlap)
     if note:
         return mark(left, places[0], right, places[1], whole=True)[0], overlap
-    text = left.letters[places[0].start : places[0].stop], right.letters[places[1].start : places[1].stop]
+    text = left.characters[places[0].start : places[0].stop], right.characters[places[1].start : places[1].stop]
     return align(*text, whole=True)[0], overlap
 
 
@@ -201,7 +203,7 @@ def segment(left: Side, right: Side, links: list[tuple[int, int, int]], gap_drop
     count = 1
     for at in range(1, len(links)):
         gain, overlap = gap(left, right, links[at - 1], links[at])
-        if gain < -gap_drop or total + gain <= 0 or total + gain < best - LETTERS.drop:
+        if gain < -gap_drop or total + gain <= 0 or total + gain < best - CHARACTERS.drop:
             break
         total += gain + links[at][2] - overlap
         if total > best:
@@ -210,20 +212,20 @@ def segment(left: Side, right: Side, links: list[tuple[int, int, int]], gap_drop
 
 
 def extend(left: Side, i: int, right: Side, j: int, step: int) -> tuple[int, int, int]:
-    """Go on as long as the next letters score enough."""
+    """Go on as long as the next characters score enough."""
     gain = 0
     while True:
         more, a, b = mark(left, window(left, i, step), right, window(right, j, step), whole=False)
-        if more < LETTERS.least_gain:
+        if more < CHARACTERS.least_gain:
             return gain, i, j
         gain, i, j = gain + more, i + step * a, j + step * b
 
 
 def window(side: Side, at: int, step: int) -> range:
-    """Return the places of the next letters."""
+    """Return the places of the next characters."""
     if step == 1:
-        return range(at, min(at + LETTERS.reach, len(side.letters)))
-    return range(at, max(at - LETTERS.reach, -1), -1)
+        return range(at, min(at + CHARACTERS.reach, len(side.characters)))
+    return range(at, max(at - CHARACTERS.reach, -1), -1)
 
 
 def trim(side: Side, span: Pair) -> list[int]:
@@ -245,10 +247,10 @@ def keep(
     if not all(some for _, some in sides) or len(kept) == noisy._MOST:
         return
     changed = [(side, word) for side, some in sides for word in some if side.is_changed(word)]
-    if sum(side.half(word) for side, word in changed) < LETTERS.changed_words:
+    if sum(side.half(word) for side, word in changed) < CHARACTERS.changed_words:
         return
     alike = sum(len(side.hits_of(word)) for side, word in changed)
-    if alike < LETTERS.alike * sum(side.sizes[word] for side, word in changed):
+    if alike < CHARACTERS.alike * sum(side.sizes[word] for side, word in changed):
         return
     matched = [sum(len(side.hits_of(word)) for word in some) for side, some in sides]
     sizes = [sum(side.sizes[word] for word in some) for side, some in sides]
@@ -276,12 +278,12 @@ def keep(
         elif 2 * a > len(on_left) or 2 * b > len(on_right):
             return
         if all(
-            len(some) - common <= min(min_words, LETTERS.rest * len(some))
+            len(some) - common <= min(min_words, CHARACTERS.rest * len(some))
             for some, common in ((on_left, a), (on_right, b))
         ):
             stays[at] = row._replace(matched=max(row.matched, words_of(share, row[:4])))
             return
-    if score < (LETTERS.with_chain if inside else LETTERS.alone) * min_words:
+    if score < (CHARACTERS.with_chain if inside else CHARACTERS.alone) * min_words:
         return
     spans = [on_left[0], on_left[-1] + 1, on_right[0], on_right[-1] + 1]
     for at, row in list(stays.items()):
@@ -297,7 +299,7 @@ def keep(
 
 
 def words_of(share: float, spans: Sequence[int]) -> int:
-    """Return how many words match by their letters: never all of them."""
+    """Return how many words match by their characters: never all of them."""
     count = spans[1] - spans[0] + spans[3] - spans[2]
     return max(1, min(int(share * count / 2 + 0.5), (count - 1) // 2))
 

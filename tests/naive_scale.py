@@ -1,4 +1,4 @@
-"""Slow and obvious twins of the kernels that find candidates and furniture."""
+"""Slow and obvious twins of the kernels that find candidates and boilerplate."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ def stem_pairs(stems: list[int], weights: list[float], least: float, reach: int)
 
 
 def postings(documents: list[list[object]]) -> dict[object, list[tuple[int, int]]]:
-    """Gather the places (document, word) of the prints that stand in more than one document; None is no print."""
+    """Gather the places (document, word) of the fingerprints that several documents have; None is no fingerprint."""
     places = defaultdict(list)
-    for document, prints in enumerate(documents):
-        for at, each in enumerate(prints):
+    for document, fingerprints in enumerate(documents):
+        for at, each in enumerate(fingerprints):
             if each is not None:
                 places[each].append((document, at))
     return {each: where for each, where in places.items() if len({document for document, _ in where}) > 1}
 
 
 def linked(documents: list[list[object]], most: int, needed: int, span: int, block: int) -> set[tuple[int, int]]:
-    """List the pairs of documents that share enough prints close together."""
+    """List the pairs of documents that share enough fingerprints close together."""
     shared = postings(documents)
     pairs = set()
-    for right, prints in enumerate(documents):
+    for right, fingerprints in enumerate(documents):
         hits = defaultdict(list)
-        for at, each in enumerate(prints):
+        for at, each in enumerate(fingerprints):
             if each not in shared:
                 continue
             before = [place for place in shared[each] if place[0] < right]
@@ -50,7 +50,7 @@ def linked(documents: list[list[object]], most: int, needed: int, span: int, blo
 
 
 def trimmed(left: list[bool], right: list[bool]) -> tuple[tuple[int, int], tuple[int, int]] | None:
-    """Return what is left of the sides of a passage (half-open), of which these words are furniture."""
+    """Return what is left of the sides of a passage (half-open), of which these words are boilerplate."""
     if all(left) or all(right):
         return None
     first, last = (0, 0), (len(left), len(right))

@@ -59,7 +59,7 @@ def confirmed_pairs(
 def document_frequencies(documents: list[list[int | None]]) -> dict[int, int]:
     """Count the documents of each fingerprint."""
     found: dict[int, int] = defaultdict(int)
-    for prints in documents:
-        for each in set(prints) - {None}:
+    for fingerprints in documents:
+        for each in set(fingerprints) - {None}:
             found[each] += 1  # type: ignore[index]
     return found

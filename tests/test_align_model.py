@@ -15,9 +15,9 @@ from provenance.kernels.jit import kernel
 
 
 @kernel
-def named_kernel(letters, evidence, seeds, stretches, summaries, merge):
+def named_kernel(characters, evidence, seeds, stretches, summaries, merge):
     return (
-        fitted.letter_numbers(letters), fitted.evidence_numbers(evidence), fitted.seed_numbers(seeds),
+        fitted.character_numbers(characters), fitted.evidence_numbers(evidence), fitted.seed_numbers(seeds),
         fitted.stretch_numbers(stretches), fitted.summary_numbers(summaries), fitted.merge_numbers(merge),
     )  # fmt: skip
 
@@ -50,7 +50,7 @@ def test_the_model_holds_each_number_of_its_file_and_no_other():
 
 def test_numbers_beyond_the_room_of_kernels_are_refused():
     model = load_model()
-    for section, name, most in (("evidence", "near", 6), ("letters", "reach", 128)):
+    for section, name, most in (("evidence", "near", 6), ("characters", "reach", 128)):
         numbers = getattr(model, section)
         replace(model, **{section: numbers._replace(**{name: most})})
         with pytest.raises(ValueError, match=f"{name} is {most + 1}"):

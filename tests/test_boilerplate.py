@@ -17,7 +17,7 @@ from provenance.infer.captions import caption_spans
 from provenance.infer.credits import read_credits
 from provenance.kernels.fingerprints import document_fingerprints
 from provenance.model.documents import text_array
-from provenance.model.words import FURNITURE, NUMERAL, QUOTED, WordTable
+from provenance.model.words import BOILERPLATE, NUMERAL, QUOTED, WordTable
 from provenance.text.markup import markup_spans
 from provenance.text.posts import post_spans
 
@@ -113,9 +113,9 @@ def test_what_is_found_and_marked_is_that_of_the_twin():
         expected = naive.boilerplate(drawn, ranks, weights)
         assert len(found) == len(expected)
         inside = [flag for page in drawn for flag in naive.marked(page, expected)]
-        assert ((flagged.flags & FURNITURE) != 0).tolist() == inside
+        assert ((flagged.flags & BOILERPLATE) != 0).tolist() == inside
         assert count == sum(inside)
-        assert not (words.flags & FURNITURE).any()
+        assert not (words.flags & BOILERPLATE).any()
         met["marked" if any(inside) else "not marked"] += 1
         met["slot"] += any("#" in map(str, each) for each in expected)
 

@@ -1,4 +1,4 @@
-"""Which pairs are proposed, and what is furniture or chance: copies, footers, stories, reworded sentences."""
+"""Which pairs are proposed, and what is boilerplate or chance: copies, footers, stories, reworded sentences."""
 
 from __future__ import annotations
 
@@ -163,10 +163,10 @@ def test_a_long_article_shares_passages_with_others_and_no_chance():
     assert len(pairs_of(result)) < 15
 
 
-# Furniture
+# Boilerplate
 
 
-def test_a_footer_of_many_articles_is_furniture():
+def test_a_footer_of_many_articles_is_boilerplate():
     footer = articles(1, 60, seed=77)[0]
     texts = [words + footer for words in articles(400)]
     texts[7][20:20] = texts[3][40:80]
@@ -223,7 +223,7 @@ def test_voices_are_sources_where_they_are_known():
     assert len(find_reuse(apart).passages) > 100
 
 
-def test_what_all_quote_is_no_furniture():
+def test_what_all_quote_is_no_boilerplate():
     quotation = " ".join(articles(1, 25, seed=77)[0])
     texts = [f"{' '.join(words)}. “{quotation}”, she said" for words in articles(300)]
 

@@ -15,9 +15,9 @@ from provenance.errors import InputError
 from provenance.infer import agencies, bylines, tags, templates
 from provenance.infer import credits as credits_module
 from provenance.infer import lines as lines_module
+from provenance.infer.boilerplate import boilerplate_spans
 from provenance.infer.bylines import read_datelines
 from provenance.infer.credits import Grammar, read_credits, standard_grammar
-from provenance.infer.furniture import furniture_spans
 from provenance.model.credit import CREDIT_ROLES, Agency
 
 LINES = Path(__file__).parent / "data" / "credits.tsv"
@@ -208,7 +208,7 @@ def test_time_is_linear_in_hostile_text(piece):
         best = float("inf")
         for _ in range(3):
             start = time.process_time()
-            furniture_spans(text, read_credits(text, others=True))
+            boilerplate_spans(text, read_credits(text, others=True))
             best = min(best, time.process_time() - start)
         return best
 

@@ -1,4 +1,4 @@
-"""The parts of the inference: times, furniture, speakers, the pair classifier, reused and credited."""
+"""The parts of the inference: times, boilerplate, speakers, the pair classifier, reused and credited."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance import Document, find_reuse
+from provenance.infer.boilerplate import boilerplate_spans
 from provenance.infer.classifier import pair_targets
 from provenance.infer.credits import read_credits
-from provenance.infer.furniture import furniture_spans
 from provenance.infer.times import Times
 from provenance.model.credited import credited_table
 from provenance.text import speakers
@@ -42,11 +42,11 @@ def test_a_date_is_not_a_minute(left, right, order):
     assert times.order(np.array([0, 1]), np.array([1, 0])).tolist() == [order, -order]
 
 
-# Furniture
+# Boilerplate
 
 
-def furniture(text):
-    return [text[start:stop] for start, stop in furniture_spans(text, read_credits(text))]
+def boilerplate(text):
+    return [text[start:stop] for start, stop in boilerplate_spans(text, read_credits(text))]
 
 
 def test_furniture_is_told_from_text():
@@ -57,7 +57,7 @@ def test_furniture_is_told_from_text():
         "with AFP\n© Galwick Press. All rights reserved."
     )
 
-    assert furniture(text) == [
+    assert boilerplate(text) == [
         "GALWICK (AFP) -",
         "Photo: Lea Marsh/Reuters",
         "Read also: Ferries to run all night",
@@ -69,12 +69,12 @@ def test_furniture_is_told_from_text():
 def test_a_long_paragraph_is_text_whatever_stands_in_it():
     text = "He would sign up for the navy, " + "he said to his mother and to everybody else, " * 6
 
-    assert furniture(text) == []
+    assert boilerplate(text) == []
 
 
 @given(st.text(st.sampled_from("İ©AFP\n (sign up for)read also:"), max_size=120))
 def test_furniture_of_any_text(text):
-    spans = furniture_spans(text, read_credits(text))
+    spans = boilerplate_spans(text, read_credits(text))
 
     assert all(0 <= start < stop <= len(text) for start, stop in spans)
     assert all(one[1] < other[0] for one, other in pairwise(spans))

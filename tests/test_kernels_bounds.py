@@ -21,7 +21,7 @@ from provenance.kernels.align import align_pairs
 from provenance.kernels.fingerprints import (
     count_fingerprints, ngram_fingerprints, scatter_fingerprints, stem_pair_fingerprints
 )
-from provenance.kernels.letters import join_shingles
+from provenance.kernels.characters import join_shingles
 from provenance.kernels.noisy import add_noisy
 from provenance.kernels.fuse import fuse_pairs
 from provenance.kernels.quotations import quotations
@@ -196,7 +196,7 @@ for _ in range(25):
     filled, _, _ = add_noisy(
         array([0], np.int32), array([1], np.int32), array([True], bool), letters, starts, array([0, 1], np.int32),
         begins, flags, begins, room((0, 8), np.int64), min_words, max_gap,
-        fitted(model.letters), 0, 0, rows)
+        fitted(model.characters), 0, 0, rows)
     halves = np.split(np.asarray(flags) == 1, [len(left)])
     sides = [naive_noisy.Side(side, half.tolist()) for side, half in zip((left, right), halves)]
     found = [naive.Row(*row[1:6], bool(row[6])) for row in rows[:filled].tolist()]

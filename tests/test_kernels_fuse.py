@@ -21,7 +21,7 @@ from provenance.align.model import load_model, vector
 from provenance.kernels.align import align_pairs
 from provenance.kernels.fuse import fuse_pairs
 from provenance.kernels.rows import CHAIN, EDITED, REWORDED
-from provenance.model.words import FURNITURE, QUOTED, SENTENCE
+from provenance.model.words import BOILERPLATE, QUOTED, SENTENCE
 
 if TYPE_CHECKING:
     from naive_fused import Fused
@@ -53,7 +53,7 @@ def passages_of(
     begins = np.array([begin for article in articles for begin in article.begins], bool)
     quoted = np.array([flag for article in articles for flag in article.quoted], bool)
     boilerplate = np.array([flag for article in articles for flag in article.is_boilerplate()], bool)
-    flags = (begins * SENTENCE | quoted * QUOTED | boilerplate * FURNITURE).astype(np.uint8)
+    flags = (begins * SENTENCE | quoted * QUOTED | boilerplate * BOILERPLATE).astype(np.uint8)
     document_tokens = np.cumsum([0, *(len(article.stems) for article in articles)]).astype(np.int64)
     lefts, rights = (np.array([pair[side] for pair in pairs], np.int32) for side in (0, 1))
     if chains is None:

@@ -350,7 +350,7 @@ print(json.dumps(own.tolist()))
 """
     assert copy.run(marked) == [[0, 0]]
     words = copy.folder / "provenance" / "model" / "words.py"
-    words.write_text(words.read_text().replace("\nFURNITURE = 8\n", "\nFURNITURE = 64\n"))
+    words.write_text(words.read_text().replace("\nBOILERPLATE = 8\n", "\nBOILERPLATE = 64\n"))
     assert copy.run(marked) == [[1, 1]]
 
 

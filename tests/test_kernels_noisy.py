@@ -1,4 +1,4 @@
-"""The letter channel equals its twin."""
+"""The character channel equals its twin."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from provenance.align.model import load_model, vector
 from provenance.kernels.align import align_pairs
-from provenance.kernels.letters import DIAGONAL, gather_letters, join_shingles, sample_shingles
+from provenance.kernels.characters import DIAGONAL, gather_characters, join_shingles, sample_shingles
 from provenance.kernels.noisy import add_noisy
 from provenance.kernels.words import word_numbers
 from provenance.model.documents import text_array
@@ -67,9 +67,9 @@ def rows_of(texts: list[str], min_words: int, max_gap: int, wanted: list[bool], 
     filled, _, _ = align_pairs(
         lefts, rights, numbers, flags, tokens.document_tokens, min_words, max_gap, model.chains.gap_cost, 0, chains
     )
-    letters = np.empty(len(tokens.norm), np.uint16)
-    token_letters = np.empty(len(tokens) + 1, np.int64)
-    count = gather_letters(tokens.norm, tokens.token_start, letters, token_letters)
+    characters = np.empty(len(tokens.norm), np.uint16)
+    token_characters = np.empty(len(tokens) + 1, np.int64)
+    count = gather_characters(tokens.norm, tokens.token_start, characters, token_characters)
     slots = np.arange(len(texts), dtype=np.int32)
     found: list[list[naive.Row]] = [[] for _ in pairs]
     pair = chain = calls = 0
@@ -77,9 +77,9 @@ def rows_of(texts: list[str], min_words: int, max_gap: int, wanted: list[bool], 
         store = np.full((filled + 40, 8), -7, np.int64)
         rows = store[: filled + 32 + room]
         made, pair, chain = add_noisy(
-            lefts, rights, np.array(wanted[: len(pairs)]), letters[:count], token_letters, slots,
+            lefts, rights, np.array(wanted[: len(pairs)]), characters[:count], token_characters, slots,
             tokens.document_tokens, flags, tokens.document_tokens, chains[:filled], min_words, max_gap,
-            vector(model.letters), pair, chain, rows,
+            vector(model.characters), pair, chain, rows,
         )  # fmt: skip
         assert (store[len(rows) :] == -7).all()
         for which, *row, quoted, _ in rows[:made].tolist():
@@ -113,14 +113,14 @@ def test_passages_are_those_of_the_twin(texts, min_words, max_gap, wanted):
 @given(st.lists(own.texts(max_size=30), max_size=3))
 def test_letters_are_those_of_the_words(texts):
     tokens = tokenise(text_array(texts))
-    letters = np.empty(len(tokens.norm), np.uint16)
+    characters = np.empty(len(tokens.norm), np.uint16)
     starts = np.empty(len(tokens) + 1, np.int64)
 
-    count = gather_letters(tokens.norm, tokens.token_start, letters, starts)
+    count = gather_characters(tokens.norm, tokens.token_start, characters, starts)
 
     words = [word for document in range(len(texts)) for word in tokens.words(document)]
-    spelled = [naive_noisy.letters_of(word) for word in words]
-    assert letters[:count].tolist() == [ord(letter) & 0xFFFF for word in spelled for letter in word]
+    spelled = [naive_noisy.characters_of(word) for word in words]
+    assert characters[:count].tolist() == [ord(character) & 0xFFFF for word in spelled for character in word]
     assert np.diff(starts).tolist() == [len(word) for word in spelled]
 
 

@@ -16,7 +16,7 @@ from provenance.engines.scratch import Scratch
 from provenance.kernels.boilerplate import trim_ends
 from provenance.kernels.fingerprints import document_fingerprints, ngram_fingerprints, stem_pair_fingerprints
 from provenance.kernels.postings import BLOCK, MOST_NEEDED, count_capped, link_documents
-from provenance.model.words import FURNITURE
+from provenance.model.words import BOILERPLATE
 
 _DOCUMENTS = st.lists(st.lists(st.integers(0, 5), max_size=25), max_size=6)
 _WEIGHTS = np.array([0.1, 0.5, 0.5, 0.7, 0.9, 0.3, 0, 0], np.float32)
@@ -31,20 +31,20 @@ def cut(values: np.ndarray, tokens: np.ndarray) -> list[list[object]]:
     return [[value or None for value in values[a:b].tolist()] for a, b in itertools.pairwise(tokens)]
 
 
-def shingles_of(documents: list[list[int]], width: int, silent: np.ndarray | None = None) -> list[list[object]]:
+def shingles_of(documents: list[list[int]], width: int, skipped: np.ndarray | None = None) -> list[list[object]]:
     numbers, tokens = joined(documents)
-    prints = np.full(len(numbers), 7, np.uint64)
-    mute = np.zeros(len(documents), bool) if silent is None else silent
-    ngram_fingerprints(numbers, tokens, mute, 0, len(documents), width, prints)
-    return cut(prints, tokens)
+    fingerprints = np.full(len(numbers), 7, np.uint64)
+    mute = np.zeros(len(documents), bool) if skipped is None else skipped
+    ngram_fingerprints(numbers, tokens, mute, 0, len(documents), width, fingerprints)
+    return cut(fingerprints, tokens)
 
 
 def repeats_of(documents: list[list[int]], width: int, limit: int = 1 << 30):
     numbers, tokens = joined(documents)
-    silent = np.zeros(len(documents), bool)
+    skipped = np.zeros(len(documents), bool)
 
-    def fill(first, last, prints):
-        ngram_fingerprints(numbers, tokens, silent, first, last, width, prints)
+    def fill(first, last, fingerprints):
+        ngram_fingerprints(numbers, tokens, skipped, first, last, width, fingerprints)
 
     return find_postings(fill, Blocks(tokens), Scratch(limit), 1), tokens
 
@@ -77,14 +77,14 @@ def test_a_word_repeated_a_hundred_thousand_times_prints_a_few_times():
 @settings(max_examples=100)
 def test_pairs_of_rare_stems_are_those_of_the_twin(documents, least, reach):
     stems, tokens = joined(documents)
-    prints = np.zeros(len(stems), np.uint64)
+    fingerprints = np.zeros(len(stems), np.uint64)
 
     stem_pair_fingerprints(
-        stems, _WEIGHTS, least, reach, tokens, np.zeros(len(documents), bool), 0, len(documents), prints
+        stems, _WEIGHTS, least, reach, tokens, np.zeros(len(documents), bool), 0, len(documents), fingerprints
     )
 
     expected = [naive.stem_pairs(d, _WEIGHTS.tolist(), np.float32(least), reach) for d in documents]
-    both = {p for a, b in zip(cut(prints, tokens), expected, strict=True) for p in zip(a, b, strict=True)}
+    both = {p for a, b in zip(cut(fingerprints, tokens), expected, strict=True) for p in zip(a, b, strict=True)}
     assert len(both) == len({a for a, _ in both}) == len({b for _, b in both})
     assert all((a is None) == (b is None) for a, b in both)
 
@@ -92,11 +92,11 @@ def test_pairs_of_rare_stems_are_those_of_the_twin(documents, least, reach):
 @given(_DOCUMENTS)
 def test_documents_have_equal_prints_where_all_their_words_are_equal(documents):
     numbers, tokens = joined(documents)
-    prints = np.zeros(len(documents), np.uint64)
+    fingerprints = np.zeros(len(documents), np.uint64)
 
-    document_fingerprints(numbers, tokens, prints)
+    document_fingerprints(numbers, tokens, fingerprints)
 
-    assert len(set(prints.tolist())) == len({tuple(d) for d in documents})
+    assert len(set(fingerprints.tolist())) == len({tuple(d) for d in documents})
 
 
 # Repeats
@@ -123,10 +123,10 @@ def test_repeats_of_many_partitions_do_not_depend_on_threads_or_memory():
     random = np.random.default_rng(3)
     documents = [random.integers(0, 40, size).tolist() for size in random.integers(0, 1500, 250)]
     numbers, tokens = joined(documents)
-    silent = np.zeros(len(documents), bool)
+    skipped = np.zeros(len(documents), bool)
 
-    def fill(first, last, prints):
-        ngram_fingerprints(numbers, tokens, silent, first, last, 3, prints)
+    def fill(first, last, fingerprints):
+        ngram_fingerprints(numbers, tokens, skipped, first, last, 3, fingerprints)
 
     scratch = Scratch(0)
     blocks = Blocks(tokens)
@@ -144,7 +144,7 @@ def test_repeats_of_many_partitions_do_not_depend_on_threads_or_memory():
 def links_of(documents, width, most, needed, span):
     found, tokens = repeats_of(documents, width)
     starts, owners = Blocks(tokens).starts, Blocks(tokens).documents
-    prints = shingles_of(documents, width)
+    fingerprints = shingles_of(documents, width)
     room = np.zeros(max(8, len(owners)), np.int64)
     pairs, at = set(), 0
     recent, linked = np.zeros((len(owners), MOST_NEEDED - 1), np.uint32), np.full(len(owners), -1, np.int32)
@@ -154,17 +154,17 @@ def links_of(documents, width, most, needed, span):
             len(documents), recent, linked, room,
         )  # fmt: skip
         pairs |= {divmod(int(pair), len(documents)) for pair in room[:count]}
-    return pairs, prints
+    return pairs, fingerprints
 
 
 @given(_DOCUMENTS, st.integers(1, 3), st.integers(2, 9), st.integers(1, 4), st.integers(0, 12), st.data())
 @settings(max_examples=200)
 def test_links_are_those_of_the_twin(documents, width, most, needed, span, data):
-    prints = shingles_of(documents, width)
+    fingerprints = shingles_of(documents, width)
 
-    pairs, prints = links_of(documents, width, most, needed, span)
+    pairs, fingerprints = links_of(documents, width, most, needed, span)
 
-    assert pairs == naive.linked(prints, most, needed, span, BLOCK)
+    assert pairs == naive.linked(fingerprints, most, needed, span, BLOCK)
 
 
 @pytest.mark.parametrize("begin", [0, 600, 1020, 1023, 1500, 2046])
@@ -174,8 +174,8 @@ def test_links_across_the_border_of_two_blocks(begin):
     short = [1, *long[begin : begin + 8], 2]
 
     for documents in ([long, short], [short, long]):
-        pairs, prints = links_of(documents, 5, 64, 4, 64)
-        assert pairs == naive.linked(prints, 64, 4, 64, BLOCK) == {(0, 1)}
+        pairs, fingerprints = links_of(documents, 5, 64, 4, 64)
+        assert pairs == naive.linked(fingerprints, 64, 4, 64, BLOCK) == {(0, 1)}
 
 
 def test_prints_that_lie_far_apart_in_a_long_document_link_nothing():
@@ -183,9 +183,9 @@ def test_prints_that_lie_far_apart_in_a_long_document_link_nothing():
     long = random.integers(10, 1 << 30, 20_000).tolist()
     scattered = [word for at in range(0, 20_000, 4000) for word in (*long[at : at + 5], at)]
 
-    pairs, prints = links_of([long, scattered], 5, 64, 4, 64)
+    pairs, fingerprints = links_of([long, scattered], 5, 64, 4, 64)
 
-    assert pairs == naive.linked(prints, 64, 4, 64, BLOCK) == set()
+    assert pairs == naive.linked(fingerprints, 64, 4, 64, BLOCK) == set()
 
 
 # Boilerplate and chance
@@ -205,7 +205,7 @@ def test_capped_prints_are_those_of_the_twin(documents):
 
 @given(st.lists(st.booleans(), min_size=1, max_size=9), st.lists(st.booleans(), min_size=1, max_size=9))
 def test_trimmed_ends_are_those_of_the_twin(left, right):
-    flags = np.array([FURNITURE * each for each in (*left, *right)], np.uint8)
+    flags = np.array([BOILERPLATE * each for each in (*left, *right)], np.uint8)
     spans = np.array([[0, len(left), len(left), len(left) + len(right)]], np.int64)
     own = np.zeros((1, 2), np.int64)
 

@@ -16,7 +16,7 @@ from provenance.align.noisy import NoisyPairs
 from provenance.align.passages import align
 from provenance.engines.local import prepare
 from provenance.model.documents import Documents
-from provenance.text.letters import kept_letters, noisy_documents
+from provenance.text.characters import kept_characters, noisy_documents
 from provenance.text.pipeline import Pipeline
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def aligner(texts: list[str], options: ReuseOptions) -> Callable[[list[tuple[int
     documents = Documents.of([Document(str(number), text) for number, text in enumerate(texts)])
     search = prepare(documents, None, options, Pipeline())
     words = search.collection.words
-    noisy = NoisyPairs(words, noisy_documents(words, search.statistics), lambda _: kept_letters(words))
+    noisy = NoisyPairs(words, noisy_documents(words, search.statistics), lambda _: kept_characters(words))
 
     def aligned(pairs: list[tuple[int, int]]) -> Aligned:
         left, right = np.array(pairs, np.int32).T

@@ -40,7 +40,7 @@ def records(name: str) -> list[dict[str, Any]]:
 METADATA = {record["id"]: record for record in records("metadata")}
 TRUTH = records("truth")
 PASSAGES = [record for record in TRUTH if record["type"] == "passage"]
-FURNITURE = [record for record in TRUTH if record["type"] == "furniture"]
+BOILERPLATE = [record for record in TRUTH if record["type"] == "furniture"]
 DERIVATIONS = {record["document"]: record for record in TRUTH if record["type"] == "derivation"}
 
 
@@ -100,7 +100,7 @@ def test_copies_are_later_than_their_sources() -> None:
 
 
 def test_spans_are_in_range_and_at_word_edges() -> None:
-    for record in PASSAGES + FURNITURE:
+    for record in PASSAGES + BOILERPLATE:
         assert record["left"]["document"] < record["right"]["document"]
         for side in (record["left"], record["right"]):
             name, start, stop = side["document"], side["start"], side["stop"]
@@ -164,7 +164,7 @@ def test_passages_of_a_pair_do_not_overlap() -> None:
 def covered_words() -> Covered:
     """Return, for every pair, the indexes of the words that truth covers on either side."""
     covered: Covered = defaultdict(lambda: (set(), set()))
-    for record in PASSAGES + FURNITURE:
+    for record in PASSAGES + BOILERPLATE:
         sides = (record["left"], record["right"])
         for side, indexes in zip(sides, covered[sides[0]["document"], sides[1]["document"]], strict=True):
             indexes.update(i for i, word in enumerate(words(side["document"])) if covers(side, word))
@@ -354,7 +354,7 @@ def test_the_unseen_dispatches_have_witnesses() -> None:
 def test_furniture_of_one_publisher() -> None:
     publishers = {
         METADATA[r["left"]["document"]]["publisher"]
-        for r in FURNITURE
+        for r in BOILERPLATE
         if METADATA[r["left"]["document"]]["publisher"] == METADATA[r["right"]["document"]]["publisher"]
     }
     assert publishers >= {"Lantern Media", "Ellery Press Group"}

@@ -26,7 +26,7 @@ def without_boilerplate(table: PassageTable, words: WordTable, min_words: int) -
     table : PassageTable
         Passages.
     words : WordTable
-        The words of all documents, with the bit FURNITURE.
+        The words of all documents, with the bit BOILERPLATE.
     min_words : int
         The fewest words of a passage.
 

@@ -117,7 +117,7 @@ def features(
     linked, run, prose, order, rising, names, plain, free, sentence = out.T
     sizes = spans[:, 1] - spans[:, 0], spans[:, 3] - spans[:, 2]
     both = np.maximum(sizes[0] + sizes[1], 1)
-    # Words that scanning misread are matched by their letters: there are more of them than there are linked words.
+    # Words that scanning misread are matched by their characters: there are more of them than there are linked words.
     matched = np.maximum(1.0, np.maximum(linked, np.where(groups(table) == 0, table.similarity * both / 2, 0.0)))
     columns = {
         "words": np.log(matched),

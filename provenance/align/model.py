@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from provenance.kernels.character_chains import LONGEST_GAP
 from provenance.kernels.fitted import (
     ChainNumbers,
+    CharacterNumbers,
     EvidenceNumbers,
-    LetterNumbers,
     MergeNumbers,
     SeedNumbers,
     StretchNumbers,
     SummaryNumbers,
 )
-from provenance.kernels.letter_chains import LONGEST_GAP
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["AlignmentModel", "load_model", "vector"]
 
-# What the kernels have room for: links of a word; letters beyond the end of a passage.
+# What the kernels have room for: links of a word; characters beyond the end of a passage.
 _MOST_NEAR, _MOST_REACH = 6, LONGEST_GAP
 
 
@@ -40,8 +40,8 @@ class AlignmentModel:
     ----------
     chains : ChainNumbers
         Chains of exact runs of words.
-    letters : LetterNumbers
-        Chains of common letters, where noise has broken the words.
+    characters : CharacterNumbers
+        Chains of common characters, where noise has broken the words.
     evidence : EvidenceNumbers
         What a word says for a copy.
     seeds : SeedNumbers
@@ -56,11 +56,11 @@ class AlignmentModel:
     Raises
     ------
     ValueError
-        Where ``evidence.near`` is above 6 or ``letters.reach`` above 128: kernels have no room for more.
+        Where ``evidence.near`` is above 6 or ``characters.reach`` above 128: kernels have no room for more.
     """
 
     chains: ChainNumbers
-    letters: LetterNumbers
+    characters: CharacterNumbers
     evidence: EvidenceNumbers
     seeds: SeedNumbers
     stretches: StretchNumbers
@@ -70,15 +70,15 @@ class AlignmentModel:
     def __post_init__(self) -> None:
         if self.evidence.near > _MOST_NEAR:
             raise ValueError(f"evidence.near is {self.evidence.near}, at most {_MOST_NEAR} is possible.")
-        if self.letters.reach > _MOST_REACH:
-            raise ValueError(f"letters.reach is {self.letters.reach}, at most {_MOST_REACH} is possible.")
+        if self.characters.reach > _MOST_REACH:
+            raise ValueError(f"characters.reach is {self.characters.reach}, at most {_MOST_REACH} is possible.")
 
     @classmethod
     def of(cls, sections: Mapping[str, Mapping[str, Any]]) -> AlignmentModel:
         """Make a model of numbers by section and name, as they stand in ``model.toml``; each must be there."""
         return cls(
             ChainNumbers(**sections["chains"]),
-            LetterNumbers(**sections["letters"]),
+            CharacterNumbers(**sections["characters"]),
             EvidenceNumbers(**sections["evidence"]),
             SeedNumbers(**sections["seeds"]),
             StretchNumbers(**sections["stretches"]),

@@ -1,4 +1,4 @@
-"""The second channel: passages by their letters, where noise has broken the words."""
+"""The second channel: passages by their characters, where noise has broken the words."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from provenance.align.model import vector
-from provenance.text.letters import kept_letters
+from provenance.text.characters import kept_characters
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
 
-    from provenance.kernels.fitted import LetterNumbers
+    from provenance.kernels.fitted import CharacterNumbers
     from provenance.model.options import ReuseOptions
     from provenance.model.words import WordTable
-    from provenance.text.letters import Letters
+    from provenance.text.characters import CharacterStreams
 
 __all__ = ["NoisyPairs"]
 
@@ -36,12 +36,12 @@ class NoisyPairs:
     """
 
     def __init__(
-        self, words: WordTable, documents: NDArray[np.bool_], read: Callable[[NDArray[np.int64]], Letters]
+        self, words: WordTable, documents: NDArray[np.bool_], read: Callable[[NDArray[np.int64]], CharacterStreams]
     ) -> None:
         self.documents = documents
         self._words = words
         self._read = read
-        self._kept = kept_letters(words)
+        self._kept = kept_characters(words)
 
     def join(
         self,
@@ -49,7 +49,7 @@ class NoisyPairs:
         right: NDArray[np.int32],
         chains: NDArray[np.int64],
         options: ReuseOptions,
-        numbers: LetterNumbers,
+        numbers: CharacterNumbers,
     ) -> NDArray[np.int64]:
         """Join the chains of pairs where noise broke them, and add what noise left no chain of.
 
@@ -61,7 +61,7 @@ class NoisyPairs:
             The chains of the pairs, as `provenance.kernels.align.align_pairs` fills them.
         options : ReuseOptions
             ``min_words`` and ``max_gap`` count.
-        numbers : LetterNumbers
+        numbers : CharacterNumbers
             The fitted numbers.
 
         Returns
@@ -75,13 +75,13 @@ class NoisyPairs:
         if not wanted.any():
             return chains
         words = self._words
-        letters = self._kept or self._read(np.unique(np.concatenate([left[wanted], right[wanted]])).astype(np.int64))
-        wanted &= (letters.slots[left] >= 0) & (letters.slots[right] >= 0)
+        characters = self._kept or self._read(np.unique(np.concatenate([left[wanted], right[wanted]])).astype(np.int64))
+        wanted &= (characters.slots[left] >= 0) & (characters.slots[right] >= 0)
         found, pair, chain = [], 0, 0
         while pair < len(left):
             rows = np.empty((len(chains) + 1024, chains.shape[1]), np.int64)
             filled, pair, chain = add_noisy(
-                left, right, wanted, *letters, words.flags, words.document_tokens, chains, options.min_words,
+                left, right, wanted, *characters, words.flags, words.document_tokens, chains, options.min_words,
                 options.max_gap, vector(numbers), pair, chain, rows,
             )  # fmt: skip
             found.append(rows[:filled].copy())

@@ -66,7 +66,7 @@ def align(
         return Aligned(PassageTable.empty(), 0)
     chains, cut_short = _chains(left, right, words, settings, options)
     if noisy is not None:
-        chains = noisy.join(left, right, chains, options, settings.model.letters)
+        chains = noisy.join(left, right, chains, options, settings.model.characters)
 
     def found(rows: NDArray[np.int64]) -> PassageTable:
         table = without_boilerplate(_table(rows, left, right, words), words, options.min_words)

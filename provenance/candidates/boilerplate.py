@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from provenance.candidates.runs import mark_runs, ngrams_of
-from provenance.model.words import FURNITURE
+from provenance.model.words import BOILERPLATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -137,11 +137,11 @@ def mark_boilerplate(words: WordTable, boilerplate: NDArray[np.uint64]) -> tuple
     Returns
     -------
     words : WordTable
-        The same words with new flags: FURNITURE is set on runs of eight words or more, slots of three words included.
+        The same words with new flags: BOILERPLATE is set on runs of eight words or more, slots of three words included.
     marked : int
         How many words were marked.
     """
-    return mark_runs(words, boilerplate, FURNITURE)
+    return mark_runs(words, boilerplate, BOILERPLATE)
 
 
 def _distinct(words: WordTable, sources: NDArray[np.int32]) -> _Collection:

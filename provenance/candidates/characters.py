@@ -56,7 +56,7 @@ def sample_characters(words: WordTable, first: int) -> SampledShingles:
     first : int
         The number of the first document.
     """
-    from provenance.kernels.letters import sample_shingles
+    from provenance.kernels.characters import sample_shingles
 
     if words.characters is None:
         raise TypeError("the characters of the words were not kept")
@@ -111,7 +111,7 @@ def sharing_pairs(shingles: SampledShingles, noisy: NDArray[np.bool_]) -> NDArra
     numpy.ndarray, shape=(pairs,), int64
         ``left * documents + right``, left < right, sorted.
     """
-    from provenance.kernels.letters import DIAGONAL, join_shingles
+    from provenance.kernels.characters import DIAGONAL, join_shingles
 
     documents = len(noisy)
     # Stable, so that documents rise within a bucket.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from provenance.model.words import FURNITURE
+from provenance.model.words import BOILERPLATE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,7 +82,7 @@ def stem_pairs(words: WordTable, skipped: NDArray[np.bool_], idf: NDArray[np.flo
 def _boilerplate(words: WordTable, first: int, last: int) -> NDArray[np.bool_]:
     """Return which words of these documents are boilerplate."""
     begin, stop = words.document_tokens[first], words.document_tokens[last]
-    marked: NDArray[np.bool_] = (words.flags[begin:stop] & FURNITURE).astype(bool)
+    marked: NDArray[np.bool_] = (words.flags[begin:stop] & BOILERPLATE).astype(bool)
     return marked
 
 

@@ -22,7 +22,7 @@ from provenance.engines.scratch import Scratch
 from provenance.errors import OptionError
 from provenance.model.passages import PassageTable
 from provenance.model.statistics import FULL_SIZE
-from provenance.text.letters import gather_letters, noisy_documents
+from provenance.text.characters import gather_characters, noisy_documents
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from provenance.model.options import ReuseOptions
     from provenance.model.statistics import Statistics
     from provenance.model.words import WordTable
-    from provenance.text.letters import Letters
+    from provenance.text.characters import CharacterStreams
     from provenance.text.pipeline import Pipeline
 
     Progress = Callable[[str, int, int], None]
@@ -119,9 +119,9 @@ class Search:
             _tell(progress, "aligning pairs", part.stop, count)
             yield part
 
-    def _characters(self, numbers: NDArray[np.int64]) -> Letters:
+    def _characters(self, numbers: NDArray[np.int64]) -> CharacterStreams:
         collection = self.collection
-        return gather_letters(collection.texts(numbers), collection.pipeline, numbers, collection.words)
+        return gather_characters(collection.texts(numbers), collection.pipeline, numbers, collection.words)
 
 
 def statistics_of(

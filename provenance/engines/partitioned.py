@@ -22,7 +22,7 @@ from provenance.model.statistics import Statistics, sizes_for
 from provenance.model.words import WordTable
 from provenance.stages import boilerplate, candidates, count, documents, passages
 from provenance.stages import words as reading
-from provenance.text.letters import noisy_documents
+from provenance.text.characters import noisy_documents
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

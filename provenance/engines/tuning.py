@@ -174,16 +174,16 @@ def _shingle_sets(words: WordTable, shingle: int) -> tuple[NDArray[np.uint64], N
 
     tokens = words.document_tokens
     documents = len(tokens) - 1
-    prints = np.empty(len(words.numbers), np.uint64)
-    ngram_fingerprints(words.numbers, tokens, np.zeros(documents, bool), 0, documents, shingle, prints)
+    fingerprints = np.empty(len(words.numbers), np.uint64)
+    ngram_fingerprints(words.numbers, tokens, np.zeros(documents, bool), 0, documents, shingle, fingerprints)
     whole = np.empty(documents, np.uint64)
     document_fingerprints(words.numbers, tokens, whole)
     sizes = np.diff(tokens)
     short = np.flatnonzero((sizes > 0) & (sizes < shingle))
     owners = np.repeat(np.arange(documents), sizes)
-    has = prints != 0
+    has = fingerprints != 0
     pairs = np.empty(int(has.sum()) + len(short), np.dtype([("shingle", np.uint64), ("owner", np.int64)]))
-    pairs["shingle"] = np.concatenate([prints[has], whole[short]])
+    pairs["shingle"] = np.concatenate([fingerprints[has], whole[short]])
     pairs["owner"] = np.concatenate([owners[has], short])
     pairs = np.unique(pairs)
     return pairs["shingle"], pairs["owner"]

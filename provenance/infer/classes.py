@@ -22,7 +22,7 @@ _CODE: dict[str, int] = {name: code for code, name in enumerate(OVERLAPS)}
 
 def classify(
     quoted: NDArray[np.bool_],
-    furniture: NDArray[np.bool_],
+    boilerplate: NDArray[np.bool_],
     update: NDArray[np.bool_],
     publisher: NDArray[np.bool_],
     agency: NDArray[np.bool_],
@@ -32,8 +32,8 @@ def classify(
 
     Parameters
     ----------
-    quoted, furniture : numpy.ndarray, shape=(passages,), bool
-        Quotations; page furniture.
+    quoted, boilerplate : numpy.ndarray, shape=(passages,), bool
+        Quotations; boilerplate.
     update : bool
         Both documents are versions of one text of one source.
     publisher : bool
@@ -48,7 +48,7 @@ def classify(
     Of several that apply the first in this order is the class.
     """
     names = ("quotation", "furniture", "self-update", "same-publisher", "agency-copy", "common-source")
-    masks = (quoted, furniture, update, publisher, agency, common)
+    masks = (quoted, boilerplate, update, publisher, agency, common)
     codes = np.full(len(quoted), _CODE["other"], np.int8)
     for name, mask in reversed(list(zip(names, masks, strict=True))):
         codes[mask] = _CODE[name]
@@ -78,7 +78,7 @@ def classes_of(found: Findings) -> NDArray[np.int8]:
     linked = relations.link[relations.of] >= found.settings.levels["link"]
     return classify(
         table.quoted,
-        relations.is_furniture,
+        relations.is_boilerplate,
         update & relations.is_prose,
         (equal(publisher) | equal(source)) & relations.is_prose,
         of_dispatch & linked & relations.is_prose,

@@ -118,7 +118,7 @@ def unseen_dispatches(found: Findings) -> Dispatches:
                 _rows_of(found, cluster, clusters.document[ranked[:_FULLEST]]),
                 found.documents,
                 found.words,
-                found.prose.furniture,
+                found.prose.boilerplate,
                 one_witness,
             ),
             tuple(evidence),

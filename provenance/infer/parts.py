@@ -116,7 +116,7 @@ def divide(
     kind[reworded], source[reworded] = KIND["dispatch"], used[owner[reworded]]
     paint(dispatch.start, dispatch.stop, dispatch.source, prose.mask, KIND["dispatch"], kind, source)
     outside = prose.mask == 0
-    quoted = (words.flags & QUOTED).astype(bool) & ~prose.furniture
+    quoted = (words.flags & QUOTED).astype(bool) & ~prose.boilerplate
     kind[outside] = np.where(quoted[outside], KIND["quotation"], KIND["boilerplate"])
     source[outside] = -1
     return _runs(owner, kind, source)

@@ -48,7 +48,7 @@ def rebuild(
     rows: NDArray[np.int64],
     documents: Documents,
     words: WordTable,
-    furniture: NDArray[np.bool_],
+    boilerplate: NDArray[np.bool_],
     copies_of: Mapping[int, int],
 ) -> tuple[RebuiltSentence, ...]:
     """Rebuild a dispatch.
@@ -67,8 +67,8 @@ def rebuild(
         The documents.
     words : WordTable
         Their words.
-    furniture : numpy.ndarray, shape=(tokens,), bool
-        Words of page furniture.
+    boilerplate : numpy.ndarray, shape=(tokens,), bool
+        Words of boilerplate.
     copies_of : mapping of int to int
         For a witness that copied another, or was copied, one that stands for both: they are one witness.
 
@@ -77,7 +77,7 @@ def rebuild(
     tuple of RebuiltSentence
         In the order of the dispatch as far as it can be told.
     """
-    sentences, of_document = _sentences(table, rows, documents, words, furniture)
+    sentences, of_document = _sentences(table, rows, documents, words, boilerplate)
     edges: set[tuple[int, int]] = set()
     for row in rows.tolist():
         left = _within(
@@ -105,7 +105,7 @@ def _witnesses(members: list[int], sentences: list[_Sentence], copies_of: Mappin
 
 
 def _sentences(
-    table: PassageTable, rows: NDArray[np.int64], documents: Documents, words: WordTable, furniture: NDArray[np.bool_]
+    table: PassageTable, rows: NDArray[np.int64], documents: Documents, words: WordTable, boilerplate: NDArray[np.bool_]
 ) -> tuple[list[_Sentence], dict[int, list[int]]]:
     """Return the sentences of the witnesses that passages hold, and which are of each document."""
     spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
@@ -124,14 +124,14 @@ def _sentences(
         inside = np.zeros(end - base, bool)
         for first, last in spans[document]:
             inside[first:last] = True
-        inside &= ~furniture[base:end]
+        inside &= ~boilerplate[base:end]
         begins = np.flatnonzero(words.flags[base:end] & SENTENCE)
         headline = _headline(documents.text(document))
         of_document[document] = []
         for first, last in zip(begins.tolist(), [*begins.tolist()[1:], int(end - base)], strict=True):
             # A dateline before the first words is no part of the sentence.
             # Nor is a headline that no mark ends.
-            while first < last and (furniture[base + first] or words.cp_start[base + first] < headline):
+            while first < last and (boilerplate[base + first] or words.cp_start[base + first] < headline):
                 first += 1
             if last - first >= _SHORTEST and inside[first:last].mean() >= _CARRIED:
                 stems = frozenset(words.stems[base + first : base + last].tolist())

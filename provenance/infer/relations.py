@@ -23,7 +23,7 @@ __all__ = ["Relations", "Sides", "logistic", "relate"]
 
 #: A passage between quotations of fewer words of prose says nothing.
 _LEAST = 3
-_FURNITURE = 0.5
+_BOILERPLATE = 0.5
 _ALIKE = 0.85
 _PLAIN = 4.0
 #: A passage condenses where one side has so many times the words of the other.
@@ -70,9 +70,9 @@ class Relations:
     of : numpy.ndarray, shape=(passages,), int64
         The pair of each passage.
     is_prose : numpy.ndarray, shape=(passages,), bool
-        Passages that are neither quotation nor furniture.
-    is_furniture, is_condensed : numpy.ndarray, shape=(passages,), bool
-        Passages that are page furniture; passages of which one side has three times the words of the other.
+        Passages that are neither quotation nor boilerplate.
+    is_boilerplate, is_condensed : numpy.ndarray, shape=(passages,), bool
+        Passages that are boilerplate; passages of which one side has three times the words of the other.
     words_left, words_right : numpy.ndarray, shape=(pairs,), int64
         Words of prose of each that stand in the pair's passages.
     link : numpy.ndarray, shape=(pairs,), float64
@@ -85,7 +85,7 @@ class Relations:
     right: NDArray[np.int64]
     of: NDArray[np.int64]
     is_prose: NDArray[np.bool_]
-    is_furniture: NDArray[np.bool_]
+    is_boilerplate: NDArray[np.bool_]
     is_condensed: NDArray[np.bool_]
     words_left: NDArray[np.int64]
     words_right: NDArray[np.int64]
@@ -125,14 +125,14 @@ def relate(
     lf, ll = prose.rank(left, table.left_token_start), prose.rank(left, table.left_token_stop)
     rf, rl = prose.rank(right, table.right_token_start), prose.rank(right, table.right_token_stop)
     length = np.minimum(ll - lf, rl - rf)
-    is_furniture = (
+    is_boilerplate = (
         np.maximum(
-            prose.share_of_furniture(left, table.left_token_start, table.left_token_stop),
-            prose.share_of_furniture(right, table.right_token_start, table.right_token_stop),
+            prose.share_of_boilerplate(left, table.left_token_start, table.left_token_stop),
+            prose.share_of_boilerplate(right, table.right_token_start, table.right_token_stop),
         )
-        >= _FURNITURE
+        >= _BOILERPLATE
     )
-    is_prose = ~table.quoted & ~is_furniture & (length >= _LEAST)
+    is_prose = ~table.quoted & ~is_boilerplate & (length >= _LEAST)
     numbers = settings.link
     alike = table.similarity >= _ALIKE
     # What stands in the leads of both, reworded, may be what anybody would write of the event.
@@ -176,7 +176,7 @@ def relate(
         pair_right,
         of,
         is_prose,
-        is_furniture,
+        is_boilerplate,
         np.maximum(ll - lf, rl - rf) >= _CONDENSED * np.maximum(length, 1),
         grouped_sum(sides.pair[:half], added[:half], len(keys)),
         grouped_sum(sides.pair[half:], added[half:], len(keys)),

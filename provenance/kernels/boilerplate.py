@@ -8,7 +8,7 @@ import numpy as np
 
 from provenance.kernels.fingerprints import mix
 from provenance.kernels.jit import inline, kernel
-from provenance.model.words import FURNITURE, NUMERAL, QUOTED, SOLO
+from provenance.model.words import BOILERPLATE, NUMERAL, QUOTED, SOLO
 
 if TYPE_CHECKING:
     from provenance.kernels.types import F32, I32, I64, U8, U16, U32, U64, Number
@@ -381,29 +381,29 @@ def trim_ends(spans: I64, flags: U8, own: I64) -> None:
     spans : int64 [passages, 4]
         In and out: left first, left last, right first, right last, half-open; numbers of words in the collection.
     flags : uint8 [tokens]
-        With the bit FURNITURE.
+        With the bit BOILERPLATE.
     own : int64 [passages, 2]
         Out: the words of each side that are no boilerplate.
     """
     for row in range(len(spans)):
         a, a_end, b, b_end = spans[row, 0], spans[row, 1], spans[row, 2], spans[row, 3]
         for at in range(a, a_end):
-            own[row, 0] += 0 if flags[at] & FURNITURE else 1
+            own[row, 0] += 0 if flags[at] & BOILERPLATE else 1
         for at in range(b, b_end):
-            own[row, 1] += 0 if flags[at] & FURNITURE else 1
+            own[row, 1] += 0 if flags[at] & BOILERPLATE else 1
         if own[row, 0] == 0 or own[row, 1] == 0:
             # Nothing remains; one word does, for the sake of the columns.
             spans[row, 1] = a + 1
             spans[row, 3] = b + 1
             continue
-        if flags[a] & FURNITURE and flags[b] & FURNITURE:
-            while flags[a] & FURNITURE:
+        if flags[a] & BOILERPLATE and flags[b] & BOILERPLATE:
+            while flags[a] & BOILERPLATE:
                 a += 1
-            while flags[b] & FURNITURE:
+            while flags[b] & BOILERPLATE:
                 b += 1
-        if flags[a_end - 1] & FURNITURE and flags[b_end - 1] & FURNITURE:
-            while flags[a_end - 1] & FURNITURE:
+        if flags[a_end - 1] & BOILERPLATE and flags[b_end - 1] & BOILERPLATE:
+            while flags[a_end - 1] & BOILERPLATE:
                 a_end -= 1
-            while flags[b_end - 1] & FURNITURE:
+            while flags[b_end - 1] & BOILERPLATE:
                 b_end -= 1
         spans[row, 0], spans[row, 1], spans[row, 2], spans[row, 3] = a, a_end, b, b_end

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ChainNumbers",
+    "CharacterNumbers",
     "EvidenceNumbers",
-    "LetterNumbers",
     "MergeNumbers",
     "SeedNumbers",
     "StretchNumbers",
     "SummaryNumbers",
+    "character_numbers",
     "evidence_numbers",
-    "letter_numbers",
     "merge_numbers",
     "seed_numbers",
     "stretch_numbers",
@@ -37,8 +37,8 @@ class ChainNumbers(NamedTuple):
     gap_cost: float
 
 
-class LetterNumbers(NamedTuple):
-    """Chains of common letters, where noise has broken the words."""
+class CharacterNumbers(NamedTuple):
+    """Chains of common characters, where noise has broken the words."""
 
     cost: float
     shift_cost: float
@@ -129,9 +129,9 @@ def _whole(value: Number) -> Number:
 
 
 @inline
-def letter_numbers(values: F64) -> LetterNumbers:
+def character_numbers(values: F64) -> CharacterNumbers:
     """Name the numbers of a vector."""
-    return LetterNumbers(
+    return CharacterNumbers(
         values[0], values[1], _whole(values[2]), _whole(values[3]), _whole(values[4]), _whole(values[5]),
         _whole(values[6]), _whole(values[7]), _whole(values[8]), values[9], values[10],
     )  # fmt: skip

@@ -22,7 +22,7 @@ from provenance.kernels.rows import EDITED, REWORDED, compact, copy_row, left_of
 from provenance.kernels.runs import table_size
 from provenance.kernels.sorting import best_first
 from provenance.kernels.spans import hull, is_mostly_in, overlap, size
-from provenance.model.words import FURNITURE
+from provenance.model.words import BOILERPLATE
 
 if TYPE_CHECKING:
     from provenance.kernels.fitted import MergeNumbers, SummaryNumbers
@@ -244,7 +244,7 @@ def fuse_pairs(
     stems : uint32 [tokens]
         The stems of the words of all documents.
     flags : uint8 [tokens]
-        The bits QUOTED, SENTENCE and FURNITURE of each.
+        The bits QUOTED, SENTENCE and BOILERPLATE of each.
     document_tokens : int64 [documents + 1]
     weights : float32 [2**k]
         The weight of each stem, by its lowest bits: 0 (in every sentence) to 1 (in one).
@@ -293,9 +293,9 @@ def fuse_pairs(
         left_wall = np.empty(a_stop - a, np.bool_)
         right_wall = np.empty(b_stop - b, np.bool_)
         for at in range(len(left_wall)):
-            left_wall[at] = flags[a + at] & FURNITURE != 0
+            left_wall[at] = flags[a + at] & BOILERPLATE != 0
         for at in range(len(right_wall)):
-            right_wall[at] = flags[b + at] & FURNITURE != 0
+            right_wall[at] = flags[b + at] & BOILERPLATE != 0
         for which in range(of_pair, chain):
             copy_row(of_chains, which, found, filled)
             if found.quoted[filled]:

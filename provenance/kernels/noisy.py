@@ -1,4 +1,4 @@
-"""Passages that noise has broken: common letters in the same order, whatever the borders of the words."""
+"""Passages that noise has broken: common characters in the same order, whatever the borders of the words."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from provenance.kernels.fitted import letter_numbers
-from provenance.kernels.jit import inline, kernel
-from provenance.kernels.letter_chains import (
+from provenance.kernels.character_chains import (
     LONGEST_GAP,
     MOVED,
     RUN,
@@ -16,11 +14,13 @@ from provenance.kernels.letter_chains import (
     Side,
     chain_runs,
     extend,
-    find_letter_runs,
-    index_letters,
-    mark_letters,
+    find_character_runs,
+    index_characters,
+    mark_characters,
     segment,
 )
+from provenance.kernels.fitted import character_numbers
+from provenance.kernels.jit import inline, kernel
 from provenance.kernels.rows import CHAIN, compact, copy_row, left_of, put_row, right_of, rows_of
 from provenance.kernels.runs import Index, Runs, most_runs, table_size
 from provenance.kernels.sorting import best_first
@@ -28,7 +28,7 @@ from provenance.kernels.spans import Span, hull, is_mostly_in, overlap, size
 from provenance.model.words import QUOTED
 
 if TYPE_CHECKING:
-    from provenance.kernels.fitted import LetterNumbers
+    from provenance.kernels.fitted import CharacterNumbers
     from provenance.kernels.rows import Rows
     from provenance.kernels.types import F64, I32, I64, U8, U16, Bool, Number
 
@@ -41,12 +41,12 @@ _MOST = 32
 class _Census(NamedTuple):
     """What a stretch of words holds.
 
-    ``letters``, ``matched``: its letters, and those with a counterpart; ``changed``, ``alike``: both again in the words
-    that are not the same; ``noisy``: how many of these are half alike; ``plain``: words at least half alike outside
-    quotation marks.
+    ``characters``, ``matched``: its characters, and those with a counterpart; ``changed``, ``alike``: both again in the
+    words that are not the same; ``noisy``: how many of these are half alike; ``plain``: words at least half alike
+    outside quotation marks.
     """
 
-    letters: Number
+    characters: Number
     matched: Number
     changed: Number
     alike: Number
@@ -55,11 +55,11 @@ class _Census(NamedTuple):
 
 
 @inline
-def _word_of(side: Side, letter: Number) -> Number:
+def _word_of(side: Side, character: Number) -> Number:
     low, high = np.int64(0), np.int64(len(side.words) - 2)
     while low < high:
         middle = (low + high + 1) // 2
-        if side.words[middle] - side.words[0] <= letter:
+        if side.words[middle] - side.words[0] <= character:
             low = middle
         else:
             high = middle - 1
@@ -68,7 +68,7 @@ def _word_of(side: Side, letter: Number) -> Number:
 
 @inline
 def _word(side: Side, word: Number) -> tuple[Number, Number, bool]:
-    """Return how many letters a word has, how many of them have a counterpart, and whether its borders moved."""
+    """Return how many characters a word has, how many of them have a counterpart, and whether its borders moved."""
     begin, end = side.words[word] - side.words[0], side.words[word + 1] - side.words[0]
     hits = 0
     moved = False
@@ -80,16 +80,16 @@ def _word(side: Side, word: Number) -> tuple[Number, Number, bool]:
 
 @inline
 def _trim(side: Side, start: Number, last: Number) -> Span:
-    """Return the words that hold letters, the last of which included, without ends of which less than half matches."""
+    """Return the words that hold characters, the last one included, without ends of which less than half matches."""
     begin, end = _word_of(side, start), _word_of(side, last) + 1
     while begin < end:
-        letters, hits, _ = _word(side, begin)
-        if 2 * hits >= letters:
+        characters, hits, _ = _word(side, begin)
+        if 2 * hits >= characters:
             break
         begin += 1
     while begin < end:
-        letters, hits, _ = _word(side, end - 1)
-        if 2 * hits >= letters:
+        characters, hits, _ = _word(side, end - 1)
+        if 2 * hits >= characters:
             break
         end -= 1
     return Span(begin, end)
@@ -97,11 +97,11 @@ def _trim(side: Side, start: Number, last: Number) -> Span:
 
 @inline
 def _census(side: Side, part: Span) -> _Census:
-    """Count the letters and words of a stretch."""
-    letters, matched, changed, alike, noisy, plain = 0, 0, 0, 0, 0, 0
+    """Count the characters and words of a stretch."""
+    characters, matched, changed, alike, noisy, plain = 0, 0, 0, 0, 0, 0
     for word in range(part.start, part.stop):
         count, hits, moved = _word(side, word)
-        letters += count
+        characters += count
         matched += hits
         if hits < count or moved:
             changed += count
@@ -109,7 +109,7 @@ def _census(side: Side, part: Span) -> _Census:
         if 2 * hits >= count:
             noisy += hits < count or moved
             plain += not side.flags[word] & QUOTED
-    return _Census(letters, matched, changed, alike, noisy, plain)
+    return _Census(characters, matched, changed, alike, noisy, plain)
 
 
 @inline
@@ -124,19 +124,19 @@ def _to_quotation(side: Side, part: Span) -> Span:
 
 @inline
 def _matched(share: Number, words: Number) -> Number:
-    """Return how many words match by their letters; never all of them: that would be an exact passage."""
+    """Return how many words match by their characters; never all of them: that would be an exact passage."""
     return max(np.int64(1), min(np.int64(share * words / 2 + 0.5), (words - 1) // 2))
 
 
 @inline
 def _keep(
     pair: Number, left: Side, right: Side, i: Number, i_last: Number, j: Number, j_last: Number, score: Number,
-    min_words: Number, numbers: LetterNumbers, rows: Rows, begin: Number, own: Number, filled: Number, dropped: Bool,
+    min_words: Number, numbers: CharacterNumbers, rows: Rows, begin: Number, own: Number, filled: Number, dropped: Bool,
 ) -> Number:  # fmt: skip
     """Write a row if noise explains the passage and it says more than the chains; return how many are filled then.
 
     The chains of the pair are the rows ``begin`` to ``own``; those that are part of the passage are dropped. One that
-    says as much as the passage stays, and the words that it matches are counted by their letters.
+    says as much as the passage stays, and the words that it matches are counted by their characters.
     """
     if filled - own == _MOST or filled == len(rows.pair):
         return filled
@@ -148,9 +148,9 @@ def _keep(
         return filled
     if of_left.alike + of_right.alike < numbers.alike * (of_left.changed + of_right.changed):
         return filled
-    if 2 * of_left.matched < of_left.letters or 2 * of_right.matched < of_right.letters:
+    if 2 * of_left.matched < of_left.characters or 2 * of_right.matched < of_right.characters:
         return filled
-    share = (of_left.matched + of_right.matched) / (of_left.letters + of_right.letters)
+    share = (of_left.matched + of_right.matched) / (of_left.characters + of_right.characters)
     quoted = min(of_left.plain, of_right.plain) < min_words
     if quoted:
         one, other = _to_quotation(left, one), _to_quotation(right, other)
@@ -189,16 +189,16 @@ def _keep(
 
 
 @inline
-def _side(letters: U16, token_letters: I64, flags: U8, first: Number, begins: U8, hits: U8) -> Side:
-    """Return the letters of the words with such flags, from the first word on, and write where words begin."""
+def _side(characters: U16, token_characters: I64, flags: U8, first: Number, begins: U8, hits: U8) -> Side:
+    """Return the characters of the words with such flags, from the first word on, and write where words begin."""
     last = first + len(flags)
-    offset, stop = token_letters[first], token_letters[last]
+    offset, stop = token_characters[first], token_characters[last]
     begins[: stop - offset] = 0
     hits[: stop - offset] = 0
     for token in range(first, last):
-        begins[token_letters[token] - offset] = 1
-    words = token_letters[first : last + 1]
-    return Side(letters[offset:stop], words, flags, begins[: stop - offset], hits[: stop - offset])
+        begins[token_characters[token] - offset] = 1
+    words = token_characters[first : last + 1]
+    return Side(characters[offset:stop], words, flags, begins[: stop - offset], hits[: stop - offset])
 
 
 @inline
@@ -212,18 +212,18 @@ def _is_done(rows: Rows, begin: Number, filled: Number, left: Side, right: Side,
 
 @kernel
 def add_noisy(
-    lefts: I32, rights: I32, wanted: Bool, letters: U16, token_letters: I64, slots: I32, slot_tokens: I64, flags: U8,
-    document_tokens: I64, chains: I64, min_words: Number, max_gap: Number, fitted: F64, first_pair: Number,
+    lefts: I32, rights: I32, wanted: Bool, characters: U16, token_characters: I64, slots: I32, slot_tokens: I64,
+    flags: U8, document_tokens: I64, chains: I64, min_words: Number, max_gap: Number, fitted: F64, first_pair: Number,
     first_chain: Number, rows: I64,
 ) -> tuple[int, int, int]:  # fmt: skip
     """Join the chains of pairs of documents where noise broke them, and find what noise left no chain of.
 
-    The letters of each document are one stream, without borders of words. Within a pair: maximal common runs of at
-    least `RUN` letters; the best chains of runs in the same order on both sides, with gaps of at most `LONGEST_GAP`
-    letters; the gaps are aligned letter by letter, a chain ends where its score (equal letters less all others) falls
-    too far, and is extended as long as the next letters score. What is kept begins and ends with words of which half
-    the letters match. It is a passage when noise explains it: the words that are
-    not the same still share nearly half of their letters.
+    The characters of each document are one stream, without borders of words. Within a pair: maximal common runs of at
+    least `RUN` characters; the best chains of runs in the same order on both sides, with gaps of at most `LONGEST_GAP`
+    characters; the gaps are aligned character by character, a chain ends where its score (equal characters less all
+    others) falls too far, and is extended as long as the next characters score. What is kept begins and ends with words
+    of which half the characters match. It is a passage when noise explains it: the words that are not the same still
+    share nearly half of their characters.
 
     Parameters
     ----------
@@ -231,13 +231,13 @@ def add_noisy(
         Documents; best sorted by ``lefts``.
     wanted : bool [pairs]
         Which pairs to look at; of others the chains stay as they are.
-    letters : uint16 [letters]
-    token_letters : int64 [gathered tokens + 1]
-        Where each word begins in ``letters``.
+    characters : uint16 [characters]
+    token_characters : int64 [gathered tokens + 1]
+        Where each word begins in ``characters``.
     slots : int32 [documents]
         The number of each document among those that were gathered.
     slot_tokens : int64 [gathered documents + 1]
-        Where the words of each begin in ``token_letters``.
+        Where the words of each begin in ``token_characters``.
     flags : uint8 [tokens]
         With the bit QUOTED.
     document_tokens : int64 [documents + 1]
@@ -246,12 +246,12 @@ def add_noisy(
     min_words, max_gap : int
         As in `ReuseOptions`.
     fitted : float64 [numbers]
-        As `provenance.kernels.fitted.LetterNumbers`.
+        As `provenance.kernels.fitted.CharacterNumbers`.
     first_pair, first_chain : int
         The pair and the chain to begin with.
     rows : int64 [any, 8]
         Out: the chains that stay and the passages that noise had broken, sorted by pair, as
-        `provenance.kernels.rows.Rows`; the words that match are counted by their letters. There must be room for the
+        `provenance.kernels.rows.Rows`; the words that match are counted by their characters. There must be room for the
         chains of any one pair and 32 rows more.
 
     Returns
@@ -261,7 +261,7 @@ def add_noisy(
     int, int
         The pair and the chain to go on with, when the rows were full; else the numbers of both.
     """
-    numbers = letter_numbers(fitted)
+    numbers = character_numbers(fitted)
     found, of_chains = rows_of(rows), rows_of(chains)
     filled = np.int64(0)
     chain = np.int64(first_chain)
@@ -269,7 +269,7 @@ def add_noisy(
     for pair in range(first_pair, len(lefts)):
         if wanted[pair]:
             for slot in (slots[lefts[pair]], slots[rights[pair]]):
-                longest = max(longest, token_letters[slot_tokens[slot + 1]] - token_letters[slot_tokens[slot]])
+                longest = max(longest, token_characters[slot_tokens[slot + 1]] - token_characters[slot_tokens[slot]])
     first_places = np.empty(table_size(longest), np.int32)
     following = np.empty(longest + 1, np.int32)
     marks = np.zeros((4, longest + 1), np.uint8)
@@ -294,20 +294,20 @@ def add_noisy(
             continue
         left_flags = flags[document_tokens[a] : document_tokens[a + 1]]
         right_flags = flags[document_tokens[b] : document_tokens[b + 1]]
-        left = _side(letters, token_letters, left_flags, slot_tokens[slots[a]], marks[0], marks[1])
-        right = _side(letters, token_letters, right_flags, slot_tokens[slots[b]], marks[2], marks[3])
+        left = _side(characters, token_characters, left_flags, slot_tokens[slots[a]], marks[0], marks[1])
+        right = _side(characters, token_characters, right_flags, slot_tokens[slots[b]], marks[2], marks[3])
         if _is_done(found, begin, filled, left, right, numbers.changed_words):
             continue
-        if len(left.letters) < RUN or len(right.letters) < RUN:
+        if len(left.characters) < RUN or len(right.characters) < RUN:
             continue
         if a != indexed:
-            index = Index(first_places[: table_size(len(left.letters))], following)
-            index_letters(left.letters, index)
+            index = Index(first_places[: table_size(len(left.characters))], following)
+            index_characters(left.characters, index)
             indexed = np.int64(a)
-        most = most_runs(len(left.letters), len(right.letters))
+        most = most_runs(len(left.characters), len(right.characters))
         runs = Runs(store[0, :most], store[1, :most], store[2, :most])
-        budget = 64 * (len(left.letters) + len(right.letters)) + 4096
-        count = find_letter_runs(left.letters, right.letters, index, runs, budget)
+        budget = 64 * (len(left.characters) + len(right.characters)) + 4096
+        count = find_character_runs(left.characters, right.characters, index, runs, budget)
         scores = np.empty(count, np.float64)
         before = np.empty(count, np.int32)
         chain_runs(runs, count, numbers, scores, before)
@@ -331,7 +331,7 @@ def add_noisy(
                     left, right, runs, links, first, count, numbers.gap_drop * max_gap, numbers.drop, room
                 )
                 if score >= least:
-                    mark_letters(left, right, runs, links, first, last, room)
+                    mark_characters(left, right, runs, links, first, last, room)
                     s, t = links[first], links[last]
                     end_left, end_right = runs.left[t] + runs.length[t], runs.right[t] + runs.length[t]
                     gain, i_last, j_last = extend(left, end_left, right, end_right, 1, numbers, room)

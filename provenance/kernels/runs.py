@@ -32,7 +32,7 @@ class Index(NamedTuple):
 
 
 class Runs(NamedTuple):
-    """Common runs of words, or of letters, each int32 [runs]: where they begin on both sides, and how long they are."""
+    """Common runs of words, or of characters, each int32 [runs]: where they begin on both sides, and their lengths."""
 
     left: I32
     right: I32
@@ -41,7 +41,7 @@ class Runs(NamedTuple):
 
 @inline
 def most_runs(left_size: Number, right_size: Number) -> Number:
-    """Return the most common runs that are looked at in a pair of texts of so many words, or letters."""
+    """Return the most common runs that are looked at in a pair of texts of so many words, or characters."""
     return 4 * max(left_size, right_size) + 1024
 
 

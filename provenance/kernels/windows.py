@@ -14,7 +14,7 @@ import numpy as np
 
 from provenance.kernels.fingerprints import mix
 from provenance.kernels.jit import inline, kernel
-from provenance.model.words import FURNITURE
+from provenance.model.words import BOILERPLATE
 
 if TYPE_CHECKING:
     from provenance.kernels.types import F32, I32, I64, U8, U32, U64, Bool, Number
@@ -137,7 +137,7 @@ def window_keys(
         size = document_tokens[document + 1] - base
         own = stems[base : base + size]
         for at in range(size):
-            ranks[at] = np.float32(np.inf) if flags[base + at] & FURNITURE else stem_ranks[own[at] & mask]
+            ranks[at] = np.float32(np.inf) if flags[base + at] & BOILERPLATE else stem_ranks[own[at] & mask]
         one, two = -1, -1
         previous = np.uint64(0)
         for at in range(size):

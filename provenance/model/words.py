@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
-    "FURNITURE",
+    "BOILERPLATE",
     "NAME",
     "NUMERAL",
     "POST",
@@ -46,7 +46,7 @@ WORD_COLUMNS = {
 QUOTED = 1
 SOLO = 2
 SENTENCE = 4
-FURNITURE = 8
+BOILERPLATE = 8
 NUMERAL = 16
 POST = 32
 NAME = 64
@@ -76,7 +76,7 @@ class WordTable:
     numbers, stems : numpy.ndarray, shape=(tokens,), uint32
         A number for each word, equal for equal words; and one that is equal for words that begin alike.
     flags : numpy.ndarray, shape=(tokens,), uint8
-        The bits QUOTED, SOLO, SENTENCE, FURNITURE, NUMERAL, POST and NAME.
+        The bits QUOTED, SOLO, SENTENCE, BOILERPLATE, NUMERAL, POST and NAME.
     cp_start, cp_stop : numpy.ndarray, shape=(tokens,), int32
         Each word's place in its text.
     document_tokens : numpy.ndarray, shape=(documents + 1,), int64

@@ -12,7 +12,7 @@ from provenance.align.passages import align as align_pairs
 from provenance.model.arrow import numbers_of
 from provenance.model.passages import PassageTable
 from provenance.model.words import WordTable
-from provenance.text.letters import kept_letters, noisy_documents
+from provenance.text.characters import kept_characters, noisy_documents
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from provenance.align.settings import PairSettings
     from provenance.model.options import ReuseOptions
     from provenance.model.statistics import Statistics
-    from provenance.text.letters import Letters
+    from provenance.text.characters import CharacterStreams
     from provenance.text.pipeline import Pipeline
 
 __all__ = ["align", "confirm"]
@@ -81,8 +81,8 @@ def confirm(passages: pa.RecordBatch, documents: pa.RecordBatch, pipeline: Pipel
     return confirm_verbatim(PassageTable.from_batch(passages), text, pipeline).to_batch()
 
 
-def _kept(words: WordTable) -> Letters:
-    letters = kept_letters(words)
-    if letters is None:
+def _kept(words: WordTable) -> CharacterStreams:
+    characters = kept_characters(words)
+    if characters is None:
         raise TypeError("the characters of the words were not kept")
-    return letters
+    return characters

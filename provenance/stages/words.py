@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from provenance.model.arrow import numbers_of
-from provenance.model.words import FURNITURE, NUMERAL, POST, QUOTED, SOLO, Characters, WordTable
+from provenance.model.words import BOILERPLATE, NUMERAL, POST, QUOTED, SOLO, Characters, WordTable
 from provenance.text.markup import markup_spans
 from provenance.text.posts import post_spans
 from provenance.text.quotations import quotation_spans
@@ -54,7 +54,7 @@ def word_table(
     keys: NDArray[np.uint64] | None = None,
 ) -> WordTable:
     """Turn an array of texts into words; parameters as for `words`, where no keys are zeros."""
-    from provenance.kernels.letters import gather_letters
+    from provenance.kernels.characters import gather_characters
     from provenance.kernels.names import mark_names
     from provenance.kernels.sentences import mark_sentences
     from provenance.kernels.words import mark_spans, stem_numbers, word_numbers
@@ -71,14 +71,14 @@ def word_table(
     places = tokens.cp_start, tokens.cp_stop, tokens.document_tokens
     mark_spans(*places, *quotation_spans(texts), QUOTED, flags)
     mark_spans(*places, *post_spans(texts), QUOTED | POST, flags)
-    mark_spans(*places, *markup_spans(texts), FURNITURE, flags)
+    mark_spans(*places, *markup_spans(texts), BOILERPLATE, flags)
     data, offsets = utf8_buffers(texts)
     mark_sentences(data, offsets, *places, flags)
     mark_names(data, offsets, tokens.cp_start, tokens.document_tokens, flags)
     kept = None
     if characters:
         codes, starts = np.empty(int(tokens.token_start[-1]), np.uint16), np.empty(len(tokens) + 1, np.int64)
-        kept = Characters(codes[: gather_letters(tokens.norm, tokens.token_start, codes, starts)].copy(), starts)
+        kept = Characters(codes[: gather_characters(tokens.norm, tokens.token_start, codes, starts)].copy(), starts)
     if keys is None:
         keys = np.zeros(len(texts), np.uint64)
     return WordTable(

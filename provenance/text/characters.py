@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from provenance.model.words import WordTable
     from provenance.text.pipeline import Pipeline
 
-__all__ = ["Letters", "gather_letters", "kept_letters", "noisy_documents"]
+__all__ = ["CharacterStreams", "gather_characters", "kept_characters", "noisy_documents"]
 
 # A document is noisy when so many of its words stand in no other one. Of clean text it is one in a hundred once a
 # collection has some hundred thousand words; of scanned text far more. Of a few documents nearly all seem noisy.
@@ -23,37 +23,37 @@ _NOISY = 0.05
 _LOOKED_UP = 256
 
 
-class Letters(NamedTuple):
+class CharacterStreams(NamedTuple):
     """The characters of some documents of a collection.
 
     Parameters
     ----------
-    letters : numpy.ndarray, shape=(characters,), uint16
+    characters : numpy.ndarray, shape=(characters,), uint16
         The lowest bits of the code points of normalised words, without anything between them.
-    token_letters : numpy.ndarray, shape=(gathered tokens + 1,), int64
+    token_characters : numpy.ndarray, shape=(gathered tokens + 1,), int64
         Where each word begins.
     slots : numpy.ndarray, shape=(documents,), int32
         The number of each document of the collection among those that were gathered, or -1.
     slot_tokens : numpy.ndarray, shape=(gathered documents + 1,), int64
-        Where the words of each begin in ``token_letters``.
+        Where the words of each begin in ``token_characters``.
     """
 
-    letters: NDArray[np.uint16]
-    token_letters: NDArray[np.int64]
+    characters: NDArray[np.uint16]
+    token_characters: NDArray[np.int64]
     slots: NDArray[np.int32]
     slot_tokens: NDArray[np.int64]
 
 
-def kept_letters(words: WordTable) -> Letters | None:
+def kept_characters(words: WordTable) -> CharacterStreams | None:
     """Return the characters that were kept with the words; None where they were not."""
     if words.characters is None:
         return None
-    return Letters(*words.characters, np.arange(len(words), dtype=np.int32), words.document_tokens)
+    return CharacterStreams(*words.characters, np.arange(len(words), dtype=np.int32), words.document_tokens)
 
 
-def gather_letters(
+def gather_characters(
     texts: pa.LargeStringArray, pipeline: Pipeline, documents: NDArray[np.int64], words: WordTable
-) -> Letters:
+) -> CharacterStreams:
     """Gather the characters of some documents by reading their texts again.
 
     Parameters
@@ -68,16 +68,16 @@ def gather_letters(
     words : WordTable
         The words of the collection.
     """
-    from provenance.kernels.letters import gather_letters as kernel
+    from provenance.kernels.characters import gather_characters as kernel
 
     tokens = pipeline.tokens(texts)
-    letters = np.empty(int(tokens.token_start[-1]), np.uint16)
-    token_letters = np.empty(len(tokens) + 1, np.int64)
-    count = kernel(tokens.norm, tokens.token_start, letters, token_letters)
+    characters = np.empty(int(tokens.token_start[-1]), np.uint16)
+    token_characters = np.empty(len(tokens) + 1, np.int64)
+    count = kernel(tokens.norm, tokens.token_start, characters, token_characters)
     slots = np.full(len(words), -1, np.int32)
     same = np.diff(tokens.document_tokens) == np.diff(words.document_tokens)[documents]
     slots[documents[same]] = np.flatnonzero(same)
-    return Letters(letters[:count], token_letters, slots, tokens.document_tokens)
+    return CharacterStreams(characters[:count], token_characters, slots, tokens.document_tokens)
 
 
 def noisy_documents(words: WordTable, statistics: Statistics) -> NDArray[np.bool_]:

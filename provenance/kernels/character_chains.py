@@ -1,4 +1,4 @@
-"""Chains of common letters, and what lies between their runs aligned letter by letter."""
+"""Chains of common characters, and what lies between their runs aligned character by character."""
 
 from __future__ import annotations
 
@@ -9,39 +9,38 @@ import numpy as np
 from provenance.kernels.jit import inline
 
 if TYPE_CHECKING:
-    from provenance.kernels.fitted import LetterNumbers
+    from provenance.kernels.fitted import CharacterNumbers
     from provenance.kernels.runs import Index, Runs
     from provenance.kernels.types import F64, I32, I64, U8, U16, Number
 
 __all__ = [
-    "LONGEST_GAP", "MOVED", "RUN", "AlignmentBuffers", "Side", "chain_runs", "extend", "find_letter_runs",
-    "index_letters", "mark_letters", "segment",
+    "LONGEST_GAP", "MOVED", "RUN", "AlignmentBuffers", "Side", "chain_runs", "extend", "find_character_runs",
+    "index_characters", "mark_characters", "segment",
 ]  # fmt: skip
 
-#: Letters in the shortest run that counts.
+#: Characters in the shortest run that counts.
 RUN = 6
-#: The most letters of a stretch that is aligned letter by letter, on each side.
+#: The most characters of a stretch that is aligned character by character, on each side.
 LONGEST_GAP = 128
-#: What ``Side.hits`` says of a letter with a counterpart where only one of the two begins a word.
+#: What ``Side.hits`` says of a character with a counterpart where only one of the two begins a word.
 MOVED = 2
 # A run that stands in the other text more often than this is no sign of anything; nor is it cheap.
 _OFTEN = 16
 # How many earlier runs a run may follow in a chain.
 _BACK = 128
-# Which letters a step of an alignment takes.
+# Which characters a step of an alignment takes.
 _BOTH, _LEFT, _RIGHT = 0, 1, 2
 
 
 class Side(NamedTuple):
-    """The letters of one document.
+    """The characters of one document.
 
-    ``letters``: uint16 [letters]. ``words``: int64 [words + 1], where each word begins, plus any constant. ``flags``:
-    uint8 [words], with the bit QUOTED.
-    ``begins``: uint8 [letters], 1 where a word begins. ``hits``: uint8 [letters], 0 for a letter without a
-    counterpart, else 1 or `MOVED`.
+    ``characters``: uint16 [characters]. ``words``: int64 [words + 1], where each word begins, plus any constant.
+    ``flags``: uint8 [words], with the bit QUOTED. ``begins``: uint8 [characters], 1 where a word begins. ``hits``:
+    uint8 [characters], 0 for a character without a counterpart, else 1 or `MOVED`.
     """
 
-    letters: U16
+    characters: U16
     words: I64
     flags: U8
     begins: U8
@@ -56,16 +55,16 @@ class AlignmentBuffers(NamedTuple):
 
 
 @inline
-def _run_hash(letters: U16, at: Number) -> Number:
+def _run_hash(characters: U16, at: Number) -> Number:
     h = np.uint64(0)
     for k in range(RUN):
-        h = h * np.uint64(0x9E3779B97F4A7C15) + np.uint64(letters[at + k])
+        h = h * np.uint64(0x9E3779B97F4A7C15) + np.uint64(characters[at + k])
     return h >> np.uint64(32)
 
 
 @inline
-def index_letters(left: U16, index: Index) -> None:
-    """Chain the places of each `RUN` letters of a text, the first place first."""
+def index_characters(left: U16, index: Index) -> None:
+    """Chain the places of each `RUN` characters of a text, the first place first."""
     first_places, following = index.first_places, index.following
     first_places[:] = -1
     mask = np.uint64(len(first_places) - 1)
@@ -76,8 +75,8 @@ def index_letters(left: U16, index: Index) -> None:
 
 
 @inline
-def find_letter_runs(left: U16, right: U16, index: Index, runs: Runs, budget: Number) -> Number:
-    """Find the maximal common runs of at least `RUN` letters, by right start, then left start.
+def find_character_runs(left: U16, right: U16, index: Index, runs: Runs, budget: Number) -> Number:
+    """Find the maximal common runs of at least `RUN` characters, by right start, then left start.
 
     Returns how many there are; where the room or the budget of steps ends, so does the search.
     """
@@ -117,18 +116,18 @@ def _align(
     left: Side, i: Number, left_size: Number, right: Side, j: Number, right_size: Number, step: Number, whole: bool,
     room: AlignmentBuffers,
 ) -> tuple[Number, Number, Number]:  # fmt: skip
-    """Align two stretches letter by letter and mark the letters that have a counterpart.
+    """Align two stretches character by character and mark the characters that have a counterpart.
 
-    A pair of equal letters scores 1; any other pair, and a letter without a counterpart, -1 (Needleman and Wunsch
+    A pair of equal characters scores 1; any other pair, and a character without a counterpart, -1 (Needleman and Wunsch
     1970).
 
     Parameters
     ----------
     left, right : Side
     i, j : int
-        The first letters.
+        The first characters.
     left_size, right_size : int
-        How many letters from there, at most `LONGEST_GAP`.
+        How many characters from there, at most `LONGEST_GAP`.
     step : int
         1 to go on from there, -1 to go back.
     whole : bool
@@ -140,7 +139,7 @@ def _align(
     int
         The score.
     int, int
-        How many letters of both sides it takes in.
+        How many characters of both sides it takes in.
     """
     scores, ways = room
     for b in range(right_size + 1):
@@ -151,9 +150,9 @@ def _align(
         diagonal = scores[0]
         scores[0] = -a
         ways[a, 0] = _LEFT
-        letter = left.letters[i + step * (a - 1)]
+        character = left.characters[i + step * (a - 1)]
         for b in range(1, right_size + 1):
-            score = diagonal + (1 if letter == right.letters[j + step * (b - 1)] else -1)
+            score = diagonal + (1 if character == right.characters[j + step * (b - 1)] else -1)
             diagonal = scores[b]
             way = _BOTH
             if scores[b] - 1 > score:
@@ -184,22 +183,22 @@ def _align(
 
 @inline
 def _clear(side: Side, first: Number, size: Number, step: Number) -> None:
-    """Forget the counterparts of so many letters."""
+    """Forget the counterparts of so many characters."""
     for k in range(size):
         side.hits[first + step * k] = 0
 
 
 @inline
 def _pair_up(left: Side, i: Number, right: Side, j: Number) -> None:
-    """Mark two letters as counterparts where they are equal."""
-    if left.letters[i] == right.letters[j]:
+    """Mark two characters as counterparts where they are equal."""
+    if left.characters[i] == right.characters[j]:
         hit = 1 if left.begins[i] == right.begins[j] else MOVED
         left.hits[i] = hit
         right.hits[j] = hit
 
 
 @inline
-def chain_runs(runs: Runs, count: Number, numbers: LetterNumbers, scores: F64, before: I32) -> None:
+def chain_runs(runs: Runs, count: Number, numbers: CharacterNumbers, scores: F64, before: I32) -> None:
     """Find for each run the best score of a chain that ends with it, and the run before it, or -1."""
     longest = 0
     for t in range(count):
@@ -249,11 +248,11 @@ def segment(
 
 
 @inline
-def mark_letters(
+def mark_characters(
     left: Side, right: Side, runs: Runs, links: I32, first: Number, last: Number,
     room: AlignmentBuffers,
 ) -> None:  # fmt: skip
-    """Mark the letters of a part of a chain that have a counterpart."""
+    """Mark the characters of a part of a chain that have a counterpart."""
     for at in range(first, last + 1):
         t = links[at]
         overlap = 0
@@ -268,13 +267,13 @@ def mark_letters(
 
 @inline
 def extend(
-    left: Side, i: Number, right: Side, j: Number, step: Number, numbers: LetterNumbers, room: AlignmentBuffers
+    left: Side, i: Number, right: Side, j: Number, step: Number, numbers: CharacterNumbers, room: AlignmentBuffers
 ) -> tuple[Number, Number, Number]:
-    """Go on from two letters as long as the next ones score enough; return the gain and where the next ones are."""
+    """Go on from two characters as long as the next ones score enough; return the gain and where the next ones are."""
     gain = np.int64(0)
     while True:
-        left_size = min(numbers.reach, len(left.letters) - i if step == 1 else i + 1)
-        right_size = min(numbers.reach, len(right.letters) - j if step == 1 else j + 1)
+        left_size = min(numbers.reach, len(left.characters) - i if step == 1 else i + 1)
+        right_size = min(numbers.reach, len(right.characters) - j if step == 1 else j + 1)
         more, a, b = _align(left, i, left_size, right, j, right_size, step, False, room)
         if more < numbers.least_gain:
             return gain, i, j

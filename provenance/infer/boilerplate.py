@@ -1,4 +1,4 @@
-"""Page furniture: credit lines, captions, datelines, subscribe lines, rights. It is no news text, nor reuse of it."""
+"""Boilerplate: credit lines, captions, datelines, subscribe lines, rights. It is no news text, nor reuse of it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from provenance.model.credit import Credit
 
-__all__ = ["furniture_spans"]
+__all__ = ["boilerplate_spans"]
 
 _LINE = re.compile(r"[^\n]+")
 _WORDS = re.compile(r"[^\W_]+")
@@ -29,21 +29,21 @@ _DATELINE = 90
 _DATELINE_END = re.compile(r"[)\]）】/]?[.:]?\s{0,2}(?:[-–—―]{1,2})?")
 
 
-def furniture_spans(text: str, credits_: Sequence[Credit] = ()) -> list[tuple[int, int]]:
-    r"""Return the furniture of a text: half-open, in code points, sorted, without overlap.
+def boilerplate_spans(text: str, credits_: Sequence[Credit] = ()) -> list[tuple[int, int]]:
+    r"""Return the boilerplate of a text: half-open, in code points, sorted, without overlap.
 
     Parameters
     ----------
     text : str
         The original text.
     credits_ : sequence of Credit
-        The credits of the text: a short line with one, other than of a fact, is furniture, and so are datelines and
+        The credits of the text: a short line with one, other than of a fact, is boilerplate, and so are datelines and
         captions.
 
     Examples
     --------
     >>> text = "It rained all night.\nSign up for our letter!\nThe dam held."
-    >>> [text[start:stop] for start, stop in furniture_spans(text)]
+    >>> [text[start:stop] for start, stop in boilerplate_spans(text)]
     ['Sign up for our letter!']
     """
     low = text.lower()
@@ -61,7 +61,7 @@ def furniture_spans(text: str, credits_: Sequence[Credit] = ()) -> list[tuple[in
         for match in _LINE.finditer(low):
             line = match.group()
             words = len(line) // 6
-            if words <= _LONG and _is_furniture(line, cues, openings):
+            if words <= _LONG and _is_boilerplate(line, cues, openings):
                 spans.append(match.span())
     begin = end = -1
     short = False
@@ -84,7 +84,7 @@ def furniture_spans(text: str, credits_: Sequence[Credit] = ()) -> list[tuple[in
     return _merged(spans)
 
 
-def _is_furniture(line: str, cues: tuple[str, ...], openings: tuple[str, ...]) -> bool:
+def _is_boilerplate(line: str, cues: tuple[str, ...], openings: tuple[str, ...]) -> bool:
     if any(map(line.__contains__, cues)):
         return len(_WORDS.findall(line)) <= _LONG
     return line.lstrip(" \t(*").startswith(openings) and len(_WORDS.findall(line)) <= _SHORT
@@ -103,7 +103,7 @@ def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 @cache
 def _data() -> tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]:
     """Return the cues, the openings, and the longest word of each."""
-    data = tomllib.loads((files("provenance.infer") / "furniture.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads((files("provenance.infer") / "boilerplate.toml").read_text(encoding="utf-8"))
     cues, openings = tuple(data["cues"]), tuple(data["openings"])
     words = (_WORDS.findall(text) for text in (*cues, *openings))
     return cues, openings, frozenset(max(found, key=len) for found in words if found)

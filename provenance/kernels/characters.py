@@ -1,4 +1,4 @@
-"""Letters without the borders of words: streams of them, samples of their shingles, and which texts need them."""
+"""Characters as streams without the borders of words, samples of their shingles, and which texts need them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from provenance.kernels.xxhash import xxh32
 if TYPE_CHECKING:
     from provenance.kernels.types import I32, I64, U8, U16, U64, Number
 
-__all__ = ["DIAGONAL", "gather_letters", "join_shingles", "sample_shingles"]
+__all__ = ["DIAGONAL", "gather_characters", "join_shingles", "sample_shingles"]
 
 #: Bits of the diagonal in a key of `join_shingles`.
 DIAGONAL = np.int64(24)
@@ -34,48 +34,48 @@ def _is_number(norm: U8, at: Number, stop: Number) -> bool:
 
 
 @inline
-def _next_letter(norm: U8, at: Number, stop: Number, is_number: bool) -> tuple[Number, Number]:
-    """Return the letter at a byte of a word, and the byte after it."""
+def _next_character(norm: U8, at: Number, stop: Number, is_number: bool) -> tuple[Number, Number]:
+    """Return the character at a byte of a word, and the byte after it."""
     if is_number:
         return np.int64(xxh32(norm, at, stop)), stop
     return decode(norm, at, stop)
 
 
 @kernel
-def gather_letters(norm: U8, token_start: I64, letters: U16, token_letters: I64) -> int:
-    """Put the letters of words one after the other.
+def gather_characters(norm: U8, token_start: I64, characters: U16, token_characters: I64) -> int:
+    """Put the characters of words one after the other.
 
-    A number, or a word that is half of digits, is one letter, a hash of its own: another number is not the same one
+    A number, or a word that is half of digits, is one character, a hash of its own: another number is not the same one
     misread.
 
     Parameters
     ----------
     norm, token_start
         As `provenance.kernels.tokenise.tokenise` fills them.
-    letters : uint16 [bytes of norm]
+    characters : uint16 [bytes of norm]
         Out: the lowest bits of their code points.
-    token_letters : int64 [tokens + 1]
+    token_characters : int64 [tokens + 1]
         Out: where each word begins among them.
 
     Returns
     -------
     int
-        How many letters there are.
+        How many characters there are.
     """
     count = 0
     for token in range(len(token_start) - 1):
-        token_letters[token] = count
+        token_characters[token] = count
         at, stop = token_start[token], token_start[token + 1] - 1
         is_number = _is_number(norm, at, stop)
         while at < stop:
-            letter, at = _next_letter(norm, at, stop, is_number)
-            letters[count] = letter & 0xFFFF
+            character, at = _next_character(norm, at, stop, is_number)
+            characters[count] = character & 0xFFFF
             count += 1
-    token_letters[len(token_start) - 1] = count
+    token_characters[len(token_start) - 1] = count
     return count
 
 
-# What multiplies a hash of letters for one letter more.
+# What multiplies a hash of characters for one character more.
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -89,7 +89,7 @@ def sample_shingles(
     Parameters
     ----------
     codes : uint16 [characters]
-        As `gather_letters` fills them.
+        As `gather_characters` fills them.
     document_codes : int64 [documents + 1]
         Where each document's characters begin.
     width : int
