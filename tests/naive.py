@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import cache
 from itertools import groupby, pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import xxhash
 from datasketch import MinHash
@@ -25,6 +25,9 @@ from provenance.kernels.classes import (
     SOLO,
 )
 from provenance.text.unicode_tables import load
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 REPLACEMENT = "\ufffd"
 
@@ -159,9 +162,12 @@ def _with_syllables(parts: list[str]) -> str:
 
 _SPACES = set("\t\n\v\f\r \x85\xa0\u2028\u2029\u202f\u3000") | {chr(code) for code in range(0x2000, 0x200C)}
 _MAY_STAND_BEFORE = _SPACES | set("([-/:=\"'“„‘«「『") | {chr(code) for code in range(0x2010, 0x2016)}
-_OPENING = {"„": "“", "‟": "“", "‹": "‹", "「": "「", "｢": "「", "『": "『", "〝": "〝", "‚": "‘"}
+_OPENING = {"‹": "‹", "「": "「", "｢": "「", "『": "『", "〝": "〝", "‚": "‘"}
 _CLOSING = {"›": "‹", "」": "「", "｣": "「", "』": "『", "〞": "〝", "〟": "〝"}
 _SINGLES = ("‘", "'")
+_DOUBLES = ('"', "“", "«", "»")
+#: What stands for one mark.
+_STANDS_FOR = {"``": "“", ",,": "„", "<<": "«", ">>": "»", "''": "”", "״": '"', "＂": '"', "&quot;": '"'}
 _DEPTH = 16
 
 
@@ -179,82 +185,148 @@ class _Mark:
         self.kind, self.start, self.low = kind, start, low
         self.line_end: int | None = None
 
-    def span(self, place: int) -> list[tuple[int, int]]:
+    def span(self, text: str, place: int, *, continued: bool) -> list[tuple[int, int]]:
         """Return where it ends when it is never closed: with its line. A single mark is then an apostrophe."""
-        if self.kind in _SINGLES:
+        stop = place if self.line_end is None else self.line_end
+        if self.kind in _SINGLES or (not continued and _is_long(text[self.start : stop])):
             return []
-        return [(self.start, place if self.line_end is None else self.line_end)]
+        return [(self.start, stop)]
+
+
+def _is_long(stretch: str) -> bool:
+    """Whether a stretch has more than two sentences."""
+    # Each full stop that does not stand behind a single letter, or mark of its kind, then white space, then no small
+    # letter; marks that close may stand between.
+    spaces = "".join(_SPACES)
+    borders = 0
+    ended = spaced = False
+    run = 0
+    for char in stretch:
+        if char in ".!?…":
+            ended, spaced, run = not (char == "." and run == 1), False, 0
+        elif char in "。！？":
+            ended, spaced, run = True, True, 0
+        elif char in spaces:
+            spaced, run = ended, 0
+        elif ended and spaced:
+            borders += char not in _SMALL
+            ended, spaced, run = False, False, 1
+        elif _is_word(char):
+            ended, run = False, run + 1
+    return borders >= 2
 
 
 def quotations(text: str) -> list[tuple[int, int]]:
     """Find what stands inside quotation marks, sorted."""
     spans: list[tuple[int, int]] = []
     stack: list[_Mark] = []
-    blank = False
-    for place, char in enumerate(text):
+    blank = True
+    place = 0
+    while place < len(text):
+        char, width = _mark_at(text, place, stack)
         before = text[place - 1] if place else " "
-        following = text[place + 1 : place + 3]
+        following = text[place + width : place + width + 2]
+        at, place = place, place + width
         if char == "\r" and following[:1] == "\n":
             continue
         if char in "\n\r\x85\u2029":
             for mark in stack:
                 if mark.line_end is None:
-                    mark.line_end = place
+                    mark.line_end = at
             if blank or char == "\u2029":
-                spans += [span for mark in stack for span in mark.span(place)]
+                ahead = text[place:].lstrip("".join(_SPACES))
+                continued = bool(ahead) and _mark_at(ahead, 0, [_Mark("'", 0)])[0] in '"“”„«»'
+                spans += [span for mark in stack for span in mark.span(text, at, continued=continued)]
                 stack = []
             blank = True
             continue
+        begins_line = blank
         if char not in _SPACES and char > " ":
             blank = False
-        opens, closes = _what_it_does(char, before, following, stack)
+        opens, closes = _what_it_does(char, before, following, stack, two=width == 2)
         if opens:
             for level, mark in enumerate(stack):
                 if mark.kind == opens and mark.line_end is not None:
-                    spans += [span for other in stack[level:] for span in other.span(place)]
+                    spans += [span for other in stack[level:] for span in other.span(text, at, continued=begins_line)]
                     del stack[level:]
                     break
             if len(stack) < _DEPTH:
-                stack.append(_Mark(opens, place + 1, low=char in "„‚"))
+                stack.append(_Mark(opens, place, low=char in "„‚"))
         elif closes:
-            levels = [level for level, mark in enumerate(stack) if mark.kind == closes]
+            levels = [level for level, mark in enumerate(stack) if mark.kind in closes]
             if levels:
-                spans.append((stack[levels[-1]].start, place))
+                spans.append((stack[levels[-1]].start, at))
                 del stack[levels[-1] :]
-    spans += [span for mark in stack for span in mark.span(len(text))]
+    spans += [span for mark in stack for span in mark.span(text, len(text), continued=False)]
     return sorted(spans)
 
 
-def _what_it_does(char: str, before: str, following: str, stack: list[_Mark]) -> tuple[str, str]:
-    """Return the kind of quotation that a character opens, and the kind that it closes."""
+def _mark_at(text: str, place: int, stack: list[_Mark]) -> tuple[str, int]:
+    """Return the mark at a place, and how many characters stand for it."""
+    for written, mark in _STANDS_FOR.items():
+        # Where a single one is open, two apostrophes are two marks.
+        if text.startswith(written, place) and not (written == "''" and any(open_.kind == "'" for open_ in stack)):
+            return mark, len(written)
+    return text[place], 1
+
+
+def _what_it_does(
+    char: str, before: str, following: str, stack: list[_Mark], *, two: bool
+) -> tuple[str, Sequence[str]]:
+    """Return the kind of quotation that a mark opens, and the kinds of which it closes one."""
     kinds = [mark.kind for mark in stack]
     free = before in _MAY_STAND_BEFORE
     ahead = following[:1] or " "
     top = stack[-1] if stack else None
-    if char in '"＂':
-        can_open = free and ahead not in _SPACES
-        of_its_kind = [mark for mark in stack if mark.kind == '"']
-        if of_its_kind and not (can_open and of_its_kind[-1].line_end is not None):
-            return "", '"'
-        return ('"' if can_open or (ahead not in _SPACES and not _is_word(before)) else ""), ""
-    if char == "“":
-        return ("", "“") if top and top.kind == "“" and top.low else ("“", "")
-    if char == "”":
-        return ("", "“") if "“" in kinds else ("“" if free else "", "")
-    if char == "«":
-        return ("", "»") if "»" in kinds else ("«", "")
-    if char == "»":
-        return ("", "«") if "«" in kinds else ("»" if free else "", "")
+    if char == "“" and top and top.kind == "“" and top.low:
+        return "", ("“",)
+    if char in '"“”„‟«»':
+        opens, closes = _double(char, before, ahead, stack)
+        if two and opens and not (free and char != "»" and (char in "“«" or ahead not in _SPACES)):
+            return "", ()
+        return opens, closes
     if char == "‘":
-        return ("", "‘") if top and top.kind == "‘" and top.low else ("‘" if free else "", "")
+        return ("", ("‘",)) if top and top.kind == "‘" and top.low else ("‘" if free else "", ())
     if char in "’'":
         kind = "‘" if char == "’" else "'"
         if kind in kinds:
-            return "", (kind if _may_close(before, following) else "")
+            return "", ((kind,) if _may_close(before, following) else ())
         if char == "'" and following:
-            return ("'" if free and _is_word(ahead) and not ahead.isdecimal() else ""), ""
-        return "", ""
-    return _OPENING.get(char, ""), _CLOSING.get(char, "")
+            return ("'" if free and _is_word(ahead) and not ahead.isdecimal() else ""), ()
+        return "", ()
+    return _OPENING.get(char, ""), tuple(_CLOSING.get(char, ""))
+
+
+def _double(char: str, before: str, ahead: str, stack: list[_Mark]) -> tuple[str, Sequence[str]]:
+    """Say of a double mark what `_what_it_does` says."""
+    kinds = [mark.kind for mark in stack]
+    free = before in _MAY_STAND_BEFORE
+    can_open = free and ahead not in _SPACES
+    can_close = not free and not _is_word(ahead)
+    closes_other = can_close and any(kind in _DOUBLES for kind in kinds)
+    within = (before in _SPACES or before in "([") and _is_word(ahead)
+    if char == '"':
+        if "א" <= before <= "ת" and "א" <= ahead <= "ת":
+            return "", ()
+        of_its_kind = [mark for mark in stack if mark.kind == '"']
+        if of_its_kind:
+            again = can_open and of_its_kind[-1].line_end is not None
+            return ('"', ()) if within or again else ("", ('"',))
+        if closes_other:
+            return "", _DOUBLES
+        return ('"' if can_open or (ahead not in _SPACES and not _is_word(before)) else ""), ()
+    if char == "”" and "“" in kinds and within:
+        return "“", ()
+    for closing, kind in (("”", "“"), ("«", "»"), ("»", "«")):
+        if char == closing and kind in kinds:
+            return "", (kind,)
+    if closes_other:
+        return "", _DOUBLES
+    if char == "«":
+        return "«", ()
+    if char == "»":
+        return ("»" if free else ""), ()
+    return ("“" if char != "”" or free else ""), ()
 
 
 def _may_close(before: str, following: str) -> bool:

@@ -178,7 +178,7 @@ WRONG = {
     "ids twice": ({"id": ["a", "b", "a"], "text": ["x", "y", "z"]}, "two documents have the id 'a'"),
     "a role that is none": ({"id": ["a"], "text": ["x"], "role": ["paper"]}, "the role of document 'a' is 'paper'"),
     "a time that is none": ({"id": ["a"], "text": ["x"], "published": ["soon"]}, "'soon'.*ISO 8601"),
-    "a text that is none": ({"id": ["a"], "text": [["x", "y"]]}, "'text' of the table is (large_)?list"),
+    "a text that is none": ({"id": ["a"], "text": [["x", "y"]]}, "the column 'text' is (large_)?list.*, not text"),
 }
 
 

@@ -238,7 +238,7 @@ def test_the_width_is_that_of_the_terminal(run, folder: Path, width: int, monkey
 
 @pytest.mark.parametrize(
     ("name", "start"),
-    [("out.json", '{"schema"'), ("out.csv", "id,other"), ("out.md", "# "), ("OUT.JSON", '{"schema"')],
+    [("out.json", '{"schema"'), ("out.csv", '"id","other"'), ("out.md", "# "), ("OUT.JSON", '{"schema"')],
 )
 def test_the_suffix_decides(run, folder: Path, tmp_path: Path, name: str, start: str) -> None:
     target = tmp_path / name

@@ -185,7 +185,7 @@ def test_device_of_standard_output(folder: Path, tmp_path: Path) -> None:
             env=environment(),
             check=True,
         )
-    assert (tmp_path / "out").read_text().startswith("id,00,01")
+    assert (tmp_path / "out").read_text().startswith('"id","00","01"')
 
 
 @posix

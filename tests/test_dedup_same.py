@@ -175,3 +175,22 @@ def test_the_order_of_the_input_changes_nothing_where_it_does_not_decide(measure
     assert len(expected) > 50
     for _ in range(4):
         assert receipts(random.permutation(300)) == expected
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [("I love C", "I love C++"), ("minus -5 degrees today", "minus 5 degrees today"), ("a + b = c", "a - b = c"),
+     ("it costs 5 $ here", "it costs 5 € here"), ("x < y here", "x > y here"), ("\u22125 it is", "5 it is")],
+)  # fmt: skip
+def test_signs_count_where_it_is_asked_for(left, right):
+    documents = {"a": left, "b": right}
+
+    assert [removal.rule for removal in deduplicate(documents).removed] == ["same-words"]
+    assert list(deduplicate(documents, signs=True).kept) == ["a", "b"]
+    assert deduplicate(documents, signs=True).run["options"]["signs"] is True
+
+
+def test_punctuation_never_counts():
+    documents = {"a": "A well-known (old) man's boat, he said.", "b": "“A well-known – old – man’s boat” he said!"}
+
+    assert [removal.rule for removal in deduplicate(documents, signs=True).removed] == ["same-words"]

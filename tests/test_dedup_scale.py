@@ -204,7 +204,7 @@ from provenance.errors import OutputError
 deduplicate(sys.argv[1])
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), int(sys.argv[3])))
 try:
-    deduplicate(sys.argv[1], output=sys.argv[2], receipts=sys.argv[2] + ".receipts", memory=sys.argv[4])
+    deduplicate(sys.argv[1], output=sys.argv[2], receipts=sys.argv[2] + ".receipts.jsonl", memory=sys.argv[4])
 except OutputError as error:
     print(error)
 """
@@ -228,7 +228,7 @@ def test_a_full_disk_is_said_and_leaves_nothing(articles, tmp_path, limit, memor
     assert "cannot be written: File too large." in ran.stdout, ran.stderr
     assert not ran.stderr
     assert out.read_text() == "as it was"
-    assert {path.name for path in tmp_path.iterdir()} <= {name, f"{name}.receipts"}
+    assert {path.name for path in tmp_path.iterdir()} <= {name, f"{name}.receipts.jsonl"}
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")

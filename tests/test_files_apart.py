@@ -77,7 +77,7 @@ def everything(here: Path) -> dict[str, bytes | None]:
         ("dedup day.jsonl --in-place --against day.jsonl", "--output is 'day.jsonl', which is read"),
         ("dedup day.jsonl more.jsonl --in-place", "--in-place writes over one file."),
         ("dedup day.jsonl --in-place -o x.jsonl", "--in-place writes over one file."),
-        ("dedup folder --in-place", "it is for one file that ends in .jsonl, .ndjson, .parquet."),
+        ("dedup folder --in-place", "it is for one file that ends in .jsonl, .jsonl.gz"),
     ],
 )
 def test_what_is_read_is_not_written_to(command: str, why: str, here: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -29,7 +29,8 @@ def spans_of(texts: list[str]) -> list[list[tuple[int, int]]]:
 _MARKS = st.lists(
     st.sampled_from(
         [*"\"\"\"“”„«»‹›‘’''‚‟「」『』〝〞〟｢｣＂", "s' ", " a", "b ", "1", "é", "中", "\n", "\n\n", "\r\n", "\r",
-         "\u2029", "\x85", " ", " ", "(", "-", "–", ":", ".", ",", "\u00a0", "\u3000", "\u2028", "\x01", "\x7f"]
+         "\u2029", "\x85", " ", " ", "``", ",,", "<<", ">>", "&quot;",
+         "״", "צה", ". A", "? ", "。", "(", "-", "–", ":", ".", ",", "\u00a0", "\u3000", "\u2028", "\x01", "\x7f"]
     ),
     max_size=40,
 ).map("".join)  # fmt: skip
@@ -44,6 +45,7 @@ _MARKS = st.lists(
 @example("„Deutsch“ ‚einfach‘ «français» »dänisch« ‹a› 「日『本』語」 “open")
 @example("(" * 3 + "“(" * 20 + "x" + "”" * 20)
 @example('a\r\n\r\n"b\r"c\u2029"d')
+@example("„One. Two of them. Three, \n\n ,,Again'' <<a>> ``b'' &quot;c&quot; 'd ''e'' «f» 12 \"gauge")
 def test_spans_are_those_of_the_twin(text):
     assert spans_of([text]) == [naive.quotations(text)]
 

@@ -96,7 +96,7 @@ def test_hook_provenance_normalisers():
     plugins = load_plugins(ALONE, extra=[offering(*entries, hook="provenance_normalisers")])
     assert isinstance(plugins.normaliser("text"), Component)
     assert plugins.offer_of(plugins.normaliser("token")).entry.kind == "token"
-    assert {"text", "token", "hyphenation", "spelling"} == set(plugins.normalisers())
+    assert {"text", "token", "hyphenation", "signs", "spelling"} == set(plugins.normalisers())
 
 
 def test_hook_provenance_tokenisers():

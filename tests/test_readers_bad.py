@@ -252,9 +252,6 @@ BAD_LINES = {
     '{"id": 1, "text": 5}': "the text of '1' is a number",
     '{"id": 1, "text": {"a": 1}}': "the text of '1' is an object",
     '{"id": 1, "text": "x", "role": "paper"}': "'paper'; it is 'wire', 'outlet'",
-    '{"id": 1, "text": "x", "published": "24/04/2025"}': "'24/04/2025'; it is ISO 8601",
-    '{"id": 1, "text": "x", "published": 1745480000123}': "it is ISO 8601",
-    '{"id": 1, "text": "x", "source": {"name": "AFP"}}': "the source of '1' is an object",
     b'{"id": 1, "text": "caf\xe9"}': "is not UTF-8 at byte 23 of the line",
 }  # fmt: skip
 
@@ -309,11 +306,39 @@ BAD_TABLES = {
     "id,text\n1,a\n2,\n3,z\n": ("the text of '2' is empty", 3),
     "id,text\n1,a\n ,b\n3,z\n": ("the id is empty", 3),
     "id,text,role\n1,a,wire\n2,b,agency\n3,c,\n": ("'agency'; it is 'wire'", 3),
-    "id,text,published\n1,a,yesterday\n3,c,\n": ("'yesterday'; it is ISO 8601", 2),
     'id,text\n1,"a"b\n3,z\n': ("is not a row of CSV: ',' expected", 2),
     'id,text\n3,z\n1,"never closed\n2,b\n': ("is not a row of CSV: unexpected end", 3),
     '"id,text\n3,z\n': ("is not a row of CSV", 1),
 }
+
+
+@pytest.mark.parametrize(
+    ("known", "message"),
+    [
+        ({"published": "24/04/2025"}, "'24/04/2025'; it is ISO 8601"),
+        ({"published": "12 May 2026 09:00:00 CEST"}, "it is ISO 8601"),
+        ({"published": "2024042409"}, "it is ISO 8601"),
+        ({"published": 2024}, "it is ISO 8601"),
+        ({"published": [2024]}, "the published of '1' is a list"),
+        ({"source": ["AFP"]}, "the source of '1' is a list"),
+        ({"source": {"url": 7}}, "the source of '1' is an object"),
+    ],
+)
+def test_what_is_not_understood_beside_a_text_costs_no_article(tmp_path, known, message):
+    lines = [{"id": 1, "text": "x", **known}, {"id": 2, "text": "y", "source": "AP", "published": "2025-04-24"}]
+    path = put(tmp_path, "a.jsonl", "\n".join(map(json.dumps, lines)))
+
+    with pytest.raises(InputError, match=message) as caught:
+        read(path)
+    assert caught.value.line == 1
+    assert str(caught.value).count(str(path)) == 1
+
+    documents, summary = read(path, on_error="skip")
+    assert (documents[0].id, documents[0].source, documents[0].published) == ("1", None, None)
+    assert documents[1].source == "AP"
+    assert not summary.skipped
+    assert len(summary.notes) == 1
+    assert re.search(f"1 times or sources were not understood and left out.*{message}", summary.notes[0])
 
 
 @pytest.mark.parametrize("content", BAD_TABLES)

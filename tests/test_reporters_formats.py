@@ -176,7 +176,7 @@ def test_too_many_articles_have_no_matrix() -> None:
     report = strict(written(JsonReporter, result))
     assert report["matrix"] is None
     assert "10,001 documents" in report["run"]["left_out"][-1]
-    assert written(CsvReporter, result) == "left,right,containment,reverse,words,passages\n"
+    assert written(CsvReporter, result) == '"left","right","containment","reverse","words","passages"\n'
 
 
 # CSV.

@@ -11,12 +11,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
 import provenance.engines.local
-from provenance import OptionError, ReuseOptions, find_reuse, read
+from provenance import OptionError, ReuseOptions, deduplicate, find_reuse, read
 from provenance.cli import main
+from provenance.engines.resume import Finished
+from provenance.errors import OutputError
+from provenance.files.writing import locked
 from provenance.model.dedup_options import DedupOptions
 from provenance.model.sizes import memory_bytes
 
@@ -196,6 +200,53 @@ def test_a_broken_part_is_made_again_and_other_files_stay(tmp_path, run, small_p
 
     assert (tmp_path / "out.jsonl").read_bytes() == (tmp_path / "whole.jsonl").read_bytes()
     assert [path.name for path in (tmp_path / "out.jsonl.parts").iterdir()] == ["notes.txt"]
+
+
+@posix
+def test_a_part_that_is_damaged_anywhere_is_none(tmp_path):
+    killed(tmp_path / "out.jsonl", 2)
+    part = min((tmp_path / "out.jsonl.parts").glob("*.npz"))
+    whole = part.read_bytes()
+    digest = json.loads((tmp_path / "out.jsonl.parts" / "run.json").read_bytes())["digest"]
+    assert Finished(part.parent, digest).stop == 12
+    random = np.random.default_rng(7)
+    for number in range(1000):
+        at = int(random.integers(len(whole))) if number % 2 else int(random.integers(200))
+        damaged = bytearray(whole)
+        match number % 4:
+            case 0:
+                damaged[at] ^= 1 << int(random.integers(8))
+            case 1:
+                damaged[at] ^= 255
+            case 2:
+                damaged[at : at + 512] = b"\xaa" * len(damaged[at : at + 512])
+            case 3:
+                damaged = damaged[:at]
+        part.write_bytes(damaged)
+        assert Finished(part.parent, digest).stop == 0, (number, at)
+
+
+@posix
+def test_parts_are_not_put_where_a_link_leads(tmp_path, run):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "run.json").write_text("mine")
+    (tmp_path / "out.jsonl.parts").symlink_to("mine")
+
+    assert "is a link" in run("-o", tmp_path / "out.jsonl", code=1)
+
+    assert (tmp_path / "mine" / "run.json").read_text() == "mine"
+
+
+@posix
+def test_two_runs_do_not_share_a_folder(tmp_path, run, small_parts):
+    (tmp_path / "out.jsonl.parts").mkdir()
+    with locked(tmp_path / "out.jsonl.parts"):
+        assert "is in use by another run" in run("-o", tmp_path / "out.jsonl", code=1)
+    assert not (tmp_path / "out.jsonl").exists()
+    with locked(tmp_path), pytest.raises(OutputError, match="is in use by another run"):
+        deduplicate(SEEDS, work=tmp_path)
+    run("-o", tmp_path / "out.jsonl")
+    assert len(deduplicate(SEEDS, work=tmp_path / "new")) == 11
 
 
 def test_a_folder_that_is_not_there(tmp_path, run):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import strategies as own
 from hypothesis import given
+from hypothesis import strategies as st
 
 from provenance.model.documents import text_array
 from provenance.text.quotations import quotation_spans
@@ -46,12 +47,57 @@ CLOSED = {
     "across lines": ('She said "not\nnow" twice.', ["not\nnow"]),
     "after a bracket": ('(“no”) ["no"]', ["no", "no"]),
     "empty": ('He said "" and left.', []),
+    "straight within straight": ('"He said "no" to me," she said.', ['He said "no" to me,', "no"]),
+    "backticks and apostrophes": ("He said ``not now'' twice.", ["not now"]),
+    "backticks, spaced": ("He said `` not now '' twice.", [" not now "]),
+    "two apostrophes": ("He said ''not now'' twice.", ["not now"]),
+    "two commas": ("Er sagte ,,nicht jetzt'' und ging.", ["nicht jetzt"]),
+    "two signs": ("Il a dit <<pas maintenant>> ici.", ["pas maintenant"]),
+    "entities": ("He said &quot;not now&quot; twice.", ["not now"]),
+    "Hebrew marks": ("הוא אמר ״לא עכשיו״ והלך.", ["לא עכשיו"]),
+    "an acronym within": ('הוא אמר: "דובר צה"ל הבטיח" והלך.', ['דובר צה"ל הבטיח']),
+    "an acronym": ('דובר צה"ל הודיע כי מנכ״ל החברה התפטר.', []),
+    "two commas of a list": ("The cells are a,,b,,c and d<<e>>f.", []),
 }
 
 
 @pytest.mark.parametrize(("text", "expected"), CLOSED.values(), ids=CLOSED)
 def test_a_closed_quotation(text, expected):
     assert [span for span in quoted(text) if span] == expected
+
+
+_OPENING = ['"', "“", "”", "„", "‟", "«", "»", "``", ",,", "<<", "״", "&quot;"]
+_CLOSING = ['"', "“", "”", "„", "«", "»", "''", ">>", "״", "&quot;"]
+_SAID = "we shall see, and then decide"
+
+
+@given(st.sampled_from(_OPENING), st.sampled_from(_CLOSING), st.integers(1, 4))
+def test_a_quotation_ends_at_the_next_mark_that_can_close_one(opening, closing, sentences):
+    said = " ".join(["We shall see, and then decide."] * sentences)[:-1]
+    rest = " Nobody there was surprised. The ferry left at noon. It was raining again, as it often does in May."
+
+    assert quoted(f"The mayor said {opening}{said}{closing}, and went home.{rest}") == [said]
+    assert quoted(f"The mayor said {opening}{_SAID}{closing} and {opening}perhaps{closing}.{rest}") == [
+        _SAID,
+        "perhaps",
+    ]
+
+
+@given(st.sampled_from(_OPENING), st.sampled_from([" ", "\n"]))
+def test_a_stray_mark_quotes_nothing(mark, space):
+    rest = f"and went home.{space}Nobody there was surprised.{space}The ferry left at noon.{space}It was raining."
+
+    assert quoted(f"The mayor ordered a 12 {mark}gauge pipe {rest}") in ([], ["gauge pipe and went home."])
+    found = quoted(f"The mayor ordered a 12 {mark}gauge pipe {rest} She said {mark}{_SAID}{mark} twice. And left.")
+    assert _SAID in found
+    assert max(map(len, found)) <= len(_SAID)
+
+
+def test_a_paragraph_of_a_speech_needs_no_closing_mark_where_the_next_one_opens():
+    long = "One is here. Two is there. Three is nowhere. Four is all."
+
+    assert quoted(f"“{long}\n\n“{long}\n\n“The end.” He left.") == [long, long, "The end."]
+    assert quoted(f"“{long}\n\nHe left.") == []
 
 
 UNCLOSED = {

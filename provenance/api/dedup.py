@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import os
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from provenance.api.components import guarded_policy, pipeline_for
 from provenance.api.dedup_sources import as_sources, files_of
-from provenance.errors import OptionError, UnknownNameError
+from provenance.errors import OptionError, OutputError, UnknownNameError
 from provenance.model.dedup_options import DedupMeasure, DedupOptions, DedupOutputs
 from provenance.model.options import ReadOptions
 from provenance.plugins.manager import load_plugins
@@ -19,13 +20,17 @@ from provenance.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    import pyarrow as pa
+
     from provenance.dedup.plan import DedupPlan
     from provenance.dedup.result import DedupResult
     from provenance.engines.dedup import Sketched
     from provenance.engines.dedup_decisions import Decisions, Question
     from provenance.engines.dedup_texts import SameDocuments
+    from provenance.errors import InputError
     from provenance.model.components import KeepPolicy
     from provenance.plugins.manager import Plugins
+    from provenance.readers.context import Context
     from provenance.readers.text_batch import RowSource
 
 __all__ = ["deduplicate", "plan_dedup", "run_dedup"]
@@ -75,9 +80,9 @@ def deduplicate(
         Documents as above: only what stands in these is removed, they stay. With containment a document goes also where
         it holds one of these.
     output, receipts, clusters : path, optional
-        Files to write: the rows that stay with all columns, the receipts, the clusters; Parquet by the suffix
-        ``.parquet``, else JSON Lines. Each is written whole or not at all. None is a file that is read, or another one
-        of them.
+        Files to write: the rows that stay with all columns, the receipts, the clusters; Parquet or JSON Lines (also
+        ``.gz``, ``.zst``) by the suffix. Each is written whole or not at all. None is a file that is read, or another
+        one of them.
     in_place : bool
         Write the rows that stay over the one file that ``documents`` names, instead of ``output``.
     read : ReadOptions
@@ -88,7 +93,8 @@ def deduplicate(
         Called with the name of a stage, what is done of it, and how much there is.
     **settings
         Further fields of `provenance.model.dedup_options.DedupOptions`: ``shingle``, ``recall``, ``num_perm``,
-        ``priority``, ``by``, ``lowest``, ``empty``, ``normalisers``, ``tokeniser``, ``memory``, ``work``, ``threads``.
+        ``priority``, ``by``, ``lowest``, ``empty``, ``normalisers``, ``signs``, ``tokeniser``, ``memory``, ``work``,
+        ``threads``.
 
     Returns
     -------
@@ -147,33 +153,39 @@ def run_dedup(
     from provenance.engines.dedup_blocks import BlockFiles
     from provenance.engines.dedup_components import Resources
     from provenance.engines.dedup_decisions import decide_all
+    from provenance.engines.dedup_output import is_parquet, table_schema
     from provenance.engines.dedup_texts import find_same
     from provenance.engines.memory import memory_limit
+    from provenance.readers.context import Context
 
     used = plugins if plugins is not None else load_plugins()
     _check_outputs(outputs, options.work, documents, against, read, used)
+    outputs.check_names()
     plan = make_plan(options)
     policy = guarded_policy(used.keep_policy(options.keep), used)
-    pipeline = pipeline_for(options.normalisers, options.tokeniser, used)
+    pipeline = pipeline_for(options.all_normalisers, options.tokeniser, used)
     columns = [] if against is not None else _columns(policy, options, read)
+    context = Context(read, lenient=True)
     with _spill_folder(outputs.kept or outputs.receipts, options.work) as folder:
-        sources = as_sources(documents, read, used, folder)
-        references = [] if against is None else as_sources(against, read, used, folder)
+        sources = as_sources(documents, context, used, folder)
+        references = [] if against is None else as_sources(against, context, used, folder)
+        as_table = outputs.kept is not None and is_parquet(outputs.kept)
+        schema = table_schema(outputs.kept, sources) if as_table and outputs.kept is not None else None
         resources = Resources(options.threads, memory_limit(options.memory), folder)
         how = (plan.settings, pipeline_names(pipeline), _owners(options, used), read, columns)
         files = BlockFiles(folder, how, stay=bool(options.work))
         every = [*sources, *references]
         sketched = sketch_all(every, columns, pipeline, plan.settings, files, resources, read.on_error, progress)
         own = int(sketched.begins[sketched.sources[len(sources) - 1].stop]) if sources else 0
-        question = _question(sketched, own, policy, options, read, against=bool(references))
+        question = _question(sketched, own, policy, options, read, every, against=bool(references))
         same = find_same(every, sketched, pipeline, own if references else None, resources.memory // 4)
         decisions = decide_all(sketched, same, question, plan, resources, progress)
-        result = _result(sketched, same, decisions, question, plan, options, own)
+        result = _result(sketched, same, decisions, question, plan, options, own, context)
         if references:
             from provenance.engines.dedup_output import find_spans
 
             result.spans.update(find_spans(sources, sketched, result.matches, pipeline, options.shingle))
-        _write(result, sources, sketched, outputs, progress)
+        _write(result, sources, sketched, outputs, schema, progress)
         if progress is not None:
             progress("done", 1, 1)
         return result, files.taken_over
@@ -213,7 +225,15 @@ def _field_names(read: ReadOptions) -> dict[str, str]:
 def _spill_folder(beside: Path | None, work: Path | None) -> Iterator[Path]:
     """Give the folder for what does not fit in memory; one that nobody asked for is gone afterwards."""
     if work is not None:
-        yield Path(work)
+        from provenance.files.writing import locked
+
+        folder = Path(work)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OutputError(f"{folder} cannot be made: {error.strerror or error}.") from error
+        with locked(folder):
+            yield folder
         return
     if beside is None:
         import tempfile
@@ -230,7 +250,14 @@ def _spill_folder(beside: Path | None, work: Path | None) -> Iterator[Path]:
 
 
 def _question(
-    sketched: Sketched, own: int, policy: KeepPolicy, options: DedupOptions, read: ReadOptions, *, against: bool
+    sketched: Sketched,
+    own: int,
+    policy: KeepPolicy,
+    options: DedupOptions,
+    read: ReadOptions,
+    sources: list[RowSource],
+    *,
+    against: bool,
 ) -> Question:
     """Say which documents are compared with which, the best first; those from number ``own`` on are a reference."""
     import numpy as np
@@ -248,7 +275,13 @@ def _question(
     named = _field_names(read)
     facts = {name: sketched.fact(named.get(name, name)) for name in policy.columns(options)}
     lengths = sketched.joined("lengths")
-    order = order_of(policy, Facts(options, lengths, facts, sketched.id, lenient=read.on_error == "skip"))
+
+    def fault(position: int, error: InputError) -> InputError:
+        source, row = sketched.place_of(position)
+        return sources[source].fault(row, error)
+
+    known = Facts(options, lengths, facts, sketched.id, lenient=read.on_error == "skip", fault=fault)
+    order = order_of(policy, known)
     return Question(order, mode, all_stand=bool(getattr(policy, "drops_all", False)))
 
 
@@ -260,6 +293,7 @@ def _result(
     plan: DedupPlan,
     options: DedupOptions,
     own: int,
+    context: Context,
 ) -> DedupResult:
     """Return what becomes of the documents before number ``own``, and why."""
     import numpy as np
@@ -290,13 +324,14 @@ def _result(
         run |= {"bands": plan.banding.bands, "rows": plan.banding.rows}
     else:
         run |= {"sampled": plan.sampled}
-    skipped = tuple(sketched.skipped)
-    return DedupResult(rules, matches, decisions.counts[:own], sketched.id, question.all_stand, run, {}, skipped)
+    result = DedupResult(rules, matches, decisions.counts[:own], sketched.id, question.all_stand, run)
+    skipped = (*context.skipped, *sketched.skipped)
+    return replace(result, skipped=skipped, notes=context.notes, rows=sketched.rows(own))
 
 
 def _owners(options: DedupOptions, plugins: Plugins) -> list[str]:
     """Return whose the normalisers and the tokeniser are: plugins with their distributions and versions."""
-    components = [*map(plugins.normaliser, options.normalisers), plugins.tokeniser(options.tokeniser)]
+    components = [*map(plugins.normaliser, options.all_normalisers), plugins.tokeniser(options.tokeniser)]
     return [str(plugins.owner_of(component)) for component in components]
 
 
@@ -305,19 +340,20 @@ def _write(
     sources: list[RowSource],
     sketched: Sketched,
     outputs: DedupOutputs,
+    schema: pa.Schema | None,
     progress: Callable[[str, int, int], None] | None,
 ) -> None:
     """Write what was asked for; what stays last, so that where it is the rest is too."""
     from provenance.dedup.receipts import write_clusters, write_receipts
-    from provenance.engines.dedup_output import is_parquet, write_kept
+    from provenance.engines.dedup_output import is_parquet, packed, write_kept
     from provenance.files.writing import replacing
 
     for path, write in ((outputs.receipts, write_receipts), (outputs.clusters, write_clusters)):
         if path is not None:
-            with replacing(path, binary=True) as out:
-                write(result, out, parquet=is_parquet(path))
+            with replacing(path, binary=True) as out, packed(out, path) as stream:
+                write(result, stream, parquet=is_parquet(path))
     if outputs.kept is not None:
-        write_kept(outputs.kept, sources, sketched, result.keep_mask, progress)
+        write_kept(outputs.kept, schema, sources, sketched, result.keep_mask, progress)
 
 
 def plan_dedup(documents: Any, options: DedupOptions, read: ReadOptions, plugins: Plugins) -> Iterator[str]:
@@ -331,12 +367,13 @@ def plan_dedup(documents: Any, options: DedupOptions, read: ReadOptions, plugins
     from provenance.dedup.plan import make_plan
     from provenance.engines.cores import thread_count
     from provenance.engines.memory import memory_limit
+    from provenance.readers.context import Context
     from provenance.sketch.duplicates import SketchBuffers, sketch_texts
 
     plan = make_plan(options)
     plugins.keep_policy(options.keep)
-    pipeline = pipeline_for(options.normalisers, options.tokeniser, plugins)
-    sources = as_sources(documents, read, plugins)
+    pipeline = pipeline_for(options.all_normalisers, options.tokeniser, plugins)
+    sources = as_sources(documents, Context(read, lenient=True), plugins)
     room = SketchBuffers()
     counts, seconds = (0, 0, 0), 0.0
     # Twice: the first time kernels are loaded.

@@ -5,6 +5,8 @@ from __future__ import annotations
 import glob
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,27 +17,27 @@ if TYPE_CHECKING:
 
     from provenance.model.options import ReadOptions
     from provenance.plugins.manager import Plugins
+    from provenance.readers.collect import Found
+    from provenance.readers.context import Context
     from provenance.readers.text_batch import RowSource
 
 __all__ = ["as_sources", "files_of"]
 
-_LINES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".jsonl.zst", ".ndjson.zst")
-_TABLE = ".parquet"
 #: Documents that are Python objects at one time.
 _BATCH = 4096
 
 
-def as_sources(documents: Any, read: ReadOptions, plugins: Plugins, spool: Path | None = None) -> list[RowSource]:
+def as_sources(documents: Any, context: Context, plugins: Plugins, spool: Path | None = None) -> list[RowSource]:
     """Make sources of what a user passes.
 
     Parameters
     ----------
     documents
         Paths (files, folders, patterns with ``*``), an Arrow table or stream, or any other documents.
-    read : ReadOptions
-        Which columns hold what.
+    context : Context
+        Which columns hold what; takes what is left out and what is to be said.
     plugins : Plugins
-        Whose readers read what is neither JSON Lines nor Parquet.
+        Whose readers read what is neither JSON Lines, CSV nor Parquet.
     spool : pathlib.Path, optional
         A folder where a stream, which can be gone through once only, is put down.
 
@@ -45,15 +47,15 @@ def as_sources(documents: Any, read: ReadOptions, plugins: Plugins, spool: Path 
         For what cannot be used.
     """
     if isinstance(documents, (str, os.PathLike)):
-        return _from_paths([documents], read, plugins)
+        return _from_paths([documents], context, plugins)
     if hasattr(documents, "__arrow_c_stream__") or hasattr(documents, "__arrow_c_array__"):
-        return [_from_arrow(documents, read, spool)]
+        return [_from_arrow(documents, context.options, spool)]
     if isinstance(documents, Iterable) and not isinstance(documents, Mapping):
         if isinstance(documents, Iterator):
             return [_from_iterator(documents, spool)]
         rows = list(documents)
         if rows and all(isinstance(row, os.PathLike) for row in rows):
-            return _from_paths(rows, read, plugins)
+            return _from_paths(rows, context, plugins)
         # Unlike elsewhere ids may repeat.
         return [_from_rows(rows)]
     return [_from_documents(documents, plugins)]
@@ -68,63 +70,98 @@ def files_of(documents: Any, read: ReadOptions, plugins: Plugins) -> Iterator[Pa
         yield from documents.files
     elif isinstance(documents, (str, os.PathLike)):
         yield Path(documents)
-        yield from files_read(_files(Path(documents)), read, plugins)
+        yield from files_read([path for path, _ in _matching(Path(documents))], read, plugins)
     elif isinstance(documents, Sequence):
         for path in documents:
             if isinstance(path, os.PathLike):
                 yield from files_of(path, read, plugins)
 
 
-def _from_paths(paths: Iterable[str | os.PathLike[str]], read: ReadOptions, plugins: Plugins) -> list[RowSource]:
-    files = [file for path in paths for file in _files(Path(path))]
-    if not files:
-        raise InputError("no files or folders were given.")
+def _from_paths(paths: Iterable[str | os.PathLike[str]], context: Context, plugins: Plugins) -> list[RowSource]:
+    """Open the files that the paths stand for, in their order: the same that other commands read."""
+    from provenance.api.reading import guarded_reader_for, load, reader_for
+    from provenance.readers.collect import collect_files, found_below
     from provenance.readers.elsewhere import is_elsewhere
+    from provenance.readers.folder import facts_of_folders
+    from provenance.readers.table_batches import document_source
 
-    names = [file.name.lower() for file in files]
-    if (
-        read.reader is None
-        and not any(map(is_elsewhere, files))
-        and all(name.endswith((*_LINES, _TABLE)) for name in names)
-    ):
-        return [_from_file(file, read) for file in files]
-    from provenance.api.reading import load
+    paths = list(paths)
+    if any(map(is_elsewhere, paths)):
+        # What is brought here for as long as it is read is in memory as a whole.
+        documents, summary = load(paths, context.options, plugins)
+        context.skipped.extend(summary.skipped)
+        for note in summary.notes:
+            context.note(note)
+        return [_from_documents(documents, plugins)]
+    sources: list[RowSource] = []
+    # What has no source of its own is in memory as a whole.
+    others: list[Found] = []
 
-    # What the readers read is in memory as a whole.
-    return [_from_documents(load(files, read, plugins)[0], plugins)]
+    def collected() -> Iterator[RowSource]:
+        if others:
+            yield document_source(collect_files(others, context, guarded_reader_for(context.options, plugins))[0])
+            others.clear()
+
+    for root, pattern in (each for path in paths for each in _matching(Path(path))):
+        chosen = partial(reader_for, options=context.options, plugins=plugins)
+        for found in found_below(root, context, chosen, plugins.reader_suffixes()):
+            make = _MAKERS.get(type(reader_for(found.path, context.options, plugins)).__name__)
+            if make is None or found.metadata is not None:
+                others.append(found)
+                continue
+            sources.extend(collected())
+            facts = found.facts if pattern is None else {**facts_of_folders(pattern, root), **found.facts}
+            context.begin(found.path)
+            try:
+                sources.append(make(found.path, context, facts))
+            except InputError as error:
+                fault = error
+            except OSError as error:
+                fault = InputError(f"cannot be read: {error.strerror or error}.", path=found.path)
+            else:
+                continue
+            context.bad(fault)
+    sources.extend(collected())
+    if not sources:
+        raise context.skipped[0] if context.skipped else InputError("no files or folders were given.")
+    return sources
 
 
-def _files(path: Path) -> list[Path]:
-    """Return the files that a path means: those of a folder of JSON Lines or Parquet, those of a pattern."""
-    if not path.exists() and any(sign in str(path) for sign in "*?["):
-        found = sorted(Path(name) for name in glob.glob(str(path), recursive=True))  # noqa: PTH207 - of any folder
-        if not found:
-            raise InputError("no file has such a name.", path=path)
-        return [file for name in found for file in _files(name)]
-    if path.is_dir():
-        below = sorted(file for file in path.rglob("*") if file.is_file() and not _hidden(file.relative_to(path)))
-        data = [file for file in below if file.name.lower().endswith((*_LINES, _TABLE))]
-        # A folder with anything else is one of articles, which its own reader knows.
-        if data and len(data) == len([file for file in below if not file.name.startswith(("_", "."))]):
-            return data
-    return [path]
+def _matching(path: Path) -> list[tuple[Path, Path | None]]:
+    """Return the paths that have a pattern's name, each with the folder where the pattern begins; else the path."""
+    signs = "*?["
+    if path.exists() or not any(sign in str(path) for sign in signs):
+        return [(path, None)]
+    found = sorted(Path(name) for name in glob.glob(str(path), recursive=True))  # noqa: PTH207 - of any folder
+    if not found:
+        raise InputError("no file has such a name.", path=path)
+    plain = list(takewhile(lambda part: not any(sign in part for sign in signs), path.parts))
+    return [(name, Path(*plain)) for name in found]
 
 
-def _hidden(path: Path) -> bool:
-    return any(part.startswith((".", "_")) for part in path.parts)
-
-
-def _from_file(path: Path, read: ReadOptions) -> RowSource:
-    if path.name.lower().endswith(_TABLE):
-        from provenance.readers.table_batches import parquet_source
-
-        return parquet_source(path, read)
+def _lines_of(path: Path, context: Context, facts: dict[str, str]) -> RowSource:
     from provenance.readers.jsonl_batches import JsonlSource
 
-    try:
-        return JsonlSource(path, read)
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror or error}.", path=path) from None
+    with path.open("rb") as stream:
+        if not stream.read(1):
+            raise InputError("is empty.", path=path)
+    return JsonlSource(path, context.options, facts)
+
+
+def _parquet_of(path: Path, context: Context, facts: dict[str, str]) -> RowSource:
+    from provenance.readers.table_batches import parquet_source
+
+    return parquet_source(path, context.options, facts)
+
+
+def _csv_of(path: Path, context: Context, facts: dict[str, str]) -> RowSource:
+    from provenance.readers.table_batches import csv_source
+
+    return csv_source(path, context, facts)
+
+
+#: What is read by the block, or with all its columns, by the name of its reader.
+_MAKERS = {"JsonlReader": _lines_of, "ParquetReader": _parquet_of, "CsvReader": _csv_of}
 
 
 def _from_documents(documents: Any, plugins: Plugins) -> RowSource:
@@ -153,12 +190,12 @@ def _table_of(rows: list[Any], begin: int) -> pa.Table:
 def _from_arrow(source: Any, read: ReadOptions, spool: Path | None) -> RowSource:
     import pyarrow as pa
 
+    from provenance.api.inputs import arrow_table
     from provenance.readers.table_batches import spooled_source, table_source
 
     if isinstance(source, pa.RecordBatchReader) and spool is not None:
         return spooled_source(source.schema, source, spool, "the stream", read)
-    table = pa.table(source) if hasattr(source, "__arrow_c_stream__") else pa.table(pa.record_batch(source))
-    return table_source(table, "the table", read)
+    return table_source(arrow_table(source), "the table", read)
 
 
 def _from_iterator(documents: Iterator[Any], spool: Path | None) -> RowSource:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from provenance.errors import InputError, closest
-from provenance.model.document import Document
+from provenance.model.document import Document, parse_published
 from provenance.model.documents import DOCUMENT_SCHEMA, Documents
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from provenance.plugins.manager import Plugins
 
-__all__ = ["DocumentsLike", "as_documents"]
+__all__ = ["DocumentsLike", "arrow_table", "as_documents"]
 
 #: An iterable of `Document`, a mapping from id to text, a sequence of texts, a path or a sequence of
 #: `pathlib.Path`, or a table that speaks the Arrow PyCapsule interface (pyarrow, polars, pandas, DuckDB).
@@ -64,13 +64,34 @@ def _from_paths(paths: list[Any], plugins: Plugins | None) -> Documents:
     return load(paths, plugins=plugins)[0]
 
 
+def arrow_table(source: Any) -> pa.Table:
+    """Return the table that something speaks of in Arrow.
+
+    Raises
+    ------
+    InputError
+        Where it is no table, or cannot be one.
+    """
+    import pyarrow as pa
+
+    try:
+        return pa.table(source) if hasattr(source, "__arrow_c_stream__") else pa.table(pa.record_batch(source))
+    except (pa.ArrowException, TypeError, ValueError, OverflowError, UnicodeEncodeError) as error:
+        reason = str(error).strip().split("\n", 1)[0][:200].rstrip(".")
+        raise InputError(
+            f"the {type(source).__name__} is no table: {reason}.",
+            hint="it needs the columns 'id' and 'text', each with values of one kind and a name of its own.",
+        ) from None
+
+
 def _from_arrow(source: Any) -> Documents:
     import pyarrow as pa
     import pyarrow.compute as pc
 
     from provenance.readers.cells import plain
 
-    table = plain(pa.table(source) if hasattr(source, "__arrow_c_stream__") else pa.table(pa.record_batch(source)))
+    table = plain(arrow_table(source))
+    _check_names(table.column_names)
     for name in ("id", "text"):
         if name not in table.column_names:
             near = closest(name, table.column_names)
@@ -84,33 +105,58 @@ def _from_arrow(source: Any) -> Documents:
     columns = {name: _as_text(table, name) for name in DOCUMENT_SCHEMA.names if name != "metadata"}
     rest = [name for name in table.column_names if name not in columns]
     columns["metadata"] = _as_json(table.select(rest))
-    whole = Documents(pa.table(columns, schema=DOCUMENT_SCHEMA))
     # Roles and times are checked where a Document is made; a wrong one is said now, not later.
-    for name, role, published in zip(whole.ids, whole.column("role"), whole.column("published"), strict=True):
-        if role is not None or published is not None:
-            Document(name, "", role=role, published=published)  # type: ignore[arg-type] # it finds out
-    return whole
+    published: list[str | None] = []
+    for name, role, time in zip(*(columns[key].to_pylist() for key in ("id", "role", "published")), strict=True):
+        found = parse_published(time, name)
+        published.append(None if found is None else found.isoformat())
+        if role is not None:
+            Document(name, "", role=role)
+    columns["published"] = pa.chunked_array([pa.array(published, pa.large_string())])
+    return Documents(pa.table(columns, schema=DOCUMENT_SCHEMA))
+
+
+def _check_names(names: list[str]) -> None:
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise InputError(f"the table has two columns {twice!r}.", hint="give each its own name.")
 
 
 def _as_text(table: pa.Table, name: str) -> pa.ChunkedArray[Any]:
+    """Return a column as texts: ids may be numbers or UUIDs, times and sources whatever has a text."""
     import pyarrow as pa
 
-    from provenance.readers.cells import values
+    from provenance.model.documents import text_array
+    from provenance.readers.cells import texts, values
+    from provenance.readers.rows import identifier
+    from provenance.readers.values import source_name
 
-    kind = pa.large_string()
     if name not in table.column_names:
-        return pa.chunked_array([pa.nulls(len(table), kind)])
+        return pa.chunked_array([pa.nulls(len(table), pa.large_string())])
     column = table.column(name)
     inner = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
-    if pa.types.is_timestamp(inner) or pa.types.is_date(inner):
-        said = [
-            value if value is None or isinstance(value, str) else value.isoformat() for value in values(column, name)
-        ]
-        return pa.chunked_array([pa.array(said, kind)])
+    if name == "text" or pa.types.is_string(inner) or pa.types.is_large_string(inner):
+        found, broken = texts(column.combine_chunks(), name)
+        if broken.any():
+            raise InputError(f"row {broken.argmax() + 1} of the table: the {name!r} is not UTF-8.")
+        return pa.chunked_array([found])
+    said: list[str | None] = []
+    for row, value in enumerate(values(column, name), 1):
+        value = source_name(value)
+        try:
+            said.append(None if value is None or value != value else _text_of(value, name, identifier))
+        except InputError as error:
+            raise InputError(f"row {row} of the table: {error.message}") from None
+    return pa.chunked_array([text_array(said)])
+
+
+def _text_of(value: Any, name: str, identifier: Any) -> str:
+    if hasattr(value, "isoformat") and name != "id":
+        return str(value.isoformat())
     try:
-        return column.cast(kind)
-    except pa.ArrowException as error:
-        raise InputError(f"the column {name!r} of the table is {column.type}, not text: {error}.") from None
+        return str(identifier(value))
+    except InputError as error:
+        raise InputError(error.message.replace("the id", f"the {name!r}")) from None
 
 
 def _as_json(table: pa.Table) -> pa.ChunkedArray[Any]:

@@ -9,7 +9,7 @@ from provenance.model.options import ReadOptions
 from provenance.plugins.manager import load_plugins
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from provenance.model.components import Reader
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from provenance.plugins.manager import Plugins
     from provenance.readers.summary import ReadSummary
 
-__all__ = ["files_read", "load", "read"]
+__all__ = ["files_read", "guarded_reader_for", "load", "read", "reader_for"]
 
 _DEFAULT = ReadOptions()
 
@@ -61,10 +61,11 @@ def files_read(
     for path in map(Path, paths):
         yield path
         if path.is_dir():
-            yield from files_of(path, options, lambda file: _reader_for(file, options, used))
+            yield from files_of(path, options, lambda file: reader_for(file, options, used))
 
 
-def _reader_for(path: Path, options: ReadOptions, plugins: Plugins) -> Reader | None:
+def reader_for(path: Path, options: ReadOptions, plugins: Plugins) -> Reader | None:
+    """Return the reader of a file, None where nothing reads it."""
     return plugins.reader(options.reader) if options.reader is not None else plugins.reader_for(path)
 
 
@@ -72,7 +73,6 @@ def load(
     paths: Iterable[str | PathLike[str]], options: ReadOptions = _DEFAULT, plugins: Plugins | None = None
 ) -> tuple[Documents, ReadSummary]:
     """Read files and folders, and say what was left out; else as `read`."""
-    from provenance.api.components import guarded_reader
     from provenance.errors import InputError
     from provenance.model.documents import Documents
     from provenance.readers.collect import collect
@@ -81,16 +81,21 @@ def load(
     used = plugins if plugins is not None else load_plugins()
     suffixes = used.reader_suffixes()
     given = [paths] if isinstance(paths, (str, PathLike)) else list(paths)
-
-    def reader_for(path: Path) -> Reader | None:
-        return guarded_reader(_reader_for(path, options, used), used)
+    guarded = guarded_reader_for(options, used)
 
     if not any(map(is_elsewhere, given)):
-        return collect(given, options, reader_for, suffixes=suffixes)
+        return collect(given, options, guarded, suffixes=suffixes)
     with brought(given, options, lambda path: used.reader_for(path) is not None, suffixes) as (local, names):
         try:
-            documents, summary = collect(local, options, reader_for, suffixes=suffixes)
+            documents, summary = collect(local, options, guarded, suffixes=suffixes)
         except InputError as error:
             raise names.error(error) from None
     files = tuple(path for path in documents.files if not names.has(path))
     return Documents(documents.table, files), names.summary(summary)
+
+
+def guarded_reader_for(options: ReadOptions, plugins: Plugins) -> Callable[[Path], Reader | None]:
+    """Return what gives the reader of a file, whose faults are said with the plugin it comes from."""
+    from provenance.api.components import guarded_reader
+
+    return lambda path: guarded_reader(reader_for(path, options, plugins), plugins)

@@ -87,9 +87,11 @@ def _outputs(files: DedupFiles, paths: tuple[Path, ...]) -> DedupOutputs:
 
 
 def _show(result: DedupResult) -> None:
-    from provenance.cli.messages import say
+    from provenance.cli.messages import say, show_reading
+    from provenance.readers.summary import ReadSummary
     from provenance.reporters.numbers import counted
 
+    show_reading(ReadSummary(len(result), 0, tuple(result.skipped), tuple(result.notes)))
     run = result.run
     empty = run["removed"] - run["exact"] - run["same words"] - run["near"]
     counts = [(run["exact"], "exact"), (run["same words"], "with the same words"), (run["near"], "near")]
@@ -101,8 +103,6 @@ def _show(result: DedupResult) -> None:
     )
     if run["wordless"] and not empty:
         say("Note", f"{counted(run['wordless'], 'document')} without a word stayed; --empty drop removes them.")
-    if result.skipped:
-        say("Warning", f"{counted(len(result.skipped), 'row')} left out, the first: {result.skipped[0].message}")
 
 
 def _explain(name: str, paths: list[Path]) -> None:

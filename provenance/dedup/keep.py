@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from provenance.errors import InputError, OptionError
 from provenance.model.document import parse_published
+from provenance.readers.values import source_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,6 +35,9 @@ __all__ = [
     "order_of",
 ]
 
+#: A number as a cell of CSV has it.
+_NUMBER = re.compile(r"\s*[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?\s*", re.ASCII)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Facts:
@@ -42,6 +48,7 @@ class Facts:
     columns: dict[str, list[Any]]
     ids: Callable[[int], str]
     lenient: bool = False
+    fault: Callable[[int, InputError], InputError] | None = None
 
     def __len__(self) -> int:
         return len(self.words)
@@ -70,9 +77,9 @@ class Facts:
                 continue
             try:
                 time = parse_published(value, self.ids(position))
-            except InputError:
+            except InputError as error:
                 if not self.lenient:
-                    raise
+                    raise (error if self.fault is None else self.fault(position, error)) from None
                 continue
             if time is not None:
                 zoned = time if time.tzinfo is not None else time.replace(tzinfo=UTC)
@@ -155,7 +162,8 @@ class Source:
         """Rank by the place of the source among those that were named; letters' case does not matter."""
         places = {name.casefold(): place for place, name in reversed(list(enumerate(facts.options.priority)))}
         last = len(places)
-        return np.array([places.get(str(source).casefold(), last) for source in facts.column("source")], np.int64)
+        names = map(source_name, facts.column("source"))
+        return np.array([places.get(str(name).casefold(), last) for name in names], np.int64)
 
 
 class Column:
@@ -166,7 +174,7 @@ class Column:
         return (str(options.by),)
 
     def rank(self, facts: Facts) -> Any:
-        """Rank by the values: all numbers, or all texts.
+        """Rank by the values: all numbers, or all texts. Texts that all are numbers, as those of CSV, count as numbers.
 
         Raises
         ------
@@ -174,22 +182,21 @@ class Column:
             Where numbers and texts are mixed, or a value is neither.
         """
         name = str(facts.options.by)
-        values = facts.column(name)
+        values = [None if value == "" or value != value else value for value in facts.column(name)]
         given = [value for value in values if value is not None]
         if not given:
             raise OptionError(
                 f"by is {name!r}, and no document has anything there.", hint="it is the name of a column or key."
             )
         kinds = set(map(type, given))
-        if kinds <= {int, float} and kinds != {int}:
-            numbers = np.array([np.nan if value is None else float(value) for value in values])
-            numbers = numbers if facts.options.lowest else -numbers
-            return np.where(np.isnan(numbers), np.inf, numbers)
-        # Whole numbers as they are: as floats, large ones would be equal.
-        if kinds not in ({int}, {str}):
+        if kinds == {str} and all(map(_NUMBER.fullmatch, given)):
+            values = [None if value is None else Decimal(value) for value in values]
+            given = [value for value in values if value is not None]
+        elif kinds != {str} and not kinds <= {int, float}:
             raise InputError(f"the values of {name!r} are not all numbers, nor all texts.")
+        # As Python compares them, which is exact: as floats, large whole numbers would be equal.
         places = {value: place for place, value in enumerate(sorted(set(given), reverse=not facts.options.lowest))}
-        return np.array([places.get(value, len(places)) for value in values], np.int64)
+        return np.array([len(places) if value is None else places[value] for value in values], np.int64)
 
 
 def order_of(policy: KeepPolicy, facts: Facts) -> NDArray[np.int32]:

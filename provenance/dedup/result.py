@@ -155,6 +155,11 @@ class DedupResult:
         Against a reference: the spans of documents by their number.
     skipped : sequence of InputError
         What could not be read and was left out.
+    notes : sequence of str
+        What should be known of the input, as an encoding that was guessed.
+    rows : numpy.ndarray, shape=(documents and reference,), int64, optional
+        The row of each document in the input, from 0, all files one after the other; those of the reference are counted
+        for themselves. Without it no row was left out.
     """
 
     rules: NDArray[np.uint8]
@@ -165,6 +170,8 @@ class DedupResult:
     run: dict[str, Any] = field(default_factory=dict)
     spans: dict[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     skipped: Sequence[InputError] = ()
+    notes: Sequence[str] = ()
+    rows: NDArray[np.int64] | None = None
 
     def __len__(self) -> int:
         return len(self.rules)
@@ -240,6 +247,10 @@ class DedupResult:
         names = [None if match < 0 else self.ids(match) for match in matches.tolist()]
         match_rows = np.where(matches < len(self), matches, matches - len(self)).tolist()
         rows = positions.tolist()
+        given = rows
+        if self.rows is not None:
+            given = self.rows[positions].tolist()
+            match_rows = np.where(matches >= 0, self.rows[matches], -1).tolist()
         return {
             "document": list(map(self.ids, rows)),
             "survivor": [None] * len(rows) if self.drops_all else names,
@@ -249,7 +260,7 @@ class DedupResult:
             "containment": containment,
             "reverse": reverse,
             "band": [None if number < 0 else number for number in np.where(near, band, -1).tolist()],
-            "row": rows,
+            "row": given,
             "match_row": [None if row < 0 else row for row in match_rows],
             "spans": [self.spans.get(row, ()) for row in rows],
         }

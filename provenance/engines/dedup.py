@@ -11,16 +11,16 @@ import numpy as np
 from provenance.engines.cores import thread_count
 from provenance.engines.dedup_blocks import Block
 from provenance.engines.pool import in_order
+from provenance.errors import InputError
 from provenance.sketch.duplicates import SketchBuffers, sketch_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from provenance.engines.dedup_blocks import BlockFiles
     from provenance.engines.dedup_components import Resources
-    from provenance.errors import InputError
     from provenance.readers.text_batch import RowSource, Work
     from provenance.sketch.duplicates import SketchSettings
     from provenance.text.pipeline import Pipeline
@@ -71,6 +71,23 @@ class Sketched:
         block = bisect_right(self._begins, document) - 1
         sketch = self.blocks[block].sketch
         return sketch.words.of(document - self._begins[block], sketch.lengths)
+
+    def place_of(self, document: int) -> tuple[int, int]:
+        """Return the number of the source that a document comes from, and its row there."""
+        block = bisect_right(self._begins, document) - 1
+        source = next(number for number, blocks in enumerate(self.sources) if block in blocks)
+        before = sum(earlier.count for earlier in self.blocks[self.sources[source].start : block])
+        return source, before + int(self.blocks[block].rows[document - self._begins[block]])
+
+    def rows(self, own: int) -> NDArray[np.int64]:
+        """Return the row of each document, one source after the other; those from number ``own`` on count anew."""
+        found: list[NDArray[np.int64]] = []
+        begin = 0
+        for block, first in zip(self.blocks, self._begins, strict=False):
+            begin = 0 if first == own and first else begin
+            found.append(block.rows.astype(np.int64) + begin)
+            begin += block.count
+        return np.concatenate([np.zeros(0, np.int64), *found])
 
     def fact(self, name: str) -> list[Any]:
         """Return the values of a column, for all documents."""
@@ -146,12 +163,22 @@ class _Run:
         for source in self.sources:
             first = len(self.blocks)
             self.rows = 0
-            work = enumerate(source.batches(self.columns), first)
+            work = enumerate(self._batches(source), first)
             for size, block, faults in in_order(self._sketch, work, threads, threads + 2):
                 self._take(source, size, block, faults)
             ranges.append(range(first, len(self.blocks)))
         begins = np.cumsum([0, *(len(block.rows) for block in self.blocks)], dtype=np.int64)
         return Sketched(self.blocks, begins, ranges, self.skipped)
+
+    def _batches(self, source: RowSource) -> Iterator[Work]:
+        """Yield the batches of a source, those before its fault where errors are skipped."""
+        try:
+            yield from source.batches(self.columns)
+        except InputError as error:
+            if self.on_error == "raise":
+                raise
+            error.__traceback__ = None
+            self.skipped.append(error)
 
     def _sketch(self, numbered: tuple[int, Work]) -> tuple[int, Block, list[tuple[int, InputError]]]:
         """Make one block, on a thread of its own; return also the size of what it is made of."""

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from itertools import chain
-from typing import TYPE_CHECKING
+import contextlib
+import io
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal, cast
 
 import numpy as np
 
 from provenance.dedup.spans import shared_spans
 from provenance.errors import OutputError
 from provenance.files.writing import replacing
+from provenance.readers.columns import common_schema, conformed
 from provenance.readers.text_batch import Kept
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    import pyarrow as pa
     from numpy.typing import NDArray
 
     from provenance.engines.dedup import Sketched
     from provenance.readers.text_batch import RowSource
     from provenance.text.pipeline import Pipeline
 
-__all__ = ["find_spans", "is_parquet", "write_kept"]
+__all__ = ["find_spans", "is_parquet", "packed", "table_schema", "write_kept"]
+
+_PACKED: dict[str, Literal["gzip", "zstd"]] = {".gz": "gzip", ".zst": "zstd"}
 
 
 def is_parquet(path: Path) -> bool:
@@ -30,8 +35,57 @@ def is_parquet(path: Path) -> bool:
     return path.suffix.lower() == ".parquet"
 
 
+@contextlib.contextmanager
+def packed(out: BinaryIO, path: Path) -> Iterator[BinaryIO]:
+    """Compress what is written, where the name of its file ends in .gz or .zst."""
+    kind = _PACKED.get(path.suffix.lower())
+    if kind is None:
+        yield out
+        return
+    import pyarrow as pa
+
+    class Open(io.RawIOBase):
+        """Stays open where the compressed stream is closed."""
+
+        def writable(self) -> bool:
+            return True
+
+        def write(self, data: Any) -> int:
+            return out.write(data)
+
+    with pa.CompressedOutputStream(pa.PythonFile(Open(), "w"), kind) as stream:
+        yield cast("BinaryIO", stream)
+
+
+def table_schema(path: Path, sources: Sequence[RowSource]) -> pa.Schema:
+    """Return the columns of the Parquet file that the documents of all sources fit into.
+
+    Raises
+    ------
+    InputError, OutputError
+        Where they fit into none, or Parquet has no form for one of them.
+    """
+    import pyarrow as pa
+    from pyarrow import parquet as pq
+
+    schema = common_schema([(source.name, source.schema_of_tables()) for source in sources])
+    try:
+        trial = io.BytesIO()
+        with pq.ParquetWriter(trial, schema):
+            pass
+        # As lists in lists, too deep to be read again.
+        pq.read_schema(trial)
+    except (pa.ArrowException, OSError) as error:
+        reason = str(error).split("\n", 1)[0].split(". ", 1)[0].rstrip(".")
+        raise OutputError(
+            f"{path} cannot be written: {reason}.", hint="a name that ends in .jsonl writes JSON Lines."
+        ) from None
+    return schema
+
+
 def write_kept(
     path: Path,
+    schema: pa.Schema | None,
     sources: Sequence[RowSource],
     sketched: Sketched,
     keep: NDArray[np.bool_],
@@ -42,7 +96,10 @@ def write_kept(
     Parameters
     ----------
     path : pathlib.Path
-        Parquet by its suffix, else JSON Lines: the lines as they were, where they came from such a file.
+        The file.
+    schema : pyarrow.Schema or None
+        Its columns, from `table_schema`; without it JSON Lines are written: the lines as they were, where they came
+        from such a file, compressed by the suffix.
     sources : sequence of RowSource
         Where the documents came from.
     sketched : Sketched
@@ -70,34 +127,20 @@ def write_kept(
                 progress("writing", number + 1, total)
             yield Kept(mask, block.sizes)
 
-    with replacing(path, binary=True) as out:
-        if not is_parquet(path):
-            for source, blocks in zip(sources, sketched.sources, strict=False):
+    each = list(zip(sources, sketched.sources, strict=False))
+    if schema is None:
+        with replacing(path, binary=True) as out, packed(out, path) as stream:
+            for source, blocks in each:
                 for lines in source.lines(kept(blocks)):
-                    out.write(lines)
-            return
-        import pyarrow as pa
-        from pyarrow import parquet as pq
+                    stream.write(lines)
+        return
+    from pyarrow import parquet as pq
 
-        tables = (
-            table
-            for source, blocks in zip(sources, sketched.sources, strict=False)
-            for table in source.tables(kept(blocks))
-        )
-        first = next(tables, None)
-        if first is None:
-            return
-        try:
-            writer = pq.ParquetWriter(out, first.schema)
-        except pa.ArrowNotImplementedError as error:
-            # As objects without keys, or intervals.
-            reason = str(error).split(". ", 1)[0]
-            raise OutputError(
-                f"{path} cannot be written: {reason}.", hint="a name that ends in .jsonl writes JSON Lines."
-            ) from None
-        with writer:
-            for table in chain([first], tables):
-                writer.write_table(table.cast(first.schema))
+    with replacing(path, binary=True) as out, pq.ParquetWriter(out, schema) as writer:
+        for source, blocks in each:
+            for table in source.tables(kept(blocks)):
+                if len(table):
+                    writer.write_table(conformed(table, schema, source.name))
 
 
 def find_spans(
@@ -110,7 +153,8 @@ def find_spans(
     """Return what of each document stands in its match, by the document's number."""
     spans: dict[int, tuple[tuple[int, int], ...]] = {}
     for source, blocks in zip(sources, sketched.sources, strict=False):
-        for number, work in zip(blocks, source.batches(()), strict=True):
+        # The blocks first: after the last one there may be a fault that was skipped.
+        for number, work in zip(blocks, source.batches(()), strict=False):
             first, last = int(sketched.begins[number]), int(sketched.begins[number + 1])
             going = np.flatnonzero(matches[first:last] >= 0)
             if not len(going):

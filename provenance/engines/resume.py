@@ -6,7 +6,6 @@ import contextlib
 import io
 import json
 import re
-import zipfile
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,7 @@ import numpy as np
 from provenance.engines.code import code_digest, pipeline_names
 from provenance.engines.local import Part
 from provenance.errors import OutputError
-from provenance.files.writing import TEMPORARY, replacing
+from provenance.files.writing import TEMPORARY, locked, replacing
 from provenance.model.passages import PassageTable
 from provenance.version import __version__
 
@@ -32,6 +31,8 @@ __all__ = ["Finished", "run_digest"]
 
 _PART = re.compile(r"\d{12}\.npz")
 _RUN = "run.json"
+#: Bytes of the checksum that a part begins with.
+_CHECKSUM = 16
 
 
 def run_digest(documents: Documents, options: ReuseOptions, pipeline: Pipeline) -> str:
@@ -58,6 +59,11 @@ class Finished:
         Where they are; made when the first part is.
     digest : str
         Of the run, from `run_digest`. Parts of another run are dropped.
+
+    Raises
+    ------
+    OutputError
+        Where the folder is a link, or another run is using it.
     """
 
     def __init__(self, folder: Path, digest: str) -> None:
@@ -68,13 +74,21 @@ class Finished:
         self.stop = 0
         """The pair after the finished ones."""
         self._parts: list[Path] = []
+        if folder.is_symlink():
+            raise OutputError(f"{folder} is a link; finished parts are not put where it leads.", hint="remove it.")
         if folder.is_dir():
-            self._look()
+            # What another run puts there now is not removed.
+            with locked(folder):
+                self._look()
 
     def parts(self, search: Search, progress: Any = None) -> Iterator[Part]:
         """Yield the finished parts of a search, then the others, each of which is kept before it is yielded."""
         for path in self._parts:
-            yield _loaded(path)
+            try:
+                part = _loaded(path)
+            except (OSError, ValueError) as error:
+                raise OutputError(f"{path} was changed meanwhile.", hint="run it again.") from error
+            yield part
         for part in search.parts(self.stop, progress):
             # A run that ends at once needs no second try.
             if part.stop < search.candidates.count or self.stop:
@@ -90,12 +104,13 @@ class Finished:
             hint = None if self.folder.parent.is_dir() else f"make the folder {self.folder.parent} first."
             raise OutputError(f"{self.folder} cannot be made: {error.strerror or error}.", hint=hint) from error
         done = False
-        try:
-            yield
-            done = True
-        finally:
-            if done or not self.stop:
-                self.remove()
+        with locked(self.folder):
+            try:
+                yield
+                done = True
+            finally:
+                if done or not self.stop:
+                    self.remove()
 
     def remove(self) -> None:
         """Remove the folder and what this class put there; anything else stays."""
@@ -118,7 +133,7 @@ class Finished:
         for path in found:
             try:
                 start, stop = int(path.stem), _loaded(path).stop
-            except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+            except (OSError, ValueError):
                 break
             if start != self.stop:
                 break
@@ -131,7 +146,8 @@ class Finished:
         held = io.BytesIO()
         columns = {field.name: getattr(part.table, field.name) for field in fields(PassageTable)}
         np.savez(held, **columns, ends=np.array([part.stop, part.cut_short]))
-        self._write(f"{self.stop:012d}.npz", held.getvalue())
+        data = held.getvalue()
+        self._write(f"{self.stop:012d}.npz", _checksum(data) + data)
         self.stop = part.stop
 
     def _write(self, name: str, data: bytes) -> None:
@@ -148,7 +164,18 @@ class Finished:
         ]
 
 
+def _checksum(data: bytes) -> bytes:
+    import xxhash
+
+    return xxhash.xxh3_128_digest(data)
+
+
 def _loaded(path: Path) -> Part:
-    with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
+    """Return a part; `ValueError` where its file is damaged anywhere, which is found out before any of it is used."""
+    whole = path.read_bytes()
+    data = whole[_CHECKSUM:]
+    if whole[:_CHECKSUM] != _checksum(data):
+        raise ValueError("damaged")
+    with np.load(io.BytesIO(data), allow_pickle=False) as held:
         stop, cut_short = held["ends"].tolist()
         return Part(PassageTable(**{field.name: held[field.name] for field in fields(PassageTable)}), stop, cut_short)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import ModuleType
 
-__all__ = ["TEMPORARY", "is_replaced", "remove_leftovers", "replacing"]
+__all__ = ["TEMPORARY", "is_replaced", "locked", "remove_leftovers", "replacing"]
 
 #: The names of files that are not in their place yet.
 TEMPORARY = re.compile(r"\..+\.[0-9a-f]{12}\.tmp", re.DOTALL)
@@ -107,6 +107,32 @@ def is_replaced(path: Path) -> bool:
         return True
     # /dev/stdout may lead to a regular file, which is the shell's: it is written to, not replaced.
     return stat.S_ISREG(kind) and path.absolute().parts[1:2] not in _DEVICES
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold a folder for one run.
+
+    Raises
+    ------
+    OutputError
+        Where another run holds it, or it cannot be opened.
+    """
+    if fcntl is None:
+        yield
+        return
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
+    except OSError as error:
+        raise OutputError(f"{folder} cannot be opened: {error.strerror or error}.") from error
+    try:
+        if not _is_locked(descriptor):
+            raise OutputError(
+                f"{folder} is in use by another run.", hint="wait until it is done, or name another folder or output."
+            )
+        yield
+    finally:
+        os.close(descriptor)
 
 
 @contextlib.contextmanager

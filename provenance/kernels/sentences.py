@@ -13,7 +13,7 @@ from provenance.model.words import SENTENCE
 if TYPE_CHECKING:
     from provenance.kernels.types import I32, I64, U8, Number
 
-__all__ = ["mark_sentences"]
+__all__ = ["is_small", "mark_sentences"]
 
 # A sentence has at least and at most so many words: what lies between "Mr." and "Smith" is no border, and a list or a
 # text without punctuation is cut all the same.
@@ -44,7 +44,7 @@ def _ends_sentence(code: Number) -> bool:
 
 
 @inline
-def _is_small(code: Number) -> bool:
+def is_small(code: Number) -> bool:
     """Whether a letter is a small one: Latin, Greek, Cyrillic."""
     return (
         97 <= code <= 122 or (0xDF <= code <= 0xFF and code != 0xF7) or 0x3AC <= code <= 0x3CE or 0x430 <= code <= 0x45F
@@ -87,7 +87,7 @@ def mark_sentences(data: U8, offsets: I64, cp_start: I32, cp_stop: I32, document
         while at < stop and token < last:
             code, at = decode(data, at, stop)
             if place == cp_start[token]:
-                small = _is_small(code)
+                small = is_small(code)
                 initial = token > begun and cp_stop[token - 1] - cp_start[token - 1] == 1
                 ends = border or lines > 1 or (full_stop and spaced and not small and not initial)
                 ends = ends or (spaced and token - begun >= _LEAST_SPACED and _has_no_stops(code))

@@ -43,6 +43,9 @@ class DedupOptions:
     """What becomes of documents without a word: they stay, or go."""
     normalisers: tuple[str, ...] = ()
     """Normalisers to apply before words are compared, by name, in this order."""
+    signs: bool = False
+    """Whether signs of mathematics, money and programs count as words: then C++ is not C, nor -5 the same as 5.
+    Punctuation, quotation marks, brackets, dashes and hyphens within words never count."""
     tokeniser: str = "words"
     """The tokeniser, by name."""
     memory: str = "1GB"
@@ -78,13 +81,18 @@ class DedupOptions:
             raise OptionError("keep is 'column', and by is empty.", hint="name the column.")
         memory_bytes(self.memory)
 
+    @property
+    def all_normalisers(self) -> tuple[str, ...]:
+        """The normalisers, with that of the signs where these count."""
+        return ("signs", *self.normalisers) if self.signs and "signs" not in self.normalisers else self.normalisers
+
     def as_dict(self) -> dict[str, Any]:
         """Return the options that shape the result, for the record of a run."""
         return {key: value for key, value in asdict(self).items() if key not in ("threads", "memory", "work")}
 
 
-#: What may be written over: a file whose form is that of what is written.
-_IN_PLACE = (".jsonl", ".ndjson", ".parquet")
+#: What is written, by the end of a name.
+_WRITTEN = (*(kind + packed for kind in (".jsonl", ".ndjson") for packed in ("", ".gz", ".zst")), ".parquet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +113,18 @@ class DedupOutputs:
     in_place: bool = False
 
     def __post_init__(self) -> None:
-        if self.in_place and (self.kept is None or not self.kept.name.lower().endswith(_IN_PLACE)):
+        if self.in_place and (self.kept is None or not self.kept.name.lower().endswith(_WRITTEN)):
             raise OptionError(
                 f"in_place is asked for, and the documents are in {str(self.kept)!r}; it is for one file that ends in "
-                f"{', '.join(_IN_PLACE)}."
+                f"{', '.join(_WRITTEN)}."
             )
+
+    def check_names(self) -> None:
+        """Check that each file's name ends in what is written; `OptionError` where one means another format."""
+        for name, path in self.files().items():
+            # A device may have any name.
+            if path is not None and not path.name.lower().endswith(_WRITTEN) and (path.is_file() or not path.exists()):
+                raise OptionError(f"{name} is {str(path)!r}; what is written ends in {', '.join(_WRITTEN)}.")
 
     def files(self) -> dict[str, Path | None]:
         """Return the files by the names of their options."""

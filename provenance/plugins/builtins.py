@@ -216,6 +216,12 @@ def provenance_normalisers() -> Iterator[NormaliserEntry]:
         factory="provenance.text.spelling:Spelling",
         summary="Counts British and American spellings of a word as one.",
     )
+    yield NormaliserEntry(
+        name="signs",
+        kind="text",
+        factory="provenance.text.signs:Signs",
+        summary="Makes words of signs of mathematics, money and programs: C++ is not C.",
+    )
 
 
 @hookimpl

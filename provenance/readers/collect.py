@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyarrow as pa
 
@@ -13,19 +13,19 @@ from provenance.model.document import Document
 from provenance.model.documents import Documents
 from provenance.readers.context import Context
 from provenance.readers.encoding import check_encoding
-from provenance.readers.folder import article_files, name_below
-from provenance.readers.metadata import read_metadata
+from provenance.readers.folder import article_files, facts_of_folders, name_below
+from provenance.readers.metadata import Metadata, join, read_metadata
 from provenance.readers.place import Place, short
+from provenance.readers.rows import document as row_document
 from provenance.readers.summary import ReadSummary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from provenance.model.components import Reader
     from provenance.model.options import ReadOptions
-    from provenance.readers.metadata import Metadata
 
-__all__ = ["SUFFIXES", "collect"]
+__all__ = ["SUFFIXES", "Found", "collect", "collect_files", "found_below"]
 
 #: What the readers of this package read.
 SUFFIXES = (
@@ -59,7 +59,7 @@ def collect(
     *,
     suffixes: Sequence[str] = SUFFIXES,
 ) -> tuple[Documents, ReadSummary]:
-    """Read files and folders.
+    """Read files and folders; see `found_below`.
 
     Parameters
     ----------
@@ -89,62 +89,115 @@ def collect(
     """
     if isinstance(paths, (str, os.PathLike)):
         paths = [paths]
-    if options.encoding is not None:
-        check_encoding(options.encoding)
-    collection = _Collection(options, reader_for, suffixes)
     roots = [Path(path) for path in paths]
+    context = Context(options)
+    collection = _Collection(context, reader_for, suffixes)
     for root in roots:
-        collection.read(root)
+        for found in found_below(root, context, reader_for, suffixes):
+            collection.read(found)
     return collection.finish(roots)
+
+
+class Found(NamedTuple):
+    """A file to read.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    root : pathlib.Path
+        The file or folder that was given.
+    name : str or None
+        What it is called below the folder; None where it was given itself.
+    facts : dict of str to str
+        What the names of folders say of what is in them.
+    metadata : Metadata or None
+        What a file beside the articles says of them.
+    """
+
+    path: Path
+    root: Path
+    name: str | None = None
+    facts: dict[str, str] = {}  # noqa: RUF012 - never changed
+    metadata: Metadata | None = None
+
+
+def found_below(
+    root: Path, context: Context, reader_for: Callable[[Path], Reader | None], suffixes: Sequence[str] = SUFFIXES
+) -> Iterator[Found]:
+    """Yield the files that a path stands for: the one way from paths to files, for every command.
+
+    Nothing is opened but metadata. What is wrong goes to ``context.bad``.
+    """
+    if context.options.encoding is not None:
+        check_encoding(context.options.encoding)
+    try:
+        if not _exists(root):
+            raise InputError("there is no such file or folder.", path=root, hint=_sibling(root))
+        if not root.is_dir() and not root.is_file():
+            raise InputError(
+                "is neither a file nor a folder.", path=root, hint="put what comes through a pipe into a file."
+            )
+        files = article_files(root, context, reader_for, suffixes) if root.is_dir() else [root]
+    except InputError as error:
+        fault = error
+    except OSError as error:
+        fault = _unreadable(root, error)
+    else:
+        if not root.is_dir():
+            yield Found(root, root)
+            return
+        metadata = _metadata(root, context)
+        for path in files:
+            yield Found(path, root, name_below(root, path), facts_of_folders(root, path), metadata)
+        if metadata is not None:
+            metadata.note_unused(context)
+        return
+    context.place = None
+    context.bad(fault)
+
+
+def collect_files(
+    files: Iterable[Found], context: Context, reader_for: Callable[[Path], Reader | None]
+) -> tuple[pa.Table, int]:
+    """Read files into a table of `provenance.model.documents.DOCUMENT_SCHEMA`; return also how many were read."""
+    collection = _Collection(context, reader_for, SUFFIXES)
+    for found in files:
+        collection.read(found)
+    return collection.table(), collection.files
+
+
+def _metadata(folder: Path, context: Context) -> Metadata | None:
+    # The articles can be read without.
+    try:
+        return read_metadata(folder, context)
+    except InputError as error:
+        fault = error
+    except OSError as error:
+        fault = _unreadable(Path(error.filename or folder), error)
+    context.bad(fault)
+    return None
 
 
 class _Collection:
     """The documents so far."""
 
-    def __init__(
-        self, options: ReadOptions, reader_for: Callable[[Path], Reader | None], suffixes: Sequence[str]
-    ) -> None:
-        self.context = Context(options)
+    def __init__(self, context: Context, reader_for: Callable[[Path], Reader | None], suffixes: Sequence[str]) -> None:
+        self.context = context
         self.reader_for = reader_for
         self.suffixes = suffixes
         self.files = 0
         self._read_from: list[Path] = []
         self._places: dict[str, Place] = {}
+        self._count = 0
         self._batch: list[Document] = []
         self._letters = 0
         self._tables: list[pa.Table] = []
 
-    def read(self, root: Path) -> None:
-        """Read a file or a folder."""
-        try:
-            if not _exists(root):
-                raise InputError("there is no such file or folder.", path=root, hint=_sibling(root))
-            if root.is_dir():
-                files = article_files(root, self.context, self.reader_for, self.suffixes)
-                metadata = self._metadata(root)
-                if metadata is not None:
-                    self._read_from.append(metadata.path)
-                for path in files:
-                    self._read_file(path, name_below(root, path), metadata)
-                if metadata is not None:
-                    metadata.note_unused(self.context)
-            elif root.is_file():
-                self._read_file(root, None, None)
-            else:
-                raise InputError("is neither a file nor a folder.", path=root)
-        except InputError as error:
-            fault = error
-        except OSError as error:
-            fault = _unreadable(root, error)
-        else:
-            return
-        self.context.place = None
-        self.context.bad(fault)
-
     def finish(self, roots: list[Path]) -> tuple[Documents, ReadSummary]:
         """Return what was read; raise where that is nothing."""
         skipped = tuple(self.context.skipped)
-        if not self._places:
+        if not self._count:
             if len(skipped) == 1:
                 raise skipped[0]
             if skipped:
@@ -158,34 +211,31 @@ class _Collection:
             where = " ".join(str(root) for root in roots[:3])
             why = " ".join(self.context.notes[:2]) or None
             raise InputError(f"no articles in {where}." if roots else "no files or folders were given.", hint=why)
-        self._flush()
-        documents = Documents(pa.concat_tables(self._tables), tuple(self._read_from))
+        documents = Documents(self.table(), tuple(self._read_from))
         return documents, ReadSummary(len(documents), self.files, skipped, self.context.notes)
 
-    def _metadata(self, folder: Path) -> Metadata | None:
-        # The articles can be read without.
-        try:
-            return read_metadata(folder, self.context)
-        except InputError as error:
-            fault = error
-        except OSError as error:
-            fault = _unreadable(Path(error.filename or folder), error)
-        self.context.bad(fault)
-        return None
+    def table(self) -> pa.Table:
+        """Return what was read, as a table."""
+        self._flush()
+        return pa.concat_tables(self._tables)
 
-    def _read_file(self, path: Path, name: str | None, metadata: Metadata | None) -> None:
-        self.context.begin(path, name)
+    def read(self, found: Found) -> None:
+        """Read a file."""
+        path, metadata = found.path, found.metadata
+        self.context.begin(path, found.name)
+        if metadata is not None and metadata.path not in self._read_from:
+            self._read_from.append(metadata.path)
         self._read_from.append(path)
         reader = self.reader_for(path)
         if reader is None:
             self.context.bad(self._unread(path))
             return
         documents = None
-        before = len(self._places)
+        before = self._count
         try:
             documents = reader.read(path, self.context)
             for document in documents:
-                self._add(document, path, metadata)
+                self._add(document, found)
         except InputError as error:
             fault = error
         except OSError as error:
@@ -199,7 +249,7 @@ class _Collection:
             if close is not None:
                 close()
         # Its first articles are there even where the end of a file is broken.
-        self.files += len(self._places) > before
+        self.files += self._count > before
         self.context.bad(fault)
 
     def _unread(self, path: Path) -> InputError:
@@ -218,14 +268,14 @@ class _Collection:
             hint="--reader names a reader for files of any name.",
         )
 
-    def _add(self, document: Document, path: Path, metadata: Metadata | None) -> None:
-        place = self.context.place or Place(path)
+    def _add(self, document: Document, found: Found) -> None:
+        place = self.context.place or Place(found.path)
         if not isinstance(document, Document):
             raise place.error(f"the reader gave a {type(document).__name__}, not a Document.")
         if not document.id.isascii() and not _is_text(document.id):
             self.context.bad(place.error(f"the id {short(document.id)} holds half a character."))
             return
-        first = self._places.get(document.id)
+        first = None if self.context.lenient else self._places.get(document.id)
         if first is not None:
             self.context.bad(
                 place.error(
@@ -236,11 +286,21 @@ class _Collection:
                 )
             )
             return
-        self._places[document.id] = place
-        self._batch.append(document if metadata is None else metadata.join(document))
+        if not self.context.lenient:
+            self._places[document.id] = place
+        self._count += 1
+        if found.facts:
+            document = self._with_facts(document, found.facts, place)
+        self._batch.append(document if found.metadata is None else found.metadata.join(document))
         self._letters += len(document.text)
         if len(self._batch) >= _BATCH or self._letters >= _LETTERS:
             self._flush()
+
+    def _with_facts(self, document: Document, facts: dict[str, str], place: Place) -> Document:
+        """Return a document with what the names of its folders say; what stands in its file goes first."""
+        values = {**facts, self.context.options.id_field: document.id}
+        said = row_document(values, place, self.context, text=False)
+        return document if said is None else join(document, said)
 
     def _flush(self) -> None:
         """Move the documents to Arrow, where a text takes half the room and metadata a tenth."""

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from provenance.readers.place import Place
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from provenance.errors import InputError
     from provenance.model.components import ReadContext
     from provenance.model.options import ReadOptions
 
-__all__ = ["Context", "at", "file_name"]
+__all__ = ["Context", "allows_blank", "at", "file_name", "left_out"]
 
 
 class Context:
@@ -24,16 +23,21 @@ class Context:
     ----------
     options : ReadOptions
         How files become documents.
+    lenient : bool
+        Whether texts may be empty and ids occur twice.
     """
 
-    def __init__(self, options: ReadOptions) -> None:
+    def __init__(self, options: ReadOptions, *, lenient: bool = False) -> None:
         self.options = options
+        self.lenient = lenient
         self.skipped: list[InputError] = []
         #: The file that is being read, or the article in it that was read last.
         self.place: Place | None = None
         #: The id for a file that is one article.
         self.name = ""
         self._notes: dict[str, None] = {}
+        #: What was not understood beside texts, by file: the first, and how many.
+        self._left_out: dict[Path, tuple[InputError, int]] = {}
 
     def begin(self, path: Path, name: str | None = None) -> None:
         """Turn to a file."""
@@ -50,6 +54,12 @@ class Context:
         error.__traceback__ = error.__context__ = error.__cause__ = None
         self.skipped.append(error)
 
+    def left_out(self, error: InputError) -> None:
+        """Count what is not known of an article because it was not understood."""
+        path = Path(str(error.path))
+        first, count = self._left_out.get(path, (error, 0))
+        self._left_out[path] = first, count + 1
+
     def note(self, message: str) -> None:
         """Keep a message for the user, once."""
         self._notes[message] = None
@@ -57,13 +67,29 @@ class Context:
     @property
     def notes(self) -> tuple[str, ...]:
         """The notes, in the order they came."""
-        return tuple(self._notes)
+        said = (
+            f"{path}: {count:,} times or sources were not understood and left out, the first: "
+            f"{first.message.removeprefix(f'{path}:')}"
+            for path, (first, count) in self._left_out.items()
+        )
+        return (*self._notes, *said)
 
 
 def at(context: ReadContext, place: Place) -> None:
     """Say where the next document comes from, for messages; a context of another kind does not ask."""
     if isinstance(context, Context):
         context.place = place
+
+
+def allows_blank(context: ReadContext) -> bool:
+    """Whether a text may be empty."""
+    return isinstance(context, Context) and context.lenient
+
+
+def left_out(context: ReadContext, error: InputError) -> None:
+    """Count what is left out of an article; a context of another kind does not ask."""
+    if isinstance(context, Context):
+        context.left_out(error)
 
 
 def file_name(name: str) -> str:

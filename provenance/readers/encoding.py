@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from provenance.errors import InputError, OptionError, closest
+from provenance.readers.context import allows_blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +29,25 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _CHUNK = 1 << 20
+#: Code pages of Latin scripts, the likeliest first. Those of DOS and of old Macs are not among them: hardly a text is
+#: in one, and they have letters for every byte.
+_CODE_PAGES = ("cp1252", "cp1250", "cp1254", "cp1257", "iso8859_2")
+#: Letters of Windows-1252 that no language has together, one of each of the first two and none of the third, and the
+#: code page that they are of then: Czech, Turkish, Latvian, Hungarian.
+_STRANGERS = (
+    ("cp1250", "ø", "ìèù", "åæ"),
+    ("cp1254", "þð", "ý", "áéíóúæ"),
+    ("cp1257", "ðþ", "âîç", "éáóúýæ"),
+    ("cp1250", "õû", "öü", "ãäà"),
+)
+#: Bytes that are not ASCII, for each letter that is, of a Latin script at most.
+_LATIN = 0.4
+_LETTERS = re.compile(rb"[A-Za-z]")
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
+_C1 = re.compile("[\x80-\x9f]")
+_SIGN_IN_WORD = re.compile(
+    r"(?<=[^\W\d_]{3})[¹³£¤¥¨¸¼½¾]|(?<=[^\W\d_])[¹³£¤¥¨¸¼½¾](?=[^\W\d_])|(?<=[^\W\d_])[¿¡¢¦§¬±¶˛ˇ˘]"
+)
 #: What the detector sees: its time grows with the size, its judgement hardly does.
 _SAMPLE = 1 << 16
 
@@ -47,7 +68,10 @@ def read_text(path: Path, context: ReadContext) -> str:
     InputError
         Where it is empty, binary, or not in its encoding.
     """
-    return decode(path.read_bytes(), path, context)
+    data = path.read_bytes()
+    if allows_blank(context) and not data.strip():
+        return data.decode("ascii")
+    return decode(data, path, context)
 
 
 def decode(data: bytes, path: Path, context: ReadContext) -> str:
@@ -186,18 +210,39 @@ def _sample(stream: BinaryIO, flaw: int) -> bytes:
 
 
 def _detect(sample: bytes) -> str | None:
+    """Return the encoding that a sample most likely is in; None where it is no text."""
     # Most runs never come here.
     from charset_normalizer import from_bytes
 
     matches = from_bytes(sample)
     best = matches.best()
-    if best is None:
-        return None
-    # Swedish is as good in cp1250, with other letters. Where the detector cannot tell, it is the common one.
-    for match in matches:
-        if match.encoding == "cp1252" and match.chaos <= best.chaos and match.coherence >= best.coherence:
-            return "cp1252"
-    return "cp1252" if "cp1252" in best.could_be_from_charset else best.encoding
+    found = None if best is None else best.encoding
+    high = sum(byte > 0x7F for byte in sample)
+    if _CONTROLS.search(sample) or high > _LATIN * len(_LETTERS.findall(sample)):
+        return found
+    # In a Latin script a detector is misled by a few letters. Nearly all such files are Windows-1252; another code page
+    # is taken where in that one signs stand within words, or letters together that no language has.
+    misplaced = {codec: _misplaced(sample, codec) for codec in _CODE_PAGES}
+    likely = min(misplaced, key=lambda codec: misplaced[codec])
+    if misplaced[likely] == len(sample):
+        return found
+    usual = _CODE_PAGES[0]
+    if misplaced[usual] == len(sample) or misplaced[usual] - misplaced[likely] > max(1, high // 20):
+        return likely
+    letters = set(sample.decode(usual).lower())
+    for codec, *some, none in _STRANGERS:
+        if all(letters.intersection(each) for each in some) and not letters.intersection(none):
+            return codec
+    return usual
+
+
+def _misplaced(sample: bytes, codec: str) -> int:
+    """Return how many signs stand within words, and controls anywhere; the size where it does not decode."""
+    try:
+        text = sample.decode(codec)
+    except UnicodeDecodeError:
+        return len(sample)
+    return len(_SIGN_IN_WORD.findall(text)) + len(_C1.findall(text))
 
 
 def _binary(path: Path) -> InputError:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from provenance.errors import InputError
 from provenance.readers.context import Context, file_name
@@ -19,7 +21,14 @@ if TYPE_CHECKING:
     from provenance.model.components import Reader
     from provenance.model.options import ReadOptions
 
-__all__ = ["article_files", "below", "files_of", "name_below"]
+__all__ = ["article_files", "below", "facts_of_folders", "files_of", "is_metadata", "name_below"]
+
+#: Texts that come with data rather than being them, by the first word of their name.
+_ACCOMPANYING = re.compile(
+    r"(licen[cs]e|copying|copyright|notice|readme|changelog|changes|authors|robots|requirements)\b"
+)
+#: What Hive, Spark and pyarrow call the folder of rows without a value.
+_NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
 
 
 def article_files(
@@ -28,7 +37,7 @@ def article_files(
     """Choose the files of a folder that are read, sorted by their path.
 
     Every ``.txt``; where there is none, every file that has a reader. With a reader that was asked for by
-    name, every file. Metadata are not articles.
+    name, every file. Metadata are not articles, nor is a licence or the like beside data.
 
     Raises
     ------
@@ -36,18 +45,15 @@ def article_files(
         Where there is no such file.
     """
     files = below(folder, context)
-    texts = [path for path in files if path.suffix.lower() == ".txt"]
-    if texts and context.options.reader is None:
-        others = [path for path in files if path.name.lower().endswith(tuple(suffixes))]
-        left_out = [str(path.relative_to(folder)) for path in others if not _metadata(path)]
-        left_out = [name for name in left_out if not name.lower().endswith(".txt")]
-        if left_out:
-            context.note(
-                f"{folder}: of a folder with .txt files only these are read; left out: {listed(left_out[:3])}"
-                + (f" and {len(left_out) - 3} more." if len(left_out) > 3 else ".")
-            )
-        return texts
-    chosen = [path for path in files if not _metadata(path) and reader_for(path) is not None]
+    readable = [path for path in files if not is_metadata(path) and reader_for(path) is not None]
+    if context.options.reader is None:
+        texts = [path for path in readable if path.suffix.lower() == ".txt"]
+        data = [path for path in readable if path.suffix.lower() != ".txt"]
+        articles = [path for path in texts if not (data and _ACCOMPANYING.match(path.stem.lower()))]
+        chosen = articles or data
+        _note_left_out(folder, sorted(set(readable).difference(chosen)), context, ".txt" if articles else "data")
+    else:
+        chosen = readable
     if not chosen:
         error = InputError(f"no articles in {folder}.", hint=_what_there_was(files, suffixes))
         error.path = folder
@@ -61,7 +67,7 @@ def _note_unknown(folder: Path, context: Context, others: set[Path], suffixes: S
     unknown = sorted(
         str(path.relative_to(folder))
         for path in others
-        if path.name.lower().endswith(tuple(suffixes)) and not _metadata(path)
+        if path.name.lower().endswith(tuple(suffixes)) and not is_metadata(path)
     )
     if unknown:
         more = len(unknown) - 3
@@ -71,6 +77,25 @@ def _note_unknown(folder: Path, context: Context, others: set[Path], suffixes: S
         )
 
 
+def _note_left_out(folder: Path, paths: list[Path], context: Context, kind: str) -> None:
+    if paths:
+        names = [str(path.relative_to(folder)) for path in paths]
+        more = f" and {len(names) - 3} more." if len(names) > 3 else "."
+        context.note(
+            f"{folder}: of a folder with {kind} files only these are read; left out: {listed(names[:3])}{more}"
+        )
+
+
+def facts_of_folders(folder: Path, path: Path) -> dict[str, str]:
+    """Return what the names of the folders on the way to a file say, as ``source=AFP/`` does."""
+    facts: dict[str, str] = {}
+    for part in path.relative_to(folder).parts[:-1]:
+        key, sign, value = part.partition("=")
+        if sign and key and value and value != _NO_VALUE:
+            facts[file_name(unquote(key))] = file_name(unquote(value))
+    return facts
+
+
 def files_of(folder: Path, options: ReadOptions, reader_for: Callable[[Path], Reader | None]) -> list[Path]:
     """Return all files of a folder that are read, metadata too; none where that goes wrong, which is said elsewhere."""
     context = Context(replace(options, on_error="skip"))
@@ -78,7 +103,7 @@ def files_of(folder: Path, options: ReadOptions, reader_for: Callable[[Path], Re
     with contextlib.suppress(InputError):
         found += article_files(folder, context, reader_for, ())
     with contextlib.suppress(OSError):
-        found += [path for path in folder.iterdir() if _metadata(path)]
+        found += [path for path in folder.iterdir() if is_metadata(path)]
     return found
 
 
@@ -133,7 +158,8 @@ def name_below(folder: Path, path: Path) -> str:
     return file_name(path.relative_to(folder).with_suffix("").as_posix())
 
 
-def _metadata(path: Path) -> bool:
+def is_metadata(path: Path) -> bool:
+    """Whether a file says what is known of the articles beside it."""
     return path.name.lower().startswith("metadata.")
 
 
@@ -141,6 +167,6 @@ def _what_there_was(files: list[Path], suffixes: Sequence[str]) -> str:
     read = f"files that are read end in {', '.join(suffixes)}"
     if not files:
         return f"{read}; the folder is empty."
-    kinds = Counter(path.suffix.lower() or "without a suffix" for path in files if not _metadata(path))
+    kinds = Counter(path.suffix.lower() or "without a suffix" for path in files if not is_metadata(path))
     there = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common(5)) or "only metadata"
     return f"{read}; there: {there}."

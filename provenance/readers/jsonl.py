@@ -13,6 +13,7 @@ import pyarrow as pa
 from provenance.errors import InputError
 from provenance.readers.place import Place
 from provenance.readers.rows import document
+from provenance.readers.unpacking import Unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +27,7 @@ __all__ = ["JsonlReader", "jsonl_documents", "open_lines", "parse_line"]
 
 #: Against a small compressed file that is one endless line.
 _LONGEST_LINE = 1 << 28
+_BLANK = 64
 _ONE_EACH = "JSON Lines has one object in each line."
 
 
@@ -76,15 +78,13 @@ def open_lines(path: Path) -> Iterator[BinaryIO]:
             yield raw
             return
         with pa.CompressedInputStream(raw, kind) as stream:
-            # It has what a raw stream has, but not the class.
-            yield io.BufferedReader(cast("io.RawIOBase", stream))
+            yield io.BufferedReader(Unpacked(raw, stream, path), 1 << 18)
 
 
 def _lines(stream: BinaryIO, path: Path) -> Iterator[tuple[Place, bytes]]:
     """Yield the lines; they end at a line feed and nowhere else."""
-    number = 0
+    number = blank = 0
     while True:
-        place = Place(path, number + 1)
         try:
             line = stream.readline(_LONGEST_LINE)
         except OSError as error:
@@ -96,11 +96,21 @@ def _lines(stream: BinaryIO, path: Path) -> Iterator[tuple[Place, bytes]]:
         if not line:
             return
         if len(line) == _LONGEST_LINE and not line.endswith(b"\n"):
-            raise place.error(f"the line is longer than {_LONGEST_LINE >> 20} MiB.")
+            raise Place(path, number + 1).error(f"the line is longer than {_LONGEST_LINE >> 20} MiB.")
         number += 1
+        if line == b"\n":
+            # Millions of them pack to nothing: a long run is passed over at once.
+            blank += 1
+            if blank > _BLANK:
+                more = cast("io.BufferedReader", stream).peek()
+                run = len(more) - len(more.lstrip(b"\n"))
+                number += run
+                stream.read(run)
+            continue
+        blank = 0
         if number == 1:
             line = line.removeprefix(codecs.BOM_UTF8)
-        yield place, line
+        yield Place(path, number), line
 
 
 def parse_line(line: bytes) -> dict[str, Any]:

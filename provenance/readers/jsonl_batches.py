@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-import io
+import functools
 import json
 import os
 import threading
@@ -49,6 +49,8 @@ class JsonlSource:
         The file.
     options : ReadOptions
         Which keys hold what.
+    facts : dict of str to str
+        What the names of its folders say: keys that are added to what comes out, where they are not there.
 
     Raises
     ------
@@ -56,8 +58,9 @@ class JsonlSource:
         Where it cannot be read.
     """
 
-    def __init__(self, path: Path, options: ReadOptions) -> None:
+    def __init__(self, path: Path, options: ReadOptions, facts: dict[str, str] | None = None) -> None:
         self.path = path
+        self.facts = facts or {}
         self.name = str(path)
         self.options = options
         self.size = path.stat().st_size
@@ -89,14 +92,21 @@ class JsonlSource:
 
     def texts(self, keep: Iterable[Kept]) -> Iterator[pa.LargeStringArray]:
         """Yield the texts of the lines to keep."""
-        for lines in _whole_lines(self.lines(keep)):
+        for lines in _whole_lines(self._lines(keep)):
             buffer = self._buffer(len(lines))
             buffer[: len(lines)] = np.frombuffer(lines, np.uint8)
             yield self._batch(buffer, len(lines), ()).texts
             self._free.append(buffer)
 
-    def lines(self, keep: Iterable[Kept]) -> Iterator[memoryview]:
+    def lines(self, keep: Iterable[Kept]) -> Iterator[bytes | memoryview]:
         """Yield the lines to keep as they are; one without a line feed at the end of a file gets it."""
+        if not self.facts:
+            yield from self._lines(keep)
+            return
+        for lines in _whole_lines(self._lines(keep)):
+            yield b"".join(_with_facts(line, self.facts) for line in lines.splitlines(keepends=True))
+
+    def _lines(self, keep: Iterable[Kept]) -> Iterator[memoryview]:
         piece, unwanted = memoryview(bytearray(_PIECE)), memoryview(bytearray(_PIECE))
         filled = 0
         begun = False
@@ -108,7 +118,9 @@ class JsonlSource:
                     left = 1
                 while left:
                     room = piece[filled : filled + left] if wanted else unwanted[:left]
-                    read = self._read(stream, room)
+                    read, fault = self._read(stream, room)
+                    if fault is not None:
+                        raise fault
                     if not begun:
                         begun = True
                         _blank_mark(room[:read])
@@ -123,25 +135,36 @@ class JsonlSource:
                         filled = 0
         yield piece[:filled]
 
-    def tables(self, keep: Iterable[Kept]) -> Iterator[pa.Table]:
-        """Yield the lines to keep as tables: the types are those that hold the values of the whole file."""
-        from pyarrow import json as arrow_json
+    def schema_of_tables(self) -> pa.Schema:
+        """Return the columns that hold the values of the whole file."""
+        schema = self._lines_schema()
+        for name in self.facts:
+            if name not in schema.names:
+                schema = schema.append(pa.field(name, pa.string()))
+        return schema
 
-        keep = list(keep)
-        schema = pa.schema([])
-        parse = arrow_json.ParseOptions(newlines_in_values=False)
-        try:
+    @functools.cache  # noqa: B019 - a source lives as long as its run
+    def _lines_schema(self) -> pa.Schema:
+        from provenance.readers.jsonl_tables import lines_schema
+
+        def blocks() -> Iterator[bytes]:
             for buffer, size in self._blocks():
-                found = arrow_json.read_json(io.BytesIO(buffer[:size].data), _one_block(size), parse)
-                schema = pa.unify_schemas([schema, found.schema], promote_options="permissive")
+                yield buffer[:size].tobytes()
                 self._free.append(buffer)
-            yield schema.empty_table()
-            parse = arrow_json.ParseOptions(explicit_schema=schema, unexpected_field_behavior="error")
-            for lines in _whole_lines(self.lines(keep)):
-                yield arrow_json.read_json(io.BytesIO(lines), _one_block(len(lines)), parse).select(schema.names)
-        except pa.ArrowException as error:
-            reason = str(error).split("\n", 1)[0].rstrip(".")
-            raise InputError(f"cannot become a table: {reason}.", path=self.path, hint="write .jsonl.") from None
+
+        return lines_schema(blocks, self.path)
+
+    def tables(self, keep: Iterable[Kept]) -> Iterator[pa.Table]:
+        """Yield the lines to keep as tables."""
+        from provenance.readers.jsonl_tables import lines_table
+
+        schema = self._lines_schema()
+        for lines in _whole_lines(self._lines(keep)):
+            table = lines_table(lines, schema, self.path)
+            for name, value in self.facts.items():
+                if name not in schema.names:
+                    table = table.append_column(name, pa.array([value] * len(table), pa.string()))
+            yield table
 
     def _blocks(self) -> Iterator[tuple[NDArray[np.uint8], int]]:
         """Yield buffers with whole lines, and how many bytes of each count."""
@@ -153,13 +176,19 @@ class JsonlSource:
                 buffer[: len(rest)] = np.frombuffer(rest, np.uint8)
                 # As many whatever the buffer holds: the blocks of a file are the same each time.
                 room = buffer.data[len(rest) : len(rest) + _BLOCK]
-                read = self._read(stream, room)
+                read, fault = self._read(stream, room)
                 size = len(rest) + read
                 if not begun:
                     begun = True
                     _blank_mark(room[:read])
-                    if not size:
+                    if not size and fault is None:
                         raise InputError("is empty.", path=self.path)
+                if fault is not None:
+                    # What is whole before it counts, where errors are skipped.
+                    cut = _last_line_end(buffer, size)
+                    if cut:
+                        yield buffer, cut
+                    raise fault
                 if not read:
                     if size:
                         yield buffer, size
@@ -173,11 +202,13 @@ class JsonlSource:
                 else:
                     self._free.append(buffer)
 
-    def _read(self, stream: Any, room: memoryview) -> int:
+    def _read(self, stream: Any, room: memoryview) -> tuple[int, InputError | None]:
+        """Fill a buffer; return how many bytes there were, and what is wrong with what follows."""
         done = 0
         try:
             while done < len(room):
-                count = stream.readinto(room[done:])
+                # One piece: where the next is broken this one counts.
+                count = stream.readinto1(room[done:])
                 if not count:
                     break
                 done += count
@@ -185,8 +216,10 @@ class JsonlSource:
             if error.errno is not None:
                 raise
             # What pyarrow says of compressed data
-            raise InputError(f"is broken: {str(error).rstrip('.')}.", path=self.path) from None
-        return done
+            return done, InputError(f"is broken: {str(error).rstrip('.')}.", path=self.path)
+        except InputError as error:
+            return done, error
+        return done, None
 
     def _buffer(self, size: int) -> NDArray[np.uint8]:
         while self._free:
@@ -213,7 +246,10 @@ class JsonlSource:
         if not np.any(status == ODD):
             texts = _strings(room.texts, room.text_offsets, rows, count)
             ids = Ids(room.ids[: room.id_offsets[count]].copy(), _compact(room.id_offsets, rows, count).copy())
-            facts = {name: _values(buffer, room.values[rows, slot]) for slot, name in enumerate(columns, 2)}
+            facts = {
+                name: _values(buffer, room.values[rows, slot], self.facts.get(name))
+                for slot, name in enumerate(columns, 2)
+            }
             return TextBatch(texts, ids, rows, count, sizes, facts)
         return self._judged(buffer, room, count, sizes, columns)
 
@@ -242,7 +278,7 @@ class JsonlSource:
             names.append(name)
             texts.append(text)
             for column in columns:
-                facts[column].append(values.get(column))
+                facts[column].append(values.get(column, self.facts.get(column)))
         return TextBatch(text_array(texts), Ids.of(names), np.array(rows, np.int32), count, sizes, facts, faults)
 
     def _room(self, size: int, slots: int) -> _Room:
@@ -291,10 +327,22 @@ def _strings(
     return cast("pa.LargeStringArray", pa.Array.from_buffers(pa.large_string(), len(rows), buffers))
 
 
-def _values(buffer: NDArray[np.uint8], places: NDArray[np.int64]) -> list[Any]:
-    """Return the values at these places; None where there is none."""
+def _values(buffer: NDArray[np.uint8], places: NDArray[np.int64], fact: str | None) -> list[Any]:
+    """Return the values at these places; where there is none, what is known from elsewhere."""
     data = buffer.data
-    return [json.loads(bytes(data[start : abs(stop)])) if stop else None for start, stop in places.tolist()]
+    return [json.loads(bytes(data[start : abs(stop)])) if stop else fact for start, stop in places.tolist()]
+
+
+def _with_facts(line: bytes, facts: dict[str, str]) -> bytes:
+    """Return an object with keys that it does not have at its beginning."""
+    there = parse_line(line)
+    more = [
+        f"{json.dumps(key, ensure_ascii=False)}: {json.dumps(value, ensure_ascii=False)}, "
+        for key, value in facts.items()
+        if key not in there
+    ]
+    before, sign, rest = line.partition(b"{")
+    return before + sign + "".join(more).encode() + rest
 
 
 def _spans(keep: Iterable[Kept]) -> Iterator[tuple[bool, int]]:
@@ -321,12 +369,6 @@ def _last_line_end(buffer: NDArray[np.uint8], size: int) -> int:
         if len(found):
             return start + int(found[-1]) + 1
     return 0
-
-
-def _one_block(size: int) -> Any:
-    from pyarrow import json as arrow_json
-
-    return arrow_json.ReadOptions(block_size=max(1 << 20, size + 1), use_threads=True)
 
 
 def _whole_lines(pieces: Iterable[memoryview]) -> Iterator[bytes]:

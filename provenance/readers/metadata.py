@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from provenance.model.document import Document
     from provenance.readers.context import Context
 
-__all__ = ["Metadata", "read_metadata"]
+__all__ = ["Metadata", "join", "read_metadata"]
 
 _READERS = {"metadata.csv": csv_documents, "metadata.jsonl": jsonl_documents}
 _EXAMPLES = 3
@@ -46,14 +46,7 @@ class Metadata:
         if row is None:
             return document
         self._used.add(document.id)
-        return replace(
-            document,
-            source=document.source or row.source,
-            published=document.published or row.published,
-            role=document.role or row.role,
-            language=document.language or row.language,
-            metadata={**row.metadata, **document.metadata},
-        )
+        return join(document, row)
 
     def note_unused(self, context: Context) -> None:
         """Say which rows have no article."""
@@ -63,6 +56,18 @@ class Metadata:
                 f"{self.path}: {len(unused)} of {len(self._rows)} ids have no article, as "
                 f"{listed(unused[:_EXAMPLES])}; an id is the path below the folder, without the suffix."
             )
+
+
+def join(document: Document, known: Document) -> Document:
+    """Return a document with what else is known of it; what it has itself goes first."""
+    return replace(
+        document,
+        source=document.source or known.source,
+        published=document.published or known.published,
+        role=document.role or known.role,
+        language=document.language or known.language,
+        metadata={**known.metadata, **document.metadata},
+    )
 
 
 def read_metadata(folder: Path, context: Context) -> Metadata | None:

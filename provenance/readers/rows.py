@@ -6,9 +6,10 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from provenance.errors import InputError, closest
-from provenance.model.document import Document
-from provenance.readers.context import at
+from provenance.model.document import Document, parse_published
+from provenance.readers.context import allows_blank, at, left_out
 from provenance.readers.place import listed, short
+from provenance.readers.values import source_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from provenance.model.options import ReadOptions
     from provenance.readers.place import Place
 
-__all__ = ["bare", "check_columns", "document"]
+__all__ = ["bare", "check_columns", "document", "identifier"]
 
 #: Far below the depth at which Python's own JSON gives up.
 _MAX_DEPTH = 64
@@ -78,7 +79,7 @@ def document(values: dict[str, Any], place: Place, context: ReadContext, *, text
     """
     at(context, place)
     try:
-        return _document(values, context.options, text=text)
+        return _document(values, place, context, text=text)
     except InputError as error:
         fault = place.error(error.message, hint=error.hint)
     context.bad(fault)
@@ -94,7 +95,7 @@ def bare(values: dict[str, Any], options: ReadOptions) -> tuple[str, str]:
         Where one of them is not there, or cannot be used.
     """
     _check_keys(values, options, text=True)
-    name = _id(values[options.id_field])
+    name = identifier(values[options.id_field])
     value = _decoded(values[options.text_field])
     return name, "" if value is None or (isinstance(value, str) and not value) else _text(value, name, blank=True)
 
@@ -109,10 +110,13 @@ def _check_keys(values: dict[str, Any], options: ReadOptions, *, text: bool) -> 
             )
 
 
-def _document(values: dict[str, Any], options: ReadOptions, *, text: bool) -> Document:
+def _document(values: dict[str, Any], place: Place, context: ReadContext, *, text: bool) -> Document:
+    options = context.options
     _check_keys(values, options, text=text)
-    name = _id(values[options.id_field])
-    body = _text(values[options.text_field], name) if text else ""
+    name = identifier(values[options.id_field])
+    body = ""
+    if text:
+        body = bare(values, options)[1] if allows_blank(context) else _text(values[options.text_field], name)
     facts: dict[str, Any] = {}
     for key, field in (
         ("source", options.source_field),
@@ -120,7 +124,16 @@ def _document(values: dict[str, Any], options: ReadOptions, *, text: bool) -> Do
         ("role", options.role_field),
         ("language", options.language_field),
     ):
-        facts[key] = _plain(values.get(field), key, name)
+        try:
+            facts[key] = _plain(values.get(field), key, name)
+            if key == "published":
+                facts[key] = parse_published(facts[key], name)
+        except InputError as error:
+            if key not in ("published", "source") or context.options.on_error == "raise":
+                raise
+            # What is not known of an article is no reason to go without it.
+            facts[key] = None
+            left_out(context, place.error(error.message, hint=error.hint))
     # Only now, since two options may name one column.
     for field in (
         options.id_field,
@@ -134,7 +147,8 @@ def _document(values: dict[str, Any], options: ReadOptions, *, text: bool) -> Do
     return Document(name, body, **facts, metadata=_tidy(values, name))
 
 
-def _id(value: object) -> str:
+def identifier(value: object) -> str:
+    """Return the id that a value is; `InputError` where it is none."""
     value = _decoded(value)
     if isinstance(value, str) and value and not value.isspace():
         return value
@@ -163,6 +177,8 @@ def _plain(value: object, key: str, name: str) -> object:
     value = _decoded(value)
     if isinstance(value, float) and math.isnan(value):
         return None
+    if key == "source":
+        value = source_name(value)
     if isinstance(value, str):
         return value if value and not value.isspace() else None
     if isinstance(value, (bool, list, dict, tuple, bytes)):

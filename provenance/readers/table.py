@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pyarrow as pa
 
@@ -13,6 +13,7 @@ from provenance.readers.cells import rows
 from provenance.readers.encoding import open_text
 from provenance.readers.place import Place
 from provenance.readers.rows import check_columns, document
+from provenance.readers.unpacking import parquet_batches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from provenance.model.document import Document
     from provenance.model.options import ReadOptions
 
-__all__ = ["CsvReader", "ParquetReader", "csv_documents"]
+__all__ = ["CsvReader", "ParquetReader", "csv_documents", "csv_rows"]
 
 _DELIMITERS = ",;\t"
 #: The largest that fits a C long everywhere.
@@ -33,7 +34,10 @@ _BATCH = 1024
 
 
 class CsvReader:
-    """Reads a table with a header: comma, semicolon or tab between the cells."""
+    """Reads a table with a header: comma, semicolon or tab between the cells.
+
+    A ``.tsv`` has tabs and no quotation marks (IANA, text/tab-separated-values): one in a cell is a character of it.
+    """
 
     def read(self, path: Path, context: ReadContext) -> Iterator[Document]:
         """Yield the articles, in the order of the rows."""
@@ -42,15 +46,44 @@ class CsvReader:
 
 def csv_documents(path: Path, context: ReadContext, *, text: bool = True) -> Iterator[Document]:
     """Yield the rows of a CSV file as documents, with or without a text."""
+    columns: list[str] = []
+    for place, cells in csv_rows(path, context, columns, text=text):
+        article = document(dict(zip(columns, cells, strict=True)), place, context, text=text)
+        if article is not None:
+            yield article
+
+
+def csv_rows(
+    path: Path, context: ReadContext, columns: list[str], *, text: bool = True
+) -> Iterator[tuple[Place, list[str]]]:
+    """Yield the rows of a CSV file below its header, each with as many cells.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    context : ReadContext
+        Is told of rows that cannot be used.
+    columns : list of str
+        Out: the names of the columns, there with the first row, or at the end where there is none.
+    text : bool
+        Whether a column of texts is needed.
+
+    Raises
+    ------
+    InputError
+        For a file or a header that cannot be used.
+    """
     # The limit is the process's. It is raised and never lowered, so that nobody who set it gets less.
     if csv.field_size_limit() < _FIELD_LIMIT:
         csv.field_size_limit(_FIELD_LIMIT)
     with open_text(path, context) as stream:
         lead = list(_lead(stream))
-        delimiter = "\t" if path.suffix.lower() == ".tsv" else _delimiter(lead[-1], context.options)
+        tabs = path.suffix.lower() == ".tsv"
+        delimiter = "\t" if tabs else _delimiter(lead[-1], context.options)
         # Strict: otherwise the rest of a file is one cell where a quotation mark is not closed.
-        reader = csv.reader(chain(lead, stream), delimiter=delimiter, strict=True)
-        columns: list[str] | None = None
+        quoting: Literal[0, 3] = csv.QUOTE_NONE if tabs else csv.QUOTE_MINIMAL
+        reader = csv.reader(chain(lead, stream), delimiter=delimiter, strict=True, quoting=quoting)
         while True:
             place = Place(path, reader.line_num + 1)
             try:
@@ -59,27 +92,27 @@ def csv_documents(path: Path, context: ReadContext, *, text: bool = True) -> Ite
                 break
             except csv.Error as error:
                 fault = place.error(f"is not a row of CSV: {error}.")
-                if columns is None:
+                if not columns:
                     raise fault from None
                 context.bad(fault)
                 continue
             if all(not cell or cell.isspace() for cell in cells):
                 continue
-            if columns is None:
-                columns = [name.strip() or f"column {number}" for number, name in enumerate(cells, 1)]
+            if not columns:
+                columns += [name.strip() or f"column {number}" for number, name in enumerate(cells, 1)]
                 check_columns(columns, path, context.options, text=text)
                 continue
             if len(cells) != len(columns):
                 context.bad(
                     place.error(
                         f"there are {len(cells)} cells; the header has {len(columns)}.",
-                        hint='a cell with a delimiter or a line end in it needs "quotation marks".',
+                        hint="a cell of a .tsv holds no tab and no line end."
+                        if tabs
+                        else 'a cell with a delimiter or a line end in it needs "quotation marks".',
                     )
                 )
                 continue
-            article = document(dict(zip(columns, cells, strict=True)), place, context, text=text)
-            if article is not None:
-                yield article
+            yield place, cells
 
 
 def _lead(stream: TextIO) -> Iterator[str]:
@@ -118,13 +151,15 @@ class ParquetReader:
                 # ValueError: pyarrow.ArrowInvalid, and names that are not UTF-8
                 file = parquet.ParquetFile(stream)
                 columns = file.schema_arrow.names
-                batches = file.iter_batches(batch_size=_BATCH)
+                batches = parquet_batches(file, path, _BATCH)
             except (OSError, ValueError, pa.ArrowException) as error:
                 raise _broken(path, error) from None
             check_columns(columns, path, context.options)
             while True:
                 try:
                     batch = next(batches, None)
+                except InputError:
+                    raise
                 except (OSError, ValueError, pa.ArrowException) as error:
                     raise _broken(path, error) from None
                 if batch is None:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pyarrow as pa
 
-from provenance.errors import InputError
+from provenance.errors import InputError, OutputError
 from provenance.model.arrow import array_of, column_of
-from provenance.readers.cells import plain, rows, values
-from provenance.readers.rows import check_columns
+from provenance.model.documents import text_array
+from provenance.readers.cells import plain, plain_type, rows, texts, values
+from provenance.readers.place import Place, short
+from provenance.readers.rows import check_columns, identifier
 from provenance.readers.same_file import SameFile
+from provenance.readers.table import csv_rows
 from provenance.readers.text_batch import Ids, TextBatch, Work
+from provenance.readers.unpacking import parquet_batches
 from provenance.readers.values import json_value
 from provenance.text.buffers import utf8_buffers
 
@@ -22,9 +27,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from provenance.model.options import ReadOptions
+    from provenance.readers.context import Context
     from provenance.readers.text_batch import Kept
 
-__all__ = ["TableSource", "document_source", "parquet_source", "spooled_source", "table_source"]
+__all__ = ["TableSource", "csv_source", "document_source", "parquet_source", "spooled_source", "table_source"]
 
 #: Rows in a batch.
 _ROWS = 4096
@@ -48,6 +54,10 @@ class TableSource:
     documents : bool
         Whether it is a table of `provenance.model.documents.DOCUMENT_SCHEMA`: what is not known is not written then,
         and metadata stand beside the rest, as where they came from.
+    places : sequence of Place, optional
+        Where each row stands in a file; without it rows are counted from 1.
+    facts : dict of str to str
+        What is known of all rows: columns that are added, where they are not there.
 
     Raises
     ------
@@ -64,6 +74,8 @@ class TableSource:
         read: Callable[[list[str] | None], Iterator[pa.RecordBatch]],
         *,
         documents: bool = False,
+        places: Sequence[Place] | None = None,
+        facts: dict[str, str] | None = None,
     ) -> None:
         check_columns(schema.names, cast("Path", name), options)
         self.name = name
@@ -72,11 +84,15 @@ class TableSource:
         self.options = options
         self._read = read
         self._documents = documents
+        self._places = places
+        self._facts = {key: value for key, value in (facts or {}).items() if key not in schema.names}
 
     def batches(self, columns: Sequence[str]) -> Iterator[Work]:
         """Yield the batches of the table."""
         wanted = [self.options.id_field, self.options.text_field]
         wanted += [name for name in columns if name in self.schema.names]
+        if self._documents and any(name not in self.schema.names for name in columns):
+            wanted.append("metadata")
         for batch in self._read(list(dict.fromkeys(wanted))):
             yield self._work(batch, columns)
 
@@ -85,21 +101,44 @@ class TableSource:
             import xxhash
 
             state = xxhash.xxh3_128()
-            for text in (self.options.id_field, self.options.text_field):
-                array = _text(batch.column(text), text, self.name)
-                data, offsets = utf8_buffers(_without_nulls(array))
-                state.update(data[offsets[0] : offsets[-1]].data)
-                state.update((offsets - offsets[0]).data)
+            for name in (self.options.id_field, self.options.text_field):
+                for array in self._texts(batch, name):
+                    data, offsets = utf8_buffers(_without_nulls(array))
+                    state.update(data[offsets[0] : offsets[-1]].data)
+                    state.update((offsets - offsets[0]).data)
             # Dates and scores, by which it is chosen what stays, may be corrected between two runs.
-            for name in columns:
-                if name in batch.schema.names:
-                    state.update(repr((name, values(batch.column(name), name, self.name))).encode())
+            for name, said in self._given(batch, columns).items():
+                state.update(repr((name, said)).encode("utf-8", "replace"))
             return state.digest()
 
         return Work(batch.nbytes, digest, lambda: self._batch(batch, columns))
 
+    def _texts(self, batch: pa.RecordBatch, name: str) -> list[pa.LargeStringArray]:
+        """Return a column as texts where it is one, for its digest."""
+        try:
+            return [texts(batch.column(name), name)[0]]
+        except InputError:
+            return [text_array([repr(value) for value in values(batch.column(name), name, self.name)])]
+
+    def _given(self, batch: pa.RecordBatch, columns: Sequence[str]) -> dict[str, list[Any]]:
+        """Return the values of columns, for all rows."""
+        found: dict[str, list[Any]] = {}
+        metadata: list[dict[str, Any]] | None = None
+        for name in columns:
+            if name in batch.schema.names:
+                found[name] = values(batch.column(name), name, self.name)
+            elif self._documents:
+                if metadata is None:
+                    metadata = [json.loads(said) if said else {} for said in batch.column("metadata").to_pylist()]
+                found[name] = [known.get(name) for known in metadata]
+            else:
+                found[name] = [self._facts.get(name)] * len(batch)
+        return found
+
     def fault(self, row: int, error: InputError) -> InputError:
         """Return an error that names the row."""
+        if self._places is not None:
+            return self._places[row].error(error.message, hint=error.hint)
         return InputError(f"{self.name}: row {row + 1}: {error.message}", hint=error.hint)
 
     def texts(self, keep: Iterable[Kept]) -> Iterator[pa.LargeStringArray]:
@@ -107,41 +146,98 @@ class TableSource:
         name = self.options.text_field
         for batch, kept in zip(self._read([name]), keep, strict=True):
             if kept.mask.any():
-                yield _without_nulls(_text(batch.column(name), name, self.name).filter(column_of(kept.mask)))
+                found, _ = texts(batch.column(name), name)
+                yield _without_nulls(found.filter(column_of(kept.mask)))
 
     def lines(self, keep: Iterable[Kept]) -> Iterator[bytes]:
         """Yield the rows to keep, as objects."""
         for table in self.tables(keep):
             for row in rows(table, self.name):
-                record = _unpacked(row) if self._documents else row
-                yield json.dumps(record, ensure_ascii=False, default=_plain).encode("utf-8", "replace") + b"\n"
+                yield self._line(_unpacked(row) if self._documents else row)
+
+    def _line(self, record: dict[str, Any]) -> bytes:
+        def plain_value(value: Any) -> Any:
+            try:
+                return _plain(value)
+            except UnicodeDecodeError:
+                document = record.get(self.options.id_field)
+                raise OutputError(
+                    f"{self.name}: the document {document!r} holds bytes that are no text; JSON cannot hold them.",
+                    hint="a name that ends in .parquet writes them.",
+                ) from None
+
+        try:
+            line = json.dumps(record, ensure_ascii=False, default=plain_value, allow_nan=False)
+        except ValueError:
+            # JSON has no NaN and no infinity.
+            line = json.dumps(_finite(record), ensure_ascii=False, default=plain_value, allow_nan=False)
+        return line.encode("utf-8", "replace") + b"\n"
+
+    def schema_of_tables(self) -> pa.Schema:
+        """Return the columns, in plain types."""
+        fields = [field.with_type(plain_type(field.type)) for field in self.schema]
+        return pa.schema([*fields, *(pa.field(name, pa.string()) for name in self._facts)])
 
     def tables(self, keep: Iterable[Kept]) -> Iterator[pa.Table]:
         """Yield the rows to keep; a table without rows where there are none."""
-        yield plain(self.schema.empty_table())
+        yield self.schema_of_tables().empty_table()
         for batch, kept in zip(self._read(None), keep, strict=True):
-            yield plain(pa.Table.from_batches([batch], self.schema)).filter(column_of(kept.mask))
+            table = plain(pa.Table.from_batches([batch], self.schema)).filter(column_of(kept.mask))
+            for name, value in self._facts.items():
+                table = table.append_column(name, pa.array([value] * len(table), pa.string()))
+            yield table
 
     def _batch(self, batch: pa.RecordBatch, columns: Sequence[str]) -> TextBatch:
-        names = _text(batch.column(self.options.id_field), self.options.id_field, self.name)
-        texts = _without_nulls(_text(batch.column(self.options.text_field), self.options.text_field, self.name))
-        places = np.arange(len(batch), dtype=np.int32)
-        faults = []
-        if names.null_count:
-            missing = array_of(names.is_null())
-            faults = [(int(row), InputError("the id is empty.")) for row in np.flatnonzero(missing)]
-            places = places[~missing]
-            names, texts = names.filter(column_of(~missing)), texts.filter(column_of(~missing))
+        names, faults = self._names(batch)
+        bodies, broken = texts(batch.column(self.options.text_field), self.options.text_field)
+        for row in np.flatnonzero(broken & array_of(names.is_valid())).tolist():
+            faults.append((row, InputError(f"the text of {short(names[row].as_py())} is not UTF-8.")))
+        good = np.ones(len(batch), bool)
+        good[[row for row, _ in faults]] = False
+        places = np.flatnonzero(good).astype(np.int32)
+        bodies = _without_nulls(bodies)
+        if faults:
+            faults.sort(key=lambda fault: fault[0])
+            mask = column_of(good)
+            names, bodies = names.filter(mask), bodies.filter(mask)
         data, offsets = utf8_buffers(names)
         ids = Ids(data[offsets[0] : offsets[-1]].copy(), offsets - offsets[0])
-        given = {name: values(batch.column(name), name, self.name) for name in columns if name in batch.schema.names}
         facts = {
-            name: [json_value(found[place]) for place in places.tolist()]
-            if (found := given.get(name)) is not None
-            else [None] * len(places)
-            for name in columns
+            name: [json_value(said[place]) for place in places.tolist()]
+            for name, said in self._given(batch, columns).items()
         }
-        return TextBatch(texts, ids, places, len(places) + len(faults), np.zeros(0, np.int32), facts, faults)
+        return TextBatch(bodies, ids, places, len(batch), np.zeros(0, np.int32), facts, faults)
+
+    def _names(self, batch: pa.RecordBatch) -> tuple[pa.LargeStringArray, list[tuple[int, InputError]]]:
+        """Return the ids, null where there is none, and what is wrong with those."""
+        column = batch.column(self.options.id_field)
+        if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+            names, broken = texts(column, self.options.id_field)
+            if not broken.any() and not names.null_count and not _any_blank(names):
+                return names, []
+        faults = []
+        found: list[str | None] = []
+        for row, value in enumerate(values(column, self.options.id_field, self.name)):
+            try:
+                found.append(identifier(value))
+            except InputError as error:
+                found.append(None)
+                faults.append((row, error))
+        return text_array(found), faults
+
+
+def _any_blank(names: pa.LargeStringArray) -> bool:
+    import pyarrow.compute as pc
+
+    return bool(pc.any(pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(names)), pa.scalar(0))).as_py())
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, dict):
+        return {key: _finite(inner) for key, inner in value.items()}
+    return [_finite(inner) for inner in value] if isinstance(value, (list, tuple)) else value
 
 
 def table_source(table: pa.Table, name: str, options: ReadOptions) -> TableSource:
@@ -182,7 +278,7 @@ def spooled_source(
     OutputError
         Where the disk is full.
     """
-    from provenance.errors import OutputError, ProvenanceError
+    from provenance.errors import ProvenanceError
 
     path = folder / f"{name.replace(' ', '-')}.arrow"
     try:
@@ -211,7 +307,39 @@ def spooled_source(
     return TableSource(name, schema, size, options, read, documents=documents)
 
 
-def parquet_source(path: Path, options: ReadOptions) -> TableSource:
+def csv_source(path: Path, context: Context, facts: dict[str, str]) -> TableSource:
+    """Return the documents of a CSV file, with all its columns as the texts they are.
+
+    Raises
+    ------
+    InputError
+        Where it cannot be read.
+    """
+    columns: list[str] = []
+    places: list[Place] = []
+    tables: list[pa.Table] = []
+    cells: list[list[str]] = []
+
+    def pack() -> None:
+        arrays = [text_array([row[place] for row in cells]) for place in range(len(columns))]
+        tables.append(pa.Table.from_arrays(arrays, names=columns))
+        cells.clear()
+
+    for place, row in csv_rows(path, context, columns):
+        places.append(place)
+        cells.append(row)
+        if len(cells) == _ROWS:
+            pack()
+    pack()
+    table = pa.concat_tables(tables)
+
+    def read(wanted: list[str] | None) -> Iterator[pa.RecordBatch]:
+        return iter((table if wanted is None else table.select(wanted)).to_batches(max_chunksize=_ROWS))
+
+    return TableSource(str(path), table.schema, table.nbytes, context.options, read, places=places, facts=facts)
+
+
+def parquet_source(path: Path, options: ReadOptions, facts: dict[str, str] | None = None) -> TableSource:
     """Return the documents of a Parquet file, which is read a batch at a time.
 
     Raises
@@ -230,14 +358,17 @@ def parquet_source(path: Path, options: ReadOptions) -> TableSource:
     except (pa.ArrowException, OSError, ValueError) as error:
         raise _broken(path, error) from None
 
+    # The batches are the same each time, whatever columns are read.
+    cuts: list[int] = []
+
     def read(columns: list[str] | None) -> Iterator[pa.RecordBatch]:
         try:
             with same.read(), pq.ParquetFile(path) as file:
-                yield from file.iter_batches(batch_size=_ROWS, columns=columns)
+                yield from parquet_batches(file, path, _ROWS, columns, cuts)
         except (pa.ArrowException, OSError) as error:
             raise _broken(path, error) from None
 
-    return TableSource(str(path), schema.remove_metadata(), size, options, read)
+    return TableSource(str(path), schema.remove_metadata(), size, options, read, facts=facts)
 
 
 def _unpacked(row: dict[str, Any]) -> dict[str, Any]:
@@ -251,14 +382,6 @@ def _broken(path: Path, error: Exception) -> InputError:
     return InputError(f"is not a Parquet file, or is broken: {reason}.", path=path)
 
 
-def _text(column: pa.Array[Any], name: str, where: str) -> pa.LargeStringArray:
-    try:
-        return cast("pa.LargeStringArray", column.cast(pa.large_string()))
-    except pa.ArrowException as error:
-        reason = str(error).split("\n", 1)[0].rstrip(".")
-        raise InputError(f"{where}: the column {name!r} is {column.type}, not text: {reason}.") from None
-
-
 def _without_nulls(texts: pa.LargeStringArray) -> pa.LargeStringArray:
     return cast("pa.LargeStringArray", texts.fill_null("")) if texts.null_count else texts
 
@@ -266,4 +389,4 @@ def _without_nulls(texts: pa.LargeStringArray) -> pa.LargeStringArray:
 def _plain(value: Any) -> Any:
     if hasattr(value, "isoformat"):
         return value.isoformat()
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+    return value.decode() if isinstance(value, bytes) else str(value)

@@ -144,5 +144,8 @@ class RowSource(Protocol):
     def lines(self, keep: Iterable[Kept]) -> Iterator[bytes | memoryview]:
         """Yield the rows to keep of each batch as JSON Lines, in pieces that hold until the next one is taken."""
 
+    def schema_of_tables(self) -> pa.Schema:
+        """Return the columns of `tables`; a file of JSON Lines is read for them. `InputError` where there are none."""
+
     def tables(self, keep: Iterable[Kept]) -> Iterator[pa.Table]:
-        """Yield the rows to keep of each batch as tables of one schema."""
+        """Yield the rows to keep of each batch as tables of that schema."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-__all__ = ["json_value"]
+__all__ = ["json_value", "source_name"]
 
 
 def json_value(value: Any) -> Any:
@@ -24,3 +24,18 @@ def json_value(value: Any) -> Any:
     if isinstance(value, Decimal) and value.is_finite():
         return int(value) if value == value.to_integral_value() else float(value)
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+
+
+def source_name(value: Any) -> Any:
+    """Return the name of a source that is given as an object, as NewsAPI has it; anything else as it is.
+
+    Examples
+    --------
+    >>> source_name({"id": None, "name": "AFP"}), source_name({"id": "bbc-news", "name": ""}), source_name("AP")
+    ('AFP', 'bbc-news', 'AP')
+    """
+    if isinstance(value, dict):
+        for key in ("name", "title", "id"):
+            if isinstance(value.get(key), str) and value[key].strip():
+                return value[key]
+    return value

@@ -39,12 +39,14 @@ _PASSAGE_COLUMNS = (
 class CsvReporter:
     """Writes the matrix, or one row for each passage where passages or two articles were asked for.
 
-    Lines end in a line feed. A text that a spreadsheet would take for a formula begins with an apostrophe.
+    Lines end in a line feed. Texts stand between quotation marks; one that a spreadsheet would take for a formula
+    begins with an apostrophe.
     """
 
     def write(self, result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
         """Write a result; above 10,000 articles the pairs that share something instead of the matrix."""
-        writer = csv.writer(out, lineterminator="\n")
+        # Quoted, a text with the delimiter of another country stays one cell.
+        writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
         rows = _matrix(result, options) if options.view == "matrix" else _passages(result, options)
         for row in rows:
             writer.writerow([spreadsheet(value) if isinstance(value, str) else value for value in row])
