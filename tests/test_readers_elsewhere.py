@@ -90,7 +90,7 @@ def test_a_dash_on_the_command_line_is_a_path_and_an_output():
 
 def test_duplicates_are_looked_for_in_standard_input(standard_input):
     standard_input(ROWS)
-    (source,) = as_sources(Path("-"), ReadOptions(), ALONE)
+    (source,) = as_sources(Path("-"), Context(ReadOptions()), ALONE)
     assert sum(len(work.make().ids) for work in source.batches(())) == 2
 
 

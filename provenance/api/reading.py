@@ -82,7 +82,6 @@ def load(
     suffixes = used.reader_suffixes()
     given = [paths] if isinstance(paths, (str, PathLike)) else list(paths)
     guarded = guarded_reader_for(options, used)
-
     if not any(map(is_elsewhere, given)):
         return collect(given, options, guarded, suffixes=suffixes)
     with brought(given, options, lambda path: used.reader_for(path) is not None, suffixes) as (local, names):

@@ -58,7 +58,7 @@ def article_files(
         error = InputError(f"no articles in {folder}.", hint=_what_there_was(files, suffixes))
         error.path = folder
         raise error
-    _note_unknown(folder, context, set(files) - set(chosen), suffixes)
+    _note_unknown(folder, context, set(files) - set(readable), suffixes)
     return chosen
 
 

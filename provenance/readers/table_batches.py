@@ -229,7 +229,7 @@ class TableSource:
 def _any_blank(names: pa.LargeStringArray) -> bool:
     import pyarrow.compute as pc
 
-    return bool(pc.any(pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(names)), pa.scalar(0))).as_py())
+    return bool((array_of(pc.utf8_length(pc.utf8_trim_whitespace(names))) == 0).any())
 
 
 def _finite(value: Any) -> Any:
