@@ -17,6 +17,7 @@ from provenance.cli.app import _with_standard_streams
 from provenance.errors import InputError, OptionError
 from provenance.model.options import PluginOptions, ReadOptions
 from provenance.plugins.manager import load_plugins
+from provenance.readers.context import Context
 
 ALONE = load_plugins(PluginOptions(no_plugins=True))
 ROWS = b'{"id": "1", "text": "Some words."}\n{"id": "2", "text": "Other words."}\n'
