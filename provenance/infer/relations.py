@@ -21,14 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Relations", "Sides", "logistic", "relate"]
 
-#: A passage between quotations of fewer words of prose says nothing.
-_LEAST = 3
-_BOILERPLATE = 0.5
-_ALIKE = 0.85
-_PLAIN = 4.0
-#: A passage condenses where one side has so many times the words of the other.
-_CONDENSED = 3
-
 
 def logistic(value: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return 1 / (1 + exp(-value))."""
@@ -120,6 +112,7 @@ def relate(
     credited : callable
         Says of pairs, by positions, whether one is a dispatch whose agency the other credits.
     """
+    numbers = settings.link
     left, right = table.left.astype(np.int64), table.right.astype(np.int64)
     documents = len(prose.counts.offsets) - 1
     keys, of = np.unique(left * documents + right, return_inverse=True)
@@ -132,11 +125,10 @@ def relate(
             prose.share_of_boilerplate(left, table.left_token_start, table.left_token_stop),
             prose.share_of_boilerplate(right, table.right_token_start, table.right_token_stop),
         )
-        >= _BOILERPLATE
+        >= numbers["boilerplate"]
     )
-    is_prose = ~table.quoted & ~is_boilerplate & (length >= _LEAST)
-    numbers = settings.link
-    alike = table.similarity >= _ALIKE
+    is_prose = ~table.quoted & ~is_boilerplate & (length >= numbers["least"])
+    alike = table.similarity >= numbers["alike"]
     # What stands in the leads of both, reworded, may be what anybody would write of the event.
     leads = (lf < numbers["lead"]) & (rf < numbers["lead"]) & ~(alike & (length > numbers["lead"] / 3))
     told = np.minimum(length, numbers["lead_words"])
@@ -147,7 +139,7 @@ def relate(
     weighty *= np.minimum(1, density / numbers["density"]) ** 3
     matched = np.bincount(of, weighty, len(keys))
     exact = np.bincount(of, np.where(alike, weighty, 0), len(keys))
-    places = np.bincount(of, is_prose & (length >= 2 * _LEAST), len(keys))
+    places = np.bincount(of, is_prose & (length >= 2 * numbers["least"]), len(keys))
     logit = (
         numbers["slope"] * np.log(np.maximum(matched, 1) / numbers["scale"])
         + numbers["exact"] * np.log1p(exact)
@@ -155,7 +147,7 @@ def relate(
         + numbers["credited"] * credited(pair_left, pair_right)
     )
     # Where that much is plain already, nothing needs to be added.
-    logit += _wording(pair_left, pair_right, (matched > 0) & (logit < _PLAIN), words, prose, numbers)
+    logit += _wording(pair_left, pair_right, (matched > 0) & (logit < numbers["plain"]), words, prose, numbers)
     chosen = np.flatnonzero(is_prose)
     sides = Sides(
         np.concatenate([left[chosen], right[chosen]]),
@@ -166,7 +158,7 @@ def relate(
         np.concatenate([ll[chosen], rl[chosen]]),
         np.concatenate([chosen, chosen]),
         np.concatenate([of[chosen], of[chosen]]),
-        np.concatenate([(ll - lf)[chosen], (rl - rf)[chosen]]) < _CONDENSED * np.tile(length[chosen], 2),
+        np.concatenate([(ll - lf)[chosen], (rl - rf)[chosen]]) < numbers["condensed"] * np.tile(length[chosen], 2),
         np.concatenate([share_left[chosen], share_right[chosen]]),
     )
     half = len(chosen)
@@ -181,7 +173,7 @@ def relate(
         of,
         is_prose,
         is_boilerplate,
-        np.maximum(ll - lf, rl - rf) >= _CONDENSED * np.maximum(length, 1),
+        np.maximum(ll - lf, rl - rf) >= numbers["condensed"] * np.maximum(length, 1),
         grouped_sum(sides.pair[:half], added[:half], len(keys)),
         grouped_sum(sides.pair[half:], added[half:], len(keys)),
         logistic(logit) * (matched > 0),
