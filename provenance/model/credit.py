@@ -96,7 +96,7 @@ class Dateline:
     place : str or None
         The place and what follows it up to the name, as printed; None if there is no place.
     names : tuple of (int, int)
-        The positions of the names in the brackets: half-open, in code points of the original text. Two if a slash
+        The positions of the names in the brackets: half-open, in code points of the original text. Two if a bar
         separates them.
     start, stop : int
         The whole dateline, from the place through the dash and the space after it.
