@@ -207,7 +207,7 @@ def test_why_nothing_was_found(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("arguments", "hint"),
     [
-        ([], "--sensitivity wide asks"),
+        ([], "--sensitivity wide needs"),
         (["--candidates", "lsh"], "--candidates every-pair compares"),
         (["--sensitivity", "wide"], "--normalisers can"),
     ],

@@ -154,7 +154,7 @@ def _said_of_usage(error: CycloptsError) -> tuple[str, str]:
 
 
 def _with_standard_streams(arguments: list[str]) -> list[str]:
-    """Join ``-o -`` into one argument, and write "-" for a path as "./-", so that no single dash is parsed as an option."""
+    """Join ``-o -`` into one argument, and change a path "-" to "./-", so that no dash is parsed as an option."""
     joined: list[str] = []
     for argument in arguments:
         if argument == "-" and joined and joined[-1] in ("-o", "--output"):

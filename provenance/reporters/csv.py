@@ -37,13 +37,13 @@ _PASSAGE_COLUMNS = (
 
 
 class CsvReporter:
-    """Writes the matrix, or one row for each passage where passages or two articles were asked for.
+    """Writes the matrix, or one row per passage in the views "passages" and "compare".
 
-    Lines end in a line feed. A text that a spreadsheet would take for a formula begins with an apostrophe.
+    Lines end in a line feed. A text that a spreadsheet would interpret as a formula gets a leading apostrophe.
     """
 
     def write(self, result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
-        """Write a result; above 10,000 articles the pairs that share something instead of the matrix."""
+        """Write a result; above 10,000 articles the pairs with shared passages instead of the matrix."""
         writer = csv.writer(out, lineterminator="\n")
         rows = _matrix(result, options) if options.view == "matrix" else _passages(result, options)
         for row in rows:
