@@ -59,8 +59,8 @@ def gathered(run: Run, paths: Sequence[Path], against: Sequence[Path]) -> tuple[
 def _only_article(documents: Documents, path: Path) -> Document:
     if len(documents) != 1:
         raise OptionError(
-            f"{path} holds {len(documents):,} articles; one is asked about at a time.",
-            hint="--against takes files and folders of many.",
+            f"{path} holds {len(documents):,} articles; give a file with one article.",
+            hint="--against takes files and folders with many articles.",
         )
     return documents[0]
 

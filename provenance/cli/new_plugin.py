@@ -47,7 +47,7 @@ def new(
     try:
         place.mkdir(parents=True)
     except FileExistsError:
-        raise OutputError(f"{place} is there already.", hint="nothing was written; take another name.") from None
+        raise OutputError(f"{place} already exists.", hint="nothing was written; choose another name.") from None
     files = files_of(kind, name)
     for path, text in files.items():
         file = place / path

@@ -159,7 +159,7 @@ class Run:
             found = self.plugins.reporter("table")
         elif not Path(self.target).suffix:
             raise OptionError(
-                f"the name of the output file {self.target!r} has no suffix that says what format it is.",
+                f"the name of the output file {self.target!r} has no suffix of a known format.",
                 hint="--format names one, as in --format json.",
             )
         else:

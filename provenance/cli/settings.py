@@ -158,7 +158,7 @@ class Settings:
             raise OptionError(f"{where}: {name} cannot be set in a file.", hint=f"give --{name} with the command.")
         if name in options:
             if isinstance(value, dict):
-                raise OptionError(f"{where}: {name} is a table; it is one value or a list.")
+                raise OptionError(f"{where}: {name} is a table; expected one value or a list.")
             return
         command = self._command(keys)
         known = set(options)
@@ -166,7 +166,7 @@ class Settings:
             if key in command.resolved_commands():
                 if isinstance(value, dict):
                     return
-                raise OptionError(f"{where}: {key} is a command.", hint=f"its options stand below a line [{key}].")
+                raise OptionError(f"{where}: {key} is a command.", hint=f"put its options below a line [{key}].")
             # An option of another command is allowed in the table for all commands.
             known |= {option for below in _all_commands(command) for option in options_of(_arguments(below))}
             if name in known and not isinstance(value, dict):

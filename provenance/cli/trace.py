@@ -38,7 +38,7 @@ def trace(
 
     if not against:
         raise OptionError(
-            "there is nothing to trace the article in.", hint="--against names a file or folder of articles."
+            "there is nothing to compare the article with.", hint="--against names a file or folder of articles."
         )
     run = Run(flags, "trace", [article, *against])
     names, documents = gathered(run, [article], against)
