@@ -151,7 +151,7 @@ class PluginError(ProvenanceError):
     owner : str
         The plugin with its distribution and version.
     stage : str
-        What it was asked to do.
+        The step that failed.
     error : BaseException or str
         What it raised, or what was wrong with what it gave.
     """

@@ -32,7 +32,7 @@ def compare(
     *,
     flags: Flags = FLAGS,
 ) -> None:
-    """Show two articles side by side: how much of each stands in the other, and every passage.
+    """Show two articles side by side: how much of each is shared with the other, and every passage.
 
     Parameters
     ----------

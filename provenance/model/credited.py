@@ -64,7 +64,7 @@ def is_reused(derivation: Derivation, publishers: Mapping[str, str | None]) -> b
     derivation : Derivation
         The derivation of the article.
     publishers : mapping of str to str or None
-        Who published each document, by its id; None where that is not known.
+        Who published each document, by its id; None if unknown.
     """
     if derivation.degree not in ("wholly", "partially"):
         return False

@@ -232,7 +232,7 @@ def provenance_agencies() -> Iterator[AgencyEntry]:
 
 @hookimpl
 def provenance_evidence() -> Iterator[EvidenceEntry]:
-    """Offer the built-in evidence that is off unless asked for."""
+    """Offer the built-in evidence that is off by default."""
     yield EvidenceEntry(
         name="headline",
         factory="provenance.infer.headline:Headline",

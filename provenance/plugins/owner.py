@@ -61,7 +61,7 @@ class PluginFailure:
     owner : Owner
         The plugin that failed.
     stage : str
-        What the plugin was asked to do.
+        The step that failed.
     error : BaseException or str
         What it raised, or what was wrong with what it gave.
     """
@@ -94,7 +94,7 @@ class Guard:
     owner : Owner or None
         The plugin whose code runs; None for the caller's own code, which is treated like a built-in component.
     stage : str
-        What it is asked to do.
+        The step that runs.
     """
 
     __slots__ = ("_owner", "_stage")

@@ -38,7 +38,7 @@ class Link:
     share : float
         0 to 1: how much of the target is reused.
     confidence : float, optional
-        0 to 1; None where it was not determined.
+        0 to 1; None if not determined.
     """
 
     target: int
