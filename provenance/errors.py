@@ -1,18 +1,18 @@
-"""Every error this package raises on purpose.
+"""The errors that this package raises.
 
 ::
 
     ProvenanceError
     ├── InputError (ValueError)         a file or a document that cannot be used
-    ├── OptionError (ValueError)        an option outside what is accepted
-    │   ├── UnknownNameError            a name that nothing answers to
-    │   └── SchemeMismatchError         signatures of different schemes, seeds or shingles
-    ├── UnknownDocumentError (KeyError) an id that is not among the documents
+    ├── OptionError (ValueError)        an invalid option value
+    │   ├── UnknownNameError            an unknown name
+    │   └── SchemeMismatchError         signatures with different schemes, seeds or shingles
+    ├── UnknownDocumentError (KeyError) an unknown document id
     ├── OutputError (OSError)           a result that cannot be written
-    └── PluginError                     a plugin that failed, named with its distribution
+    └── PluginError                     a plugin that failed
 
-A message says what was wrong, what was given and what is accepted; ``hint`` says what to try. Errors about
-input carry the file and, where there is one, the line.
+A message says what was wrong, what was given and what is accepted; ``hint`` says what to try. Errors about input carry
+the file and, if known, the line.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ __all__ = [
 
 
 class ProvenanceError(Exception):
-    """The root of all errors of this package.
+    """The base class of all errors of this package.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ class ProvenanceError(Exception):
         self.hint = hint
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # What errors are made of is not what they are given: a process that is sent one would fail to make it again.
+        # The arguments of __init__ are not kept, so the default pickling between processes would fail.
         return _made_again, (type(self), self.args, dict(vars(self)))
 
     def __str__(self) -> str:
@@ -75,7 +75,7 @@ class InputError(ProvenanceError, ValueError):
     message, hint : str
         As in `ProvenanceError`.
     path : path-like, optional
-        The file; it opens the message.
+        The file; the message begins with it.
     line : int, optional
         The line, counted from 1.
     """
@@ -95,24 +95,24 @@ class InputError(ProvenanceError, ValueError):
 
 
 class OptionError(ProvenanceError, ValueError):
-    """An option outside what is accepted."""
+    """An invalid value of an option."""
 
 
 class UnknownNameError(OptionError):
-    """A name of a format, reader, normaliser or plugin that nothing answers to.
+    """An unknown name of a format, reader, normaliser or other component.
 
     Parameters
     ----------
     what : str
-        What was looked for, as "format" or "reader".
+        What was looked for, such as "format" or "reader".
     name : str
         The name that was given.
     known : iterable of str
         The names that are accepted.
     note : str, optional
-        More to say, as that a plugin which might have had the name failed.
+        A further hint, such as that a plugin failed which may provide the name.
     said : str
-        How the message joins the two.
+        The verb of the message: "no {what} {said} {name}".
     """
 
     def __init__(
@@ -127,7 +127,7 @@ class UnknownNameError(OptionError):
 
 
 class SchemeMismatchError(OptionError):
-    """Signatures that cannot be compared: another scheme, seed, length or shingle setting."""
+    """Signatures that cannot be compared: their scheme, seed, length or shingle setting differs."""
 
 
 class UnknownDocumentError(ProvenanceError, KeyError):
@@ -151,7 +151,7 @@ class PluginError(ProvenanceError):
     owner : str
         The plugin with its distribution and version.
     stage : str
-        What it was asked to do.
+        The step that failed.
     error : BaseException or str
         What it raised, or what was wrong with what it gave.
     """
@@ -165,7 +165,7 @@ class PluginError(ProvenanceError):
 
 
 def closest(name: str, known: Iterable[str]) -> str | None:
-    """Return the known name most like a mistyped one, or None where none is near.
+    """Return the known name most similar to a mistyped one, or None if none is similar.
 
     Examples
     --------

@@ -1,7 +1,7 @@
-"""What a plugin imports: the marker for its hook implementations.
+"""The marker for hook implementations, which plugins import.
 
-It is all a plugin needs at start-up and it imports nothing but pluggy, so that a plugin which is installed but
-not used costs next to nothing.
+A plugin needs nothing else at start-up. This module imports only pluggy, so that an installed but unused plugin costs
+almost nothing.
 """
 
 from __future__ import annotations

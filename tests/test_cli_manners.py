@@ -198,7 +198,7 @@ def test_why_nothing_was_found(tmp_path, capsys):
     run = "The longest run that two articles share has 5 words, in a and b: “ran aground on a sandbank”"
     assert said == [
         f"Note: 3 pairs of 3 compared. {run}; a passage takes 8.",
-        "Hint: --min-words 5 shows runs of so many words.",
+        "Hint: --min-words 5 shows runs of this length.",
     ]
     assert main(["matrix", where, "--min-words", "5", "--min-confidence", "0"]) == 0
     assert capsys.readouterr().err == ""
@@ -207,7 +207,7 @@ def test_why_nothing_was_found(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("arguments", "hint"),
     [
-        ([], "--sensitivity wide asks"),
+        ([], "--sensitivity wide needs"),
         (["--candidates", "lsh"], "--candidates every-pair compares"),
         (["--sensitivity", "wide"], "--normalisers can"),
     ],

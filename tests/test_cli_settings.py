@@ -102,11 +102,11 @@ MISTAKES = [
     ("[matrix]\n\nmin-wrds = 3", 2, "provenance.toml:3: there is no option 'min-wrds'."),
     ("[matrx]\nlimit = 1", 2, "provenance.toml:1: there is no command 'matrx'.\nHint: did you mean 'matrix'?"),
     ("[matrix.deep]\nlimit = 1", 2, "provenance.toml:1: there is no command 'deep'."),
-    ("[min-words]\nmost = 3", 2, "provenance.toml:1: min-words is a table; it is one value or a list."),
+    ("[min-words]\nmost = 3", 2, "provenance.toml:1: min-words is a table; expected one value or a list."),
     (
         "[[matrix]]\nlimit = 3",
         2,
-        "provenance.toml:1: matrix is a command.\nHint: its options stand below a line [matrix].",
+        "provenance.toml:1: matrix is a command.\nHint: put its options below a line [matrix].",
     ),
     ("min-words = 2025-01-01", 2, 'unable to convert "2025-01-01" into int.'),
     ("min-words = 2", 2, "provenance.toml:1: min-words is 2; it is a whole number of at least 3."),

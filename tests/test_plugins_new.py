@@ -59,7 +59,7 @@ def test_the_project_announces_it(kind):
         (["reporter", "json"], 2, "'json' is the name of a built-in reporter"),
         (["token-normaliser", "hyphenation"], 2, "'hyphenation' is the name of a built-in token-normaliser"),
         (["reportr", "wiki"], 2, 'Did you mean "reporter"?'),
-        (["reporter", "here"], 1, "provenance-here is there already"),
+        (["reporter", "here"], 1, "provenance-here already exists"),
     ],
 )
 def test_mistakes(arguments, code, said, tmp_path, capsys, monkeypatch):

@@ -110,7 +110,7 @@ class Restless:
     [
         (lambda result, out, options: out.close(), "writes shared", "it closed the file"),
         (lambda result, out, options: print("done"), "prints nothing", "it printed 'done"),
-        (Restless().write, "writes the same each time", "different things"),
+        (Restless().write, "writes the same each time", "different output"),
         (
             lambda result, out, options: out.write("".join(each.id for each in result.documents)),
             "lets nothing steer a terminal",
@@ -150,7 +150,7 @@ class Backtracking:
     [
         (types.SimpleNamespace(edits=lambda text: [Edit(0, len(text) + 1)]), "takes an empty text", "within the text"),
         (types.SimpleNamespace(edits=lambda text: [Edit(0, 2), Edit(1, 3)]), "takes a hostile text", "overlap"),
-        (Restless(), "gives the same each time", "different things"),
+        (Restless(), "gives the same each time", "different results"),
         (Backtracking(), "takes time in proportion", "ten times as much of 'a'"),
         (types.SimpleNamespace(token=lambda token: ""), "takes a hostile text", "a word becomes one word"),
         (types.SimpleNamespace(token=lambda token: f"{token} {token}"), "takes every text", "a word becomes one word"),
@@ -165,7 +165,7 @@ def test_faults_of_normalisers_are_found(normaliser, name, said):
     [
         (lambda text: [(0, 0)], "takes a hostile text", "is empty, out of order or out of range"),
         (lambda text: [(0, len(text) + 1)], "takes every text", "is empty, out of order or out of range"),
-        (Restless().spans, "gives the same each time", "different things"),
+        (Restless().spans, "gives the same each time", "different results"),
     ],
 )
 def test_faults_of_tokenisers_are_found(spans, name, said):

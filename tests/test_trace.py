@@ -75,7 +75,7 @@ def test_one_article_is_asked_about_at_a_time(capsys):
     code, _, err = run(capsys, "trace", SEEDS / "plant", "--against", SEEDS)
 
     assert code == 2
-    assert "one is asked about at a time" in err
+    assert "give a file with one article" in err
 
 
 def test_explain_one_article(capsys):

@@ -1,4 +1,4 @@
-"""The command ``provenance``: its commands put together, and how it ends."""
+"""The command ``provenance``: assembly of its subcommands, error handling and exit codes."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def build_app(settings: Settings | None = None) -> App:
     Parameters
     ----------
     settings : Settings, optional
-        What fills in options that were not typed.
+        The source of values for options that were not typed.
     """
     app = App(
         name="provenance",
@@ -77,12 +77,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     Parameters
     ----------
     argv : sequence of str, optional
-        The arguments; without it those of the process.
+        The arguments; by default those of the process.
 
     Returns
     -------
     int
-        0 done, 1 a failed run, 2 wrong usage, 130 interrupted, 141 the reader of the output is gone.
+        The exit code: 0 success, 1 failure, 2 wrong usage, 130 interrupted, 141 the output pipe was closed.
     """
     prepare_streams()
     try:
@@ -91,12 +91,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         return _unheard()
     except SystemExit as end:
-        # This is how rich, which prints the help, ends where nobody reads on.
+        # Rich, which prints the help, exits this way if the output pipe is closed.
         if isinstance(end.__context__, BrokenPipeError):
             return _unheard()
         raise
     except OSError as error:
-        # What was printed reaches standard output only now.
+        # Buffered output is written only now.
         show_error(f"standard output cannot be written: {error.strerror or error}.")
         silence(sys.stdout)
         return _FAILED
@@ -135,14 +135,14 @@ def _run(arguments: list[str]) -> int:
     except MemoryError:
         show_error("the memory of this machine is not enough.")
         return _FAILED
-    # The help of a group was shown since no command was given.
+    # No subcommand was given, so the help of the group was shown.
     if arguments in ([], ["plugins"]):
         return _WRONG_USAGE
     return result if isinstance(result, int) else _DONE
 
 
 def _said_of_usage(error: CycloptsError) -> tuple[str, str]:
-    """Return what is wrong with what was typed, and what to try."""
+    """Return the error message for wrong arguments, and a hint."""
     command = " ".join(["provenance", *(error.command_chain or ())])
     help_ = f"{command} --help shows what is accepted."
     name = error.argument.name if error.argument is not None else "-"
@@ -154,7 +154,7 @@ def _said_of_usage(error: CycloptsError) -> tuple[str, str]:
 
 
 def _with_standard_streams(arguments: list[str]) -> list[str]:
-    """Join ``-o -`` into one argument, and write "-" for a path as "./-": a dash alone would be taken for an option."""
+    """Join ``-o -`` into one argument, and change a path "-" to "./-", so that no dash is parsed as an option."""
     joined: list[str] = []
     for argument in arguments:
         if argument == "-" and joined and joined[-1] in ("-o", "--output"):

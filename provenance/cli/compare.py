@@ -32,7 +32,7 @@ def compare(
     *,
     flags: Flags = FLAGS,
 ) -> None:
-    """Show two articles side by side: how much of each stands in the other, and every passage.
+    """Show two articles side by side: how much of each is shared with the other, and every passage.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def _only_article(documents: Documents, path: Path) -> Document:
 
 
 def _apart(articles: list[Document], paths: tuple[Path, Path]) -> Documents:
-    """Put the two articles together, under names that differ."""
+    """Combine the two articles under different names."""
     from provenance.model.documents import Documents
 
     ids = [article.id for article in articles]

@@ -1,4 +1,4 @@
-"""``provenance completion``: commands, options and formats at the Tab key."""
+"""``provenance completion``: completion of commands, options and formats with the Tab key."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ Examples:
 
 
 def add_completion(app: App) -> None:
-    """Add the command to the one that it completes."""
+    """Add the command ``completion`` to the app."""
 
     def completion(shell: Annotated[Literal["bash", "zsh", "fish", "powershell"], Parameter(name="SHELL")], /) -> None:
-        """Print what makes a shell complete commands, options and formats; save it where the shell looks for it.
+        """Print a script for completion of commands, options and formats; save it where the shell looks for it.
 
         Parameters
         ----------

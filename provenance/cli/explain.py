@@ -1,4 +1,4 @@
-"""``provenance explain``: every piece of evidence, in words."""
+"""``provenance explain``: all evidence, in words."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ def explain(
     against: Against = (),
     flags: Flags = FLAGS,
 ) -> None:
-    """Show every piece of evidence on one article, or on two, in words, with the text it stands on.
+    """Show all evidence about one article, or about two, in words, with the text it refers to.
 
     Parameters
     ----------
     article
         A file that holds one article.
     other
-        Another: then also what they share, and who had it from whom.
+        A second article: also show what the two share, and who copied whom.
     against
-        Files and folders of articles and dispatches that are looked at too.
+        Files and folders of further articles and dispatches to compare with.
     """
     from provenance.cli.gather import gathered
     from provenance.cli.run import Run

@@ -1,4 +1,4 @@
-"""The flags of the commands: names, types, defaults and help are those of the options' dataclasses."""
+"""The flags of the commands; their names, types, defaults and help come from the options' dataclasses."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ __all__ = [
 
 
 def _formats(_: object) -> dict[str, str]:
-    """Return the formats for the Tab key, those of plugins too."""
+    """Return all formats for shell completion, including those of plugins."""
     from provenance.plugins.manager import load_plugins
 
     return {name: offer.entry.summary for name, offer in load_plugins().reporters().items()}
@@ -48,34 +48,35 @@ class WriteOptions:
     """Where a report goes."""
 
     format: Annotated[str | None, Parameter(completer=_formats)] = None
-    """The format of the report, by name: table, json, html or any that plugins list shows. Without it the suffix
-    of the output file decides, and a table is printed where there is none."""
+    """The format of the report, by name: table, json, html or any other in "plugins list". By default the suffix of the
+    output file decides; without an output file, a table is printed."""
     output: Annotated[str | None, Parameter(name=["--output", "-o"])] = None
-    """The file to write, whole or not at all; "-" is standard output."""
+    """The file to write; "-" is standard output."""
     colour: Literal["auto", "always", "never"] = "auto"
     """Whether to use colours; "auto" does on a terminal, unless NO_COLOR is set."""
 
 
 @dataclass(frozen=True, slots=True)
 class DedupFiles:
-    """What a dedup job reads beside its documents, and what it writes."""
+    """The further inputs and the outputs of a dedup job."""
 
     output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None
-    """The file for the documents that stay, with all their columns, in input order: Parquet where its name ends in
-    .parquet, else JSON Lines. Written whole or not at all, as the others are."""
+    """The file for the kept documents, with all their columns, in input order: Parquet if its name ends in .parquet,
+    else JSON Lines. Like the other files, it is written completely or not at all."""
     receipts: Path | None = None
-    """The file for the receipts: for each document that was removed the one that stays, how alike they are, and why."""
+    """The file for the receipts: for each removed document the one that was kept, how similar they are, and why."""
     clusters: Path | None = None
     """The file for the clusters of duplicates."""
     in_place: bool = False
-    """Write the documents that stay over the one file that PATH names. Without this, no file that is read is written
-    to."""
+    """Overwrite the one file that PATH names with the kept documents. Without this flag no input file is ever
+    overwritten."""
     against: Path | None = None
-    """Remove only what stands in these documents; they stay, and nothing is compared among the others."""
+    """Remove only documents that duplicate these ones, which are all kept; the others are not compared with each
+    other."""
     plan: bool = False
-    """Show how duplicates would be looked for, what that finds, takes and lasts; write nothing."""
+    """Show how duplicates would be searched for, with the expected recall, memory and time; write nothing."""
     explain: str | None = None
-    """Tell why the document with this id went or stayed; PATH is the file of receipts."""
+    """Explain why the document with this id was removed or kept; PATH is the file of receipts."""
 
 
 _SHOWN = Group.create_ordered("What is shown")
@@ -89,19 +90,19 @@ _SETTINGS = Group.create_ordered("Settings")
 
 @dataclass(frozen=True, slots=True)
 class CommonOptions(PluginOptions):
-    """What every command has: which plugins are used, and where options come from beside the command itself."""
+    """The options of every command: which plugins are used, and which file of settings."""
 
     config: Annotated[Path | None, Parameter(group=_SETTINGS)] = None
-    """The file of settings; without it provenance.toml, or [tool.provenance] in pyproject.toml, in this folder or the
-    nearest above it."""
+    """The file of settings; by default provenance.toml, or [tool.provenance] in pyproject.toml, in this folder or the
+    nearest parent folder."""
     no_config: Annotated[bool, Parameter(group=_SETTINGS)] = False
-    """Use no file of settings."""
+    """Ignore all files of settings."""
     show_options: Annotated[bool, Parameter(group=_SETTINGS)] = False
-    """Show the value of every option and where it came from, as TOML, and do nothing else."""
+    """Print the value of every option and where it comes from, as TOML, and exit."""
 
 
 def _only(*names: str) -> re.Pattern[str]:
-    # The argument itself is asked for too, by its own name.
+    # The argument itself is looked up too, by its own name.
     return re.compile(f"^(report|{'|'.join(names)})$")
 
 
@@ -128,7 +129,7 @@ _FILES, _DUPLICATES = DedupFiles(), DedupOptions()
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """The groups of options that every command which shows reuse has."""
+    """The option groups of all commands that show reuse."""
 
     report: Annotated[
         ReportOptions, Parameter(name="*", group=_SHOWN, parse=_only("measure", "quotations", "limit", "without_text"))
@@ -141,7 +142,7 @@ class Groups:
 
 @dataclass(frozen=True, slots=True)
 class DedupGroups:
-    """The groups of options of a dedup job."""
+    """The option groups of a dedup job."""
 
     files: Annotated[DedupFiles, Parameter(name="*", group=_WRITTEN)] = _FILES
     options: Annotated[DedupOptions, Parameter(name="*", group=_ALIKE)] = _DUPLICATES
@@ -151,7 +152,7 @@ class DedupGroups:
 
 @dataclass(frozen=True, slots=True)
 class SearchGroups:
-    """The groups of options of a command that looks for passages and shows none."""
+    """The option groups of a command that finds passages but shows none."""
 
     reuse: Annotated[ReuseOptions, Parameter(name="*", group=_FOUND)] = _FIND
     read: _ReadFlags = _READING
@@ -166,6 +167,6 @@ FLAGS, DEDUP, SEARCH = Groups(), DedupGroups(), SearchGroups()
 
 
 def option_names() -> frozenset[str]:
-    """Return the names of all options, as messages about them use them."""
+    """Return the names of all options, as used in messages."""
     groups = [getattr(flags, group.name) for flags in (FLAGS, DEDUP) for group in fields(flags)]
     return frozenset(option.name for group in groups for option in fields(group))

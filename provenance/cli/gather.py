@@ -1,4 +1,4 @@
-"""The articles that a command asks about, put together with those they are held against."""
+"""Reads the articles in question together with the articles to compare them with."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ __all__ = ["gathered"]
 
 
 def gathered(run: Run, paths: Sequence[Path], against: Sequence[Path]) -> tuple[list[str], Documents]:
-    """Read articles and what they are held against.
+    """Read articles, and those to compare them with.
 
-    An article that is among the others, by text and name, is taken from there, where more may be known of it.
+    If an article is also among the others (same text and name), that copy is used, since it may have more metadata.
 
     Parameters
     ----------
     run : Run
-        What reads.
+        The run that reads them.
     paths : sequence of Path
-        Files of one article each.
+        Files with one article each.
     against : sequence of Path
         Files and folders.
 
@@ -37,7 +37,7 @@ def gathered(run: Run, paths: Sequence[Path], against: Sequence[Path]) -> tuple[
     names : list of str
         The ids of the articles.
     documents : Documents
-        The articles, and behind them the others.
+        The articles, followed by the others.
     """
     from provenance.model.documents import Documents
 
@@ -59,8 +59,8 @@ def gathered(run: Run, paths: Sequence[Path], against: Sequence[Path]) -> tuple[
 def _only_article(documents: Documents, path: Path) -> Document:
     if len(documents) != 1:
         raise OptionError(
-            f"{path} holds {len(documents):,} articles; one is asked about at a time.",
-            hint="--against takes files and folders of many.",
+            f"{path} holds {len(documents):,} articles; give a file with one article.",
+            hint="--against takes files and folders with many articles.",
         )
     return documents[0]
 

@@ -1,4 +1,4 @@
-"""How help is printed."""
+"""Printing of help."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["TidyHelp"]
 
 
 class TidyHelp:
-    """Lets each description flow: the line ends of the source are not those of the terminal."""
+    """Rewraps each description to the width of the terminal."""
 
     def __call__(self, console: Console, options: ConsoleOptions, panel: HelpPanel) -> None:
         """Print one panel."""
@@ -25,12 +25,12 @@ class TidyHelp:
         _formatter()(console, options, panel)
 
     def render_usage(self, console: Console, options: ConsoleOptions, usage: Any) -> None:
-        """Print how the command is called."""
+        """Print the usage line."""
         _formatter().render_usage(console, options, usage)
 
 
 def _formatter() -> DefaultFormatter:
-    # Imported when help is asked for, which is rare.
+    # Imported only when help is printed, which is rare.
     from cyclopts.help import DefaultFormatter
 
     return DefaultFormatter()

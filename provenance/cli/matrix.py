@@ -20,7 +20,7 @@ def matrix(
     *paths: Paths,
     flags: Flags = FLAGS,
 ) -> None:
-    """Show the reuse matrix: how much of each article stands in each other one, and the longest passages.
+    """Show the reuse matrix: how much of each article is shared with every other one, and the strongest passages.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What is said on standard error: notes, warnings, errors, and what is being done."""
+"""Messages on standard error: notes, warnings, errors and progress."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ _THOUSAND = 1000
 
 
 def say(kind: str, text: str) -> None:
-    """Write a line; nothing of a file's name or of an article steers the terminal."""
+    """Write a line, with control characters in file names and article text made harmless."""
     print(f"{kind}: {one_line(text)}", file=sys.stderr)
 
 
 def say_written(path: str) -> None:
-    """Write where a file is, and how large."""
+    """Write that a file was written, with its size."""
     with contextlib.suppress(OSError):
         say("Written", f"{path} ({_size(Path(path).stat().st_size)})")
 
@@ -48,14 +48,14 @@ def _size(number: int) -> str:
 
 
 def show_error(text: str, hint: str | None = None) -> None:
-    """Write an error, and what to try on a line of its own."""
+    """Write an error, with the hint on a separate line."""
     say("Error", text)
     if hint:
         say("Hint", hint)
 
 
 def show_reading(summary: ReadSummary) -> None:
-    """Write what the user should know of the input."""
+    """Write the notes about the input."""
     for note in summary.notes:
         say("Note", note)
     if not summary.skipped:
@@ -72,13 +72,13 @@ def show_reading(summary: ReadSummary) -> None:
 
 
 def _reason(error: InputError) -> str:
-    """Return why something was left out, without the article and the place."""
+    """Return the reason why something was left out, without the article and the position."""
     where = f"{error.path}:{error.line}: " if error.line is not None else f"{error.path}: "
     return re.sub(r"'[^']*'|\d+", "", error.message.removeprefix(where))
 
 
 def show_warnings(plugins: Plugins) -> None:
-    """Write what went wrong with plugins since this was called before."""
+    """Write the failures of plugins since the last call."""
     for warning in plugins.warnings():
         say("Warning", warning)
 
@@ -91,7 +91,7 @@ def said_of(error: ProvenanceError, place_of: Callable[[str], str | None] = lamb
     error : ProvenanceError
         The error.
     place_of : callable
-        Gives the place in a file where an option was set.
+        Returns the position in a file where an option was set.
     """
     message = str(error.args[0]) if error.args else str(error)
     if isinstance(error, OptionError):
@@ -104,16 +104,16 @@ def said_of(error: ProvenanceError, place_of: Callable[[str], str | None] = lamb
 
 @contextlib.contextmanager
 def stage(text: str, *, in_bytes: str | None = None) -> Iterator[Callable[[str, int, int], None] | None]:
-    """Say what is being done, how fast and for how long still, where standard error is a terminal.
+    """Show progress, with rate and remaining time, if standard error is a terminal.
 
-    Yields what to call with a stage, what is done of it and how much there is; None where nobody looks.
+    Yields a function to call with a stage, the amount done and the total; None if standard error is no terminal.
 
     Parameters
     ----------
     text : str
-        What is being done.
+        A description of the work.
     in_bytes : str, optional
-        The stage that is measured in bytes.
+        The stage whose amounts are in bytes.
     """
     if not is_terminal(sys.stderr):
         yield None
@@ -138,7 +138,7 @@ def stage(text: str, *, in_bytes: str | None = None) -> Iterator[Callable[[str, 
             nonlocal now
             if what != now:
                 now = what
-                # The rate and the time left are those of the stage.
+                # The rate and the remaining time are those of the current stage.
                 shown.reset(task, total=total if total > 1 else None, description=one_line(f"{text}: {what}"), rate="")
             speed = shown.tasks[0].speed
             rate = ""

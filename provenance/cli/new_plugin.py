@@ -1,4 +1,4 @@
-"""``provenance plugins new``: a package to begin a plugin with."""
+"""``provenance plugins new``: creates the package of a new plugin."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ def new(
     *,
     folder: Path = Path(),
 ) -> None:
-    """Write a package that works, with a test, to begin a plugin with.
+    """Create a working package for a new plugin, with a test.
 
     Parameters
     ----------
     kind
         What the plugin adds.
     name
-        What users will call it, as in --format NAME: lower-case letters, digits and single hyphens.
+        Its name, as in --format NAME: lower-case letters, digits and single hyphens.
     folder
-        Where the package's own folder is made.
+        The folder in which to create the folder of the package.
     """
     from provenance.cli.skeletons import files_of
     from provenance.errors import OptionError, OutputError
@@ -47,7 +47,7 @@ def new(
     try:
         place.mkdir(parents=True)
     except FileExistsError:
-        raise OutputError(f"{place} is there already.", hint="nothing was written; take another name.") from None
+        raise OutputError(f"{place} already exists.", hint="nothing was written; choose another name.") from None
     files = files_of(kind, name)
     for path, text in files.items():
         file = place / path

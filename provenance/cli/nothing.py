@@ -1,4 +1,4 @@
-"""Why nothing was found, and what to try."""
+"""The message if no passage was found: why, and what to try."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ _EXCERPT = 60
 
 
 def why_nothing(articles: int, pairs: int | None, nearest: Nearest | None, options: ReuseOptions) -> tuple[str, str]:
-    """Return what to say where no passage was found, and what to try.
+    """Return a message and a hint for a search that found no passage.
 
     Parameters
     ----------
     articles : int
-        How many articles there are; at least two.
+        The number of articles; at least two.
     pairs : int, optional
-        How many pairs were compared.
+        The number of pairs compared.
     nearest : Nearest, optional
-        The longest run of words that two of them share.
+        The longest run of words that two articles share.
     options : ReuseOptions
-        How it was looked for.
+        The options of the search.
     """
     everything = articles * (articles - 1) // 2
     compared = f"{counted(pairs, 'pair')} of {everything:,} compared. " if pairs is not None else ""
@@ -46,13 +46,13 @@ def why_nothing(articles: int, pairs: int | None, nearest: Nearest | None, optio
 
 def _hint(pairs: int | None, everything: int, nearest: Nearest | None, options: ReuseOptions) -> str:
     if nearest is not None and nearest.words < _LEAST and pairs == everything:
-        return "so short a run is chance: these articles do not seem to share text."
+        return "so short a run is a coincidence: these articles do not seem to share text."
     if nearest is not None and _LEAST <= nearest.words < options.min_words:
-        return f"--min-words {nearest.words} shows runs of so many words."
+        return f"--min-words {nearest.words} shows runs of this length."
     if nearest is not None and nearest.words >= options.min_words and options.min_confidence > 0:
-        return "--min-confidence 0 shows what is likelier a formula, or the same facts in other words, too."
+        return "--min-confidence 0 also shows matches that are probably stock phrases or the same facts in other words."
     if pairs is not None and pairs < everything and options.candidates != "every-pair":
         return "--candidates every-pair compares all of them."
     if options.sensitivity != "wide":
-        return "--sensitivity wide asks for less evidence of reworded passages."
-    return "these articles tell nothing in the same words; --normalisers can make spellings alike."
+        return "--sensitivity wide needs less evidence for reworded passages."
+    return "these articles share no wording; --normalisers can unify different spellings."

@@ -19,7 +19,7 @@ def passages(
     *paths: Paths,
     flags: Flags = FLAGS,
 ) -> None:
-    """Show every passage that two articles share, both texts one under the other.
+    """Show every passage that two articles share, one text below the other.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""``provenance plugins``: what is installed, and whether it works."""
+"""``provenance plugins``: lists, checks, describes and creates plugins."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Examples:
 
 
 def plugins_app() -> App:
-    """Build the group of commands about plugins."""
+    """Create the group of commands about plugins."""
     app = App(
         name="plugins",
         help="List, check, describe and begin plugins: readers, formats, normalisers, tokenisers.",
@@ -45,7 +45,7 @@ def plugins_app() -> App:
 
 
 def show_list(*, plugins: PluginFlags = PLUGINS) -> None:
-    """List what can be used by name, where it comes from, and what failed."""
+    """List all available components by name, where they come from, and failures."""
     from rich.table import Table
     from rich.text import Text
 
@@ -67,7 +67,7 @@ def show_list(*, plugins: PluginFlags = PLUGINS) -> None:
 
 
 def check(*, plugins: PluginFlags = PLUGINS) -> int:
-    """Load every plugin and make everything it offers; exit with 1 where something fails."""
+    """Load every plugin and create all its components; exit with 1 if anything fails."""
     from provenance.plugins.manager import load_plugins
 
     console = _console()
@@ -85,19 +85,19 @@ def check(*, plugins: PluginFlags = PLUGINS) -> int:
 
 
 def _names(_: object) -> list[str]:
-    """Return the names of what there is, for the Tab key."""
+    """Return all names, for shell completion."""
     from provenance.plugins.manager import load_plugins
 
     return [offer.name for report in load_plugins().report() for offer in report.offers]
 
 
 def info(name: Annotated[str, Parameter(name="NAME", completer=_names)], /, *, plugins: PluginFlags = PLUGINS) -> None:
-    """Describe a plugin, or something that a plugin offers.
+    """Describe a plugin or a component.
 
     Parameters
     ----------
     name
-        The name of a plugin, of what it was installed with, or of a reader, format, normaliser or tokeniser.
+        The name of a plugin, its distribution, or a reader, format, normaliser or tokeniser.
     """
     from provenance.errors import UnknownNameError
     from provenance.plugins.manager import load_plugins
@@ -138,7 +138,7 @@ def _print_reasons(console: Console, report: PluginReport) -> None:
 
 
 def _say_unmatched(loaded: Plugins) -> None:
-    """Say which names of ``--disable-plugin`` match nothing; what failed is in the list."""
+    """Warn of names in ``--disable-plugin`` that match no plugin; failures are shown in the list."""
     listed = {str(failure) for failure in loaded.failures}
     for warning in loaded.warnings():
         if warning not in listed:

@@ -1,4 +1,4 @@
-"""``provenance report``: the whole result as one page for a browser."""
+"""``provenance report``: the whole result as one HTML page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From paths to a report: what the commands that show reuse have in common."""
+"""The common part of the commands that show reuse: from paths to a report."""
 
 from __future__ import annotations
 
@@ -40,16 +40,16 @@ _SCREEN, _STANDARD_OUTPUT = "-", "/dev/stdout"
 class Run:
     """One run of a command.
 
-    What was asked for is looked up at once, so that a misspelt name is said before the work, not after it.
+    All names are looked up at once, so that a misspelt one is reported before the work starts.
 
     Parameters
     ----------
     flags : Groups
-        What was asked for.
+        The options of the command.
     view : str
-        What to show.
+        The view to show.
     paths : sequence of Path
-        All files and folders that are read: none of them is written to.
+        All input files and folders; none may also be an output.
     """
 
     def __init__(self, flags: Groups, view: View, paths: Sequence[Path]) -> None:
@@ -69,7 +69,7 @@ class Run:
         self.report = replace(self.report, width=columns(), colour=has_colour(colour, sys.stdout))
 
     def read(self, paths: Iterable[Path]) -> Documents:
-        """Read articles, and say what the user should know of them."""
+        """Read articles, and write the notes about them."""
         with stage("reading articles"):
             documents, summary = load(paths, self.reading, self.plugins)
         show_reading(summary)
@@ -77,7 +77,7 @@ class Run:
         return documents
 
     def show(self, documents: Documents) -> None:
-        """Find what the articles share, and write the report."""
+        """Find shared passages, and write the report."""
         from provenance.kernels import tell_of_compiling
 
         tell_of_compiling(partial(say, "Note"))
@@ -112,12 +112,12 @@ class Run:
             say_written(self.target)
 
     def _streaming(self) -> StreamingReporter | None:
-        """Return the reporter, where passages are written while more are looked for."""
+        """Return the reporter if it can write passages while the search is running."""
         reporter = self.reporter
         return reporter if self.report.view == "passages" and isinstance(reporter, StreamingReporter) else None
 
     def _check_apart(self, flags: Groups, paths: Sequence[Path]) -> None:
-        # The shell opens standard output, which may lead to a file that is read.
+        # The shell may have redirected standard output to an input file.
         place = Path(_STANDARD_OUTPUT if self.target == _SCREEN else self.target)
         outputs = {"output": place}
         if self.target != _SCREEN and self._streaming() is not None:
@@ -159,7 +159,7 @@ class Run:
             found = self.plugins.reporter("table")
         elif not Path(self.target).suffix:
             raise OptionError(
-                f"the name of the output file {self.target!r} has no suffix that says what format it is.",
+                f"the name of the output file {self.target!r} has no suffix of a known format.",
                 hint="--format names one, as in --format json.",
             )
         else:
@@ -170,6 +170,6 @@ class Run:
 
 
 def run(paths: Sequence[Path], flags: Groups, view: View = "matrix") -> None:
-    """Read articles, find what they share, and write the report."""
+    """Read articles, find shared passages, and write the report."""
     this = Run(flags, view, paths)
     this.show(this.read(paths))

@@ -28,8 +28,8 @@ __all__ = [
     "settings_files",
 ]
 
-#: What is said at the command alone, and every option that is a path with it: these are about the file itself, or would
-#: let a file that lies in a folder of articles decide which file is overwritten.
+#: Options that can be set only on the command line, besides all options that are paths: they concern the file itself,
+#: or would let a file in a folder of articles decide which file is overwritten.
 TYPED_ONLY = ("config", "no-config", "show-options", "output", "in-place")
 _OWN, _SHARED, _TABLE = "provenance.toml", "pyproject.toml", ("tool", "provenance")
 
@@ -43,7 +43,7 @@ class SettingsFile:
     path : Path
         The file.
     values : dict
-        Its table of options; a table in it that is named like a command holds for that command only.
+        Its table of options; a subtable named like a command applies to that command only.
     lines : tuple of str
         The lines of the file.
     prefix : tuple of str
@@ -56,14 +56,14 @@ class SettingsFile:
     prefix: tuple[str, ...]
 
     def place(self, *keys: str) -> str:
-        """Return where a key stands, as ``provenance.toml:3``; without the line where it cannot be told."""
+        """Return the position of a key, such as ``provenance.toml:3``; without the line if unknown."""
         name = _shown(self.path)
         line = _line_of((*self.prefix, *keys), self.lines)
         return name if line is None else f"{name}:{line}"
 
 
 def find_settings(start: Path) -> Path | None:
-    """Return the nearest file of settings, from a folder upward; ``provenance.toml`` goes first."""
+    """Return the nearest file of settings, from a folder upward; ``provenance.toml`` has priority."""
     for folder in (start, *start.parents):
         own, shared = folder / _OWN, folder / _SHARED
         if own.is_file():
@@ -74,7 +74,7 @@ def find_settings(start: Path) -> Path | None:
 
 
 def settings_files(options: CommonOptions) -> list[Path]:
-    """Return the file of settings that a command reads, if it reads one."""
+    """Return the file of settings of a command, if any."""
     found = None if options.no_config else options.config or find_settings(Path.cwd())
     return [] if found is None else [found]
 
@@ -85,7 +85,7 @@ def read_settings(path: Path) -> SettingsFile:
     Raises
     ------
     InputError
-        For a file that is not there or is not TOML, with its line.
+        If the file does not exist or is not TOML; with the line.
     """
     import tomllib
 
@@ -109,12 +109,12 @@ def read_settings(path: Path) -> SettingsFile:
 
 
 class Settings:
-    """Gives the options that were not typed the values of a file; the command asks it once it has read what was typed.
+    """Fills options that were not typed from a file; called by the command after it has parsed its arguments.
 
     Attributes
     ----------
     arguments : ArgumentCollection or None
-        The arguments of the command that runs, with where each value came from.
+        The arguments of the running command, with the origin of each value.
     """
 
     def __init__(self) -> None:
@@ -122,11 +122,11 @@ class Settings:
         self.arguments: ArgumentCollection | None = None
 
     def __call__(self, app: App, commands: tuple[str, ...], arguments: ArgumentCollection) -> None:
-        """Fill in what was not typed."""
+        """Fill in the options that were not typed."""
         self.arguments = arguments
         options = options_of(arguments)
         if _is_typed(options.get("show-options")):
-            # The options are shown for whatever paths would be given.
+            # --show-options works without paths.
             _pretend_paths(arguments)
         if "config" not in options or _is_typed(options.get("no-config")):
             return
@@ -144,7 +144,7 @@ class Settings:
                     _give(app, commands, arguments, key, value, file.place(*keys, key))
 
     def place_of(self, option: str) -> str | None:
-        """Return where the value of an option stands in a file; None where it was typed or is the default."""
+        """Return the position of an option's value in the file; None if it was typed or is the default."""
         argument = options_of(self.arguments or ()).get(_option_name(option))
         sources = [token.source for token in argument.tokens] if argument is not None else []
         return sources[0] if sources and sources[0] != "cli" else None
@@ -152,13 +152,13 @@ class Settings:
     def _check(
         self, file: SettingsFile, keys: tuple[str, ...], key: str, value: Any, options: dict[str, Argument]
     ) -> None:
-        """Raise an error for a key that no command knows, or that is not for a file."""
+        """Raise an error for a key that no command knows, or that cannot be set in a file."""
         name, where = _option_name(key), file.place(*keys, key)
         if name in TYPED_ONLY or (name in options and _is_path(options[name])):
             raise OptionError(f"{where}: {name} cannot be set in a file.", hint=f"give --{name} with the command.")
         if name in options:
             if isinstance(value, dict):
-                raise OptionError(f"{where}: {name} is a table; it is one value or a list.")
+                raise OptionError(f"{where}: {name} is a table; expected one value or a list.")
             return
         command = self._command(keys)
         known = set(options)
@@ -166,8 +166,8 @@ class Settings:
             if key in command.resolved_commands():
                 if isinstance(value, dict):
                     return
-                raise OptionError(f"{where}: {key} is a command.", hint=f"its options stand below a line [{key}].")
-            # An option of another command is no mistake, as long as it stands where it holds for all.
+                raise OptionError(f"{where}: {key} is a command.", hint=f"put its options below a line [{key}].")
+            # An option of another command is allowed in the table for all commands.
             known |= {option for below in _all_commands(command) for option in options_of(_arguments(below))}
             if name in known and not isinstance(value, dict):
                 return
@@ -185,7 +185,7 @@ class Settings:
 
 
 def options_of(arguments: ArgumentCollection | tuple[()]) -> dict[str, Argument]:
-    """Return the options among arguments by name, as ``min-words``."""
+    """Return the options among the arguments by name, such as ``min-words``."""
     return {
         argument.name.removeprefix("--"): argument
         for argument in arguments
@@ -205,7 +205,7 @@ def _all_commands(command: App) -> Iterator[App]:
 
 
 def _tables_for(file: SettingsFile, commands: tuple[str, ...]) -> list[tuple[tuple[str, ...], dict[str, Any]]]:
-    """Return the tables that hold for a command, the most general first."""
+    """Return the tables that apply to a command, the most general first."""
     tables: list[tuple[tuple[str, ...], dict[str, Any]]] = [((), file.values)]
     for depth, command in enumerate(commands, 1):
         table = tables[-1][1].get(command, {})
@@ -218,7 +218,7 @@ def _tables_for(file: SettingsFile, commands: tuple[str, ...]) -> list[tuple[tup
 def _give(app: App, commands: tuple[str, ...], arguments: ArgumentCollection, key: str, value: Any, place: str) -> None:
     from cyclopts.config import Dict
 
-    # Text goes the way of what is typed, and so do numbers; what was typed already stays.
+    # Strings and numbers are parsed like typed arguments; options that were typed are not changed.
     source = Dict({_option_name(key): value}, source=place, use_commands_as_keys=False, allow_unknown=True)
     source(app, commands, arguments)
 
@@ -248,7 +248,7 @@ def _option_name(key: str) -> str:
 
 
 def _shown(path: Path) -> str:
-    """Return a path as short as it can be said from here."""
+    """Return a path in its shortest form relative to the current folder."""
     try:
         relative = os.path.relpath(path)
     except ValueError:
@@ -257,7 +257,7 @@ def _shown(path: Path) -> str:
 
 
 def _line_of(keys: tuple[str, ...], lines: tuple[str, ...]) -> int | None:
-    """Return the line of a key, counted from 1. It is searched for: the parser of the standard library does not say."""
+    """Return the line of a key, counted from 1, by searching: the standard library's parser does not report it."""
     table: tuple[str, ...] = ()
     for number, line in enumerate(lines, 1):
         header = re.match(r"\s*\[\[?\s*([^\[\]]+?)\s*\]", line)

@@ -1,4 +1,4 @@
-"""``--show-options``: the value of every option and where it came from, as a file of settings."""
+"""``--show-options``: prints all options and where their values come from, as a file of settings."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ __all__ = ["show_options"]
 
 
 def show_options(app: App, arguments: list[str], settings: Settings) -> int:
-    """Print the options of the command that was typed; what is printed may be saved as ``provenance.toml``."""
+    """Print the options of a command; the output can be saved as ``provenance.toml``."""
     command, bound, _ = app.parse_args(arguments)
     options = options_of(settings.arguments or ())
     if "show-options" not in options:
-        # It is help that was asked for.
+        # Help was requested.
         command(*bound.args, **bound.kwargs)
         return 0
     bound.apply_defaults()
@@ -40,7 +40,7 @@ def show_options(app: App, arguments: list[str], settings: Settings) -> int:
 
 
 def _values(arguments: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Yield the options, of groups and of groups of groups too."""
+    """Yield all options, including those of nested groups."""
     for name, value in arguments.items():
         if is_dataclass(value):
             yield from _values({field.name: getattr(value, field.name) for field in fields(value)})

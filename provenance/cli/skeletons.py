@@ -1,4 +1,4 @@
-"""What a new plugin begins as: a package that works, with a test, for each kind of component."""
+"""The initial files of a new plugin: a working package with a test, for each kind of component."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ["SKELETONS", "Skeleton", "files_of"]
 
 @dataclass(frozen=True, slots=True)
 class Skeleton:
-    """What is particular to one kind.
+    """The parts of a skeleton that are specific to one kind.
 
     Parameters
     ----------
@@ -19,13 +19,13 @@ class Skeleton:
     record : str
         The class of the record that it yields.
     more : str
-        What the record has beside name, factory and summary, as source; empty for nothing.
+        Source of further arguments of the record beside name, factory and summary; may be empty.
     summary : str
         One line for lists.
     component : str
-        The module that holds the component, as source.
+        Source of the module with the component.
     test : str
-        What its test adds, as source.
+        Source of the additional tests.
     use : str
         A command that uses it.
     """
@@ -155,7 +155,7 @@ def test_what_it_reads(tmp_path):
     assert [(each.id, each.text) for each in documents] == [("day-1", "Rain."), ("day-2", "Sun.")]
 """
 
-#: By the name that ``plugins new`` takes.
+#: The skeletons, by the name of the kind in ``plugins new``.
 SKELETONS: dict[str, Skeleton] = {
     "reporter": Skeleton(
         "reporters",
@@ -275,14 +275,14 @@ _SAMPLE = '\nSAMPLE = "Rain.\\n====\\nSun.\\n"\n'
 
 
 def files_of(kind: str, name: str) -> dict[str, str]:
-    """Return the files of a new plugin, by their paths within its folder.
+    """Return the files of a new plugin, by path relative to its folder.
 
     Parameters
     ----------
     kind : str
         One of `SKELETONS`.
     name : str
-        What users will call it, as in ``--format NAME``: lower-case letters, digits and single hyphens.
+        Its name, as in ``--format NAME``: lower-case letters, digits and single hyphens.
     """
     skeleton = SKELETONS[kind]
     reader = kind == "reader"

@@ -1,4 +1,4 @@
-"""What the terminal can do, and the streams made safe to write to."""
+"""Properties of the terminal, and safe setup of the standard streams."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["columns", "has_colour", "is_terminal", "prepare_streams", "silence"]
 
 
 def is_terminal(stream: TextIO) -> bool:
-    """Whether a stream leads to a terminal; a closed one does not."""
+    """Return whether a stream is a terminal; False for a closed stream."""
     try:
         return stream.isatty()
     except ValueError:
@@ -22,24 +22,23 @@ def is_terminal(stream: TextIO) -> bool:
 
 
 def has_colour(choice: Literal["auto", "always", "never"], stream: TextIO) -> bool:
-    """Whether to colour what goes to a stream (https://no-color.org)."""
+    """Return whether to colour output to a stream (https://no-color.org)."""
     if choice != "auto":
         return choice == "always"
     return is_terminal(stream) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def columns() -> int:
-    """Return the columns of the terminal: ``COLUMNS`` where it is set, 80 where there is no terminal."""
+    """Return the width of the terminal: ``COLUMNS`` if set, 80 if there is no terminal."""
     import shutil
 
     return shutil.get_terminal_size((80, 24)).columns
 
 
 def prepare_streams() -> None:
-    """Let nothing of an article fail at the encoding of standard output or error.
+    """Make sure that any text can be encoded on standard output and error.
 
-    What goes to a file or a pipe is UTF-8 as in the files that are written, unless PYTHONIOENCODING asks for
-    something else.
+    Output to a file or pipe is UTF-8, as in all written files, unless PYTHONIOENCODING says otherwise.
     """
     _open_closed()
     for stream in (sys.stdout, sys.stderr):
@@ -49,16 +48,16 @@ def prepare_streams() -> None:
         encoding = stream.encoding
         if not is_terminal(stream) and not os.environ.get("PYTHONIOENCODING"):
             encoding = "utf-8"
-        # A stream that was read from or is closed stays as it is.
+        # A closed stream, or one already read from, stays as it is.
         with contextlib.suppress(OSError, ValueError):
             reconfigure(encoding=encoding, errors="replace")
 
 
 def _open_closed() -> None:
-    """Put something in the place of a stream that was closed before the process began, as by ``>&-``.
+    """Replace standard streams that were closed before the process started, as by ``>&-``.
 
-    Else the first file that is opened takes its number. What is written to such an output fails, as to a full disk;
-    messages are for nobody.
+    Otherwise the first opened file would get the number of the stream. Writing to a replaced standard output fails, as
+    on a full disk; messages to a replaced standard error are discarded.
     """
     if sys.stdout is None:
         sys.stdout = _nowhere(os.O_RDONLY)
@@ -71,7 +70,7 @@ def _nowhere(flags: int) -> TextIO:
 
 
 def silence(stream: TextIO) -> None:
-    """Lead a stream whose reader is gone to nowhere: Python writes to it once more when it ends."""
+    """Redirect a stream with a closed pipe to the null device, since Python flushes it once more at exit."""
     with contextlib.suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())

@@ -1,4 +1,4 @@
-"""``provenance trace``: where one article's text is likely from."""
+"""``provenance trace``: the likely source of one article's text."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ def trace(
     against: Against = (),
     flags: Flags = FLAGS,
 ) -> None:
-    """Show where one article's text is likely from: a dispatch, another article, or a text that is not at hand.
+    """Show where one article's text probably comes from: a dispatch, another article, or an unseen text.
 
     Parameters
     ----------
     article
         A file that holds one article.
     against
-        Files and folders of articles and dispatches that it is held against.
+        Files and folders of articles and dispatches to compare it with.
     """
     from provenance.cli.gather import gathered
     from provenance.cli.run import Run
 
     if not against:
         raise OptionError(
-            "there is nothing to trace the article in.", hint="--against names a file or folder of articles."
+            "there is nothing to compare the article with.", hint="--against names a file or folder of articles."
         )
     run = Run(flags, "trace", [article, *against])
     names, documents = gathered(run, [article], against)

@@ -1,4 +1,4 @@
-"""``provenance tune``: what the ways to compare articles find and cost, and the options to copy."""
+"""``provenance tune``: measures what each way of comparing articles finds and costs, and recommends options."""
 
 from __future__ import annotations
 
@@ -33,18 +33,18 @@ _DEFAULT = DedupOptions()
 
 @dataclass(frozen=True, slots=True)
 class TuneOptions:
-    """What is measured, and where it goes."""
+    """The options of the measurement and its output."""
 
     sample: int = 300
-    """How many articles to look at; the time grows with its square."""
+    """The number of articles in the sample; the time grows with its square."""
     threshold: float = _DEFAULT.threshold
-    """How alike two documents are, at least, to be duplicates: their resemblance, above 0 and at most 1."""
+    """The least resemblance of duplicates, above 0 and at most 1."""
     recall: float = _DEFAULT.recall
-    """The share of the duplicates right at the threshold that are to be found."""
+    """The share to find of the duplicates exactly at the threshold."""
     format: Literal["table", "json"] = "table"
-    """The form of the figures."""
+    """The output format."""
     output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None
-    """The file to write; without it standard output."""
+    """The file to write; by default standard output."""
 
 
 TUNE = TuneOptions()
@@ -56,7 +56,7 @@ def tune(
     tuned: TuneFlags = TUNE,
     flags: SearchFlags = SEARCH,
 ) -> None:
-    """Measure on some articles what each way to choose pairs finds and costs, and print the options to copy.
+    """Measure on a sample what each way of choosing pairs finds and costs, and print the options to copy.
 
     Parameters
     ----------
@@ -147,7 +147,7 @@ def _share(value: float | None) -> str:
 
 
 def _table(head: list[str], rows: list[list[str]]) -> Iterator[str]:
-    """Lay out a table: names to the left, numbers to the right."""
+    """Format a table: names left-aligned, numbers right-aligned."""
     widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
     for name, *cells in (head, *rows):
         numbers = (each.rjust(width) for each, width in zip(cells, widths[1:], strict=True))

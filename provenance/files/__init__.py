@@ -1,1 +1,1 @@
-"""Files that are written: as a whole or not at all, and never over what is read."""
+"""Writing of files: atomically, and never over an input."""

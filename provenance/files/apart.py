@@ -1,4 +1,4 @@
-"""What is written is apart from what is read: an output that is an input is refused before anything is done."""
+"""Refuses outputs that are also inputs, before anything is read or written."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 __all__ = ["check_apart", "identity"]
 
-#: Device and inode of what is there; of what is not, those of its folder, and its name.
+#: Device and inode of an existing file; of a new one, those of its folder, and its name.
 Identity: TypeAlias = tuple[int, int] | tuple[int, int, str] | str
 
 
 def identity(path: str | os.PathLike[str]) -> Identity:
-    """Return what is equal for two paths that lead to one file or folder, through links, whether it is there or not."""
+    """Return a value that is equal for all paths to the same file or folder, also through links and for new files."""
     try:
         found = Path(path).stat()
     except (OSError, ValueError):
@@ -44,21 +44,21 @@ def check_apart(
 ) -> None:
     """Check that no output is an input, or another output.
 
-    Devices and pipes are not looked at: nothing in them is destroyed.
+    Devices and pipes are ignored, since writing to them destroys nothing.
 
     Parameters
     ----------
     outputs : mapping of str to path or None
-        What is written, files and folders, by the names of the options; None where it is not written.
+        Output files and folders, by option name; None if not written.
     inputs : iterable of path
-        All files and folders that are read. Where every output is new they are not gone through.
+        Input files and folders. Not iterated over if all outputs are new.
     hint : str
-        What to try.
+        The hint of the error.
 
     Raises
     ------
     OptionError
-        Where two are the same, by device and inode, so through links too.
+        If two are the same file (by device and inode, so also through links).
     """
     written: dict[Identity, str] = {}
     for name, output in outputs.items():

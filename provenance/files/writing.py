@@ -1,4 +1,4 @@
-"""A file that is there as a whole or not at all: all that this package writes is written here."""
+"""Atomic writing of files, used for everything this package writes."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 __all__ = ["TEMPORARY", "is_replaced", "locked", "remove_leftovers", "replacing"]
 
-#: The names of files that are not in their place yet.
+#: The pattern of the names of temporary files.
 TEMPORARY = re.compile(r"\..+\.[0-9a-f]{12}\.tmp", re.DOTALL)
 _DEVICES = (("dev",), ("proc",))
-#: Larger pieces are written without being copied here first.
+#: The size of the write buffer in bytes; larger pieces bypass it.
 _BUFFER = 1 << 18
 _FLAGS = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
-#: Of the name of a file so many characters stand in that of its temporary file, which may not be too long.
+#: The number of characters of a file's name kept in the name of its temporary file, which must not be too long.
 _NAME = 50
 
 
@@ -47,28 +47,29 @@ def replacing(
 ) -> contextlib.AbstractContextManager[IO[Any]]: ...
 @contextlib.contextmanager
 def replacing(path: Path, binary: bool = False, folder: Path | None = None, *, durable: bool = True) -> Iterator[Any]:
-    """Open a file that takes its place when the block ends well, and leaves no trace when it does not.
+    """Open a file for writing; it replaces the old one if the block succeeds, and is removed if the block fails.
 
-    A symbolic link stays and its target is replaced; a device or a pipe is written to directly. The file has the mode
-    of the one that it replaces; a new one has that of any new file (the umask). What a run that was killed left is
-    removed by the next one that writes the same file. Of two at the same time the last one's file stays, whole.
+    If the path is a symbolic link, its target is replaced; devices and pipes are written to directly. The file keeps
+    the mode of the one it replaces; a new file's mode follows the umask. Temporary files left by a killed run are
+    removed by the next run that writes the same file. If two runs write the same file, the last one wins, with a
+    complete file.
 
     Parameters
     ----------
     path : pathlib.Path
         The file.
     binary : bool
-        Whether it takes bytes; else text, in UTF-8.
+        Whether to write bytes; else text in UTF-8.
     folder : pathlib.Path, optional
-        Where it is until then, on the same file system; without it beside its place.
+        The folder of the temporary file, on the same file system; by default the folder of the file.
     durable : bool
-        Whether it is on the disk before it takes its place, so that it is whole even where the machine stops. One of
-        many files that are written in a row need not be, and leftovers are not looked for then.
+        Whether to flush the file to disk before it replaces the old one, so that it is complete even after a crash of
+        the machine. Without this, old temporary files are not removed either.
 
     Raises
     ------
     OutputError
-        Where the file cannot be written, or the disk is full.
+        If the file cannot be written, or the disk is full.
     """
     try:
         if path.is_dir():
@@ -88,7 +89,7 @@ def replacing(path: Path, binary: bool = False, folder: Path | None = None, *, d
                 temporary.chmod(mode)
             if durable:
                 os.fsync(out.fileno())
-            # Where there are locks it has its place before it loses its own; elsewhere an open file stays where it is.
+            # With locks, rename before closing, which releases the lock; without them an open file cannot be renamed.
             if fcntl is None:
                 out.close()
             temporary.replace(place)
@@ -100,12 +101,12 @@ def replacing(path: Path, binary: bool = False, folder: Path | None = None, *, d
 
 
 def is_replaced(path: Path) -> bool:
-    """Whether a file is made anew when it is written, and not a device or a pipe that is written to directly."""
+    """Return whether a file is replaced when written, unlike a device or pipe, which is written to directly."""
     try:
         kind = path.stat().st_mode
     except FileNotFoundError:
         return True
-    # /dev/stdout may lead to a regular file, which is the shell's: it is written to, not replaced.
+    # /dev/stdout may lead to a regular file opened by the shell: it is written to, not replaced.
     return stat.S_ISREG(kind) and path.absolute().parts[1:2] not in _DEVICES
 
 
@@ -137,21 +138,21 @@ def locked(folder: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _temporary(folder: Path, place: Path, binary: bool) -> Iterator[tuple[IO[Any], Path]]:
-    """Make the temporary file of a file; it is removed where the block does not move it."""
-    # What is private stays private while it is written anew.
+    """Create the temporary file of a file; it is removed unless the block renames it."""
+    # A private file stays private while it is rewritten.
     mode = _mode_of(place)
     while True:
         temporary = folder / f".{place.name[:_NAME]}.{os.urandom(6).hex()}.tmp"
         descriptor = os.open(temporary, _FLAGS, 0o666 if mode is None else mode)
         out = open(descriptor, **_mode(binary))  # noqa: PTH123, SIM115 - a descriptor, no path; closed below
-        # Somebody who looks for leftovers may have come before the lock.
+        # Another run that removes leftovers may have removed it before it was locked.
         if _is_locked(descriptor) and _is_there(temporary, descriptor):
             break
         out.close()
     try:
         yield out, temporary
     except BaseException:
-        # Before it is closed, which writes what is left, and fails again where the disk is full.
+        # Removed before closing, since close() flushes the buffer, which fails again if the disk is full.
         temporary.unlink(missing_ok=True)
         with contextlib.suppress(OSError, ValueError):
             os.ftruncate(out.fileno(), 0)
@@ -162,7 +163,7 @@ def _temporary(folder: Path, place: Path, binary: bool) -> Iterator[tuple[IO[Any
 
 
 def remove_leftovers(folder: Path, name: str = "") -> None:
-    """Remove temporary files, of all files or of those with a name, whose process is gone: their lock went with it."""
+    """Remove temporary files (of all files, or of one name) whose process has ended, and with it their lock."""
     if fcntl is None:
         return
     begin = f".{name[:_NAME]}"
@@ -179,7 +180,7 @@ def remove_leftovers(folder: Path, name: str = "") -> None:
 
 
 def _is_locked(descriptor: int) -> bool:
-    """Lock a file for this process; False where another one has it."""
+    """Lock a file for this process; return False if another process has locked it."""
     if fcntl is None:
         return True
     try:

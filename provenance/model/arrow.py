@@ -1,4 +1,4 @@
-"""Arrays of numbers to columns of Arrow and back, without a copy where that can be."""
+"""Conversion of NumPy arrays to Arrow columns and back, without a copy where possible."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["array_of", "column_of", "flattened", "list_offsets", "lists_of", "nu
 
 
 def column_of(values: NDArray[Any]) -> pa.Array[Any]:
-    """Return an array of numbers as one of Arrow's."""
+    """Return a NumPy array as an Arrow array."""
     import pyarrow as pa
 
     values = np.ascontiguousarray(values)
@@ -26,7 +26,7 @@ def column_of(values: NDArray[Any]) -> pa.Array[Any]:
 
 
 def lists_of(offsets: NDArray[np.int64], values: NDArray[Any]) -> pa.Array[Any]:
-    """Return a column of lists: list i has the values from ``offsets[i]`` to ``offsets[i + 1]``."""
+    """Return a list column: list i has the values ``offsets[i]`` to ``offsets[i + 1]``."""
     import pyarrow as pa
 
     made: pa.Array[Any] = cast("Any", pa.LargeListArray).from_arrays(column_of(offsets), column_of(values))
@@ -34,9 +34,9 @@ def lists_of(offsets: NDArray[np.int64], values: NDArray[Any]) -> pa.Array[Any]:
 
 
 def array_of(column: pa.Array[Any]) -> NDArray[Any]:
-    """Return a column of numbers or truth values without nulls as an array, which may be the same memory.
+    """Return a column of numbers or booleans without nulls as an array, which may share its memory.
 
-    ``to_numpy`` would do, but it imports pandas where that is installed, and that takes a second.
+    ``to_numpy`` would work, but it imports pandas if installed, which takes a second.
     """
     import pyarrow as pa
 
@@ -46,22 +46,22 @@ def array_of(column: pa.Array[Any]) -> NDArray[Any]:
 
 
 def numbers_of(batch: pa.RecordBatch, name: str) -> NDArray[Any]:
-    """Return a column of numbers as an array that may be written to."""
+    """Return a column of numbers as a writable array."""
     return array_of(batch.column(name)).copy()
 
 
 def flattened(batch: pa.RecordBatch, name: str) -> NDArray[Any]:
-    """Return the values of all lists of a column, one after the other, as an array that may be written to."""
+    """Return the concatenated values of a list column as a writable array."""
     return array_of(cast("Any", batch.column(name)).flatten()).copy()
 
 
 def list_offsets(batch: pa.RecordBatch, name: str) -> NDArray[np.int64]:
-    """Return where each list of a column begins among the flattened values."""
+    """Return the offsets of a list column into its flattened values."""
     offsets = array_of(cast("Any", batch.column(name)).offsets)
     return np.asarray(offsets - offsets[0], np.int64)
 
 
 def rows_of(batch: pa.RecordBatch, rows: NDArray[np.integer[Any]]) -> pa.RecordBatch:
-    """Return some rows of a batch, in this order."""
+    """Return the given rows of a batch, in the given order."""
     taken: pa.RecordBatch = cast("Any", batch).take(column_of(rows))
     return taken

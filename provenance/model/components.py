@@ -1,4 +1,4 @@
-"""What a component is: the shapes that readers, normalisers, tokenisers and reporters have."""
+"""The protocols of components: readers, normalisers, tokenisers, reporters and others."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One change that a text normaliser asks for.
+    """One change of a text, requested by a text normaliser.
 
     Parameters
     ----------
     start, stop : int
         Half-open, in code points of the text that the normaliser was given.
     replacement : str
-        What stands there instead; empty to remove.
+        The new text; empty to remove the span.
     """
 
     start: int
@@ -62,49 +62,49 @@ class Edit:
 
 @runtime_checkable
 class TextNormaliser(Protocol):
-    """Changes a text before its words are taken, without touching offsets."""
+    """Changes a text before it is tokenised; offsets still refer to the original text."""
 
     def edits(self, text: str) -> Iterable[Edit]:
         """Return the changes to a text: sorted by start, not overlapping, within the text.
 
-        Called once for each document. The host applies the edits and keeps the map back to the original.
+        Called once per document. The host applies the edits and keeps the map to the original offsets.
         """
 
 
 @runtime_checkable
 class TokenNormaliser(Protocol):
-    """Maps one word to another, as a variant of a name to the usual one."""
+    """Maps one word to another, such as a spelling variant to the usual form."""
 
     def token(self, token: str) -> str:
-        """Return what a normalised word counts as: one word, not empty; itself where nothing is to be done.
+        """Return the word to use instead: one word, not empty; the word itself if it needs no change.
 
-        Called once for each distinct word.
+        Called once per distinct word.
         """
 
 
 @runtime_checkable
 class Tokeniser(Protocol):
-    """Cuts a text into words."""
+    """Splits a text into words."""
 
     def spans(self, text: str) -> Iterable[tuple[int, int]]:
-        """Return the words of a text: half-open, in code points, sorted, not overlapping, not empty.
+        """Return the spans of the words: half-open, in code points, sorted, not overlapping, not empty.
 
-        Called once for each document.
+        Called once per document.
         """
 
 
 class ReadContext(Protocol):
-    """What a reader is given beside the path."""
+    """The context that a reader gets beside the path."""
 
     options: ReadOptions
     name: str
-    """The id for a file that is one article: its path below the folder that was given, or its stem."""
+    """The id for a file that holds one article: its path relative to the input folder, or its stem."""
 
     def bad(self, error: InputError) -> None:
-        """Report an article that cannot be used: raises the error, or counts it where errors are skipped."""
+        """Report an article that cannot be used: raises the error, or counts it if ``on_error`` is "skip"."""
 
     def note(self, message: str) -> None:
-        """Say something about the input that the user should know, as which encoding was found."""
+        """Tell the user something about the input, such as the detected encoding."""
 
 
 @runtime_checkable
@@ -112,10 +112,10 @@ class Reader(Protocol):
     """Turns a file into documents."""
 
     def read(self, path: Path, context: ReadContext) -> Iterable[Document]:
-        """Yield the documents of a file, in their order there.
+        """Yield the documents of a file, in file order.
 
-        An article that cannot be used goes to ``context.bad``; a file that cannot be used at all raises
-        `InputError`.
+        Pass an article that cannot be used to ``context.bad``; raise `InputError` for a file that cannot be used at
+        all.
         """
 
 
@@ -129,7 +129,7 @@ class Reporter(Protocol):
 
 @runtime_checkable
 class BinaryReporter(Protocol):
-    """Writes a result as bytes: a reporter whose attribute ``binary`` is True is given a binary file."""
+    """Writes a result as bytes: a reporter whose attribute ``binary`` is True gets a binary file."""
 
     binary: Literal[True]
 
@@ -139,41 +139,41 @@ class BinaryReporter(Protocol):
 
 @runtime_checkable
 class StreamingReporter(Protocol):
-    """Writes passages as they are found: what a reporter of rows may be able to do beside `Reporter.write`."""
+    """Writes passages as they are found: an optional method of reporters beside `Reporter.write`."""
 
     def stream(self, documents: Documents, parts: Iterable[PassageTable], out: IO[Any], options: ReportOptions) -> None:
-        """Write passages part by part, in the order in which they come, which is that of a result."""
+        """Write passages part by part; the parts come in the order of a result."""
 
 
 AnyReporter: TypeAlias = "Reporter | BinaryReporter"
 
 
 def is_binary(reporter: AnyReporter) -> TypeIs[BinaryReporter]:
-    """Whether a reporter writes bytes, which no terminal and no text file takes."""
+    """Return whether a reporter writes bytes, which cannot go to a terminal or a text file."""
     return bool(getattr(reporter, "binary", False))
 
 
 @runtime_checkable
 class AgencyList(Protocol):
-    """Knows news agencies by the names that texts credit them under."""
+    """Lists news agencies with the names under which texts credit them."""
 
     def agencies(self) -> Iterable[Agency]:
-        """Return the agencies. Called once for each run."""
+        """Return the agencies. Called once per run."""
 
 
 @runtime_checkable
 class EvidenceSource(Protocol):
-    """Knows what speaks for one of two documents as the source of the other."""
+    """Finds evidence of which of two documents is the source of the other."""
 
     def terms(self, left: Document, right: Document) -> Iterable[Term]:
-        """Return what is known of two documents that share prose.
+        """Return the evidence about two documents that share prose.
 
-        Called once for each pair whose common prose is hardly a coincidence, in the order of the documents.
+        Called once per pair that shares more prose than chance explains, in the order of the documents.
         """
 
 
 class DocumentFacts(Protocol):
-    """What a keep policy may know of the documents: a value for each, in the order of the input."""
+    """What a keep policy can ask about the documents; values are in input order."""
 
     @property
     def options(self) -> DedupOptions:
@@ -181,31 +181,31 @@ class DocumentFacts(Protocol):
 
     @property
     def words(self) -> NDArray[np.int32]:
-        """How many words each has, shape=(documents,)."""
+        """The number of words of each document, shape=(documents,)."""
 
     def __len__(self) -> int:
-        """Return how many documents there are."""
+        """Return the number of documents."""
 
     def column(self, name: str) -> Sequence[Any]:
-        """Return the values of a column that the policy asked for; None where a document has none."""
+        """Return the values of a requested column; None where a document has no value."""
 
     def id(self, position: int) -> str:
         """Return the id of a document."""
 
     def published(self) -> NDArray[np.float64]:
-        """Return the times of publication in seconds, infinite where there is none; asks for the column."""
+        """Return the publication times in seconds, infinity where missing; the column must be requested."""
 
 
 @runtime_checkable
 class KeepPolicy(Protocol):
-    """Says which of several duplicates stays."""
+    """Decides which of several duplicates is kept."""
 
     def columns(self, options: DedupOptions) -> Sequence[str]:
-        """Return the columns that `rank` needs beside the numbers of words, as "published", "source" or "role"."""
+        """Return the columns that `rank` needs beside the word counts, such as "published", "source" or "role"."""
 
     def rank(self, facts: DocumentFacts) -> Sequence[Any]:
-        """Return a rank for each document, in their order: of duplicates that with the least rank stays.
+        """Return a rank for each document, in input order: of duplicates the one with the lowest rank is kept.
 
-        Ranks are numbers, texts or tuples, all of one kind; among equal ones the order of the input decides.
+        Ranks are numbers, strings or tuples, all of one type; ties are decided by input order.
         Called once for all documents.
         """

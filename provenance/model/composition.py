@@ -1,4 +1,4 @@
-"""What an article is made of: its parts summed by origin. All views take their shares from here."""
+"""The composition of an article: its words summed by origin. All views take their shares from here."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ __all__ = [
     "whole_percents",
 ]
 
-#: From this probability on a statement is called likely; below it the question is open.
+#: The least probability of a statement that is called likely; below it the question is open.
 LIKELY = 0.6
-#: The kinds of origins that are another's text.
+#: The kinds of origins that count as another's text.
 REUSED = ("dispatch", "unseen", "article")
 _ALL = 100
 _HALF_A_PERCENT = 0.005
@@ -34,25 +34,25 @@ _HALF_A_PERCENT = 0.005
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """The words that one article, or several, have from one origin.
+    """The words of one or more articles that come from one origin.
 
     Parameters
     ----------
     kind : {"dispatch", "unseen", "article", "publisher", "quotation", "boilerplate", "own"}
         As in `Origin`.
     source : str or None
-        As in `Origin`; None where several articles are summed.
+        As in `Origin`; None for a sum over several articles.
     agency : str or None
         As in `Origin`.
     words : int
-        How many words.
+        The number of words.
     share : float
         0 to 1, of all words.
     percent : int
-        The share in whole per cent, rounded so that those of a composition add up to 100.
+        The share in whole per cent, rounded so that the portions of a composition add up to 100.
     confidence : float or None
-        0 to 1: how likely they are from there. None for quotations, boilerplate and own words, and where several
-        articles are summed.
+        0 to 1: the probability of this origin. None for quotations, boilerplate and own words, and for a sum over
+        several articles.
     """
 
     kind: OriginKind
@@ -65,34 +65,34 @@ class Portion:
 
     @property
     def shown(self) -> str:
-        """The per cents as every view shows them, as "62%"; "<1%" for a portion too small for one."""
+        """The percentage as all views show it, such as "62%"; "<1%" for a portion that rounds to 0."""
         return f"{self.percent}%" if self.percent and self.share >= _HALF_A_PERCENT else "<1%"
 
     @property
     def is_open(self) -> bool:
-        """Whether it is less than likely that the words are from there."""
+        """Whether the confidence is below `LIKELY`."""
         return self.confidence is not None and self.confidence < LIKELY
 
 
 def composition(derivation: Derivation) -> tuple[Portion, ...]:
-    """Return what an article is made of.
+    """Return the composition of an article.
 
     Parameters
     ----------
     derivation : Derivation
-        What is said of it.
+        The derivation of the article.
 
     Returns
     -------
     tuple of Portion
-        In the order of `ORIGIN_KINDS`, within a kind the largest first. Empty for an article without words.
+        In the order of `ORIGIN_KINDS`; within a kind, the largest first. Empty for an article without words.
     """
     parts = [(one.kind, one.source, one.agency, one.words, one.confidence) for one in derivation.origins]
     return _portions(parts)
 
 
 def composition_of_all(derivations: Iterable[Derivation]) -> tuple[Portion, ...]:
-    """Return what several articles are made of, word by word, by kind and agency.
+    """Return the composition of several articles together, by kind and agency.
 
     Parameters
     ----------
@@ -108,24 +108,26 @@ def composition_of_all(derivations: Iterable[Derivation]) -> tuple[Portion, ...]
 
 
 def outlets_articles(result: ReuseResult) -> list[Derivation]:
-    """Return what is said of each article that is no dispatch, in the order of the documents."""
+    """Return the derivations of all articles except dispatches, in the order of the documents."""
     roles = result.documents.column("role")
     return [each for each, role in zip(result.derivations, roles, strict=True) if role != "wire"]
 
 
 def whole_percents(words: Sequence[int]) -> list[int]:
-    """Return whole per cents that add up to 100, by largest remainders; 100 only for what is all.
+    """Return whole percentages that add up to 100, by the largest-remainder method.
+
+    Only a part that is the whole has 100.
 
     Parameters
     ----------
     words : sequence of int
-        How many words each part has, at least 0.
+        The number of words of each part, at least 0.
 
     Returns
     -------
     list of int
-        One for each part, each less than 1 away from its share; all 0 where there are no words. Of parts with equal
-        remainders the first ones are rounded up.
+        One per part, each less than 1 away from its share; all 0 if there are no words. Among equal remainders the
+        first parts are rounded up.
 
     Examples
     --------
@@ -140,7 +142,7 @@ def whole_percents(words: Sequence[int]) -> list[int]:
     for part in by_remainder[: _ALL - sum(found)]:
         found[part] += 1
     if _ALL in found and max(words) < total:
-        # Something else is there, too: the largest of it has the last per cent.
+        # Other parts exist, so no part may have 100: the largest of the others gets the last per cent.
         whole = found.index(_ALL)
         next_to_it = max((part for part in range(len(words)) if part != whole), key=lambda part: words[part])
         found[whole], found[next_to_it] = _ALL - 1, 1

@@ -17,7 +17,7 @@ __all__ = ["WordCounts", "covered", "grouped_sum"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WordCounts:
-    """The words of each document, and which of them stand inside quotation marks.
+    """The number of words of each document, and which words are inside quotation marks.
 
     Parameters
     ----------
@@ -33,11 +33,11 @@ class WordCounts:
 
     @property
     def words(self) -> NDArray[np.int64]:
-        """The words of each document, shape=(documents,)."""
+        """The number of words of each document, shape=(documents,)."""
         return np.diff(self.offsets)
 
     def total(self, quotations: Quotations) -> NDArray[np.int64]:
-        """Return the words of each document, with or without those inside quotation marks."""
+        """Return the number of words of each document, with or without those inside quotation marks."""
         if quotations == "include":
             return self.words
         return np.diff(self._outside(self.offsets))
@@ -45,7 +45,7 @@ class WordCounts:
     def rank(
         self, document: NDArray[np.integer], token: NDArray[np.int64], quotations: Quotations
     ) -> NDArray[np.int64]:
-        """Return how many words of a document come before a token, with or without quoted ones."""
+        """Return the number of words of a document before a token, with or without quoted ones."""
         if quotations == "include":
             return token
         start = self.offsets[document]
@@ -63,19 +63,19 @@ class WordCounts:
 
 
 def covered(group: NDArray[np.int64], first: NDArray[np.int64], last: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return how much each span adds to what the spans of its group cover.
+    """Return how many words each span adds to the union of the spans of its group.
 
     Parameters
     ----------
     group : numpy.ndarray, shape=(spans,), int64
-        Which set a span belongs to, 0 and up.
+        The group of each span, 0 and up.
     first, last : numpy.ndarray, shape=(spans,), int64
         Half-open spans, 0 and up.
 
     Returns
     -------
     numpy.ndarray, shape=(spans,), int64
-        In the order of the input. The sum over a group is the size of the union of its spans.
+        In input order. The sum over a group is the size of the union of its spans.
 
     Examples
     --------
@@ -85,7 +85,7 @@ def covered(group: NDArray[np.int64], first: NDArray[np.int64], last: NDArray[np
     if not len(group):
         return np.zeros(0, np.int64)
     order = np.lexsort((first, group))
-    # One running maximum serves all groups when each group's numbers lie above those of the group before.
+    # Each group is shifted above the one before it, so that one running maximum works for all groups.
     lift = group[order] * (int(last.max()) + 1)
     reach = np.maximum.accumulate(last[order] + lift)
     before = np.concatenate([[-1], reach[:-1]])

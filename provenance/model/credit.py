@@ -1,4 +1,4 @@
-"""A credit: words that name an agency."""
+"""Credits: the words in which an article names an agency."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from provenance.errors import InputError
 __all__ = ["CREDIT_ROLES", "Agency", "Credit", "CreditKind", "CreditRole", "Dateline"]
 
 CreditRole = Literal["sole", "shared", "fact", "photo"]
-#: From the one that says most of the text around it to the one that says least.
+#: The roles, the strongest statement about the article's text first.
 CREDIT_ROLES: tuple[CreditRole, ...] = ("sole", "shared", "fact", "photo")
 CreditKind = Literal["agency", "other", "staff"]
 
@@ -22,25 +22,25 @@ class Agency:
     Parameters
     ----------
     name : str
-        What it is called in results; empty for agencies that are not named, as in "with agencies".
+        Its name in results; empty for unnamed agencies, as in "with agencies".
     forms : tuple of str
-        As printed, in capitals or not; in any script.
+        The names as printed, in any case and any script.
     not_before, not_after : tuple of str
-        Words, in small letters, that right before or behind a form say that something else is meant.
+        Lower-case words that, directly before or after a form, show that something else is meant.
     weak : tuple of str
-        Those of the forms that mean other things too, as "CP": no credit where nothing else says that it is one.
+        The ambiguous forms, such as "CP": a credit only if something else confirms it.
     tags : tuple of str
-        Forms that name it in the brackets of a dateline or at a line's end only, as "ap" or "W. T. B."; capitals,
+        Forms that name it only in the brackets of a dateline or at the end of a line, such as "ap" or "W. T. B."; case,
         points and spaces do not matter.
     past : tuple of str
-        Forms in papers before about 1950, where nearly every mention is a credit; found misread by a scanner, too.
+        Forms in papers before about 1950, where nearly every mention is a credit; also matched with OCR errors.
     pictures : bool, default=False
-        Whether it sells pictures only.
+        Whether it supplies pictures only.
 
     Raises
     ------
     InputError
-        For a form that does not begin with a letter or digit: nothing in a text is found by it.
+        If a form does not begin with a letter or digit, since such a form never matches.
     """
 
     name: str
@@ -63,21 +63,21 @@ class Agency:
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """Words of an article that name an agency.
+    """A credit: words of an article that name an agency.
 
     Parameters
     ----------
     agency : str or None
-        Its name; None where agencies are credited that are not named. Of another kind: the name as printed, or None.
+        The agency's name; None for unnamed agencies. For kinds other than "agency": the name as printed, or None.
     role : {"sole", "shared", "fact", "photo"}
-        "sole": the text is the agency's, as a dateline, byline or source line says. "shared": the agency's and others'.
-        "fact": one fact is attributed to the agency. "photo": a picture is.
+        "sole": the text is the agency's, according to a dateline, byline or source line. "shared": it is the agency's
+        and others'. "fact": one fact is attributed to the agency. "photo": a picture is.
     start, stop : int
-        The name: half-open, in code points of the article's original text.
+        The position of the name: half-open, in code points of the article's original text.
     kind : {"agency", "other", "staff"}, default="agency"
-        "agency": a news agency that is known. "other": a name that is none of these, as "NBW" in "KARSUND (NBW) -".
-        "staff": the paper's own people, as "staff reporter". What is not of the first kind credits no agency; it says
-        that the text is not, or not alone, of one.
+        "agency": a known news agency. "other": an unknown name, such as "NBW" in "KARSUND (NBW) -". "staff": the
+        paper's own people, such as "staff reporter". Only the first kind credits an agency; the others say that the
+        text is not, or not only, an agency's.
     """
 
     agency: str | None
@@ -89,16 +89,17 @@ class Credit:
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
-    """The beginning of an article that says where it was written, and whose it is: "KARSUND, 3 March (NBW) -".
+    """A dateline: the beginning of an article that gives its place and agency: "KARSUND, 3 March (NBW) -".
 
     Parameters
     ----------
     place : str or None
-        The place with what stands behind it up to the name, as printed; None where there is none.
+        The place and what follows it up to the name, as printed; None if there is no place.
     names : tuple of (int, int)
-        The names in the brackets: half-open, in code points of the original text. Two where a bar parts them.
+        The positions of the names in the brackets: half-open, in code points of the original text. Two if a bar
+        separates them.
     start, stop : int
-        From the place to the dash and the space behind it.
+        The whole dateline, from the place through the dash and the space after it.
     """
 
     place: str | None

@@ -1,4 +1,4 @@
-"""Reused or not, credited or not: the table of both, for each source."""
+"""The table of reused and credited articles, by source."""
 
 from __future__ import annotations
 
@@ -17,15 +17,16 @@ __all__ = ["CreditedRow", "credited_table", "credited_total", "is_reused"]
 
 @dataclass(frozen=True, slots=True)
 class CreditedRow:
-    """How many articles of a source are reused and credited.
+    """The number of articles of a source that are reused, credited, both or neither.
 
-    An article is reused where it is wholly or partially derived and it is known from whom, or it says so itself; it is
-    credited where its text names an agency for itself, alone or beside others. Dispatches are not counted.
+    An article counts as reused if it is wholly or partially derived and its source or agency is known, or if it says so
+    itself. It counts as credited if it credits an agency for its text, alone or with others. Dispatches are not
+    counted.
 
     Parameters
     ----------
     source : str or None
-        Who published them; None for articles whose source is not known.
+        The publisher; None for articles of unknown source.
     reused_and_credited, reused_not_credited, credited_not_reused, neither : int
         How many articles.
     """
@@ -43,12 +44,12 @@ class CreditedRow:
 
     @property
     def articles(self) -> int:
-        """How many articles of the source there are."""
+        """The number of articles of the source."""
         return sum(self.numbers)
 
 
 def credited_total(rows: Iterable[CreditedRow]) -> CreditedRow:
-    """Return the sum of the table's rows: all articles that are no dispatches."""
+    """Return the sum of the table's rows: all articles except dispatches."""
     columns = zip((0, 0, 0, 0), *(row.numbers for row in rows), strict=True)
     return CreditedRow(None, *map(sum, columns))
 
@@ -56,14 +57,14 @@ def credited_total(rows: Iterable[CreditedRow]) -> CreditedRow:
 def is_reused(derivation: Derivation, publishers: Mapping[str, str | None]) -> bool:
     """Return whether an article is wholly or partially derived, and a source or an agency is known.
 
-    Without these nobody can say that it should have credited them; nor need anybody credit an own publisher.
+    Otherwise there is nobody it should have credited. A publisher need not credit itself.
 
     Parameters
     ----------
     derivation : Derivation
-        What is said of the article.
+        The derivation of the article.
     publishers : mapping of str to str or None
-        Who published each document, by its id; None where that is not known.
+        Who published each document, by its id; None if unknown.
     """
     if derivation.degree not in ("wholly", "partially"):
         return False
@@ -74,7 +75,7 @@ def is_reused(derivation: Derivation, publishers: Mapping[str, str | None]) -> b
 
 
 def credited_table(result: ReuseResult) -> list[CreditedRow]:
-    """Return the table, by source: those with most articles first, then by name.
+    """Return the table, one row per source: sources with the most articles first, then by name.
 
     Parameters
     ----------

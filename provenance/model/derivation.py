@@ -1,4 +1,4 @@
-"""What is said of a document: how much of it is reused, and where that came from."""
+"""How much of a document is reused, and from where."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ class Evidence:
     Parameters
     ----------
     kind : str
-        What sort of reason, as "containment" or "credit".
+        The type of reason, such as "containment" or "credit".
     detail : str
         The reason in words.
     weight : float
         How much it counts, 0 to 1.
     start, stop : int, optional
-        The text it stands on: half-open, code points of the document's original text.
+        The text it refers to: half-open, in code points of the document's original text.
     """
 
     kind: str
@@ -46,29 +46,29 @@ class Derivation:
     document : str
         The document's id.
     degree : {"wholly", "partially", "non", "unknown"}
-        The classes of the METER corpus (Gaizauskas et al. 2001): all, some or none of it is another's text. "unknown":
-        it credits an agency for its text, and nothing that is at hand shares it.
+        The classes of the METER corpus (Gaizauskas et al. 2001): all, some or none of it is copied. "unknown": it
+        credits an agency for its text, but no other document shares that text.
     share : float
-        0 to 1: the share of its prose, that is its words without quotations and boilerplate, that is from a dispatch,
-        at hand or not, or from another article.
+        0 to 1: the share of its prose (words outside quotations and boilerplate) that comes from a dispatch, seen or
+        unseen, or from another article.
     source : str, optional
-        The id of the document that explains most of it.
+        The id of the document from which most of it comes.
     agency : str, optional
-        The agency whose copy it is as a whole, as "AFP". None where it was not determined; of a part, ``origins`` says
-        it.
+        The agency whose copy the document as a whole is, such as "AFP"; None if not determined. For parts see
+        ``origins``.
     confidence : float, optional
-        0 to 1. None where it was not determined.
+        0 to 1; None if not determined.
     evidence : tuple of Evidence
         The reasons.
     dispatch : str, optional
-        The name of the unseen dispatch that it seems to have used, as "unseen-1".
+        The name of the unseen dispatch it probably used, such as "unseen-1".
     via : str, optional
-        The id of the document over which it seems to have had the source's words.
+        The id of the intermediate document from which it probably took the source's words.
     credit : str, optional
-        The strongest role in which its text credits an agency: "sole", "shared", "fact" or "photo". To name the outlet
-        that it copied counts as "shared".
+        The strongest role in which its text credits an agency: "sole", "shared", "fact" or "photo". Naming the copied
+        outlet counts as "shared".
     origins : tuple of Origin
-        Where each part of it is from, the largest part first; their shares add up to 1.
+        The origin of each part, the largest part first; the shares add up to 1.
     """
 
     document: str
@@ -85,5 +85,5 @@ class Derivation:
 
     @property
     def credited(self) -> bool:
-        """Whether it credits an agency, or the outlet that it copied, for its text, alone or with others."""
+        """Whether it credits an agency or the outlet it copied for its text (role "sole" or "shared")."""
         return self.credit in ("sole", "shared")

@@ -1,4 +1,4 @@
-"""Who had it from whom."""
+"""The direction of reuse between two documents."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ VERDICTS: tuple[Verdict, ...] = ("left", "right", "common")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One piece of evidence about a pair, as a plugin gives it.
+    """One piece of evidence about the direction of a pair, as given by a plugin.
 
     Parameters
     ----------
     kind : str
-        What sort of evidence, as "headline".
+        The type of evidence, such as "headline".
     detail : str
-        It in words.
+        The evidence in words.
     toward : {"left", "right", "common"}
-        What it speaks for: the left one was the source, the right one was, or both had it from a third.
+        What it supports: the left document is the source, the right one is, or both have a common source.
     weight : float
-        Log-odds: 1 makes it 2.7 times as likely; below 0 it speaks against.
+        Log-odds: 1 multiplies the odds by 2.7; a negative weight speaks against.
     """
 
     kind: str
@@ -39,18 +39,18 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Direction:
-    """What can be said of the direction between two documents that share prose.
+    """The inferred direction of reuse between two documents that share prose.
 
     Parameters
     ----------
     left, right : str
-        Their ids, in the order of the documents.
+        The two ids, in the order of the documents.
     verdict : {"left", "right", "common"} or None
-        Which one the other's words are from; "common": both from a third; None: undetermined.
+        Which document is the source; "common": both copied a third; None: undetermined.
     confidence : float
-        0 to 1: that of the likeliest of the three, whether or not it was enough for a verdict.
+        0 to 1: the probability of the most likely of the three, even if it was too low for a verdict.
     evidence : tuple of Evidence
-        The reasons; a weight above 0 speaks for the verdict.
+        The reasons; a positive weight supports the verdict.
     """
 
     left: str
@@ -61,10 +61,10 @@ class Direction:
 
     @property
     def source(self) -> str | None:
-        """The id of the one whose words they are; None where that is neither or undetermined."""
+        """The id of the document that was copied; None if neither was, or if undetermined."""
         return {"left": self.left, "right": self.right}.get(self.verdict or "")
 
     @property
     def target(self) -> str | None:
-        """The id of the one that took them over; None where that is neither or undetermined."""
+        """The id of the document that copied; None if neither did, or if undetermined."""
         return {"left": self.right, "right": self.left}.get(self.verdict or "")

@@ -21,22 +21,22 @@ __all__ = ["Inference"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Inference:
-    """What was inferred.
+    """What was inferred: derivations, credits, unseen dispatches, directions.
 
     Parameters
     ----------
     derivations : tuple of Derivation
         One for each document.
     credits : sequence of tuple of Credit
-        The credits of each document, in their order there.
+        The credits of each document, in text order.
     dispatches : Dispatches
         The dispatches that are not among the documents.
     overlaps : numpy.ndarray, shape=(passages,), int8
-        The class of each passage: a code of `provenance.model.passage.OVERLAPS`.
+        The overlap class of each passage: a code of `provenance.model.passage.OVERLAPS`.
     verdicts : numpy.ndarray, shape=(passages,), int8
-        The direction of each passage: a code of `provenance.model.direction.VERDICTS`, -1 where it is undetermined.
+        The direction of each passage: a code of `provenance.model.direction.VERDICTS`, -1 if undetermined.
     direction : callable
-        Says the direction between two documents, by position, with its evidence; None where they share no prose.
+        Called with two positions, returns the direction with its evidence; None if they share no prose.
     """
 
     derivations: tuple[Derivation, ...]

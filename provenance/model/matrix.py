@@ -16,14 +16,14 @@ __all__ = ["PairScore", "ReuseMatrix"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReuseMatrix:
-    """How much each document shares with each other one.
+    """How much each document shares with every other one.
 
     Parameters
     ----------
     labels : tuple of str
         The ids of the documents, for rows and columns alike.
     values : numpy.ndarray, shape=(n, n), float64
-        ``values[i, j]``: how much of document i (row, left) stands in document j (column, right).
+        ``values[i, j]``: how much of document i (row, left) is shared with document j (column, right).
     measure : {"containment", "resemblance", "words", "passages"}
         What is measured.
     quotations : {"include", "exclude"}
@@ -38,7 +38,7 @@ class ReuseMatrix:
 
 @dataclass(frozen=True, slots=True)
 class PairScore:
-    """What two documents share, without the whole matrix.
+    """How much two documents share: one pair of cells of the matrix.
 
     Parameters
     ----------
@@ -47,9 +47,9 @@ class PairScore:
     value, reverse : float
         The measure of left in right, and of right in left.
     words : int
-        The words of left that stand in shared passages.
+        The number of words of left in shared passages.
     passages : int
-        The passages they share.
+        The number of passages they share.
     """
 
     left: str

@@ -28,23 +28,25 @@ View = Literal["matrix", "passages", "compare", "trace", "explain"]
 
 @dataclass(frozen=True, slots=True)
 class ReuseOptions:
-    """How shared passages are looked for."""
+    """How shared passages are found."""
 
     min_words: int = 8
-    """The fewest words that a passage holds in common; two characters of a script without spaces are one word."""
+    """The least number of words that both sides of a passage share; two characters of a script without spaces count as
+    one word."""
     max_gap: int = 8
-    """The longest stretch of words, on either side, that an edited passage may bridge."""
+    """The largest number of unmatched words in a row, on either side, within an edited passage."""
     candidates: CandidateMode = "auto"
-    """Which pairs of articles are compared: every pair; those that share n-grams, of which all are joined ("exact");
-    those that MinHash over windows of the text proposes, which takes less memory and misses more ("lsh"); or
-    ("auto") every pair as long as the collection is small, else exact."""
+    """Which pairs of articles are compared: "every-pair"; "exact": pairs that share n-grams; "lsh": pairs proposed by
+    MinHash over windows of the text, which takes less memory and misses more; "auto": every pair in a small collection,
+    else exact."""
     sensitivity: Sensitivity = "balanced"
-    """How much evidence a reworded passage needs: strict finds fewer and is surer of them, wide finds more."""
+    """How much evidence a reworded passage needs: strict finds fewer and more certain ones, wide finds more."""
     min_confidence: float = 0.5
-    """How likely it must be that both sides of a passage go back to one written text; 0 shows everything."""
+    """The least probability that both sides of a passage derive from one written text; 0 shows everything."""
     max_bucket: int = 64
-    """Where not every pair is compared: of the articles that an n-gram stands in, each beyond so many is compared with
-    the first and the one before only ("exact"), or with so many that have most in common with it ("lsh")."""
+    """The limit for common n-grams, if not every pair is compared: of the articles that contain an n-gram, each beyond
+    this number is compared only with the first and the previous one ("exact"), or with this many that have most in
+    common with it ("lsh")."""
     normalisers: tuple[str, ...] = ()
     """Normalisers to apply before words are compared, by name, in this order."""
     tokeniser: str = "words"
@@ -52,12 +54,12 @@ class ReuseOptions:
     agencies: tuple[str, ...] = ()
     """Further lists of news agencies whose credits are read, by name."""
     evidence: tuple[str, ...] = ()
-    """Further evidence of who had it from whom, by name."""
+    """Further evidence of who copied whom, by name."""
     threads: int = 0
-    """Threads to use; 0 is one for each core. The result does not depend on it."""
+    """The number of threads; 0 means one per core. The result does not depend on it."""
     memory: str = "auto"
-    """The memory that words and the search for candidates may take, as 2GB; what is more goes to temporary files.
-    "auto" is half of what the machine has. The result does not depend on it."""
+    """The memory for words and the candidate search, such as 2GB; the rest goes to temporary files. "auto" is half of
+    the machine's memory. The result does not depend on it."""
 
     def __post_init__(self) -> None:
         _at_least("min_words", self.min_words, 3)
@@ -70,7 +72,7 @@ class ReuseOptions:
         _one_of("candidates", self.candidates, ("auto", "every-pair", "exact", "lsh"))
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the options that shape the result, for the record of a run."""
+        """Return the options that affect the result, for the record of a run."""
         return {key: value for key, value in asdict(self).items() if key not in ("threads", "memory")}
 
 
@@ -83,17 +85,17 @@ class ReadOptions:
     text_field: str = "text"
     """The column or key that holds its text."""
     source_field: str = "source"
-    """The column or key that holds who published it."""
+    """The column or key that holds its publisher."""
     published_field: str = "published"
-    """The column or key that holds when it was published, in ISO 8601."""
+    """The column or key that holds its time of publication, in ISO 8601."""
     role_field: str = "role"
     """The column or key that holds its role: wire or outlet."""
     language_field: str = "language"
     """The column or key that holds its language."""
     encoding: str | None = None
-    """The encoding of text files; without it UTF-8, UTF-16 by its mark, and else what a detector finds."""
+    """The encoding of text files; by default UTF-8, UTF-16 if there is a byte order mark, else the detected one."""
     reader: str | None = None
-    """The reader, by name; without it the file's suffix decides."""
+    """The reader, by name; by default chosen by the file's suffix."""
     on_error: Literal["raise", "skip"] = "raise"
     """What to do with an article that cannot be read: stop, or leave it out and count it."""
 
@@ -103,26 +105,26 @@ class ReadOptions:
 
 @dataclass(frozen=True, slots=True)
 class ReportOptions:
-    """What a reporter shows, and how."""
+    """What a reporter shows."""
 
     view: View = "matrix"
-    """What the user asked for."""
+    """The view, which is the command the user ran."""
     measure: Measure = "containment"
     """The measure of the matrix."""
     quotations: Quotations = "include"
     """Whether words that both sides quote count in the matrix."""
     limit: int | None = None
-    """How many passages to show in tables; without it the ten strongest beside a matrix, else all."""
+    """How many passages to show in tables; by default the ten strongest beside a matrix, else all."""
     without_text: bool = False
-    """Write ids, places and numbers only, nothing of the articles' text, so that a result can be shared."""
+    """Write only ids, positions and numbers and none of the articles' text, so that a result can be shared."""
     width: int = 80
-    """The columns of the terminal."""
+    """The width of the terminal in columns."""
     colour: bool = False
     """Whether the output may be coloured."""
     article: str | None = None
-    """The id of the article that was asked about, where one was."""
+    """The id of the article to show, for `trace` and `explain`."""
     other: str | None = None
-    """The id of the one it is held against, where one is."""
+    """The id of the article to compare it with, if any."""
 
     def __post_init__(self) -> None:
         _one_of("view", self.view, ("matrix", "passages", "compare", "trace", "explain"))
@@ -137,9 +139,9 @@ class PluginOptions:
     """Which plugins are used."""
 
     disable_plugin: tuple[str, ...] = ()
-    """Plugins to leave out, by their own name or their distribution's."""
+    """Plugins to disable, by their own name or that of their distribution."""
     no_plugins: bool = False
-    """Use no plugin of third parties at all."""
+    """Disable all third-party plugins."""
 
 
 def _at_least(name: str, value: int, least: int) -> None:

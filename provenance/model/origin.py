@@ -1,4 +1,4 @@
-"""Where the parts of an article are from; and dispatches that are not at hand, as their witnesses show them."""
+"""The origins of the parts of an article, and unseen dispatches as rebuilt from their witnesses."""
 
 from __future__ import annotations
 
@@ -28,32 +28,31 @@ ORIGIN_KINDS: tuple[OriginKind, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A part of an article, and where it is from.
+    """A part of an article, and where it comes from.
 
     Every word of an article belongs to exactly one of its origins.
 
     Parameters
     ----------
     kind : {"dispatch", "unseen", "article", "publisher", "quotation", "boilerplate", "own"}
-        "dispatch": a dispatch among the documents. "unseen": a text that is not among them, and that others carry too.
-        "article": another outlet's article. "publisher": an article of the same house, as an earlier version.
-        "quotation": words inside quotation marks, whoever else has them. "boilerplate": text of the page. "own": all
-        else.
+        "dispatch": a dispatch among the documents. "unseen": a text not among the documents that others carry too.
+        "article": another outlet's article. "publisher": an article of the same publisher, such as an earlier version.
+        "quotation": words inside quotation marks. "boilerplate": page text. "own": everything else.
     source : str or None
-        The id of the dispatch or article; of an unseen dispatch its name, as "unseen-1", None where what is shared is
-        too little to call it one. None for all other kinds.
+        The id of the dispatch or article; for "unseen" the name of the dispatch, such as "unseen-1", or None if too
+        little is shared to speak of a dispatch. None for all other kinds.
     agency : str or None
-        Whose text it is, as "AFP"; None where that is not determined.
+        The agency whose text it is, such as "AFP"; None if not determined.
     share : float
-        0 to 1, of all words of the article; the shares of its origins add up to 1.
+        0 to 1, of all words of the article; the shares of all its origins add up to 1.
     words : int
-        How many words the spans hold.
+        The number of words in the spans.
     confidence : float or None
-        0 to 1: how likely the part is from there. None for quotations, boilerplate and its own.
+        0 to 1: the probability of this origin. None for quotations, boilerplate and own words.
     spans : tuple of (int, int)
-        Where the part stands: half-open, code points of the original text, sorted, without overlap.
+        The position of the part: half-open, in code points of the original text, sorted, not overlapping.
     span_words : tuple of int
-        How many words each span holds; they add up to ``words``.
+        The number of words in each span; their sum is ``words``.
     """
 
     kind: OriginKind
@@ -75,7 +74,7 @@ class Witness:
     document : str
         Its id.
     words : int
-        Its words of prose, quotations left out, that stand in passages of the dispatch.
+        The number of its words of prose, without quotations, in passages of the dispatch.
     """
 
     document: str
@@ -84,16 +83,16 @@ class Witness:
 
 @dataclass(frozen=True, slots=True)
 class RebuiltSentence:
-    """A sentence of a dispatch, as the witnesses have it.
+    """A sentence of a dispatch, rebuilt from its witnesses.
 
     Parameters
     ----------
     text : str
-        The longest reading that the other witnesses bear out.
+        The longest version that the other witnesses confirm.
     side : Side
-        Where that reading stands.
+        The position of that version.
     variants : tuple of Side
-        The readings of the other witnesses.
+        The versions of the other witnesses.
     """
 
     text: str
@@ -102,28 +101,28 @@ class RebuiltSentence:
 
     @property
     def witnesses(self) -> tuple[str, ...]:
-        """The documents that have the sentence, in some reading."""
+        """The documents that contain the sentence in some version."""
         return tuple(dict.fromkeys(side.document for side in (self.side, *self.variants)))
 
 
 @dataclass(frozen=True, slots=True)
 class UnseenDispatch:
-    """A text that several documents seem to have used and that is not among them.
+    """A text that is not among the documents but that several of them probably used.
 
     Parameters
     ----------
     name : str
-        What results call it, as "unseen-1".
+        Its name in results, such as "unseen-1".
     agency : str, optional
-        Whose it likely is; None where that is undetermined.
+        The agency it probably comes from; None if not determined.
     confidence : float
-        0 to 1: that there is such a text.
+        0 to 1: the probability that such a text exists.
     agency_confidence : float
-        0 to 1: that it is of the agency that is named; of the likeliest where none is.
+        0 to 1: the probability of the named agency; if none is named, of the most likely one.
     witnesses : tuple of Witness
-        Those who carry it, the one with most words first.
+        The documents that carry it, the one with the most words first.
     sentences : tuple of RebuiltSentence
-        What can be rebuilt of it: sentences that two witnesses or more have, in their order.
+        The part that can be rebuilt: sentences that at least two witnesses have, in order.
     evidence : tuple of Evidence
         The reasons.
     """
@@ -138,19 +137,19 @@ class UnseenDispatch:
 
     @property
     def text(self) -> str:
-        """The rebuilt text, one sentence a line."""
+        """The rebuilt text, one sentence per line."""
         return "\n".join(sentence.text for sentence in self.sentences)
 
 
 class Dispatches(Sequence[UnseenDispatch]):
-    """The unseen dispatches of a result, the one with most words first; each is rebuilt when it is asked for.
+    """The unseen dispatches of a result, the one with the most words first; each is rebuilt on access.
 
     Parameters
     ----------
     names : sequence of str
         Their names.
     make : callable
-        Makes one, by its place.
+        Called with an index, returns the dispatch.
     """
 
     def __init__(self, names: Sequence[str], make: Callable[[int], UnseenDispatch]) -> None:

@@ -25,7 +25,7 @@ OVERLAPS: tuple[Overlap, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a passage: a span of one document.
+    """One side of a passage: a span in one document.
 
     Parameters
     ----------
@@ -47,21 +47,21 @@ class Passage:
     Parameters
     ----------
     left, right : Side
-        Where it stands. The names say nothing of who copied whom.
+        The two spans. "Left" and "right" do not say who copied whom.
     kind : {"verbatim", "edited", "paraphrase"}
         "verbatim": the words are equal after normalisation.
     quoted : bool
-        Both sides stand inside quotation marks.
+        Whether both sides are inside quotation marks.
     similarity : float
-        0 to 1: twice the words that were matched, over the words of both sides.
+        0 to 1: twice the number of matched words, divided by the words of both sides.
     words : int
-        The words of the shorter side; of a passage one side of which is more than three times as long as the other,
-        those that match.
+        The words of the shorter side. If one side is more than three times as long as the other, only the matching
+        words.
     overlap : str, optional
-        What sort of overlap it is: an agency's copy, of one publisher, a later version of the same text, a quotation,
-        page furniture, from a common source that is not known, or other. None where that was not asked.
+        The class of the overlap: agency copy, same publisher, later version of the same text, quotation, page
+        furniture, unknown common source, or other. None if not determined.
     confidence : float
-        0 to 1: how likely it is that both sides go back to one written text, and do not only tell the same facts.
+        0 to 1: the probability that both sides derive from one written text and do not merely report the same facts.
     """
 
     left: Side

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PassageTable", "Passages"]
 
-#: A passage one side of which is more than so many times as long as the other is condensed: a summary of it.
+#: A passage is condensed (one side summarises the other) if one side is more than this many times as long.
 CONDENSED = 3.0
 
 
@@ -55,20 +55,20 @@ class PassageTable:
         return np.minimum(1.0, share)
 
     def take(self, rows: NDArray[np.int64]) -> PassageTable:
-        """Return some rows, in this order."""
+        """Return the given rows, in the given order."""
         return PassageTable(**{field.name: getattr(self, field.name)[rows] for field in fields(self)})
 
     def replaced(self, **columns: NDArray[Any]) -> PassageTable:
-        """Return the table with other columns of these names."""
+        """Return a table with these columns replaced."""
         return replace(self, **columns)
 
     def renumbered(self, positions: NDArray[np.int64]) -> PassageTable:
-        """Return the passages of documents whose positions were numbers of another order.
+        """Return the passages after the documents were renumbered.
 
         Parameters
         ----------
         positions : numpy.ndarray, shape=(documents,), int64
-            The position of each document of that order. Sides are exchanged where the left one comes later.
+            The new position of each document. The sides are swapped where the left document now comes later.
         """
         columns = {field.name: getattr(self, field.name) for field in fields(self)}
         left, right = positions[self.left].astype(np.int32), positions[self.right].astype(np.int32)
@@ -95,7 +95,7 @@ class PassageTable:
 
     @property
     def matched_words(self) -> NDArray[np.float64]:
-        """How many words of one side match the other, shape=(passages,)."""
+        """The number of words of one side that match the other, shape=(passages,)."""
         both = self.left_token_stop - self.left_token_start + self.right_token_stop - self.right_token_start
         matched: NDArray[np.float64] = self.similarity * both / 2
         return matched
@@ -115,16 +115,16 @@ class PassageTable:
         return words
 
     def shared(self, side: Literal["left", "right"]) -> NDArray[np.float64]:
-        """Return the share of the words of one side that count as shared, shape=(passages,), 0 to 1.
+        """Return the share of one side's words that count as shared, shape=(passages,), 0 to 1.
 
-        All of them; but of a passage one side of which condenses the other those that match.
+        All words count; in a condensed passage only the matching ones.
         """
         share: NDArray[np.float64] = np.where(self.is_condensed, self.matched(side), 1.0)
         return share
 
     @classmethod
     def concatenate(cls, tables: Sequence[PassageTable]) -> PassageTable:
-        """Join tables, in the order of the class."""
+        """Concatenate tables and sort the rows."""
         if not tables:
             return cls.empty()
         columns = {f.name: np.concatenate([getattr(t, f.name) for t in tables]) for f in fields(cls)}
@@ -133,23 +133,23 @@ class PassageTable:
 
     @classmethod
     def empty(cls) -> PassageTable:
-        """Return a table without rows."""
+        """Return an empty table."""
         i4, i8 = np.zeros(0, np.int32), np.zeros(0, np.int64)
         kind, quoted, none = np.zeros(0, np.int8), np.zeros(0, bool), np.zeros(0, np.float32)
         return cls(i4, i4, i8, i8, i8, i8, i8, i8, i8, i8, kind, quoted, np.zeros(0), none)
 
 
 class Passages(Sequence[Passage]):
-    """The passages of a result; a `Passage` is made when one is asked for.
+    """The passages of a result, as a sequence; each `Passage` object is created on access.
 
     Parameters
     ----------
     table : PassageTable
         The columns.
     ids : sequence of str
-        The documents' ids, by position.
+        The ids of the documents, by position.
     overlaps : numpy.ndarray, shape=(passages,), int8, optional
-        The class of each: a code of `provenance.model.passage.OVERLAPS`.
+        The overlap class of each passage: a code of `provenance.model.passage.OVERLAPS`.
     """
 
     def __init__(self, table: PassageTable, ids: Sequence[str], overlaps: NDArray[np.int8] | None = None) -> None:
@@ -188,14 +188,14 @@ class Passages(Sequence[Passage]):
 
     @property
     def strength(self) -> NDArray[np.float64]:
-        """The matched words times the confidence of each passage, by which lists are ordered, shape=(passages,)."""
+        """The strength of each passage, shape=(passages,): matched words times confidence. Lists are sorted by it."""
         strength: NDArray[np.float64] = self.table.matched_words * self.table.confidence
         return strength
 
     def longest(self, limit: int) -> list[Passage]:
-        """Return the strongest passages, those with the most matched words times their confidence first.
+        """Return the strongest passages (matched words times confidence), the strongest first.
 
-        Equal ones stand in the order of the table.
+        Ties keep the order of the table.
         """
         return [self[int(index)] for index in np.argsort(-self.strength, kind="stable")[:limit]]
 

@@ -35,20 +35,20 @@ _MATRIX_LIMIT = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """How a result came about.
+    """How a result was made: version, options and settings.
 
     Parameters
     ----------
     version : str
         The version of this package.
     options : dict
-        The options that shape the result.
+        The options that affect the result.
     candidates : str
-        Which pairs were compared, in words; "every pair" where all were.
+        How the compared pairs were chosen, in words; "every pair" if all were compared.
     left_out : tuple of str
-        What was left out and why, in words.
+        What was left out and why, one sentence each.
     statistics : str, optional
-        The digest of the statistics that were used.
+        Digest of the statistics used.
     """
 
     version: str
@@ -60,20 +60,20 @@ class Run:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReuseResult:
-    """The passages that documents share, and what follows from them.
+    """The passages that documents share, and what was inferred from them.
 
     Parameters
     ----------
     documents : Documents
         The documents, in input order.
     passages : Passages
-        The passages, by left document, right document and place.
+        The passages, sorted by left document, right document and position.
     derivations : tuple of Derivation
         One for each document, in input order.
     counts : WordCounts
-        The words of each document, and which of them are quoted.
+        The number of words of each document, and which words are quoted.
     run : Run
-        How the result came about.
+        How the result was made.
     inference : Inference, optional
         Credits, directions and unseen dispatches.
     """
@@ -88,41 +88,41 @@ class ReuseResult:
 
     @property
     def dispatches(self) -> Sequence[UnseenDispatch]:
-        """The dispatches that are not among the documents, with their text as far as it can be rebuilt."""
+        """The unseen dispatches (not among the documents), each with the text that can be rebuilt."""
         return () if self.inference is None else self.inference.dispatches
 
     def credits(self, document: str) -> tuple[Credit, ...]:
-        """Return where a document names agencies, and in which role; by its id."""
+        """Return the credits of a document: where it names agencies, and in which role."""
         position = self.documents.position(document)
         return () if self.inference is None else self.inference.credits[position]
 
     def direction(self, left: str, right: str) -> Direction | None:
-        """Return what can be said of who had it from whom, with the evidence.
+        """Return which of two documents copied the other, with the evidence.
 
         Parameters
         ----------
         left, right : str
-            Ids of documents, in any order; `UnknownDocumentError` where there is no such document.
+            Ids of documents, in any order; an unknown id raises `UnknownDocumentError`.
 
         Returns
         -------
         Direction or None
-            None where they share no prose.
+            None if they share no prose.
         """
         one, other = self.documents.position(left), self.documents.position(right)
         return None if self.inference is None else self.inference.direction(one, other)
 
     def containment(self, left: str, right: str, quotations: Quotations = "include") -> float:
-        """Return the share of left's words that stand in right, in passages that both share.
+        """Return the share of left's words that match right, in passages they share.
 
-        Of a passage the words count that match: of a reworded one about half, of a summary few of the long side.
+        Only matching words count: about half the words of a reworded passage, few on the long side of a summary.
 
         Parameters
         ----------
         left, right : str
-            Ids of documents; `UnknownDocumentError` where there is no such document.
+            Ids of documents; an unknown id raises `UnknownDocumentError`.
         quotations : {"include", "exclude"}
-            With "exclude", words inside quotation marks count neither above nor below the line.
+            With "exclude", words inside quotation marks count in neither numerator nor denominator.
 
         Returns
         -------
@@ -153,7 +153,7 @@ class ReuseResult:
         return float(words / total) if total else 0.0
 
     def pairs(self, measure: Measure = "containment", quotations: Quotations = "include") -> Sequence[PairScore]:
-        """Return what each pair with a shared passage shares, the strongest first.
+        """Return how much each pair of documents shares, the highest value first.
 
         Parameters
         ----------
@@ -163,7 +163,7 @@ class ReuseResult:
         Returns
         -------
         list of PairScore
-            Each pair once, turned so that ``value >= reverse``. Pairs without a shared passage are not in it.
+            Each pair once, oriented so that ``value >= reverse``. Pairs without a shared passage are left out.
         """
         left, right, forward, backward, words, reverse_words, count = self._pair_columns(measure, quotations)
         ids = self.documents.ids
@@ -176,17 +176,17 @@ class ReuseResult:
         return sorted(scores, key=lambda score: (-score.value, -score.words, score.left, score.right))
 
     def matrix(self, measure: Measure = "containment", quotations: Quotations = "include") -> ReuseMatrix:
-        """Return how much each document shares with each other one.
+        """Return how much each document shares with every other one, as a matrix.
 
         Parameters
         ----------
         measure : {"containment", "resemblance", "words", "passages"}
-            "containment": the share of the row's words that stand in the column, in passages that both share.
-            "resemblance": the words that match over the words of both, counted once.
-            "words": the row's words that stand in shared passages, of summaries those that match. "passages": how many
-            passages are shared.
+            "containment": the share of the row's words that match the column, in passages they share.
+            "resemblance": matching words over the words of both documents (matching words counted once).
+            "words": the row's words in shared passages (in summaries, only matching words). "passages": the number of
+            shared passages.
         quotations : {"include", "exclude"}
-            With "exclude", words inside quotation marks do not count, and quoted passages neither.
+            With "exclude", neither words inside quotation marks nor quoted passages count.
 
         Returns
         -------
@@ -196,7 +196,7 @@ class ReuseResult:
         Raises
         ------
         OptionError
-            Above 10,000 documents; `pairs` says the same without the empty cells.
+            Above 10,000 documents; `pairs` gives the same values without the empty cells.
         """
         n = len(self.documents)
         if n > _MATRIX_LIMIT:
@@ -223,9 +223,9 @@ class ReuseResult:
         Parameters
         ----------
         target : path or open file
-            A path is written to at once or not at all. A file is open for bytes where the format is binary, as "png".
+            A path is written atomically. An open file must be in binary mode for binary formats such as "png".
         format : str, optional
-            The reporter's name; without it the suffix of the path decides.
+            The reporter's name; by default chosen by the suffix of the path.
         **options
             The fields of `ReportOptions`.
         """

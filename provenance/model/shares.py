@@ -1,4 +1,4 @@
-"""Shares as people read them: rounded in one place, so that a number is the same wherever it is said."""
+"""Percentages for display: rounded in one place, so that a number is the same in every output."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ _ALL = 10_000
 
 
 def percent(share: float) -> str:
-    """Return a share of 0 to 1 in whole percent, rounded half up; only nothing is 0% and only all is 100%.
+    """Return a share of 0 to 1 in whole percent, rounded half up; only 0 gives 0% and only 1 gives 100%.
 
-    What is rounded is the share in four digits, as files for programs have it, so that both say the same.
+    The share is first rounded to four digits, as in JSON and CSV, so that display and data agree.
 
     Examples
     --------
@@ -26,7 +26,7 @@ def percent(share: float) -> str:
 
 
 def basis_points(share: float) -> int:
-    """Return a share of 0 to 1 in hundredths of a per cent; only nothing is 0 and only all is 10,000."""
+    """Return a share of 0 to 1 in hundredths of a per cent; only 0 gives 0 and only 1 gives 10,000."""
     if not 0 < share < 1:
         return _ALL if share >= 1 else 0
     return min(_ALL - 1, max(1, round(round(share, 4) * _ALL)))

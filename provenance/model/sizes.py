@@ -1,4 +1,4 @@
-"""Amounts of memory, as they are written."""
+"""Amounts of memory, as written in options: "2GB"."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _SIZE = re.compile(r"\s*(\d{1,12}(?:\.\d{1,6})?)\s*([kmgt]?)(i?)b?\s*", re.IGNOR
 
 
 def memory_bytes(memory: str) -> int | None:
-    """Return how many bytes a size means, None for "auto".
+    """Parse a size and return the number of bytes; None for "auto".
 
     Parameters
     ----------

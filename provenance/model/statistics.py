@@ -1,4 +1,4 @@
-"""All that is counted over a collection, as one value."""
+"""Statistics of a collection: everything that is counted over all its documents, as one value."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FULL_SIZE", "Sizes", "Statistics", "sizes_for"]
 
-#: A word that more than one document has; see `Statistics.words`.
+#: The mark of a word that occurs in more than one document; see `Statistics.words`.
 MANY = np.uint32(0xFFFFFFFF)
 _SCHEMA = "provenance/statistics/1"
 _TABLES = ("stems", "words", "bigrams")
@@ -44,16 +44,15 @@ class Sizes(NamedTuple):
     bigrams: int
 
 
-#: The largest tables: what `statistics_of` counts into, so that any collection can be added.
+#: The largest tables: `statistics_of` counts into these, so that any other statistics can be merged.
 FULL_SIZE = Sizes(20, 22, 25)
 _LEAST_SIZE = Sizes(10, 12, 12)
 
 
 def sizes_for(tokens: int) -> Sizes:
-    """Return the sizes of tables for a collection of so many words: small ones are quick to make.
+    """Return the table sizes for a collection with this many words: small tables are quick to allocate.
 
-    A table has eight slots for each word of the collection (four for words and bigrams), between a least and a full
-    size.
+    A table has eight slots per word of the collection (four for words and bigrams), within a minimum and a maximum.
 
     Examples
     --------
@@ -67,29 +66,29 @@ def sizes_for(tokens: int) -> Sizes:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Statistics:
-    """What is counted over the documents of a collection, in tables of fixed size.
+    """The counts over a collection of documents, in tables of fixed size.
 
-    The statistics of two collections `merge` into those of both, in any order. Which words are rare, how much evidence
-    a reworded passage needs, what is agreement by chance and what is boilerplate are derived from them, so two
-    documents that are compared with the same statistics share the same passages whatever stands beside them.
+    The statistics of two collections `merge` into those of both, in any order. From them follow which words are rare,
+    how much evidence a reworded passage needs, how much agreement is expected by chance, and what is boilerplate. So
+    two documents compared with the same statistics share the same passages, whatever the other documents are.
 
     Parameters
     ----------
     documents, tokens, sentences : int
-        How many there are.
+        The numbers of documents, tokens and sentences.
     content : int
         The sum of a hash of each document's id and text, modulo 2**63: the same for any order of the documents.
     stems : numpy.ndarray, shape=(2**a,), uint32
-        In how many sentences each stem stands, by the lowest bits of its hash.
+        The number of sentences that contain each stem, indexed by the lowest bits of its hash.
     words : numpy.ndarray, shape=(2**b, 2), uint32
-        How often each word stands; and which document has it: 0 for none, 2**32 - 1 for more than one, else 32 bits of
-        the key of the only one.
+        How often each word occurs, and in which document: 0 for none, 2**32 - 1 for more than one, else 32 bits of that
+        document's key.
     bigrams : numpy.ndarray, shape=(2**c,), uint16
-        How often each two neighbouring words of one document stand; a count stays at 65,535.
+        How often each bigram occurs within a document; counts stop at 65,535.
     boilerplate, posts : numpy.ndarray, shape=(n-grams,), uint64
-        The fingerprints of n-grams that are boilerplate in this collection, and of those of posts in it, rising.
+        The fingerprints of the collection's boilerplate n-grams, and of the n-grams of its posts, in ascending order.
     pipeline : str
-        Which tokeniser and normalisers made the words; statistics of different ones do not merge.
+        The tokeniser and normalisers that made the words; statistics with different ones cannot be merged.
 
     Examples
     --------
@@ -114,7 +113,7 @@ class Statistics:
 
     @classmethod
     def empty(cls, sizes: Sizes = FULL_SIZE, pipeline: str = "") -> Statistics:
-        """Return the statistics of no document, with tables of these sizes."""
+        """Return empty statistics, with tables of these sizes."""
         return cls(
             0,
             0,
@@ -135,7 +134,7 @@ class Statistics:
 
     @property
     def digest(self) -> str:
-        """32 hexadecimal digits that differ where the documents, their words or the boilerplate do."""
+        """A digest of 32 hexadecimal digits over the documents, their words and the boilerplate."""
         counted = struct.pack("<4q", self.documents, self.tokens, self.sentences, self.content)
         made = hashlib.blake2b(digest_size=16)
         for part in (_SCHEMA.encode(), self.pipeline.encode(), counted, *map(bytes, (self.boilerplate, self.posts))):
@@ -144,9 +143,9 @@ class Statistics:
         return made.hexdigest()
 
     def folded(self, sizes: Sizes) -> Statistics:
-        """Return the same statistics in tables that are no larger than these sizes.
+        """Return the same statistics in tables no larger than these sizes.
 
-        What fell into several slots falls into one, so counting into small tables and folding larger ones agree.
+        Slots are added together, so the result equals counting into small tables.
         """
         sizes = Sizes(*map(min, sizes, self.sizes))
         if sizes == self.sizes:
@@ -159,16 +158,16 @@ class Statistics:
         )
 
     def sized(self) -> Statistics:
-        """Return the same statistics in tables as large as so many words need."""
+        """Return the same statistics in tables of the sizes for this many words."""
         return self.folded(sizes_for(self.tokens))
 
     def merge(self, other: Statistics) -> Statistics:
-        """Return the statistics of both collections, which have no document in common.
+        """Return the statistics of both collections, which must have no document in common.
 
         Raises
         ------
         OptionError
-            Where their words were made in different ways.
+            If their words were made by different tokenisers or normalisers.
         """
         if self.pipeline != other.pipeline:
             raise OptionError(
@@ -191,11 +190,11 @@ class Statistics:
 
     @classmethod
     def merged(cls, parts: Iterable[Statistics]) -> Statistics:
-        """Return the statistics of all parts together."""
+        """Return the statistics of all parts, merged."""
         return reduce(cls.merge, parts)
 
     def to_batch(self) -> pa.RecordBatch:
-        """Return the statistics as one row of an Arrow record batch: a number, or the bytes of a table, in each."""
+        """Return the statistics as an Arrow record batch of one row: numbers, and tables as bytes."""
         import pyarrow as pa
 
         columns: dict[str, Any] = {
@@ -209,7 +208,7 @@ class Statistics:
 
     @classmethod
     def from_batch(cls, batch: pa.RecordBatch) -> Statistics:
-        """Return the statistics that `to_batch` put into a record batch.
+        """Return the statistics from a record batch made by `to_batch`.
 
         Raises
         ------
@@ -257,7 +256,7 @@ class Statistics:
         try:
             with pa.OSFile(str(path), "rb") as file:
                 table = pa.ipc.open_file(file).read_all()
-            # Lengths that were damaged are not to be believed.
+            # A damaged file may have wrong lengths.
             table.validate(full=True)
             return cls.from_batch(table.combine_chunks().to_batches()[0])
         except (OSError, pa.ArrowException, IndexError, UnicodeDecodeError) as error:
@@ -267,13 +266,13 @@ class Statistics:
 
 
 def _sum_folded(table: NDArray[np.uint32], bits: int) -> NDArray[np.uint32]:
-    """Add up the slots of a table that share their lowest bits."""
+    """Add up the slots of a table whose indices share their lowest bits."""
     folded: NDArray[np.uint32] = table.reshape(-1, 1 << bits).sum(axis=0, dtype=np.uint32)
     return folded
 
 
 def _either_words(tables: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """Return one table of words for several, shape=(tables, slots, 2)."""
+    """Merge several tables of words, shape=(tables, slots, 2), into one."""
     holders = tables[:, :, 1]
     most = holders.max(axis=0)
     # One document alone: every table that knows a holder knows the same.

@@ -10,24 +10,24 @@ __all__ = ["BandCost", "CandidateCost", "CurvePoint", "Tuning"]
 
 @dataclass(frozen=True, slots=True)
 class CandidateCost:
-    """What one way to choose candidate pairs finds in the sample, and at what cost.
+    """What one way of choosing candidate pairs finds in the sample, and its cost.
 
     Parameters
     ----------
     candidates : str
         The value of the option: "every-pair", "exact" or "lsh".
     pairs : int
-        How many pairs were aligned.
+        The number of pairs aligned.
     passages : int
-        How many passages were found.
+        The number of passages found.
     recall : float or None
-        The share of the passages that are found when every pair is compared, 0 to 1; None where there are none.
+        The share found of the passages that comparing every pair finds, 0 to 1; None if there are none.
     rows : int
-        How many rows were sorted to find the pairs.
+        The number of rows sorted to find the pairs.
     rows_of_all : int
-        How many it would be for all documents, by their share of the text.
+        The estimated number of rows for all documents, in proportion to their text.
     seconds : float
-        From texts to passages, in the sample.
+        The time from texts to passages, in the sample.
     """
 
     candidates: str
@@ -41,20 +41,20 @@ class CandidateCost:
 
 @dataclass(frozen=True, slots=True)
 class BandCost:
-    """What bands of signatures find of the duplicates in the sample.
+    """Which share of the sample's duplicates one choice of bands finds.
 
     Parameters
     ----------
     recall : float
-        The value of the option: what was asked for, right at the threshold.
+        The value of the option: the requested recall for a pair exactly at the threshold.
     bands, rows : int
-        The bands that were chosen for it.
+        The number of bands chosen, and of rows in each.
     expected : float
-        How likely a pair right at the threshold is to be checked.
+        The probability that a pair exactly at the threshold is checked.
     found : float or None
-        The share of the sample's pairs at or above the threshold that would be checked; None where there are none.
+        The share of the sample's pairs at or above the threshold that would be checked; None if there are none.
     checked : int
-        How many pairs of the sample would be checked.
+        The number of pairs of the sample that would be checked.
     """
 
     recall: float
@@ -67,18 +67,18 @@ class BandCost:
 
 @dataclass(frozen=True, slots=True)
 class CurvePoint:
-    """A part of the S-curve: pairs whose resemblance lies in one interval.
+    """A point of the S-curve: the pairs whose resemblance lies in one interval.
 
     Parameters
     ----------
     start, stop : float
-        The interval, half-open; the last one has its end.
+        The interval, half-open; the last one is closed.
     pairs : int
-        How many pairs of the sample lie in it.
+        The number of pairs of the sample in the interval.
     expected : float
-        How likely a pair in its middle is to be checked.
+        The probability that a pair in the middle of the interval is checked.
     found : float or None
-        The share of these pairs that would be checked; None where there are none.
+        The share of these pairs that would be checked; None if there are none.
     """
 
     start: float
@@ -90,26 +90,26 @@ class CurvePoint:
 
 @dataclass(frozen=True, slots=True)
 class Tuning:
-    """What was measured, and the options that follow.
+    """The measurements of `tune`, and the options it recommends.
 
     Parameters
     ----------
     documents, sampled : int
-        How many documents there are, and how many were looked at.
+        The number of documents, and of those in the sample.
     words : int
-        Words of all documents, estimated from those of the sample.
+        The number of words of all documents, estimated from the sample.
     candidates : tuple of CandidateCost
-        For each way to choose pairs.
+        One for each way of choosing pairs.
     threshold : float
-        From which resemblance on documents are duplicates.
+        The least resemblance of duplicates.
     duplicates : int
-        Pairs of the sample at or above the threshold.
+        The number of pairs of the sample at or above the threshold.
     bands : tuple of BandCost
-        For several values of the option ``recall``.
+        One for each of several values of the option ``recall``.
     curve : tuple of CurvePoint
-        The S-curve of the bands that are recommended.
+        The S-curve of the recommended bands.
     options : dict
-        The options to take, by name; those of duplicates as a dict below "dedup".
+        The recommended options, by name; those for deduplication as a dict under "dedup".
     """
 
     documents: int
@@ -123,5 +123,5 @@ class Tuning:
     options: dict[str, Any]
 
     def as_dict(self) -> dict[str, Any]:
-        """Return everything as JSON has it, with the name of its schema."""
+        """Return everything as a dict for JSON, with the name of its schema."""
         return {"schema": "provenance/tune/1", **asdict(self)}

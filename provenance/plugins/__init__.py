@@ -1,6 +1,6 @@
-"""Plugins: the hooks, who answers them, and what happens when one fails.
+"""Plugins: the hooks, their discovery, and the handling of failures.
 
-`load_plugins` is where to begin; what it returns is passed down, there is no global manager.
+Start with `load_plugins`; its result is passed down as an argument. There is no global manager.
 """
 
 from __future__ import annotations

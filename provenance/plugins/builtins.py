@@ -1,4 +1,4 @@
-"""What comes with the package, offered through the same hooks as everything else."""
+"""The built-in components, offered through the same hooks as those of plugins."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def provenance_readers() -> Iterator[ReaderEntry]:
         name="text",
         factory="provenance.readers.text:TextReader",
         suffixes=(".txt",),
-        summary="One article a file, as plain text.",
+        summary="One article per file, as plain text.",
     )
     yield ReaderEntry(
         name="jsonl",
@@ -49,19 +49,19 @@ def provenance_readers() -> Iterator[ReaderEntry]:
             ".ndjson.gz",
             ".ndjson.zst",
         ),
-        summary="One article a line, as JSON; plain, gzip or Zstandard.",
+        summary="One article per line, as JSON; plain, gzip or Zstandard.",
     )
     yield ReaderEntry(
         name="csv",
         factory="provenance.readers.table:CsvReader",
         suffixes=(".csv", ".tsv"),
-        summary="One article a row, separated by commas or tabs.",
+        summary="One article per row, separated by commas or tabs.",
     )
     yield ReaderEntry(
         name="parquet",
         factory="provenance.readers.table:ParquetReader",
         suffixes=(".parquet",),
-        summary="One article a row, as Parquet.",
+        summary="One article per row, as Parquet.",
     )
     yield ReaderEntry(
         name="export",
@@ -81,7 +81,7 @@ def provenance_readers() -> Iterator[ReaderEntry]:
         factory="provenance.readers.wire.reader:WireReader",
         suffixes=(".xml", ".json", ".jsonl", ".nitf", ".newsml", ".ninjs", ".iptc", ".anpa", ".dpa", ".tst", ".txt"),
         sniff="provenance.readers.wire.reader:sniff",
-        summary="What agencies send: ninjs, NewsML 1 and G2, NITF, IPTC 7901, ANPA 1312.",
+        summary="Formats of news agencies: ninjs, NewsML 1 and G2, NITF, IPTC 7901, ANPA 1312.",
     )
     yield ReaderEntry(
         name="feed",
@@ -97,13 +97,13 @@ def provenance_readers() -> Iterator[ReaderEntry]:
         sniff="provenance.readers.web.archives:sniff",
         summary="The pages of a web archive, WARC; plain or gzip.",
     )
-    # The last of those that read HTML: it takes every page that no other knows.
+    # The last reader of HTML: it takes every page that no other recognises.
     yield ReaderEntry(
         name="html",
         factory="provenance.readers.web.pages:HtmlReader",
         suffixes=(".html", ".htm", ".xhtml"),
         sniff="provenance.readers.web.pages:sniff",
-        summary="One article a page of the web.",
+        summary="One article per web page.",
     )
 
 
@@ -125,13 +125,13 @@ def provenance_reporters() -> Iterator[ReporterEntry]:
         name="jsonl",
         factory="provenance.reporters.jsonl:JsonlReporter",
         suffixes=(".jsonl", ".ndjson"),
-        summary="One passage a line, as JSON; written as they are found.",
+        summary="One passage per line, as JSON; written as they are found.",
     )
     yield ReporterEntry(
         name="parquet",
         factory="provenance.reporters.parquet:ParquetReporter",
         suffixes=(".parquet",),
-        summary="One passage a row, as Parquet; written as they are found.",
+        summary="One passage per row, as Parquet; written as they are found.",
     )
     yield ReporterEntry(
         name="csv",
@@ -143,7 +143,7 @@ def provenance_reporters() -> Iterator[ReporterEntry]:
         name="origins",
         factory="provenance.reporters.origins_csv:OriginsCsvReporter",
         suffixes=(".origins.csv",),
-        summary="Where every stretch of every article is from: rows for a spreadsheet.",
+        summary="The origin of every part of every article: rows for a spreadsheet.",
     )
     yield ReporterEntry(
         name="markdown",
@@ -161,7 +161,7 @@ def provenance_reporters() -> Iterator[ReporterEntry]:
         name="graphml",
         factory="provenance.reporters.graph:GraphmlReporter",
         suffixes=(".graphml",),
-        summary="The reuse graph, for programs that draw networks.",
+        summary="The reuse graph as GraphML, for programs that draw networks.",
     )
     yield ReporterEntry(
         name="gexf",
@@ -173,7 +173,7 @@ def provenance_reporters() -> Iterator[ReporterEntry]:
         name="prov",
         factory="provenance.reporters.prov:ProvReporter",
         suffixes=(".prov.json",),
-        summary="W3C PROV-JSON: what was derived and quoted from what.",
+        summary="W3C PROV-JSON: which article was derived or quoted from which.",
     )
     yield ReporterEntry(
         name="web-annotation",
@@ -185,7 +185,7 @@ def provenance_reporters() -> Iterator[ReporterEntry]:
         name="pan",
         factory="provenance.reporters.pan:PanReporter",
         suffixes=(".pan.xml",),
-        summary="PAN XML: places of passages, for the programs of that task.",
+        summary="PAN XML: positions of passages, for the tools of the PAN tasks.",
     )
     yield ReporterEntry(
         name="svg",
@@ -230,12 +230,12 @@ def provenance_tokenisers() -> Iterator[TokeniserEntry]:
     yield TokeniserEntry(
         name="words",
         factory="provenance.text.words:Words",
-        summary="Words by Unicode; one token a character in scripts without spaces.",
+        summary="Words by Unicode; one token per character in scripts without spaces.",
     )
     yield TokeniserEntry(
         name="characters",
         factory="provenance.text.words:Characters",
-        summary="One token a letter or digit.",
+        summary="One token per letter or digit.",
     )
 
 
@@ -251,7 +251,7 @@ def provenance_agencies() -> Iterator[AgencyEntry]:
 
 @hookimpl
 def provenance_evidence() -> Iterator[EvidenceEntry]:
-    """Offer the built-in evidence that is off unless asked for."""
+    """Offer the built-in evidence that is off by default."""
     yield EvidenceEntry(
         name="headline",
         factory="provenance.infer.headline:Headline",
@@ -270,6 +270,6 @@ def provenance_keep_policies() -> Iterator[KeepPolicyEntry]:
         ("source", "Source", "The document of the source with the highest priority stays."),
         ("column", "Column", "The document with the highest value of a column stays, or the lowest."),
         ("wire", "Wire", "The dispatch of an agency stays."),
-        ("none", "KeepNone", "No document stays that has a duplicate."),
+        ("none", "KeepNone", "All documents that have a duplicate are removed."),
     ):
         yield KeepPolicyEntry(name=name, factory=f"provenance.dedup.keep:{attribute}", summary=summary)

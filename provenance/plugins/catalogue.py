@@ -1,4 +1,4 @@
-"""What there is of one kind, and which of it a name or a file suffix means."""
+"""All components of one kind, with lookup by name and by file suffix."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ __all__ = ["Catalogue", "Offer", "builtin_catalogue", "full_catalogue", "sniffs"
 
 @dataclass(frozen=True, slots=True)
 class Offer(Generic[EntryT]):
-    """Something that can be used, and whose it is.
+    """A component on offer: a plugin's record with the plugin it comes from.
 
     Parameters
     ----------
@@ -42,9 +42,9 @@ class Catalogue(Generic[EntryT]):
     Parameters
     ----------
     kind : Kind
-        What they are.
+        Their kind.
     offers : sequence of Offer
-        All of them; several may have one name.
+        All offers; names may repeat.
     """
 
     def __init__(self, kind: Kind[EntryT], offers: Sequence[Offer[EntryT]]) -> None:
@@ -52,26 +52,26 @@ class Catalogue(Generic[EntryT]):
         self.offers = tuple(offers)
 
     def named(self) -> dict[str, Offer[EntryT]]:
-        """Return the offers by the names that users can type: qualified where several have one name."""
+        """Return the offers by name; names are qualified where several offers share one."""
         return {self.unique_name(offer): offer for offer in self.offers}
 
     def unique_name(self, offer: Offer[EntryT]) -> str:
-        """Return the shortest name that means this offer and no other."""
+        """Return the shortest unambiguous name of an offer."""
         name = offer.entry.name
         qualified = [f"{name}@{part}" for part in (offer.owner.distribution, offer.owner.plugin) if part]
         return next((each for each in (name, *qualified) if self._matching(each) == [offer]), qualified[-1])
 
     def find(self, name: str) -> Offer[EntryT] | None:
-        """Return what a name means, or None; raise `OptionError` where it means several things."""
+        """Return the offer with a name, or None; raise `OptionError` if there are several."""
         return self._one(self._matching(name), f"the {self.kind.called} {name!r}")
 
     def for_path(self, path: str | os.PathLike[str]) -> Offer[EntryT] | None:
-        """Return what the longest suffix of a file name that is known means, as `find` does; not what sniffs."""
+        """Return the offer for the longest known suffix of a file name, ignoring readers that sniff."""
         longest, matching = self.suffixed(path)
         return self._one([offer for offer in matching if not sniffs(offer.entry)], f"the file suffix {longest!r}")
 
     def suffixed(self, path: str | os.PathLike[str]) -> tuple[str, list[Offer[EntryT]]]:
-        """Return the longest suffix of a file name that is known, and all that it means."""
+        """Return the longest known suffix of a file name, and all offers that have it."""
         name = PurePath(path).name.lower()
         longest, matching = "", list[Offer[EntryT]]()
         for offer in self.offers:
@@ -85,7 +85,7 @@ class Catalogue(Generic[EntryT]):
         return longest, matching
 
     def suffixes(self) -> list[str]:
-        """Return all file suffixes that mean something."""
+        """Return all known file suffixes."""
         return sorted({suffix for offer in self.offers for suffix in suffixes(offer.entry)})
 
     def _matching(self, name: str) -> list[Offer[EntryT]]:
@@ -111,15 +111,15 @@ class Catalogue(Generic[EntryT]):
 
 
 def builtin_catalogue(registry: Registry, kind: Kind[EntryT]) -> Catalogue[EntryT]:
-    """Return what is built in, without a look at what is installed."""
+    """Return the built-in offers, without loading installed plugins."""
     return Catalogue(kind, [Offer(entry, owner) for owner, entry in registry.records(kind, builtin=True)])
 
 
 def full_catalogue(registry: Registry, builtin: Catalogue[EntryT]) -> Catalogue[EntryT]:
-    """Return what is built in and what plugins offer beside it.
+    """Return the built-in offers and those of plugins.
 
-    What is built in keeps its names and its suffixes: a run that uses nothing else must mean the same
-    whichever plugins are installed, and must not have to load them to find out.
+    Plugins cannot take over built-in names and suffixes: a run that uses only built-in components must give the same
+    result whichever plugins are installed, without loading them.
     """
     registry.load_installed()
     kind = builtin.kind
@@ -139,18 +139,18 @@ def full_catalogue(registry: Registry, builtin: Catalogue[EntryT]) -> Catalogue[
 
 
 def suffixes(entry: object) -> tuple[str, ...]:
-    """Return the suffixes of a record, lower-case; none where its kind has none."""
+    """Return the suffixes of a record in lower case; none if its kind has no suffixes."""
     known = entry.suffixes if isinstance(entry, (ReaderEntry, ReporterEntry)) else ()
     return tuple(suffix.lower() for suffix in known)
 
 
 def sniffs(entry: object) -> bool:
-    """Return whether a record is of a reader that knows its files by their content."""
+    """Return whether a record is of a reader that recognises files by their content."""
     return isinstance(entry, ReaderEntry) and entry.sniff is not None
 
 
 def _without_reserved(registry: Registry, builtin: Catalogue[EntryT], owner: Owner, entry: EntryT) -> EntryT:
-    # What a built-in reader takes by content alone, others may have where it does not recognise it.
+    # Plugins may use the suffixes of built-in readers that sniff: they get the files those do not recognise.
     taken = {suffix for offer in builtin.offers if not sniffs(offer.entry) for suffix in suffixes(offer.entry)}
     refused = [suffix for suffix in suffixes(entry) if any(suffix.endswith(other) for other in taken)]
     if not refused:

@@ -1,4 +1,4 @@
-"""What is asked of a plugin, its records and what they make: each check returns what is wrong, or None."""
+"""Checks of plugins, their records and their components; each returns a description of the problem, or None."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ _SUFFIX = re.compile(r"\.[^\s/\\]+")
 
 
 def hooks_problem(manager: pluggy.PluginManager, plugin: object) -> str | None:
-    """Look at the hooks of a plugin before it is registered."""
+    """Check the hooks of a plugin before it is registered."""
     implemented: dict[str, str] = {}
     for name in dir(plugin):
         options = manager.parse_hookimpl_opts(plugin, name)
         if options is None:
             continue
         hook = options.get("specname") or name
-        # The hooks are called plugin by plugin, to know who fails; a wrapper has nothing to wrap there.
+        # The hooks are called for one plugin at a time, to know which one fails; so wrappers cannot work.
         if options.get("wrapper") or options.get("hookwrapper"):
             return f"{name} is a wrapper; {hook} cannot be wrapped"
-        # Only one of two would be removed again by pluggy 1.6 should the plugin be refused later.
+        # If the plugin is refused later, pluggy 1.6 would unregister only one of the two.
         if hook in implemented:
             return f"{implemented[hook]} and {name} both implement {hook}; one plugin implements a hook once"
         implemented[hook] = name
-        # pluggy never passes an argument that has a default: the author would wonder why it never changes.
+        # pluggy never passes an argument that has a default, which would surprise the author.
         default = _default(getattr(plugin, name))
         if default:
             return f"{name} has a default for its argument {default!r}, which would never be passed"
@@ -44,14 +44,14 @@ def hooks_problem(manager: pluggy.PluginManager, plugin: object) -> str | None:
 
 
 def name_problem(name: object) -> str | None:
-    """Look at what a component is to be called."""
+    """Check the name of a component."""
     if isinstance(name, str) and _NAME.fullmatch(name):
         return None
     return f"the name {name!r} is not of lower-case letters, digits and single hyphens between them"
 
 
 def record_problem(kind: Kind[EntryT], record: object) -> str | None:
-    """Look at one record that a hook yielded."""
+    """Check one record yielded by a hook."""
     if not isinstance(record, kind.record):
         return f"expected {kind.record.__name__}, got {type(record).__name__}"
     name, factory = record.name, record.factory
@@ -72,7 +72,7 @@ def record_problem(kind: Kind[EntryT], record: object) -> str | None:
 
 
 def component_problem(component: object, method: Method) -> str | None:
-    """Look at what a factory made."""
+    """Check the component that a factory returned."""
     if isinstance(component, type):
         return f"the factory gave the class {component.__name__}, not an instance of it"
     given = getattr(component, method.name, None)

@@ -1,4 +1,4 @@
-"""The kinds of things that plugins offer, one for each hook."""
+"""The kinds of components that plugins offer, one for each hook."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ EntryT = TypeVar("EntryT", bound=Entry)
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """The one method of a component: its name, and what it is called with."""
+    """A method that a component must have: its name and its arguments."""
 
     name: str
     arguments: tuple[str, ...]
@@ -43,20 +43,20 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class Kind(Generic[EntryT]):
-    """What one hook is about.
+    """A kind of component and its hook.
 
     Parameters
     ----------
     hook : str
         The name of the hook.
     component : str
-        What a record of it makes.
+        The name of the component in messages.
     called : str
-        What users call it, as in ``--format``.
+        The users' name for it, as in ``--format``.
     record : type
-        The records that the hook yields.
+        The type of the records that the hook yields.
     methods : tuple of Method
-        The method that a component has; for normalisers the first by ``kind="text"``, the second by "token".
+        The method that a component must have; for normalisers the first for ``kind="text"``, the second for "token".
     """
 
     hook: str
@@ -66,7 +66,7 @@ class Kind(Generic[EntryT]):
     methods: tuple[Method, ...]
 
     def method(self, entry: Entry) -> Method:
-        """Return the method that what a record makes has to have."""
+        """Return the method that the component of a record must have."""
         token = isinstance(entry, NormaliserEntry) and entry.kind == "token"
         return self.methods[1 if token else 0]
 

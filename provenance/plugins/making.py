@@ -1,4 +1,4 @@
-"""From a record to the component it stands for."""
+"""Creates components from their records."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 
 __all__ = ["attribute", "head_of", "make"]
 
-#: What is shown of a file to what knows it by its content.
+#: The number of bytes of a file that sniffing functions get.
 _HEAD = 1 << 16
 
 
 def make(kind: Kind[EntryT], offer: Offer[EntryT]) -> Any:
-    """Import and call the factory of an offer, and look at what it gives.
+    """Import and call the factory of an offer, and check the component it returns.
 
     Raises
     ------
     PluginError
-        When the plugin fails. What is built in raises what it raises.
+        If the plugin fails. Errors of built-in components pass unchanged.
     """
     entry, owner = offer.entry, offer.owner
     if owner.builtin:
@@ -44,7 +44,7 @@ def make(kind: Kind[EntryT], offer: Offer[EntryT]) -> Any:
 
 
 def attribute(place: str) -> Any:
-    """Import what ``"module:attribute"`` names."""
+    """Import and return the object that ``"module:attribute"`` names."""
     module, _, names = place.partition(":")
     found: Any = importlib.import_module(module)
     for name in names.split("."):
@@ -53,7 +53,7 @@ def attribute(place: str) -> Any:
 
 
 def head_of(path: str | os.PathLike[str]) -> bytes:
-    """Return the first 64 KiB of a file; nothing where it is no file, or cannot be read, which is said elsewhere."""
+    """Return the first 64 KiB of a file; empty if it is not a readable file, which is reported elsewhere."""
     try:
         if not Path(path).is_file():
             return b""

@@ -1,4 +1,4 @@
-"""Loaded plugins: what there is, by name and by file suffix, and what went wrong on the way."""
+"""The loaded plugins: lookup of components by name and file suffix, and failures."""
 
 from __future__ import annotations
 
@@ -58,8 +58,8 @@ _ALL = PluginOptions()
 def load_plugins(options: PluginOptions = _ALL, extra: Sequence[object] = ()) -> Plugins:
     """Return the plugins to use.
 
-    Nothing is searched for yet: the installed plugins are found and loaded when something is listed, or when
-    a name or a file suffix is asked for that is not built in.
+    Installed plugins are searched and loaded only when components are listed, or when a name or a file suffix that is
+    not built in is requested.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def load_plugins(options: PluginOptions = _ALL, extra: Sequence[object] = ()) ->
         Which plugins to leave out.
     extra : sequence of object
         Plugins that are not installed: modules or objects with hook implementations, for tests and notebooks.
-        They are used even with ``no_plugins``, which is about what is installed.
+        They are used even with ``no_plugins``, which concerns installed plugins only.
 
     Examples
     --------
@@ -79,9 +79,9 @@ def load_plugins(options: PluginOptions = _ALL, extra: Sequence[object] = ()) ->
 
 
 class Plugins:
-    """What readers, reporters, normalisers, tokenisers and keep policies there are; `load_plugins` makes it.
+    """All available readers, reporters, normalisers, tokenisers, keep policies and so on; created by `load_plugins`.
 
-    A component is made once and then given to everyone who asks. All methods may be called from threads.
+    Each component is created once and then shared. All methods are thread-safe.
 
     Parameters
     ----------
@@ -94,12 +94,12 @@ class Plugins:
         self._builtin: dict[str, Catalogue[Any]] = {}
         self._full: dict[str, Catalogue[Any]] = {}
         self._made: dict[tuple[str, Owner, str], Any] = {}
-        # By identity, for a component may be any object; `_made` keeps each alive, so that ids stay theirs.
+        # Keyed by id(), since a component may be any object; `_made` keeps each alive, so ids are not reused.
         self._offers: dict[int, Offer[Any]] = {}
         self._lock = threading.RLock()
 
     def readers(self) -> Mapping[str, Offer[ReaderEntry]]:
-        """Return all readers by name; a name that several plugins have stands as ``name@distribution``."""
+        """Return all readers by name; a name that several plugins share becomes ``name@distribution``."""
         return self._all(READERS).named()
 
     def reporters(self) -> Mapping[str, Offer[ReporterEntry]]:
@@ -119,7 +119,7 @@ class Plugins:
         return self._all(AGENCIES).named()
 
     def evidence(self) -> Mapping[str, Offer[EvidenceEntry]]:
-        """Return all evidence that can be asked for, as `readers` does."""
+        """Return all kinds of evidence, as `readers` does."""
         return self._all(EVIDENCE).named()
 
     def keep_policies(self) -> Mapping[str, Offer[KeepPolicyEntry]]:
@@ -137,11 +137,11 @@ class Plugins:
         Raises
         ------
         UnknownNameError
-            When there is none of this name.
+            If there is none with this name.
         OptionError
-            When several plugins offer one of this name.
+            If several plugins offer one with this name.
         PluginError
-            When the plugin cannot make it.
+            If the plugin cannot create it.
         """
         reader: Reader = self._component(READERS, self._named(READERS, name))
         return reader
@@ -177,34 +177,34 @@ class Plugins:
         return policy
 
     def reader_for(self, path: str | os.PathLike[str]) -> Reader | None:
-        """Return the reader for a file by its suffix, the longest that is known, and content; None where none is.
+        """Return the reader for a file, by its longest known suffix and its content; None if there is none.
 
         Raises
         ------
         OptionError
-            When several plugins read files of this suffix.
+            If several plugins read files with this suffix.
         PluginError
-            When the plugin cannot make the reader.
+            If the plugin cannot create the reader.
         """
         offer = self._reader_offer(path)
         return None if offer is None else self._component(READERS, offer)
 
     def reader_suffixes(self) -> tuple[str, ...]:
-        """Return the suffixes that built-in readers know, in the order of the readers."""
+        """Return the suffixes of the built-in readers, in the order of the readers."""
         known = [suffix for offer in self._built_in(READERS).offers for suffix in suffixes(offer.entry)]
         return tuple(dict.fromkeys(known))
 
     def reporter_for(self, path: str | os.PathLike[str]) -> AnyReporter:
-        """Return the reporter for a file by its suffix, the longest that is known.
+        """Return the reporter for a file, by its longest known suffix.
 
         Raises
         ------
         UnknownNameError
-            When no reporter writes files of this suffix.
+            If no reporter writes files with this suffix.
         OptionError
-            When several plugins write files of this suffix.
+            If several plugins write files with this suffix.
         PluginError
-            When the plugin cannot make the reporter.
+            If the plugin cannot create the reporter.
         """
         offer = self._suffixed(REPORTERS, path)
         if offer is None:
@@ -215,19 +215,19 @@ class Plugins:
         return reporter
 
     def offer_of(self, component: object) -> Offer[Any] | None:
-        """Return what a component was made from; None for one that was not made here."""
+        """Return the offer of a component; None if it was not created here."""
         return self._offers.get(id(component))
 
     def owner_of(self, component: object) -> Owner | None:
-        """Return whose a component is; None for one that was not made here."""
+        """Return the plugin of a component; None if it was not created here."""
         offer = self.offer_of(component)
         return None if offer is None else offer.owner
 
     def guard(self, owner: Owner | None, stage: str) -> Guard:
-        """Return a context for calling a component: what a plugin raises there becomes a `PluginError`.
+        """Return a context manager for calling a component: exceptions of a plugin become a `PluginError`.
 
-        What this package raises on purpose, as `InputError`, passes unchanged; so does everything where the
-        owner is built in or None. Iterate over what a component yields inside the context too.
+        Errors of this package, such as `InputError`, pass unchanged; so does everything if the owner is built in or
+        None. If a component returns an iterator, consume it inside the context too.
 
         Examples
         --------
@@ -242,22 +242,22 @@ class Plugins:
 
     @property
     def failures(self) -> tuple[PluginFailure, ...]:
-        """What went wrong so far in finding, loading and asking plugins."""
+        """The failures so far in finding, loading and calling plugins."""
         return tuple(self._registry.failures)
 
     def warnings(self) -> list[str]:
-        """Return what the user was not told yet: failures, and blocked names that match nothing."""
+        """Return new messages for the user: failures, and disabled names that match no plugin."""
         with self._lock:
             return self._registry.take_messages()
 
     def report(self) -> list[PluginReport]:
-        """Load all plugins and return what each offers; nothing of what they offer is imported."""
+        """Load all plugins and return what each offers, without importing the components."""
         from provenance.plugins.report import reports
 
         return reports(self._registry, self._everything(), self._registry.failures)
 
     def check(self) -> list[PluginReport]:
-        """Load all plugins, make everything they offer, and return the report of all that failed."""
+        """Load all plugins, create all their components, and return the reports, with all failures."""
         from provenance.plugins.report import reports
 
         failures: list[PluginFailure] = []
@@ -302,7 +302,7 @@ class Plugins:
         return self._built_in(kind).for_path(path) or self._all(kind).for_path(path)
 
     def _reader_offer(self, path: str | os.PathLike[str]) -> Offer[ReaderEntry] | None:
-        """Return what reads a file: what knows its content, of those of its suffix; else the one of its suffix."""
+        """Return the reader for a file: one of its suffix that recognises the content, else the one of its suffix."""
         builtin = self._built_in(READERS)
         offers = builtin.suffixed(path)[1]
         found = self._recognising(offers, path) or builtin.for_path(path) if offers else None

@@ -1,4 +1,4 @@
-"""Whose something is, and what went wrong with it."""
+"""Which plugin a component comes from, and its failures."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ __all__ = ["BUILTIN", "Guard", "Owner", "PluginFailure", "normalised"]
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """The plugin that something comes from.
+    """The plugin that a component comes from.
 
     Parameters
     ----------
     plugin : str
-        The name of its entry point; for a plugin passed in code, of its module or class.
+        The name of its entry point; for a plugin passed in code, the name of its module or class.
     distribution, version : str, optional
-        What to install or remove to change it; None where the plugin was passed in code.
+        The installed distribution; None if the plugin was passed in code.
     builtin : bool
         Whether it comes with this package.
 
@@ -45,7 +45,7 @@ class Owner:
         return f"plugin {self.plugin} ({installed})" if installed else f"plugin {self.plugin}"
 
     def is_called(self, names: frozenset[str]) -> bool:
-        """Whether the plugin or its distribution has one of the names, which are `normalised`."""
+        """Return whether the plugin or its distribution has one of the names, which must be `normalised`."""
         return any(normalised(own) in names for own in (self.plugin, self.distribution) if own is not None)
 
 
@@ -54,14 +54,14 @@ BUILTIN = Owner("built-in", "wire-provenance", builtin=True)
 
 @dataclass(frozen=True, slots=True)
 class PluginFailure:
-    """Something that went wrong with a plugin, and did not stop the rest.
+    """A failure of a plugin that did not stop the others.
 
     Parameters
     ----------
     owner : Owner
-        Whose fault it is.
+        The plugin that failed.
     stage : str
-        What the plugin was asked to do.
+        The step that failed.
     error : BaseException or str
         What it raised, or what was wrong with what it gave.
     """
@@ -72,11 +72,11 @@ class PluginFailure:
 
     @property
     def detail(self) -> str:
-        """What went wrong, on one line."""
+        """A description of the failure, on one line."""
         return self.error if isinstance(self.error, str) else _described(self.error)
 
     def as_error(self) -> PluginError:
-        """Return it as an exception to raise."""
+        """Return the failure as an exception to raise."""
         return PluginError(str(self.owner), self.stage, self.detail)
 
     def __str__(self) -> str:
@@ -84,17 +84,17 @@ class PluginFailure:
 
 
 class Guard:
-    """A context in which whatever a plugin raises becomes a `PluginError` that names the plugin.
+    """A context manager that turns exceptions of a plugin into a `PluginError` that names the plugin.
 
-    What this package raises on purpose passes unchanged, as do KeyboardInterrupt and a broken pipe, which are
-    nobody's fault. Around something built in, everything passes.
+    Errors of this package, KeyboardInterrupt and BrokenPipeError pass unchanged. Around built-in components everything
+    passes.
 
     Parameters
     ----------
     owner : Owner or None
-        Whose code runs; None for code of the caller's own, which is treated like something built in.
+        The plugin whose code runs; None for the caller's own code, which is treated like a built-in component.
     stage : str
-        What it is asked to do.
+        The step that runs.
     """
 
     __slots__ = ("_owner", "_stage")
@@ -117,7 +117,7 @@ class Guard:
 
 
 def normalised(name: str) -> str:
-    """Return a name as packaging tools compare it (PEP 503): `My_Plugin` and `my-plugin` are one.
+    """Return a name as packaging tools compare it (PEP 503): `My_Plugin` equals `my-plugin`.
 
     Examples
     --------
@@ -130,7 +130,7 @@ def normalised(name: str) -> str:
 def _described(error: BaseException) -> str:
     try:
         words = " ".join(str(error).split())
-        # It may quote an article, and is on its way to a terminal.
+        # The message may quote an article and goes to a terminal, so control characters are escaped.
         text = "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in words)
     except Exception:  # noqa: BLE001 - an exception of a plugin may fail even at being shown
         text = ""

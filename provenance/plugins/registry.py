@@ -1,4 +1,4 @@
-"""The plugins that are loaded: each step of loading contained, and put down to the plugin it failed in."""
+"""Loads plugins: a failure in any step is recorded for its plugin and does not stop the others."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ __all__ = ["Registry"]
 
 
 class Registry:
-    """Plugins and what they yield.
+    """The loaded plugins and the records they yield.
 
     Parameters
     ----------
     options : PluginOptions
         Which plugins to leave out.
     extra : sequence of object
-        Plugins that are passed in code. They are registered at once, for they are imported already.
+        Plugins passed in code, which are registered at once.
 
     Attributes
     ----------
     owners : list of Owner
-        The plugins that were found, in their order; the blocked ones too.
+        The plugins found, in order, including the disabled ones.
     blocked : list of Owner
-        Those that were left out, before they were imported.
+        The disabled plugins, which are not imported.
     failures : list of PluginFailure
-        What went wrong so far.
+        The failures so far.
     """
 
     def __init__(self, options: PluginOptions, extra: Sequence[object]) -> None:
@@ -52,7 +52,7 @@ class Registry:
         self._scanned = False
         self._manager = pluggy.PluginManager(PROJECT)
         self._manager.add_hookspecs(spec)
-        # By identity, for a plugin may be any object, also one that cannot be hashed or compared.
+        # Keyed by id(), since a plugin may be any object, even one that cannot be hashed or compared.
         self._registered: dict[int, Owner] = {}
         self._register(builtins, BUILTIN)
         for plugin in extra:
@@ -63,18 +63,18 @@ class Registry:
         self._drop_misspelt()
 
     def take_messages(self) -> list[str]:
-        """Return what there is to tell the user since the last call."""
+        """Return the messages for the user since the last call."""
         messages, self._messages = self._messages, []
         return messages
 
     def fail(self, owner: Owner, stage: str, error: BaseException | str) -> None:
-        """Put down that something went wrong in a plugin."""
+        """Record a failure of a plugin."""
         failure = PluginFailure(owner, stage, error)
         self.failures.append(failure)
         self._messages.append(f"{failure}")
 
     def load_installed(self) -> None:
-        """Find, load and register the plugins that are installed, unless this was done before."""
+        """Find, load and register the installed plugins, once."""
         if self._scanned or self.options.no_plugins:
             return
         self._scanned = True
@@ -88,7 +88,7 @@ class Registry:
         for installed in found.plugins:
             owner = installed.owner
             self.owners.append(owner)
-            # Decided before the import: what is disabled costs nothing and can do nothing.
+            # Checked before the import, so that a disabled plugin runs no code.
             if self._is_blocked(owner):
                 continue
             try:
@@ -101,7 +101,7 @@ class Registry:
         self._warn_of_unmatched()
 
     def records(self, kind: Kind[EntryT], *, builtin: bool) -> list[tuple[Owner, EntryT]]:
-        """Call one hook, plugin by plugin, and return the records that are valid."""
+        """Call one hook for each plugin and return the valid records."""
         hook: pluggy.HookCaller = getattr(self._manager.hook, kind.hook)
         implementations = {id(item.plugin): item for item in hook.get_hookimpls()}
         stage = f"{kind.hook}()"
@@ -140,7 +140,7 @@ class Registry:
     def _register(self, plugin: object, owner: Owner) -> None:
         known = self._registered.get(id(plugin))
         if known is not None:
-            # What was passed in code may be installed as well; that is no fault.
+            # A plugin passed in code may also be installed; that is no error.
             if known.distribution is not None:
                 self.fail(owner, "registration", f"it is the same object as {known}")
             return
@@ -154,12 +154,12 @@ class Registry:
                 self.fail(owner, "registration", problem)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - properties of a plugin may raise anything
             self.fail(owner, "registration", error)
-            # pluggy 1.6 leaves behind half of a plugin that it refuses.
+            # pluggy 1.6 leaves a refused plugin partly registered.
             if self._manager.has_plugin(name):
                 self._manager.unregister(name=name)
 
     def _drop_misspelt(self) -> None:
-        # check_pending stops at the first hook that does not exist, so it is asked until it finds none.
+        # check_pending raises at the first unknown hook, so it is called until it raises no more.
         while True:
             try:
                 self._manager.check_pending()

@@ -1,4 +1,4 @@
-"""What is installed, what it offers and what is wrong with it: data for lists and checks."""
+"""Reports on plugins for `plugins list` and `plugins check`: what each offers and why it failed."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ __all__ = ["OfferReport", "PluginReport", "reports"]
 
 @dataclass(frozen=True, slots=True)
 class OfferReport:
-    """One thing that a plugin offers.
+    """One component that a plugin offers.
 
     Parameters
     ----------
     component : str
         "reader", "reporter", "normaliser" or "tokeniser".
     name : str
-        The name to use it by, qualified as ``name@distribution`` where several plugins have it.
+        Its name, qualified as ``name@distribution`` if several plugins share it.
     summary : str
         One line about it.
     suffixes : tuple of str
@@ -49,13 +49,13 @@ class PluginReport:
     plugin : str
         Its name; "built-in" for what comes with this package.
     distribution, version : str or None
-        What it was installed with; None where it was passed in code.
+        The installed distribution; None if the plugin was passed in code.
     status : {"ok", "failed", "blocked"}
-        "failed" when anything went wrong; what still works stands in `offers`.
+        "failed" if anything went wrong; `offers` has what still works.
     offers : tuple of OfferReport
-        What it offers.
+        The components it offers.
     reasons : tuple of str
-        Why it failed or is blocked, a line each.
+        Why it failed or is blocked, one line each.
     """
 
     plugin: str
@@ -69,7 +69,7 @@ class PluginReport:
 def reports(
     registry: Registry, catalogues: Sequence[Catalogue[Any]], failures: Sequence[PluginFailure]
 ) -> list[PluginReport]:
-    """Return a report for each plugin, what is built in first."""
+    """Return a report for each plugin, the built-in one first."""
     offered: dict[Owner, list[OfferReport]] = {}
     for catalogue in catalogues:
         for name, offer in catalogue.named().items():

@@ -1,7 +1,7 @@
-"""The hooks: what a plugin may implement.
+"""The hooks that a plugin may implement.
 
-Every hook asks for records, not for work: a record says what something is called and what makes it, so that
-listing all there is imports nothing heavy. The order of plugins means nothing in any of them.
+Every hook yields records. A record holds the name of a component and its factory, so that components can be listed
+without importing them. The order of plugins has no effect.
 """
 
 from __future__ import annotations
@@ -40,23 +40,22 @@ hookspec = pluggy.HookspecMarker(PROJECT)
 
 @hookspec
 def provenance_readers() -> Iterable[ReaderEntry]:
-    """Offer readers: what turns a file into documents.
+    """Offer readers, which turn files into documents.
 
-    Called at most once for each set of loaded plugins: the first time that readers are listed, or that a
-    reader or a file suffix is asked for which is not built in. It gets no arguments. The factory of a
-    record is called at most once too, when its reader is first used; that reader then reads every file it
-    is chosen for.
+    Called without arguments, at most once per set of loaded plugins: when readers are first listed, or a reader or a
+    file suffix that is not built in is first requested. The factory of a record is also called at most once, when
+    its reader is first used; that reader then reads all its files.
 
     Yields
     ------
     ReaderEntry
-        The name, the factory and the suffixes of the files it reads. A suffix that ends in a built-in one, as
-        ``".old.csv"``, stays with the built-in reader.
+        The name, the factory and the suffixes of the files it reads. A suffix that ends in a built-in one, such as
+        ``".old.csv"``, is refused and stays with the built-in reader.
 
     Notes
     -----
-    An exception is reported with the plugin's name, and none of its readers is used; its other hooks and
-    all other plugins are. A record that is not valid is left out and reported, the others are used.
+    If the hook raises, the error is reported with the plugin's name and none of its readers is used; its other hooks
+    and all other plugins are. An invalid record is reported and left out; the others are used.
 
     .. versionadded:: 0.1
 
@@ -81,22 +80,22 @@ def provenance_readers() -> Iterable[ReaderEntry]:
 
 @hookspec
 def provenance_reporters() -> Iterable[ReporterEntry]:
-    """Offer reporters: what writes a result to a file or to the screen.
+    """Offer reporters, which write a result to a file or to the screen.
 
-    Called at most once for each set of loaded plugins: the first time that formats are listed, or that a
-    format or a file suffix is asked for which is not built in. It gets no arguments. The factory of a
-    record is called at most once too, when its format is first asked for.
+    Called without arguments, at most once per set of loaded plugins: when formats are first listed, or a format or a
+    file suffix that is not built in is first requested. The factory of a record is also called at most once, when
+    its format is first requested.
 
     Yields
     ------
     ReporterEntry
-        The name, the factory and the suffixes of the files it writes. A suffix that ends in a built-in one
-        stays with the built-in reporter.
+        The name, the factory and the suffixes of the files it writes. A suffix that ends in a built-in one is refused
+        and stays with the built-in reporter.
 
     Notes
     -----
-    An exception is reported with the plugin's name, and none of its reporters is used; its other hooks and
-    all other plugins are. A record that is not valid is left out and reported, the others are used.
+    If the hook raises, the error is reported with the plugin's name and none of its reporters is used; its other hooks
+    and all other plugins are. An invalid record is reported and left out; the others are used.
 
     .. versionadded:: 0.1
 
@@ -121,22 +120,22 @@ def provenance_reporters() -> Iterable[ReporterEntry]:
 
 @hookspec
 def provenance_normalisers() -> Iterable[NormaliserEntry]:
-    """Offer normalisers: what makes spellings of one word, or layouts of one text, alike before comparison.
+    """Offer normalisers, which unify spellings of a word or layouts of a text before comparison.
 
-    Called at most once for each set of loaded plugins: the first time that normalisers are listed, or that
-    one is asked for which is not built in. It gets no arguments. The factory of a record is called at most
-    once too, when its normaliser is first used.
+    Called without arguments, at most once per set of loaded plugins: when normalisers are first listed, or one that is
+    not built in is first requested. The factory of a record is also called at most once, when its normaliser is
+    first used.
 
     Yields
     ------
     NormaliserEntry
-        The name, the factory and the kind: ``"text"`` where it asks for edits of a text, ``"token"`` where it
-        maps one word to another. Neither can move an offset.
+        The name, the factory and the kind: ``"text"`` if it edits texts, ``"token"`` if it maps one word to another.
+        Offsets still refer to the original text.
 
     Notes
     -----
-    An exception is reported with the plugin's name, and none of its normalisers is used; its other hooks
-    and all other plugins are. A record that is not valid is left out and reported, the others are used.
+    If the hook raises, the error is reported with the plugin's name and none of its normalisers is used; its other
+    hooks and all other plugins are. An invalid record is reported and left out; the others are used.
 
     .. versionadded:: 0.1
 
@@ -161,11 +160,11 @@ def provenance_normalisers() -> Iterable[NormaliserEntry]:
 
 @hookspec
 def provenance_tokenisers() -> Iterable[TokeniserEntry]:
-    """Offer tokenisers: what cuts a text into words.
+    """Offer tokenisers, which split a text into words.
 
-    Called at most once for each set of loaded plugins: the first time that tokenisers are listed, or that
-    one is asked for which is not built in. It gets no arguments. The factory of a record is called at most
-    once too, when its tokeniser is first used.
+    Called without arguments, at most once per set of loaded plugins: when tokenisers are first listed, or one that is
+    not built in is first requested. The factory of a record is also called at most once, when its tokeniser is
+    first used.
 
     Yields
     ------
@@ -174,8 +173,8 @@ def provenance_tokenisers() -> Iterable[TokeniserEntry]:
 
     Notes
     -----
-    An exception is reported with the plugin's name, and none of its tokenisers is used; its other hooks and
-    all other plugins are. A record that is not valid is left out and reported, the others are used.
+    If the hook raises, the error is reported with the plugin's name and none of its tokenisers is used; its other hooks
+    and all other plugins are. An invalid record is reported and left out; the others are used.
 
     .. versionadded:: 0.1
 
@@ -198,11 +197,10 @@ def provenance_tokenisers() -> Iterable[TokeniserEntry]:
 
 @hookspec
 def provenance_agencies() -> Iterable[AgencyEntry]:
-    """Offer lists of news agencies: whom a text may credit, and under which names.
+    """Offer lists of news agencies, with the names under which texts credit them.
 
-    Called at most once for each set of loaded plugins: the first time that lists are listed, or that one is
-    asked for which is not built in. It gets no arguments. The factory of a record is called at most once
-    too, when its list is first used.
+    Called without arguments, at most once per set of loaded plugins: when lists are first listed, or one that is not
+    built in is first requested. The factory of a record is also called at most once, when its list is first used.
 
     Yields
     ------
@@ -211,11 +209,11 @@ def provenance_agencies() -> Iterable[AgencyEntry]:
 
     Notes
     -----
-    The agencies of a list are read beside those that come with the package; where both have a form, the one
-    of the list is meant. The words around a name, which make a credit of it, are not changed.
+    The agencies of a list are added to the built-in ones; if both have the same form, the list wins. A list does not
+    change which words around a name make it a credit.
 
-    An exception is reported with the plugin's name, and none of its lists is used; its other hooks and all
-    other plugins are. A record that is not valid is left out and reported, the others are used.
+    If the hook raises, the error is reported with the plugin's name and none of its lists is used; its other hooks and
+    all other plugins are. An invalid record is reported and left out; the others are used.
 
     .. versionadded:: 0.1
 
@@ -238,11 +236,11 @@ def provenance_agencies() -> Iterable[AgencyEntry]:
 
 @hookspec
 def provenance_evidence() -> Iterable[EvidenceEntry]:
-    """Offer evidence: what speaks for one of two documents as the source of the other.
+    """Offer evidence of which of two documents is the source of the other.
 
-    Called at most once for each set of loaded plugins: the first time that evidence is listed, or that one
-    is asked for which is not built in. It gets no arguments. The factory of a record is called at most once
-    too, when its evidence is first used.
+    Called without arguments, at most once per set of loaded plugins: when evidence is first listed, or evidence that is
+    not built in is first requested. The factory of a record is also called at most once, when its evidence is first
+    used.
 
     Yields
     ------
@@ -251,8 +249,8 @@ def provenance_evidence() -> Iterable[EvidenceEntry]:
 
     Notes
     -----
-    An exception is reported with the plugin's name, and none of its evidence is used; its other hooks and
-    all other plugins are. A record that is not valid is left out and reported, the others are used.
+    If the hook raises, the error is reported with the plugin's name and none of its evidence is used; its other hooks
+    and all other plugins are. An invalid record is reported and left out; the others are used.
 
     .. versionadded:: 0.1
 
@@ -275,11 +273,11 @@ def provenance_evidence() -> Iterable[EvidenceEntry]:
 
 @hookspec
 def provenance_keep_policies() -> Iterable[KeepPolicyEntry]:
-    """Offer keep policies: what says which of several duplicates stays.
+    """Offer keep policies, which decide which of several duplicates is kept.
 
-    Called at most once for each set of loaded plugins: the first time that keep policies are listed, or that one is
-    asked for which is not built in. It gets no arguments. The factory of a record is called at most once too, when its
-    policy is first used.
+    Called without arguments, at most once per set of loaded plugins: when keep policies are first listed, or one that
+    is not built in is first requested. The factory of a record is also called at most once, when its policy is
+    first used.
 
     Yields
     ------
@@ -288,8 +286,8 @@ def provenance_keep_policies() -> Iterable[KeepPolicyEntry]:
 
     Notes
     -----
-    An exception is reported with the plugin's name, and none of its keep policies is used; its other hooks
-    and all other plugins are. A record that is not valid is left out and reported, the others are used.
+    If the hook raises, the error is reported with the plugin's name and none of its keep policies is used; its other
+    hooks and all other plugins are. An invalid record is reported and left out; the others are used.
 
     .. versionadded:: 0.1
 

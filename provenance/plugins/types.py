@@ -1,4 +1,4 @@
-"""The records that plugins yield: what they offer, without importing it yet."""
+"""The records that plugins yield: each describes a component without importing it."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """Something a plugin offers.
+    """A component that a plugin offers.
 
     Parameters
     ----------
     name : str
-        What users call it: lower-case letters, digits and hyphens.
+        Its name: lower-case letters, digits and hyphens.
     factory : str or callable
-        What makes it, called without arguments; as ``"module:attribute"`` it is imported on first use.
+        Called without arguments, creates the component; a string ``"module:attribute"`` is imported on first use.
     summary : str
-        One line for lists and help.
+        One line, shown in lists and help.
     """
 
     name: str
@@ -46,12 +46,12 @@ class ReaderEntry(Entry):
     Parameters
     ----------
     suffixes : tuple of str
-        The suffixes of the files it reads, as ``".csv"``.
+        The suffixes of the files it reads, such as ``".csv"``.
     sniff : str or callable, optional
-        What knows such a file by its content: called with the first bytes of a file (64 KiB at most), it says whether
-        this reader reads it. As ``"module:attribute"`` it is imported on first use. Readers that sniff may share a
-        suffix; one that does not takes the files of its suffix that no other recognises. A file whose suffix nobody
-        knows is shown to all that sniff.
+        Called with the first bytes of a file (at most 64 KiB), returns whether this reader reads it. A string
+        ``"module:attribute"`` is imported on first use. Readers with ``sniff`` may share a suffix; files that none of
+        them recognises go to the reader of that suffix without ``sniff``. A file with an unknown suffix is offered to
+        all readers with ``sniff``.
     """
 
     suffixes: tuple[str, ...] = ()

@@ -1,1 +1,1 @@
-"""Reporters: a result in, text out, for people and for programs."""
+"""Reporters: they write results as text, for people and for programs."""

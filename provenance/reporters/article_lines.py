@@ -1,4 +1,4 @@
-"""Articles on a terminal: how much of each is reused, where that is likely from, and what it is made of."""
+"""The list of articles on a terminal: how much of each is reused, its likely source and its composition."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ __all__ = ["all_articles", "article_lines"]
 
 #: The widths of the columns of degrees and of shares.
 _DEGREE_WIDTH, _SHARE_WIDTH = max(map(len, DEGREES.values())), len("100%")
-#: With fewer columns of a terminal, where a text is from stands below its article, not beside it.
+#: On a narrower terminal, the source is printed below the article and not beside it.
 _BESIDE = 70
 _INDENT = 4
 _STYLE = {"wholly": "bold magenta", "partially": "magenta", "non": "dim", "unknown": "dim"}
 
 
 def article_lines(console: Console, result: ReuseResult, options: ReportOptions) -> None:
-    """Print a line for each article, and below it its headline and what its words are made of."""
+    """Print a line for each article, and below it its headline and composition."""
     if not result.derivations:
         return
     console.print()
@@ -62,7 +62,7 @@ def article_lines(console: Console, result: ReuseResult, options: ReportOptions)
 
 
 def all_articles(console: Console, result: ReuseResult) -> None:
-    """Print what all articles together are made of."""
+    """Print the composition of all articles together."""
     said = composed_of_all(result)
     if said:
         console.print()
@@ -70,7 +70,7 @@ def all_articles(console: Console, result: ReuseResult) -> None:
 
 
 def _short_names(ids: list[str], columns: int) -> list[str]:
-    """Return ids that fit; numbered as in the matrix where that leaves several of them alike."""
+    """Return shortened ids; numbered as in the matrix if shortening makes some equal."""
     tails = unique_tails([visible(name) for name in ids])
     short = [shorten(name, columns) for name in tails]
     if len(set(short)) == len(short):

@@ -1,4 +1,4 @@
-"""What articles are made of, in words: the same in every format."""
+"""Compositions of articles in words, the same in every format."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["composed", "composed_of_all", "label", "label_of_all"]
 
 _PLAIN = {"quotation": "quoted", "boilerplate": "boilerplate", "own": "own"}
-#: Where nobody can say whose text it is.
+#: The phrases if the agency or outlet is unknown.
 _NOT_KNOWN = {"dispatch": "a dispatch", "unseen": "text that others have too", "article": "another outlet"}
 _OF_ALL = {
     "dispatch": ("{} dispatches", "dispatches"),
@@ -27,12 +27,12 @@ _OF_ALL = {
 
 
 def composed(derivation: Derivation) -> str:
-    """Return what an article is made of, as "62% AP (unseen-2), 9% quoted, 29% own"; empty where it is not known."""
+    """Return the composition of an article, such as "62% AP (unseen-2), 9% quoted, 29% own"; empty if unknown."""
     return ", ".join(f"{portion.shown} {label(portion)}" for portion in composition(derivation))
 
 
 def composed_of_all(result: ReuseResult) -> str:
-    """Return what all articles are made of, as "All 9 articles: 41% AP dispatches, 59% own"; empty for one alone."""
+    """Return the composition of all articles, such as "All 9 articles: 41% AP dispatches, 59% own"; empty for one."""
     articles = outlets_articles(result)
     portions = composition_of_all(articles)
     if len(articles) < 2 or not portions:
@@ -43,7 +43,7 @@ def composed_of_all(result: ReuseResult) -> str:
 
 
 def label(portion: Portion) -> str:
-    """Return what an article's portion is from; what is less than likely is said to be open."""
+    """Return the origin of an article's portion in words; marked as open if less than likely."""
     kind, source, agency = portion.kind, portion.source, portion.agency
     if kind == "publisher":
         said = f"own publisher ({source})" if source else "own publisher"
@@ -59,7 +59,7 @@ def label(portion: Portion) -> str:
 
 
 def label_of_all(portion: Portion) -> str:
-    """Return what a portion of several articles is from."""
+    """Return the origin of a portion of several articles in words."""
     if portion.kind in ("quotation", "boilerplate"):
         return _PLAIN[portion.kind]
     named, unnamed = _OF_ALL[portion.kind]

@@ -37,14 +37,14 @@ _PASSAGE_COLUMNS = (
 
 
 class CsvReporter:
-    """Writes the matrix, or one row for each passage where passages or two articles were asked for.
+    """Writes the matrix, or one row per passage in the views "passages" and "compare".
 
-    Lines end in a line feed. Texts stand between quotation marks; one that a spreadsheet would take for a formula
-    begins with an apostrophe.
+    Lines end in a line feed. Texts are quoted; one that a spreadsheet would interpret as a formula gets a leading
+    apostrophe.
     """
 
     def write(self, result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
-        """Write a result; above 10,000 articles the pairs that share something instead of the matrix."""
+        """Write a result; above 10,000 articles the pairs with shared passages instead of the matrix."""
         # Quoted, a text with the delimiter of another country stays one cell.
         writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
         rows = _matrix(result, options) if options.view == "matrix" else _passages(result, options)

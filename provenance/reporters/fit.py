@@ -1,4 +1,4 @@
-"""Text cut to the columns of a terminal, where a Chinese character takes two."""
+"""Shortening of text to the width of a terminal, where a Chinese character takes two columns."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from rich.cells import cell_len
 __all__ = ["ELLIPSIS", "at_words", "cut_at_word", "middle", "shorten", "unique_tails"]
 
 ELLIPSIS = "…"
-#: What has no space for so long is cut where it has to be.
+#: A text without a space over this many characters is cut within a word.
 _LONGEST_WORD = 30
 
 
 def middle(text: str, columns: int) -> tuple[int, int] | None:
-    """Return which part to leave out (half-open) for a text to fit with an ellipsis; None where all fits."""
-    # A text of few characters fits whatever they are; the exact measure costs a look at each.
+    """Return the part (half-open) to replace by an ellipsis so that a text fits; None if it fits."""
+    # A short text always fits; the exact width is slower to compute.
     if len(text) * 2 <= columns or (len(text) <= columns * 4 and cell_len(text) <= columns):
         return None
     room = max(0, columns - 1)
     head = _take(text, 0, 1, room - room // 2)
     tail = len(text) - _take(text, len(text) - 1, -1, room // 2)
-    # A combining mark is not shown without what it combines with.
+    # A combining mark is not separated from its base character.
     while tail < len(text) and cell_len(text[tail]) == 0:
         tail += 1
     return head, tail
 
 
 def shorten(text: str, columns: int) -> str:
-    """Return a text that takes at most so many columns, the middle left out where it is longer.
+    """Shorten a text to at most this many columns, leaving out the middle.
 
     Examples
     --------
@@ -38,7 +38,7 @@ def shorten(text: str, columns: int) -> str:
 
 
 def at_words(text: str, start: int, stop: int) -> tuple[int, int]:
-    """Return a part to leave out, made larger so that what is left ends and begins with whole words.
+    """Enlarge the part to leave out, so that no words are cut.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def at_words(text: str, start: int, stop: int) -> tuple[int, int]:
 
 
 def cut_at_word(text: str, columns: int) -> str:
-    """Return a text that takes at most so many columns, its end left out behind a word where it is longer.
+    """Shorten a text to at most this many columns, leaving out the end, after a whole word.
 
     Examples
     --------
@@ -64,12 +64,12 @@ def cut_at_word(text: str, columns: int) -> str:
         return text
     head = text[: _take(text, 0, 1, max(0, columns - 1))]
     whole = head.rpartition(" ")[0] if text[len(head) : len(head) + 1].strip() else head
-    # A text without spaces is cut where it has to be.
+    # A text without spaces is cut within a word.
     return f"{(whole or head).rstrip(' ,;:-–')}{ELLIPSIS}"
 
 
 def unique_tails(names: list[str]) -> list[str]:
-    """Return names without the folders that all of them share.
+    """Return names without the folders common to all.
 
     Examples
     --------
@@ -88,7 +88,7 @@ def unique_tails(names: list[str]) -> list[str]:
 
 
 def _take(text: str, start: int, step: int, columns: int) -> int:
-    """Return how many characters, from a place on, take at most so many columns."""
+    """Return how many characters, from a position on, fit into this many columns."""
     taken = 0
     position = start
     while 0 <= position < len(text):

@@ -25,7 +25,7 @@ _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 
 class GraphmlReporter:
-    """Writes the reuse graph as GraphML; times stand in the attribute ``published``."""
+    """Writes the reuse graph as GraphML; times are in the attribute ``published``."""
 
     def write(self, result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
         """Write a result."""
@@ -37,7 +37,7 @@ class GraphmlReporter:
 
 
 class GexfReporter:
-    """Writes the reuse graph as GEXF 1.2; with times, nodes and edges have a start, and Gephi shows a timeline."""
+    """Writes the reuse graph as GEXF 1.2; if times are known, nodes and edges have a start for Gephi's timeline."""
 
     def write(self, result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
         """Write a result."""
@@ -65,12 +65,12 @@ def reuse_graph(result: ReuseResult, options: ReportOptions) -> nx.DiGraph:
     Returns
     -------
     networkx.DiGraph
-        A node for each document ("d0", "d1", ... with ``label``, ``words``, ``degree``, ``share``, and where they are
-        known ``outlet``, ``role``, ``published``) and for each unseen source ("u0", ...). An edge for each pair with a
-        shared passage, from the source to its target where that is known (``direction`` is "inferred" and there may be
-        a ``confidence``), else from the earlier document in input order (``direction`` is "unknown"). ``containment``
-        is the share of the edge's target that stands in its source, ``containment_of_source`` the reverse, ``weight``
-        the greater of both. Times are UTC where a time zone was given.
+        One node per document ("d0", "d1", ... with ``label``, ``words``, ``degree``, ``share`` and, if known,
+        ``outlet``, ``role``, ``published``) and per unseen source ("u0", ...). One edge per pair with a shared passage,
+        from source to target if known (``direction`` is "inferred", possibly with a ``confidence``), else from the
+        document that comes first in the input (``direction`` is "unknown"). ``containment`` is the share of the target
+        that is contained in the source, ``containment_of_source`` the reverse, ``weight`` the greater of both. Times
+        are in UTC if a time zone was given.
     """
     import networkx as nx
 
@@ -132,17 +132,17 @@ def _confidence(link: Link | Heading | None) -> dict[str, float]:
 
 
 def _start(published: list[str | None], i: int, j: int) -> dict[str, str]:
-    """Return when a link came to be: when the later of both documents appeared."""
+    """Return the time of a link: that of the later document."""
     times = [time for time in (published[i], published[j]) if time]
     return {"published": max(times)} if len(times) == 2 else {}
 
 
 def _moment(value: str | None) -> str | None:
-    """Return a time that sorts as text, in UTC where its zone is known; a day without a time stays a day."""
+    """Return a time as sortable text, in UTC if its zone is known; a date without a time stays a date."""
     if value is None:
         return None
     moment = datetime.fromisoformat(value)
-    # On the first day of the year 1 it may be the year 0 in UTC, which there is not.
+    # The first day of year 1 may fall into year 0 in UTC, which does not exist.
     with contextlib.suppress(OverflowError):
         moment = moment if moment.tzinfo is None else moment.astimezone(UTC)
     return moment.isoformat()

@@ -1,4 +1,4 @@
-"""What people know an article by: its headline, who published it, and when."""
+"""Labels of articles for people: headline, publisher and time."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 __all__ = ["about_article", "headline_of"]
 
-#: The columns of a headline that are shown, at most and where there is little room.
+#: The width of a headline in columns: the most, and the least if space is short.
 _LONGEST, _LEAST = 110, 24
 
 
 def headline_of(document: Document) -> str | None:
-    """Return what the metadata call title or headline, else the first line of the text; None where there is none."""
+    """Return the title or headline in the metadata, else the first line of the text; None if there is none."""
     given = (document.metadata.get(key) for key in ("title", "headline"))
     lines = chain((value for value in given if isinstance(value, str)), document.text.splitlines())
     first = next((line.strip() for line in lines if line.strip()), None)
@@ -28,16 +28,16 @@ def headline_of(document: Document) -> str | None:
 
 
 def about_article(document: Document, columns: int = 200, *, without_text: bool = False) -> str:
-    """Return headline, source and time on one line of so many columns, as far as they are known.
+    """Return headline, source and time, as far as known, on one line of this many columns.
 
     Parameters
     ----------
     document : Document
         The article.
     columns : int
-        Where there is not enough room, the headline is cut.
+        The width; the headline is cut to fit.
     without_text : bool
-        Whether to go without headline.
+        Whether to leave out the headline.
     """
     moment = document.published
     when = None if moment is None else moment.isoformat(" ", "minutes")
@@ -45,6 +45,6 @@ def about_article(document: Document, columns: int = 200, *, without_text: bool 
     headline = None if without_text else headline_of(document)
     if headline:
         room = columns - sum(cell_len(part) + 3 for part in rest)
-        # Without room for some words of it, what is too long is cut as a whole.
+        # If not even a few words of it fit, the whole line is cut.
         rest.insert(0, cut_at_word(one_line(headline), max(room, _LEAST)))
     return cut_at_word(" · ".join(rest), columns)

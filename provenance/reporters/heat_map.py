@@ -1,4 +1,4 @@
-"""The matrix as a heat map: measured once, drawn as SVG or as PNG."""
+"""The matrix as a heat map: laid out once, drawn as SVG or as PNG."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 __all__ = ["HeatMap", "PngReporter", "SvgReporter", "heat_map"]
 
-#: With more articles than this a cell is smaller than a dot on a screen.
+#: The most articles: with more, a cell would be smaller than a pixel.
 _LIMIT = 2000
-#: From nothing to all, as in the report.
+#: The colours from nothing to all, as in the report.
 _SCALE = ("#f6efe2", "#f3d6a8", "#eba96c", "#d9704a", "#b23a3a", "#6d1630")
 _PAPER, _INK, _SOFT, _GRID = "#fffdf8", "#22201c", "#6b655b", "#e6dfd1"
 _LARGEST, _SMALLEST = 34, 2
-#: Numbers stand in cells of this size on, names beside rows of this height on.
+#: The least cell size in pixels for numbers in cells, and the least row height for names beside rows.
 _WITH_NUMBERS, _WITH_NAMES = 24, 8
 _NAME_CHARACTERS = 26
 _MARGIN, _HEAD = 24, 64
@@ -35,7 +35,7 @@ _MARGIN, _HEAD = 24, 64
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One coloured square: its place, its colour, the number in it and the colour of that, and what it says."""
+    """One coloured square: position, colour, number with its colour, and tooltip."""
 
     x: int
     y: int
@@ -47,26 +47,26 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class HeatMap:
-    """A heat map, measured in pixels.
+    """The layout of a heat map, in pixels.
 
     Parameters
     ----------
     width, height, size : int
-        Of the picture, and of a cell.
+        The width and height of the picture, and the size of a cell.
     left, top : int
-        Where the cells begin.
+        The position of the first cell.
     title, subtitle : str
-        What stands above.
+        The lines above the map.
     names : tuple of str
-        The articles, in the order of rows and columns; empty where rows are too low for them.
+        The names of the articles, in the order of rows and columns; empty if rows are too low for them.
     number : int
-        How many articles there are.
+        The number of articles.
     cells : tuple of Cell
-        Those that are not empty.
+        The cells that are not empty.
     scale : tuple of (str, str)
         The colours of the legend with their labels.
     font : int
-        The size of the names.
+        The font size of the names.
     """
 
     width: int
@@ -84,7 +84,7 @@ class HeatMap:
 
 
 class SvgReporter:
-    """Draws the heat map as SVG: it may be scaled, and holds every number and name as text."""
+    """Draws the heat map as SVG, which can be scaled and contains numbers and names as text."""
 
     def write(self, result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
         """Write a result."""
@@ -96,7 +96,7 @@ class SvgReporter:
 
 
 class PngReporter:
-    """Draws the heat map as PNG, twice as fine as the SVG; Pillow draws it, with the font that comes with it."""
+    """Draws the heat map as PNG, at twice the resolution of the SVG, with Pillow and its built-in font."""
 
     binary: Literal[True] = True
 
@@ -148,7 +148,7 @@ class PngReporter:
 
 
 def heat_map(result: ReuseResult, options: ReportOptions) -> HeatMap:
-    """Measure the heat map of a result: articles that share much stand together.
+    """Lay out the heat map of a result; articles that share much are neighbours.
 
     Raises
     ------
@@ -196,7 +196,7 @@ def heat_map(result: ReuseResult, options: ReportOptions) -> HeatMap:
 
 
 def colour_of(share: float) -> str:
-    """Return the colour of a share of 0 to 1, between the steps of the scale."""
+    """Return the colour of a share of 0 to 1, interpolated on the scale."""
     place = min(1.0, max(0.0, share)) * (len(_SCALE) - 1)
     step = min(int(place), len(_SCALE) - 2)
     low, high = (tuple(int(_SCALE[step + k][i : i + 2], 16) for i in (1, 3, 5)) for k in (0, 1))
@@ -207,7 +207,7 @@ def colour_of(share: float) -> str:
 def _cell(
     row: int, column: int, value: float, most: float, size: int, names: list[str], options: ReportOptions
 ) -> Cell:
-    # The root spreads the small shares, in which most of the matrix lies.
+    # The square root spreads the small shares, which are the most common.
     share = (value / most) ** 0.5
     number = cell(value, options.measure)
     return Cell(

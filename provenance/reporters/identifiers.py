@@ -1,4 +1,4 @@
-"""Identifiers for programs of the web: a document and a place in it as IRIs."""
+"""IRIs for documents and for positions in them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TERMS = "urn:wire-provenance:terms:"
 
 
 def local(name: str) -> str:
-    """Return an id as the last part of an IRI: what is not a letter, digit or ``-._~/`` of ASCII is per-cent encoded.
+    """Return an id as the last part of an IRI: all but ASCII letters, digits and ``-._~/`` is percent-encoded.
 
     Examples
     --------
@@ -28,7 +28,7 @@ def local(name: str) -> str:
 
 
 def local_place(side: Side) -> str:
-    """Return a place in a document, as in RFC 5147: ``#char=10,95`` is between two positions, counted in characters.
+    """Return a span as a fragment of RFC 5147: ``#char=10,95`` is the text between two character positions.
 
     Examples
     --------

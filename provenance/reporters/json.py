@@ -1,4 +1,4 @@
-"""The JSON reporter: the one schema that programs read."""
+"""The JSON reporter: the schema for programs."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ _DIGITS = 4
 
 
 class JsonReporter:
-    """Writes the schema ``provenance/reuse/2``, the same for every view, one passage after the other."""
+    """Writes the schema ``provenance/reuse/2``, the same for every view, passage by passage."""
 
     def write(self, result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
         """Write a result.
 
         Above 10,000 articles ``matrix`` is null and ``run.left_out`` says so. Without text, ``text`` of a side and
-        ``detail`` of evidence, which may cite the article, are null.
+        ``detail`` of evidence (which may quote the article) are null.
         """
         dump = JsonText.of(out)
         left_out = list(result.run.left_out)

@@ -1,4 +1,4 @@
-"""JSON that is strict, and safe to print and to put into a page."""
+"""Strict JSON that is safe to print and to embed in a page."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 __all__ = ["JsonText", "escaped", "in_html"]
 
-# Legal in JSON as they are, but UTF-8 cannot hold lone surrogates, and C1 and the controls of direction steer
-# a terminal. The escape reads back as the same character.
+# Legal in JSON, but UTF-8 cannot encode lone surrogates, and C1 and direction controls affect terminals. The escape is
+# read back as the same character.
 _ESCAPED = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ud800-\udfff]")
 _MARKUP = re.compile("[<>&]")
 
@@ -23,7 +23,7 @@ class JsonText:
     Parameters
     ----------
     unicode : bool
-        Whether characters beyond ASCII may stand as they are.
+        Whether to leave characters beyond ASCII unescaped.
     """
 
     def __init__(self, unicode: bool = True) -> None:
@@ -32,7 +32,7 @@ class JsonText:
 
     @classmethod
     def of(cls, out: TextIO) -> JsonText:
-        """Return what writes to a file in its encoding."""
+        """Return the encoder for a file, according to the file's encoding."""
         return cls((out.encoding or "utf-8").lower().startswith("utf"))
 
     def __call__(self, value: Any) -> str:
@@ -45,12 +45,12 @@ class JsonText:
 
 
 def escaped(text: str) -> str:
-    """Return JSON with those characters escaped that would steer a terminal or that UTF-8 cannot hold."""
+    """Escape characters in JSON that would affect a terminal or that UTF-8 cannot encode."""
     return _ESCAPED.sub(_escape, text)
 
 
 def in_html(text: str) -> str:
-    r"""Return JSON in which nothing ends a script element or begins a comment: ``<``, ``>`` and ``&`` are escaped.
+    r"""Return JSON that is safe in a script element: ``<``, ``>`` and ``&`` are escaped.
 
     Examples
     --------

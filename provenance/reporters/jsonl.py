@@ -1,4 +1,4 @@
-"""The JSON Lines reporter: one passage a line, written as they are found."""
+"""The JSON Lines reporter: one passage per line, written as they are found."""
 
 from __future__ import annotations
 

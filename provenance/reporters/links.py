@@ -1,4 +1,4 @@
-"""Who took from whom: the links between documents that a result states."""
+"""The links of a result: which document derives from which."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Directions", "Heading", "Link", "Relation", "Turned", "links", "turned"]
 
-#: A later version of the source, by the same hand; a copy of an agency's dispatch; any other derivation.
+#: A later version of the source by the same publisher; a copy of an agency's dispatch; any other derivation.
 Relation = Literal["revision", "primary source", "derivation"]
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A document and where its text comes from.
+    """A document and its source.
 
     Parameters
     ----------
@@ -32,13 +32,13 @@ class Link:
     source : int, optional
         The position of its source; None for one that is not among the documents.
     unseen : str, optional
-        What a source that is not among the documents is called.
+        The name of a source that is not among the documents.
     relation : {"revision", "primary source", "derivation"}
-        What the target is to its source.
+        The relation of the target to its source.
     share : float
         0 to 1: how much of the target is reused.
     confidence : float, optional
-        0 to 1; None where it was not determined.
+        0 to 1; None if not determined.
     """
 
     target: int
@@ -51,7 +51,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """Which of two documents had it from the other: positions, relation and confidence as in `Link`."""
+    """The direction of a pair: positions, relation and confidence as in `Link`."""
 
     source: int
     target: int
@@ -61,18 +61,18 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """A passage turned from source to target.
+    """A passage oriented from source to target.
 
     Parameters
     ----------
     passage : Passage
         The passage.
     source, target : Side
-        Its sides; the left and the right one where the direction is not known.
+        Its sides; left and right if the direction is unknown.
     target_document : int
         The position of the target's document.
     heading : Heading, optional
-        What says so; None where the direction is not known.
+        The direction; None if unknown.
     """
 
     passage: Passage
@@ -83,7 +83,7 @@ class Turned:
 
 
 def links(result: ReuseResult) -> list[Link]:
-    """Return a link for each document that comes from somewhere, in the order of the documents."""
+    """Return a link for each document with a source, in the order of the documents."""
     relate = _Relations(result.documents)
     found = []
     for derivation in result.derivations:
@@ -97,12 +97,12 @@ def links(result: ReuseResult) -> list[Link]:
 
 
 class Directions:
-    """Who had it from whom, pair by pair: what the derivations say, and what was inferred of other pairs.
+    """The directions of pairs: from the derivations, and as inferred for other pairs.
 
     Parameters
     ----------
     result : ReuseResult
-        Whose documents they are.
+        The result.
     """
 
     def __init__(self, result: ReuseResult) -> None:
@@ -115,11 +115,11 @@ class Directions:
             for link in links(result)
             if link.source is not None
         }
-        # A result that was put together by hand may hold passages and nothing that was inferred from them.
+        # A result built by hand may have passages but no inference.
         self._inferred = None if result.inference is None else result.direction
 
     def of(self, one: int, other: int) -> Heading | None:
-        """Return the direction between two documents; None where it is not known or both had it from a third."""
+        """Return the direction between two documents; None if it is unknown or both copied a third."""
         pair = min(one, other), max(one, other)
         if pair not in self._known:
             self._known[pair] = self._infer(*pair)
@@ -134,7 +134,7 @@ class Directions:
 
 
 def turned(result: ReuseResult) -> Iterator[Turned]:
-    """Yield the passages of a result in their order, each turned from source to target."""
+    """Yield the passages of a result in order, each oriented from source to target."""
     directions = Directions(result)
     table = result.passages.table
     for passage, left, right in zip(result.passages, table.left.tolist(), table.right.tolist(), strict=True):
@@ -146,7 +146,7 @@ def turned(result: ReuseResult) -> Iterator[Turned]:
 
 
 class _Relations:
-    """Says what a target is to its source.
+    """Determines the relation of a target to its source.
 
     Parameters
     ----------

@@ -35,9 +35,9 @@ __all__ = ["MarkdownReporter"]
 
 
 class MarkdownReporter:
-    """Writes Markdown in which nothing of an article is markup.
+    """Writes Markdown in which no article text is interpreted as markup.
 
-    Above 30 articles the strongest pairs stand in place of the matrix.
+    Above 30 articles the strongest pairs replace the matrix.
     """
 
     def write(self, result: ReuseResult, out: TextIO, options: ReportOptions) -> None:

@@ -1,4 +1,4 @@
-"""The matrix on a terminal, and the strongest pairs where it is too large."""
+"""The matrix on a terminal, or the strongest pairs if it is too large."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ __all__ = ["matrix_table", "pair_table"]
 _LONGEST_HEAD = 16
 _LEAST_ID = 8
 _GAP = 1
-#: From which share on a cell has which style: one hue that is read on black and on white.
+#: The styles of cells by least share: one hue that is readable on black and on white.
 _HEAT = ((0.5, "bold magenta"), (0.2, "magenta"))
 
 
 def matrix_table(result: ReuseResult, options: ReportOptions, width: int) -> Table | None:
-    """Return the matrix as a table of at most so many columns of a terminal, or None where it does not fit.
+    """Return the matrix as a table of at most this width, or None if it does not fit.
 
-    Columns are headed by the articles' ids where these are short, else by numbers that stand before the rows.
+    The column headings are the ids of the articles if these are short, else the row numbers.
     """
     matrix = result.matrix(options.measure, options.quotations)
     values = matrix.values.tolist()
@@ -55,11 +55,11 @@ def matrix_table(result: ReuseResult, options: ReportOptions, width: int) -> Tab
 
 
 def pair_table(headings: tuple[str, ...], pairs: list[PairRow], width: int) -> Table:
-    """Return pairs as a table of at most so many columns of a terminal."""
+    """Return pairs as a table of at most this width."""
     names = unique_tails([visible(name) for left, right, _ in pairs for name in (left, right)])
     longest = max((cell_len(name) for name in names), default=0)
     for parts in ([[heading] for heading in headings], [heading.split() for heading in headings]):
-        # Headings stand on one line where the ids leave room, else on one line for each word.
+        # Headings take one line if the ids leave room, else one line per word.
         widths = [
             max(len(text) for text in (*words, *(numbers[column] for _, _, numbers in pairs)))
             for column, words in enumerate(parts)
@@ -79,7 +79,7 @@ def pair_table(headings: tuple[str, ...], pairs: list[PairRow], width: int) -> T
     return table
 
 
-#: The heads of the columns, the heads of the rows, the widths of the columns.
+#: The column headings, the row headings, the column widths.
 _Layout = tuple[list[str], list[str], list[int]]
 
 

@@ -1,4 +1,4 @@
-"""Numbers as people read them."""
+"""Formatting of numbers for people."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 __all__ = ["NOTHING", "basis_points", "cell", "counted", "is_share", "percent"]
 
-#: What stands in a cell where nothing is shared.
+#: The content of a cell if nothing is shared.
 NOTHING = "·"
 
 
@@ -34,5 +34,5 @@ def cell(value: float, measure: Measure) -> str:
 
 
 def is_share(measure: Measure) -> bool:
-    """Whether a measure is a share of 0 to 1; else it is a whole number."""
+    """Return whether a measure is a share of 0 to 1; else it is a whole number."""
     return measure in ("containment", "resemblance")

@@ -1,4 +1,4 @@
-"""An order of documents in which those that share much stand together."""
+"""An order of documents in which those that share much are neighbours."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ __all__ = ["clustered"]
 def clustered(number: int, pairs: Iterable[tuple[int, int, float]]) -> list[int]:
     """Return an order in which documents that share much are neighbours.
 
-    The leaves of a single-linkage dendrogram: the strongest pairs are joined first, and what is joined stays
-    together, the ends that share more side by side. Larger groups come first.
+    The order is that of the leaves of a single-linkage dendrogram: the strongest pairs are joined first, and groups are
+    joined at the ends that share the most. Larger groups come first.
 
     Parameters
     ----------
     number : int
-        How many documents there are.
+        The number of documents.
     pairs : iterable of (int, int, float)
         The positions of two documents, and how much they share.
 
@@ -51,7 +51,7 @@ def clustered(number: int, pairs: Iterable[tuple[int, int, float]]) -> list[int]
 
 
 def _joined(head: list[int], tail: list[int], strength: dict[tuple[int, int], float]) -> list[int]:
-    """Put a group behind another, turned so that the ends that meet share as much as they can."""
+    """Append a group to another, reversed if needed so that the adjoining ends share the most."""
 
     def between(i: int, j: int) -> float:
         return strength.get((min(i, j), max(i, j)), 0.0)

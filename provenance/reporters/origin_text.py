@@ -1,4 +1,4 @@
-"""What is said on a terminal of where an article's text comes from: traces, explanations, the table of credits."""
+"""Terminal output about the origin of an article's text: traces, explanations, the table of credits."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ if TYPE_CHECKING:
 
 __all__ = ["credited", "explain", "trace"]
 
-#: Rows of the table of credits, passages and sources that are shown without a limit.
+#: The number of rows of the table of credits, passages and sources shown if no limit is given.
 _ROWS, _PASSAGES, _SOURCES = 30, 10, 10
-#: Sentences of a rebuilt text that are shown without a limit.
+#: The number of sentences of a rebuilt text shown if no limit is given.
 _SENTENCES = 10
 _AROUND = 40
-#: Places of a part that are named.
+#: The number of positions shown for a part.
 _PLACES = 6
 
 
 def credited(console: Console, result: ReuseResult) -> None:
-    """Print how many articles are reused and credited, by source where a source has several."""
+    """Print how many articles are reused and credited, by source if a source has several."""
     rows = [row for row in credited_table(result) if row.articles]
     if not rows or not any(derivation.degree != "non" or derivation.credited for derivation in result.derivations):
         return
@@ -60,7 +60,7 @@ def credited(console: Console, result: ReuseResult) -> None:
 
 
 def trace(console: Console, result: ReuseResult, options: ReportOptions) -> None:
-    """Print where one article's text likely comes from."""
+    """Print the likely source of one article's text."""
     if not result.derivations:
         return
     article = options.article or result.documents.ids[0]
@@ -75,7 +75,7 @@ def trace(console: Console, result: ReuseResult, options: ReportOptions) -> None
 
 
 def explain(console: Console, result: ReuseResult, options: ReportOptions) -> None:
-    """Print every piece of evidence on one article, or on two, with the text it stands on."""
+    """Print all evidence about one or two articles, with the text it refers to."""
     from provenance.text.speakers import quotations
 
     if not result.derivations:
@@ -124,7 +124,7 @@ def _heading(console: Console, derivation: Derivation) -> None:
 
 
 def _parts(console: Console, derivation: Derivation) -> None:
-    """Print each part of an article: its words, how sure its origin is, and where it stands."""
+    """Print each part of an article: its words, the confidence of its origin, and its position."""
     spans: dict[tuple[str, str | None, str | None], list[tuple[int, int]]] = {}
     for one in derivation.origins:
         spans.setdefault((one.kind, one.source, one.agency), []).extend(one.spans)
@@ -152,7 +152,7 @@ def _evidence(
     table.add_column(justify="right", no_wrap=True)
     table.add_column()
     for each in evidence:
-        # What is said of a text may hold words of it.
+        # The detail of evidence may quote the text.
         detail = "" if options.without_text else each.detail
         if detail and each.start is not None and each.stop is not None:
             around = text[max(0, each.start - _AROUND) : each.stop + _AROUND]
@@ -162,7 +162,7 @@ def _evidence(
 
 
 def _sources(console: Console, result: ReuseResult, article: str, options: ReportOptions) -> None:
-    """Print which documents hold most of the article's prose."""
+    """Print the documents that contain most of the article's prose."""
     others = {p.right.document if p.left.document == article else p.left.document
               for p in result.passages if not p.quoted and article in (p.left.document, p.right.document)}  # fmt: skip
     shares = sorted(((result.containment(article, other, "exclude"), other) for other in others), reverse=True)

@@ -1,4 +1,4 @@
-"""The origins reporter: where every stretch of every article is from, as CSV."""
+"""The origins reporter: the origin of every part of every article, as CSV."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ if TYPE_CHECKING:
 __all__ = ["COLUMNS", "OriginsCsvReporter"]
 
 _DIGITS = 4
-#: Stretches are short; their shares are summed.
+#: Decimals of a share; parts are short and their shares are summed.
 _SHARE_DIGITS = 6
 COLUMNS = ("document", "kind", "origin", "agency", "char_start", "char_stop", "words", "share", "confidence")
 
 
 class OriginsCsvReporter:
-    """Writes one row for each stretch of text, in any view: where it stands, where it is from, how sure that is.
+    """Writes one row per span of text, in any view: its position, its origin and the confidence.
 
-    ``words`` and ``share`` are those of the stretch, so that they can be summed; the shares of a document add up to 1.
-    Places are half-open, in code points of the original text. Escaped as the other CSVs are.
+    ``words`` and ``share`` are those of the span, so they can be summed; the shares of a document add up to 1.
+    Positions are half-open, in code points of the original text. Cells are escaped as in the other CSV files.
     """
 
     def write(self, result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
-        """Write the stretches, document by document, in the order of the text."""
+        """Write the spans, document by document, in text order."""
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(COLUMNS)
         for row in _rows(result):

@@ -1,4 +1,4 @@
-"""A result written to a file, at once or not at all."""
+"""Writing of a result to a file, atomically."""
 
 from __future__ import annotations
 
@@ -36,19 +36,19 @@ def write_result(
     result : ReuseResult
         What to write.
     target : path or open file
-        "-" is standard output. A path is written beside its place, text in UTF-8, and moved there when all of it is
-        written, so that nobody sees half a file. An open file is a binary one where the reporter writes bytes.
+        "-" is standard output. A path is written atomically: to a temporary file that then replaces it; text is UTF-8.
+        An open file must be in binary mode if the reporter writes bytes.
     reporter : Reporter
-        What writes it.
+        The reporter that writes it.
     options : ReportOptions
         What to show.
 
     Raises
     ------
     OutputError
-        Where the file cannot be written.
+        If the file cannot be written.
     OptionError
-        Where bytes would go to a text file, or text to a binary one; where one of the documents was read from the file.
+        If bytes would go to a text file or text to a binary one, or if one of the documents was read from the file.
     """
     binary = is_binary(reporter)
     write = cast("Any", reporter).write
@@ -73,7 +73,7 @@ def _check_mode(target: object, binary: bool) -> None:
 
 
 def standard_output(binary: bool) -> IO[Any]:
-    """Return standard output for text or for bytes; `OptionError` where it does not take them."""
+    """Return standard output for text or for bytes; `OptionError` if it does not accept them."""
     if not binary:
         return sys.stdout
     sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""PAN XML: passages as the plagiarism detection tasks of PAN at CLEF exchange them."""
+"""PAN XML: passages in the format of the plagiarism detection tasks of PAN at CLEF."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ __all__ = ["PanReporter"]
 
 
 class PanReporter:
-    """Writes PAN XML: places only, no text.
+    """Writes PAN XML: positions only, no text.
 
-    ``this`` is the document that reuses, ``source`` the other; where the direction is not known, ``this`` is the
-    right side. Offsets count code points. Two documents make the file that PAN asks for; more make several of its
-    ``document`` elements inside one ``documents``.
+    ``this`` is the reusing document, ``source`` the other one; if the direction is unknown, ``this`` is the right side.
+    Offsets count code points. Two documents give a file as specified by PAN; more give several ``document`` elements
+    inside one ``documents`` element.
     """
 
     def write(self, result: ReuseResult, out: TextIO, options: ReportOptions) -> None:

@@ -1,4 +1,4 @@
-"""The Parquet reporter: one passage a row, written as they are found."""
+"""The Parquet reporter: one passage per row, written as they are found."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ParquetReporter"]
 
-# Rows that are written at a time: the file does not depend on how the passages came.
+# Rows per row group, fixed so that the file does not depend on how the passages arrive.
 _GROUP = 1 << 15
 _PLACES = {name: pa.int64() for name in ("start", "stop")}
 
@@ -44,7 +44,7 @@ def _schema(text: bool) -> pa.Schema:
 
 
 class ParquetReporter:
-    """Writes the passages, one a row, in the columns of the CSV."""
+    """Writes the passages, one per row, in the columns of the CSV."""
 
     binary: Literal[True] = True
 

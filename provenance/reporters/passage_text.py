@@ -1,4 +1,4 @@
-"""A passage on a terminal: who shares it, and both texts."""
+"""Passages on a terminal: the two articles, and both texts."""
 
 from __future__ import annotations
 
@@ -26,24 +26,24 @@ if TYPE_CHECKING:
 __all__ = ["PassageWriter"]
 
 _TWO_COLUMNS = 100
-#: Lines of text that one side of a passage may take: beside a matrix, and where passages were asked for.
+#: The most lines of text for one side of a passage: beside a matrix, and in other views.
 _SHORT, _LONG = 6, 30
-#: Longer passages are not compared word by word: the time grows with the square.
+#: Longer passages are not compared word by word, since the time grows with the square.
 _COMPARED_WORDS = 200
 _WORD = re.compile(r"\S+")
 _EDGES = re.compile(r"^\W+|\W+$")
 _DIFFERENT = "bold underline"
-#: What stands around words that differ where there is no colour.
+#: The marks around differing words if there is no colour.
 _WAS, _IS = ("[-", "-]"), ("{+", "+}")
 
 
 class PassageWriter:
-    """Turns passages into what rich prints.
+    """Converts passages to rich renderables.
 
     Parameters
     ----------
     result : ReuseResult
-        Whose passages they are.
+        The result with the passages.
     options : ReportOptions
         The view and the colours.
     width : int
@@ -60,11 +60,11 @@ class PassageWriter:
         self._room = column * (_SHORT if options.view == "matrix" else _LONG)
 
     def heading(self, number: int, passage: Passage) -> Text:
-        """Return the line over a passage."""
+        """Return the heading of a passage."""
         return Text.assemble((f"{number}.", "bold"), " ", (facts(passage), "cyan"))
 
     def body(self, passage: Passage) -> RenderableType:
-        """Return the texts of both sides: one under the other, or beside each other where there is room."""
+        """Return the texts of both sides: side by side if there is room, else one below the other."""
         if self._without_text:
             return Group(_where(passage.left), _where(passage.right))
         left, right = (Text(one_line(self._texts.of(side))) for side in (passage.left, passage.right))
@@ -101,9 +101,9 @@ def _where(side: Side) -> Text:
 
 
 def _differing(left: Text, right: Text, colour: bool, edited: bool) -> tuple[Text, Text]:
-    """Mark the words that the other side has not: in colour, else as ``[-was-]`` and ``{+is+}``.
+    """Mark the words that the other side lacks: in colour, else as ``[-was-]`` and ``{+is+}``.
 
-    Of a reworded passage most words differ; without colour such marks would hide the text.
+    In a paraphrase most words differ, so without colour the marks would make it unreadable and are left out.
     """
     if not (colour or edited):
         return left, right

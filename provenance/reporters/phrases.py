@@ -1,4 +1,4 @@
-"""What reporters for people say in words, whatever the format."""
+"""Phrases that all reporters for people use, whatever the format."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ __all__ = [
     "summary",
 ]
 
-#: With more articles than this a matrix is no longer read; the strongest pairs are.
+#: The most articles for which a matrix is shown; above, the strongest pairs are shown.
 MATRIX_LIMIT = 30
-#: How many of them.
+#: The number of strongest pairs shown.
 PAIR_LIMIT = 20
-#: How many passages stand beside a matrix.
+#: The number of passages shown beside a matrix.
 BESIDE_MATRIX = 10
 #: The columns of the table of credits, in the order of `provenance.model.credited.CreditedRow.numbers`.
 CREDITED = ("reused, credited", "reused, not credited", "credited, not reused", "neither")
@@ -69,13 +69,13 @@ _PAIR_HEADINGS: dict[Measure, tuple[str, ...]] = {
 
 
 def about(options: ReportOptions) -> str:
-    """Return what a cell of the matrix says."""
+    """Return the explanation of a matrix cell."""
     quoted = " Quoted words do not count." if options.quotations == "exclude" else ""
     return _ABOUT[options.measure] + quoted
 
 
 def strongest_pairs(result: ReuseResult, options: ReportOptions) -> tuple[tuple[str, ...], list[PairRow], int]:
-    """Return the headings of the numbers, the strongest pairs, and how many pairs there are."""
+    """Return the headings of the numbers, the strongest pairs, and the number of all pairs."""
     pairs = result.pairs(options.measure, options.quotations)
     headings, rows = pair_rows(pairs[:PAIR_LIMIT], options.measure)
     return headings, rows, len(pairs)
@@ -98,7 +98,7 @@ def pair_rows(pairs: Iterable[PairScore], measure: Measure) -> tuple[tuple[str, 
 
 
 def summary(result: ReuseResult, *, how: bool = True) -> Iterator[str]:
-    """Yield how much was read, with ``how`` also what was compared, and what was left out."""
+    """Yield what was read and left out, and with ``how`` also what was compared."""
     words = int(result.counts.words.sum())
     yield (
         f"{counted(len(result.documents), 'article')}, {counted(words, 'word')}, "
@@ -110,7 +110,7 @@ def summary(result: ReuseResult, *, how: bool = True) -> Iterator[str]:
 
 
 def nothing_shared(result: ReuseResult) -> str:
-    """Return why no passage is shown."""
+    """Return the reason why no passage is shown."""
     number = len(result.documents)
     if number == 0:
         return "There is no article."
@@ -123,7 +123,7 @@ def nothing_shared(result: ReuseResult) -> str:
 
 
 def facts(passage: Passage) -> str:
-    """Return what is known of a passage: kind, quoted or not, length, how alike its sides are."""
+    """Return a description of a passage: kind, quoted or not, length, similarity."""
     quoted = ("quoted",) if passage.quoted else ()
     alike = () if passage.kind == "verbatim" else (f"{percent(passage.similarity)} alike",)
     return ", ".join((passage.kind, *quoted, counted(passage.words, "word"), *alike))
@@ -137,12 +137,12 @@ def degree(derivation: Derivation) -> str:
 
 
 def reused(derivation: Derivation) -> str:
-    """Return how much of an article's prose is reused, empty where that is not known."""
+    """Return the share of an article's prose that is reused; empty if unknown."""
     return "" if derivation.degree == "unknown" else percent(derivation.share)
 
 
 def origin(derivation: Derivation) -> str:
-    """Return where the text of an article is from, empty where nothing is said; what is less than likely is open."""
+    """Return the source of an article's text; empty if there is none, with "perhaps" if less than likely."""
     if derivation.degree == "non":
         return ""
     if derivation.degree == "unknown":
@@ -162,21 +162,21 @@ def origin(derivation: Derivation) -> str:
 
 
 def likely(derivation: Derivation) -> str:
-    """Return where an article's text likely comes from, and how sure that is."""
+    """Return the likely source of an article's text, and the confidence."""
     said = origin(derivation)
     sure = how_sure(derivation)
     return f"{said} ({sure})" if said and sure else said
 
 
 def how_sure(derivation: Derivation) -> str:
-    """Return how sure it is where an article's text is from, empty where that was not determined."""
+    """Return the confidence of an article's source; empty if not determined."""
     if derivation.confidence is None:
         return ""
     return f"{percent(derivation.confidence)} sure{'' if derivation.confidence >= LIKELY else ', open'}"
 
 
 def brief(derivation: Derivation) -> str:
-    """Return the same as `likely` in as few words as a row of a table has room for."""
+    """Return the same as `likely`, shortened for a row of a table."""
     if derivation.degree in ("non", "unknown"):
         return likely(derivation)
     agency, by_way_of = derivation.agency, f" by way of {derivation.via}" if derivation.via else ""
@@ -195,12 +195,12 @@ def brief(derivation: Derivation) -> str:
 
 
 def place(side: Side) -> str:
-    """Return where a side stands in its article."""
+    """Return the position of a side in its article."""
     return f"{side.start}-{side.stop}"
 
 
 def selected(result: ReuseResult, options: ReportOptions) -> Iterator[Passage]:
-    """Yield the passages to show: the strongest ones beside a matrix, else all in order, up to the limit."""
+    """Yield the passages to show: the strongest beside a matrix, else all in order, up to the limit."""
     if options.view == "matrix":
         yield from result.passages.longest(BESIDE_MATRIX if options.limit is None else options.limit)
         return

@@ -1,4 +1,4 @@
-"""W3C PROV-JSON: what was quoted and derived from what, for programs that read PROV."""
+"""W3C PROV-JSON: which document was quoted or derived from which."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ _DIGITS = 4
 class ProvReporter:
     """Writes PROV-JSON.
 
-    A derivation is a ``wasDerivedFrom`` whose type says more, as in the data model: ``prov:Revision`` (wasRevisionOf)
-    for a later version by the same publisher or agency, ``prov:PrimarySource`` (hadPrimarySource) for a copy of a
-    dispatch, ``prov:Quotation`` (wasQuotedFrom) for a passage that was copied. Passages whose direction is not known
-    are ``alternateOf`` each other.
+    A derivation is a ``wasDerivedFrom`` with a type from the data model: ``prov:Revision`` (wasRevisionOf) for a later
+    version by the same publisher or agency, ``prov:PrimarySource`` (hadPrimarySource) for a copy of a dispatch,
+    ``prov:Quotation`` (wasQuotedFrom) for a copied passage. Passages of unknown direction are ``alternateOf`` each
+    other.
     """
 
     def write(self, result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
@@ -46,14 +46,14 @@ def prov_document(result: ReuseResult, options: ReportOptions) -> ProvDocument:
 
 
 class _Maker:
-    """Puts a PROV document together.
+    """Builds a PROV document.
 
     Parameters
     ----------
     result : ReuseResult
-        What to say.
+        The result to convert.
     options : ReportOptions
-        With ``without_text``, places are given and not what stands there.
+        With ``without_text``, positions are written but no text.
     """
 
     def __init__(self, result: ReuseResult, options: ReportOptions) -> None:
@@ -128,7 +128,7 @@ class _Maker:
             self._terms["words"]: passage.words,
             **self._confidence(turn.heading),
         }
-        # A quotation repeats; a paraphrase says the same in other words.
+        # In PROV a quotation repeats the text, so a paraphrase is only a derivation.
         relate = self.document.derivation if passage.kind == "paraphrase" else self.document.quotation
         relate(target, source, other_attributes=said)
 

@@ -1,4 +1,4 @@
-"""Passages as rows of plain values, straight from their columns."""
+"""Passages as rows of plain values, directly from the columns."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ _DIGITS = 4
 
 
 def passage_rows(documents: Documents, parts: Iterable[PassageTable], *, text: bool = True) -> Iterator[dict[str, Any]]:
-    """Yield each passage as a row: names as in the CSV, without making a `Passage` of it.
+    """Yield each passage as a row with the column names of the CSV, without creating `Passage` objects.
 
     Parameters
     ----------
     documents : Documents
-        The documents that the passages are of.
+        The documents of the passages.
     parts : iterable of PassageTable
         The passages.
     text : bool
         Whether the rows have ``left_text`` and ``right_text``.
     """
     ids = documents.ids
-    # Passages come by left document: the right ones change more often.
+    # Passages are sorted by left document, so the right one changes more often.
     whole = lru_cache(maxsize=256)(documents.text)
     for t in parts:
         columns = (t.left, t.left_start, t.left_stop, t.right, t.right_start, t.right_stop, t.kind, t.quoted)

@@ -1,4 +1,4 @@
-"""A terminal to print on, which takes nothing of what is printed for markup."""
+"""A console for the terminal that never interprets printed text as markup."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def screen(out: TextIO, width: int, colour: bool) -> Console:
     Parameters
     ----------
     out : text file
-        Where to print. Nothing is asked of it or of the environment.
+        The file to print to. Neither it nor the environment is inspected.
     width : int
-        The columns; at least 30 are taken.
+        The width in columns; at least 30 are used.
     colour : bool
         Whether to colour.
     """
@@ -44,20 +44,20 @@ def screen(out: TextIO, width: int, colour: bool) -> Console:
 
 
 class _Screen(Console):
-    """A console that leaves a broken pipe to whoever prints, where rich would end the program."""
+    """A console that raises BrokenPipeError, where rich would end the program."""
 
     def on_broken_pipe(self) -> None:
-        """Raise on; rich calls this while it handles the BrokenPipeError."""
+        """Re-raise; rich calls this while it handles a BrokenPipeError."""
         raise
 
 
 class _Trimmed:
-    """A text file that gets no spaces at the ends of lines, with which rich fills them up.
+    """A text file that removes the spaces with which rich pads lines.
 
     Parameters
     ----------
     out : text file
-        Where the rest goes.
+        The file to write to.
     """
 
     def __init__(self, out: TextIO) -> None:

@@ -1,4 +1,4 @@
-"""The text of a passage's sides."""
+"""The texts of the sides of passages."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ __all__ = ["SideTexts"]
 
 
 class SideTexts:
-    """Reads what stands in a side; the last documents are kept, since passages come sorted by document.
+    """Reads the texts of sides; caches the last documents, since passages are sorted by document.
 
     Parameters
     ----------
     documents : Documents
-        The documents that the sides name.
+        The documents of the sides.
     """
 
     def __init__(self, documents: Documents) -> None:
@@ -30,6 +30,6 @@ class SideTexts:
         return self._text(self._documents.position(side.document))[side.start : side.stop]
 
     def around(self, side: Side, characters: int) -> tuple[str, str]:
-        """Return what stands before a side and after it, at most so many characters each."""
+        """Return the text before and after a side, at most this many characters each."""
         text = self._text(self._documents.position(side.document))
         return text[max(0, side.start - characters) : side.start], text[side.stop : side.stop + characters]

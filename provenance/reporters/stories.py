@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["STORY_SHARE", "Story", "stories", "strongest_of"]
 
-#: Two articles of which each has so much of the other's words are of one story: a round-up joins none.
+#: Two articles belong to one story if each has this share of the other's words; so a round-up joins no stories.
 STORY_SHARE = 0.2
 
 
@@ -29,16 +29,16 @@ class Story:
     Parameters
     ----------
     articles : sequence of str
-        Their ids, in the order of the documents.
+        The ids of the articles, in the order of the documents.
     pair : PairScore
-        The two of them that share most, by containment.
+        The two articles that share the most, by containment.
     """
 
     articles: Sequence[str]
     pair: PairScore
 
     def about(self, result: ReuseResult, columns: int = 200, *, without_text: bool = False) -> str:
-        """Return what the first of its articles is known by, on one line of so many columns."""
+        """Return the label of its first article, on one line of this many columns."""
         first = result.documents[result.documents.position(self.articles[0])]
         return about_article(first, columns, without_text=without_text) or self.articles[0]
 
@@ -46,15 +46,16 @@ class Story:
 def strongest_of(
     result: ReuseResult, found: Sequence[Story], options: ReportOptions
 ) -> tuple[tuple[str, ...], list[PairRow]]:
-    """Return the headings of the numbers, and the strongest pair of each story, in the measure that was asked for."""
+    """Return the headings of the numbers, and the strongest pair of each story, in the requested measure."""
     by_ids = {frozenset((pair.left, pair.right)): pair for pair in result.pairs(options.measure, options.quotations)}
     return pair_rows([by_ids[frozenset((story.pair.left, story.pair.right))] for story in found], options.measure)
 
 
 def stories(result: ReuseResult, quotations: Quotations = "include") -> list[Story]:
-    """Return the stories, the one with most articles first, then the one whose pair shares most.
+    """Return the stories, sorted by number of articles, then by the share of their strongest pair, highest first.
 
-    Two articles are of one story where each has `STORY_SHARE` of its words in the other, or both are so with a third.
+    Two articles belong to one story if each has `STORY_SHARE` of its words in the other, directly or through other
+    articles.
     """
     ids = result.documents.ids
     place = {name: position for position, name in enumerate(ids)}

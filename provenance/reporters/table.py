@@ -1,4 +1,4 @@
-"""The table reporter: a result for people, on a terminal."""
+"""The table reporter: a result as text for a terminal."""
 
 from __future__ import annotations
 
@@ -37,16 +37,16 @@ if TYPE_CHECKING:
 
 __all__ = ["TableReporter"]
 
-#: What stands before the headline of a story.
+#: The prefix of a story's headline.
 _BESIDE_STORY = len("20.  1,000 articles  ")
 
 
 class TableReporter:
-    """Writes what people read on a terminal.
+    """Writes a result for people at a terminal.
 
-    The view "matrix" shows who reuses whom, each article's share and likely origin, and the longest passages;
-    "passages" shows every passage; "compare" two articles side by side; "trace" where one article's text is likely
-    from; "explain" every piece of evidence on one or two.
+    The view "matrix" shows who reuses whom, each article's share and likely origin, and the strongest passages;
+    "passages" every passage; "compare" two articles side by side; "trace" the likely source of one article; "explain"
+    all evidence about one or two.
     """
 
     def write(self, result: ReuseResult, out: TextIO, options: ReportOptions) -> None:

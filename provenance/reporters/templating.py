@@ -1,4 +1,4 @@
-"""Templates: whatever they print is escaped unless they say otherwise."""
+"""Templates that escape all values unless they say otherwise."""
 
 from __future__ import annotations
 

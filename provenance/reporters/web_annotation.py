@@ -1,4 +1,4 @@
-"""W3C Web Annotation: each passage as a link between two places."""
+"""W3C Web Annotation: each passage as a link between two spans."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
 __all__ = ["WebAnnotationReporter"]
 
 _DIGITS = 4
-#: Characters before and after a quote, by which it is found again in a text that has changed.
+#: The number of characters of context before and after a quote, with which it can be found in a changed text.
 _CONTEXT = 32
 
 
 class WebAnnotationReporter:
-    """Writes an annotation page: one annotation for each passage.
+    """Writes an annotation page: one annotation per passage.
 
-    The target is the place in the document that reuses, the first body the place in its source; where the direction
-    is not known, the right and the left side of the passage. Both have a TextPositionSelector, in code points of the
-    original text, and with text a TextQuoteSelector. The other bodies hold the kind and "quoted" as tags.
+    The target is the span in the reusing document, the first body the span in its source; if the direction is unknown,
+    the right and the left side. Both have a TextPositionSelector, in code points of the original text, and (with text)
+    a TextQuoteSelector. The other bodies are tags: the kind, and "quoted".
     """
 
     def write(self, result: ReuseResult, out: TextIO, options: ReportOptions) -> None:

@@ -1,4 +1,4 @@
-"""Bands and rows for a threshold, and what they find: the S-curve (Leskovec, Rajaraman and Ullman, chapter 3)."""
+"""Choice of LSH bands and rows for a threshold, and their S-curve (Leskovec, Rajaraman and Ullman, chapter 3)."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from provenance.errors import OptionError
 
 __all__ = ["Banding", "choose_bands", "choose_sampling", "least_hits"]
 
-#: How often the check of whole signatures may miss a pair right at the threshold.
+#: The probability that the check of whole signatures misses a pair exactly at the threshold.
 _MISSED = 0.0005
-#: Bands in place of each that is needed, where there are values for them.
+#: The number of bands made per band needed, if the signature has enough values.
 _MORE = 1.5
-#: Values of a signature are eight bits: unequal minima look equal once in so many times.
+#: The probability that the eight bits kept of two unequal minima are equal.
 _CHANCE = 1 / 256
 
 
 @dataclass(frozen=True, slots=True)
 class Banding:
-    """Bands of a signature.
+    """The bands of a signature.
 
     Parameters
     ----------
     bands, rows : int
-        A pair is a candidate where all rows of a band are equal.
+        The number of bands, and of rows (values) in each; a pair is a candidate if all rows of a band are equal.
     values : int
-        Values of a signature, of which the bands take the first.
+        The number of values of a signature; the bands use the first ones.
     least_equal : int
-        A candidate is checked where so many of all values are equal.
+        A candidate is checked if at least this many of all values are equal.
     """
 
     bands: int
@@ -37,7 +37,7 @@ class Banding:
     least_equal: int
 
     def probability(self, resemblance: float) -> float:
-        """Return how likely a pair of this resemblance is to be checked exactly.
+        """Return the probability that a pair of this resemblance is checked exactly.
 
         Examples
         --------
@@ -52,23 +52,23 @@ class Banding:
 def choose_bands(threshold: float, recall: float, num_perm: int) -> Banding:
     """Choose bands for a threshold.
 
-    Of the bandings that find a pair right at the threshold with the recall asked for, the one with the most rows is
-    taken for which the values suffice: it checks the fewest pairs in vain. Of the values that are left up to half as
-    many bands again are made, which find more than was asked for.
+    Among the bandings that find a pair exactly at the threshold with the requested recall, the one with the most rows
+    that fits into the signature is chosen: it has the fewest false candidates. Leftover values form up to half as many
+    additional bands, which raise the recall further.
 
     Parameters
     ----------
     threshold : float
-        A resemblance, above 0 and at most 1.
+        The least resemblance of duplicates, above 0 and at most 1.
     recall : float
-        Above 0, below 1.
+        The share of pairs exactly at the threshold to find, above 0 and below 1.
     num_perm : int
-        Values of a signature, at most.
+        The number of values of a signature.
 
     Raises
     ------
     OptionError
-        Where even bands of one row are too many.
+        If even bands of one row need more values.
 
     Examples
     --------
@@ -93,18 +93,19 @@ def choose_bands(threshold: float, recall: float, num_perm: int) -> Banding:
 
 
 def choose_sampling(threshold: float, recall: float) -> int:
-    """Return the 1-in-so-many of shingles that are looked up to find documents contained in others.
+    """Return n such that 1 in n shingles is sampled to find documents contained in others.
 
-    Of a document of `SURE` shingles that just reaches the threshold one is hit with the recall asked for.
+    For a document of `SURE` shingles exactly at the threshold, the probability that a shared shingle is sampled is the
+    requested recall.
     """
     return max(1, int(1 / -math.expm1(math.log1p(-recall) / (threshold * SURE))))
 
 
 def least_hits(threshold: float, most: int = 2048) -> list[int]:
-    """Return of how many sampled shingles, at least, a document that is contained in another shares with it.
+    """Return the least number of sampled shingles that a contained document shares with its container.
 
-    Entry ``n`` is for a document with ``n`` samples: 3.5 standard deviations below the mean of what a document right at
-    the threshold shares.
+    Entry ``n`` is for a document with ``n`` samples: 3.5 standard deviations below the mean for a document exactly at
+    the threshold.
 
     Examples
     --------
@@ -115,7 +116,7 @@ def least_hits(threshold: float, most: int = 2048) -> list[int]:
     return [0, *(max(1, int(n * threshold - spread * math.sqrt(n))) for n in range(1, most + 1))]
 
 
-#: Shingles of the shortest document for which the recall that was asked for is reached by containment.
+#: The number of shingles from which on the requested recall of contained documents is reached.
 SURE = 100
 
 
@@ -129,5 +130,5 @@ def _least(values: int, threshold: float) -> int:
 
 
 def _fewer(values: int, equal: float, least: int) -> float:
-    """Return how likely fewer than ``least`` of so many values are equal: the binomial distribution."""
+    """Return the probability that fewer than ``least`` values are equal: the binomial distribution."""
     return math.fsum(math.comb(values, k) * equal**k * (1 - equal) ** (values - k) for k in range(least))

@@ -1,4 +1,4 @@
-"""What is kept of each document to find its duplicates."""
+"""Sketches of documents for finding duplicates."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 __all__ = ["PackedWords", "Sketch", "SketchBuffers", "SketchSettings", "sketch_texts"]
 
-#: Bytes of text that are cut into words at a time.
+#: The number of bytes of text that are tokenised at a time.
 _BYTES = 1 << 22
-#: Words that memory is taken for at a time.
+#: The number of words for which memory is allocated at a time.
 _WORDS = 1 << 24
-#: A vocabulary is made anew where more than one in so many words of a block has no entry.
+#: A new vocabulary is made if more than one in this many words of a block has no entry.
 _ESCAPED = 6
 
 
@@ -34,11 +34,11 @@ class SketchSettings:
     Parameters
     ----------
     shingle : int
-        Words in a shingle.
+        Words per shingle.
     values : int
-        Values of a signature; 0 for none.
+        Values per signature; 0 for no signatures.
     sampled : int
-        One in so many shingles is kept, by its hash (Broder 1997, "modulo" sketches); 0 for none.
+        One in this many shingles is kept, by its hash (Broder 1997, "modulo" sketches); 0 for none.
     """
 
     shingle: int
@@ -48,18 +48,18 @@ class SketchSettings:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PackedWords:
-    """The hashes of the words of a batch of documents, 64 bits each, in less room (`provenance.kernels.dedup_pack`).
+    """The 64-bit hashes of the words of a batch of documents, compressed (`provenance.kernels.dedup_pack`).
 
     Parameters
     ----------
     codes : numpy.ndarray, shape=(words,), uint16
-        For each word the number of an entry, or that it has none.
+        For each word the index of its entry in the vocabulary, or the code for no entry.
     vocabulary : numpy.ndarray, shape=(a power of two,), uint64
-        The hashes that have an entry.
+        The hashes with an entry.
     others : numpy.ndarray, shape=(any,), uint64
-        The hashes of the words without an entry, and one that is read and not used.
+        The hashes of the words without an entry, and one unused value at the end.
     other_counts : numpy.ndarray, shape=(documents,), int32
-        How many of those each document has.
+        The number of those words in each document.
     """
 
     codes: NDArray[np.uint16]
@@ -69,7 +69,7 @@ class PackedWords:
 
     @property
     def nbytes(self) -> int:
-        """How many bytes they take."""
+        """The size in bytes."""
         return sum(getattr(self, name).nbytes for name in self.__slots__)
 
     def of(self, document: int, lengths: NDArray[np.int32]) -> NDArray[np.uint64]:
@@ -84,22 +84,22 @@ class PackedWords:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sketch:
-    """What is kept of a batch of documents.
+    """The sketches of a batch of documents.
 
     Parameters
     ----------
     words : PackedWords
-        The hashes of all their words.
+        The hashes of all words.
     lengths : numpy.ndarray, shape=(documents,), int32
-        How many words each document has.
+        The number of words of each document.
     digests : numpy.ndarray, shape=(documents,), uint64
         A digest of each document's words (`provenance.kernels.hashes.document_digest`).
     signs : numpy.ndarray, shape=(documents, values), uint8
-        Eight bits of each value of the signatures (Li and König 2010).
+        Signatures: eight bits of each value (Li and König 2010).
     samples : numpy.ndarray, shape=(any,), uint32
-        The sampled shingles of all documents: half of the hash of each.
+        The sampled shingles of all documents: half of each hash.
     sample_counts : numpy.ndarray, shape=(documents,), int32
-        How many each document has.
+        The number of samples of each document.
     """
 
     words: PackedWords
@@ -120,11 +120,11 @@ def sketch_texts(
     texts : pyarrow.LargeStringArray
         Without nulls.
     pipeline : Pipeline
-        How they become words.
+        Normalisers and tokeniser.
     settings : SketchSettings
-        What to keep of them.
+        What to keep.
     room : SketchBuffers
-        Of this thread.
+        The buffers of this thread.
     """
     from provenance.kernels.dedup_sketch import sketch_documents
 
@@ -136,7 +136,7 @@ def sketch_texts(
     other_counts = np.zeros(documents, np.int32)
     data_offsets = utf8_buffers(texts)[1]
     size = int(data_offsets[-1] - data_offsets[0])
-    # All codes of the batch in one place, where they stay.
+    # All codes of the batch are contiguous and are not moved.
     room.begin(size, documents)
     samples: list[NDArray[np.uint32]] = [np.zeros(0, np.uint32)]
     others: list[NDArray[np.uint64]] = []
@@ -163,7 +163,7 @@ def sketch_texts(
 
 
 class SketchBuffers(Buffers):
-    """Arrays to work in, used again for one batch after the other; for one thread."""
+    """Work arrays of one thread, reused from batch to batch."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -178,18 +178,18 @@ class SketchBuffers(Buffers):
         self.serves = False
 
     def begin(self, size: int, documents: int) -> None:
-        """Have room for the codes of all words of so many bytes in so many documents."""
+        """Allocate the codes for all words of this many bytes and documents."""
         most = size // 2 + documents + 2
         self.codes = self.codes[self.used :]
         self.used = 0
         if len(self.codes) < most:
-            # Room for many blocks: the system may give so much in large pages, each with one fault.
+            # Allocated for many blocks at once: the system may use large pages, with one page fault each.
             self.codes = np.empty(max(_WORDS, most), np.uint16)
 
     def more(self, count: int) -> NDArray[np.uint16]:
-        """Return the room for so many codes behind those before."""
+        """Return space for this many codes after those in use."""
         if len(self.codes) < self.used + count:
-            # A normaliser made more of a text than it was.
+            # A normaliser made a text longer.
             more = np.empty(2 * (self.used + count), np.uint16)
             more[: self.used] = self.codes[: self.used]
             self.codes = more
@@ -197,16 +197,16 @@ class SketchBuffers(Buffers):
         return self.codes[self.used - count : self.used]
 
     def taken(self) -> NDArray[np.uint16]:
-        """Return the codes since `begin`; they stay where they are."""
+        """Return the codes since `begin`, without a copy."""
         return self.codes[: self.used]
 
     def make_hashes(self, count: int) -> None:
-        """Have room for the hashes of so many words."""
+        """Allocate the hashes of this many words."""
         if len(self.hashes) < count:
             self.hashes, self.others = np.empty((2, count + 1), np.uint64)
 
     def make_vocabulary(self, hashes: NDArray[np.uint64]) -> None:
-        """Have a vocabulary: the one of the block before as long as it serves, else one for these words."""
+        """Provide a vocabulary: the previous block's while it is good enough, else one made from these words."""
         from provenance.kernels.dedup_pack import MOST_ENTRIES, fill_vocabulary
 
         if not self.serves:
@@ -214,7 +214,7 @@ class SketchBuffers(Buffers):
             fill_vocabulary(hashes, self.vocabulary)
 
     def make(self, size: int, documents: int) -> None:
-        """Have room for the words of so many bytes in so many documents."""
+        """Allocate the arrays for the words of this many bytes and documents."""
         super().make(size, documents)
         most = size // 2 + documents + 2
         if len(self.simple) < most:
@@ -229,7 +229,7 @@ class SketchBuffers(Buffers):
 def _hashes(
     texts: pa.LargeStringArray, pipeline: Pipeline, room: SketchBuffers
 ) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """Return the hashes of the words of some texts, which are overwritten by the next, and where each text's begin."""
+    """Return the word hashes of some texts (overwritten by the next call) and the offsets of the texts."""
     from provenance.kernels.dedup_words import hash_texts
     from provenance.kernels.hashes import word_hashes
 

@@ -1,4 +1,4 @@
-"""Signatures into datasketch's objects and out of them."""
+"""Conversion of signatures to and from datasketch's objects."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["fill_lsh", "load_lsh", "to_lean", "to_lsh"]
 
 
 def to_lean(signatures: Signatures, name: str) -> datasketch.LeanMinHash:
-    """Return the signature of one document as a `datasketch.LeanMinHash`, which is small to store and to send."""
+    """Return the signature of one document as a `datasketch.LeanMinHash`, the compact form for storage."""
     from datasketch import LeanMinHash
 
     scheme = signatures.scheme
@@ -30,16 +30,16 @@ def fill_lsh(signatures: Signatures, lsh: datasketch.MinHashLSH) -> None:
     Parameters
     ----------
     signatures : Signatures
-        What to insert, by their ids.
+        The signatures, inserted under their ids.
     lsh : datasketch.MinHashLSH
-        For signatures of the same length and scheme.
+        An index for signatures of the same length and scheme.
 
     Raises
     ------
     SchemeMismatchError
-        Where it was made for others.
+        If it was made for signatures of another length or scheme.
     OptionError
-        Where it holds one of the ids already.
+        If it already holds one of the ids.
     """
     if lsh.h != signatures.scheme.num_perm:
         raise SchemeMismatchError(
@@ -56,15 +56,15 @@ def fill_lsh(signatures: Signatures, lsh: datasketch.MinHashLSH) -> None:
 
 
 def to_lsh(signatures: Signatures, threshold: float = 0.8, recall: float = 0.99) -> datasketch.MinHashLSH:
-    """Return a `datasketch.MinHashLSH` that holds the signatures.
+    """Return a `datasketch.MinHashLSH` with the signatures.
 
     Parameters
     ----------
     signatures : Signatures
-        What it will hold.
+        The signatures to insert.
     threshold, recall : float
-        The bands are those of `provenance.sketch.bands.choose_bands`, not datasketch's, which find about half of
-        the pairs right at the threshold.
+        Passed to `provenance.sketch.bands.choose_bands`, which chooses the bands. (Those of datasketch find only about
+        half of the pairs exactly at the threshold.)
     """
     from datasketch import MinHashLSH
 
@@ -77,21 +77,21 @@ def to_lsh(signatures: Signatures, threshold: float = 0.8, recall: float = 0.99)
 
 
 def load_lsh(lsh: datasketch.MinHashLSH, *, seed: int = 1, shingle: int = 5, text: str = "") -> Signatures:
-    """Return the signatures that a `datasketch.MinHashLSH` holds.
+    """Return the signatures in a `datasketch.MinHashLSH`.
 
     Parameters
     ----------
     lsh : datasketch.MinHashLSH
-        With bands that take all values of a signature, and without a hash function of its own.
+        An index whose bands use all values of a signature, without a custom hash function.
     seed, shingle, text
         As in `Signatures.from_datasketch`; an index does not record the seed either.
 
     Raises
     ------
     SchemeMismatchError
-        Where the values cannot be had back: the bands leave some out, they were hashed, or the scheme is "legacy".
+        If the values cannot be recovered: the bands omit some, they were hashed, or the scheme is "legacy".
     OptionError
-        Where the index is empty.
+        If the index is empty.
     """
     scheme_name = getattr(lsh, "_minhash_scheme", None)
     if lsh.b * lsh.r != lsh.h or lsh.hashfunc is not None:
@@ -117,7 +117,7 @@ def _name(key: object, *, pickled: bool) -> str:
     if isinstance(key, bytes) and not pickled:
         return key.decode("utf-8", "replace")
     if pickled:
-        # Not unpickled: what a store holds may be anyone's, and a pickle can run code.
+        # Not unpickled: the store may be untrusted, and a pickle can run code.
         raise SchemeMismatchError(
             "the keys of this MinHashLSH are pickled, and pickles are not opened here.",
             hint="make it with prepickle=False.",

@@ -1,4 +1,4 @@
-"""What a signature was made with: signatures are compared only where all of it agrees."""
+"""The settings of signatures; only signatures with equal settings can be compared."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ class Scheme:
         datasketch 2's permutation scheme; "affine32" hashes shingles with XXH32 to uint32, "affine64" with XXH64 to
         uint64.
     num_perm : int
-        Permutations, so values in a signature; the error of an estimated resemblance is at most
-        ``0.5 / sqrt(num_perm)``, 0.044 at 128.
+        The number of permutations, and so of values per signature; the standard error of an estimated resemblance is at
+        most ``0.5 / sqrt(num_perm)``, 0.044 at 128.
     seed : int
-        Of the permutations, 0 to 2**32 - 1.
+        The seed of the permutations, 0 to 2**32 - 1.
     shingle : int
-        Words in a shingle.
+        Words per shingle.
     text : str
-        How texts became words: the Unicode version of the tables, the normalisers and the tokeniser.
+        How texts were tokenised: the Unicode version of the tables, the normalisers and the tokeniser.
     """
 
     name: SchemeName = "affine32"
@@ -59,11 +59,11 @@ class Scheme:
 
     @property
     def dtype(self) -> type[np.uint32] | type[np.uint64]:
-        """The type of the values."""
+        """The dtype of the values."""
         return np.uint32 if _WIDTHS[self.name] == 32 else np.uint64
 
     def permutations(self) -> tuple[NDArray[Any], NDArray[Any]]:
-        """Return the factors and the addends, each shape=(num_perm,), drawn as datasketch 2 draws them."""
+        """Return the factors and addends of the permutations, each shape=(num_perm,), the same as in datasketch 2."""
         return _permutations(_WIDTHS[self.name], self.num_perm, self.seed)
 
     def check(self, other: Scheme) -> None:
@@ -79,7 +79,7 @@ class Scheme:
 
 @functools.lru_cache(maxsize=16)
 def _permutations(width: int, count: int, seed: int) -> tuple[NDArray[Any], NDArray[Any]]:
-    # Kept, since seeding takes as long as signing a hundred articles.
+    # Cached, since seeding takes as long as signing a hundred articles.
     random = _random_state(seed)
     draws = np.array([random.getrandbits(32) for _ in range(2 * count * width // 32)], np.uint32)
     if width == 64:
@@ -88,7 +88,7 @@ def _permutations(width: int, count: int, seed: int) -> tuple[NDArray[Any], NDAr
 
 
 def _random_state(seed: int) -> Random:
-    """Return a Mersenne Twister seeded as ``numpy.random.RandomState``, whose import takes 13 ms."""
+    """Return a Mersenne Twister seeded like ``numpy.random.RandomState``, without importing that (13 ms)."""
     state = [seed]
     for place in range(1, 624):
         state.append((0x6C078965 * (state[-1] ^ state[-1] >> 30) + place) & 0xFFFFFFFF)

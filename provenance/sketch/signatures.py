@@ -23,21 +23,22 @@ __all__ = ["Signatures", "sign_tokens"]
 
 @dataclass(frozen=True, eq=False)
 class Signatures:
-    """MinHash signatures (Broder 1997) of documents, bit for bit those of datasketch 2.
+    """MinHash signatures (Broder 1997) of documents, bit-identical to those of datasketch 2.
 
     Parameters
     ----------
     ids : sequence of str
-        The documents' ids.
+        The ids of the documents.
     values : numpy.ndarray, shape=(documents, num_perm), uint32 or uint64
-        A row for each document.
+        One row per document.
     scheme : Scheme
-        What they were made with.
+        Their settings.
 
     Notes
     -----
-    A document with fewer words than a shingle has one shingle: all its words. One without words, but not blank, has
-    its stripped text for a shingle. A blank one has its id, so that no two blank documents look alike.
+    A document with fewer words than a shingle has one shingle: all its words. A document without words that is not
+    blank has its stripped text as its only shingle. A blank document has its id, so that blank documents do not
+    resemble each other.
     """
 
     ids: Sequence[str]
@@ -58,21 +59,21 @@ class Signatures:
         return len(self.ids)
 
     def row(self, name: str) -> NDArray[Any]:
-        """Return the signature of one document, shape=(num_perm,); `UnknownDocumentError` if there is none."""
+        """Return the signature of one document, shape=(num_perm,); an unknown id raises `UnknownDocumentError`."""
         try:
             return np.asarray(self.values[self._rows[name]])
         except KeyError:
             raise UnknownDocumentError(name, self.ids) from None
 
     def resemblance(self, left: str, right: str, other: Signatures | None = None) -> float:
-        """Estimate the resemblance of two documents: the share of equal values.
+        """Estimate the resemblance of two documents as the share of equal values.
 
         Parameters
         ----------
         left, right : str
-            Ids; ``right`` is looked up in ``other`` where that is given.
+            Ids; ``right`` is looked up in ``other`` if given.
         other : Signatures, optional
-            Of another collection.
+            The signatures of another collection.
 
         Returns
         -------
@@ -82,7 +83,7 @@ class Signatures:
         Raises
         ------
         SchemeMismatchError
-            Where the other signatures were made with other settings.
+            If the other signatures have different settings.
         """
         if other is not None:
             self.scheme.check(other.scheme)
@@ -91,7 +92,7 @@ class Signatures:
     def to_datasketch(self, name: str) -> datasketch.MinHash:
         """Return the signature of one document as a `datasketch.MinHash`, without loss.
 
-        More shingles can be added to it: it has the hash function of its scheme.
+        More shingles can be added to it, since it has the hash function of the scheme.
         """
         from datasketch import MinHash
 
@@ -111,24 +112,24 @@ class Signatures:
         shingle: int = 5,
         text: str = "",
     ) -> Signatures:
-        """Take signatures over from datasketch.
+        """Convert signatures from datasketch.
 
         Parameters
         ----------
         signatures : iterable of (id, MinHash or LeanMinHash)
-            All of one scheme, seed and length.
+            The signatures, all with the same scheme, seed and length.
         shingle : int
-            Words in a shingle, which datasketch does not record.
+            Words per shingle, which datasketch does not record.
         text : str
-            How texts became words; "" where that is unknown. It must be equal to be compared: take it from the
-            ``scheme.text`` of the signatures to compare with, where the words were made as there.
+            How texts were tokenised; "" if unknown. Signatures are comparable only if this is equal; if the texts were
+            tokenised the same way, take it from the ``scheme.text`` of the signatures to compare with.
 
         Raises
         ------
         SchemeMismatchError
-            Where schemes, seeds or lengths differ, or the scheme is datasketch's "legacy".
+            If schemes, seeds or lengths differ, or the scheme is datasketch's "legacy".
         OptionError
-            Where there are none.
+            If there are no signatures.
         """
         ids: list[str] = []
         rows: list[NDArray[Any]] = []
@@ -158,12 +159,12 @@ def sign_tokens(tokens: Tokens, scheme: Scheme) -> NDArray[Any]:
     tokens : Tokens
         The words of a batch of documents.
     scheme : Scheme
-        What to make them with.
+        The settings of the signatures.
 
     Returns
     -------
     numpy.ndarray, shape=(documents, num_perm)
-        2**32 - 1 (or 2**64 - 1) everywhere for a document without words.
+        One row per document; all values are 2**32 - 1 (or 2**64 - 1) for a document without words.
     """
     from provenance.kernels.minhash import affine32, affine64
 

@@ -1,10 +1,10 @@
-"""For the tests of plugins: what is asked of each kind of component, sample results, Hypothesis strategies.
+"""Tools for testing plugins: checks for each kind of component, sample results, Hypothesis strategies.
 
-``check_plugin`` asks everything of a plugin and of all that it offers; ``check_reporter``, ``check_normaliser``,
-``check_tokeniser`` and ``check_reader`` ask it of one component. Each is a pytest mark that runs a test once for each
-check; ``plugin_checks`` and its like yield the same checks for use without pytest's parametrisation.
+``check_plugin`` checks a plugin and all its components; ``check_reporter``, ``check_normaliser``, ``check_tokeniser``
+and ``check_reader`` check one component. Each returns a pytest mark that runs a test once per check; ``plugin_checks``,
+``reporter_checks`` and so on yield the same checks for use without pytest's parametrisation.
 
-It needs pytest and Hypothesis: ``pip install 'wire-provenance[testing]'``.
+This module needs pytest and Hypothesis: ``pip install 'wire-provenance[testing]'``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A check: something that is asked of a component, with a name, to be run by pytest or by hand."""
+"""A named check of a component, to be run by pytest or directly."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ __all__ = ["Check", "CheckFailed", "parametrised"]
 
 
 class CheckFailed(AssertionError):  # noqa: N818 - it is what a test fails with, and is read as such
-    """A component does not do what is asked of it."""
+    """A component failed a check."""
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Something that is asked of a component; call it, and it raises `CheckFailed` where the component falls short.
+    """A check of a component; calling it raises `CheckFailed` if the component fails.
 
     Parameters
     ----------
     name : str
-        What is asked, as a test's id.
+        The requirement, used as the id of the test.
     run : callable
         Called without arguments.
     """
@@ -42,5 +42,5 @@ class Check:
 
 
 def parametrised(checks: Iterable[Check]) -> pytest.MarkDecorator:
-    """Return a mark that runs a test once for each check, which it gets as its argument ``check``."""
+    """Return a pytest mark that runs a test once per check, passed as the argument ``check``."""
     return pytest.mark.parametrize("check", [pytest.param(check, id=check.name) for check in checks])

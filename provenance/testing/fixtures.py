@@ -1,6 +1,6 @@
-"""Fixtures: name this module in ``pytest_plugins`` to have them.
+"""Pytest fixtures; list this module in ``pytest_plugins`` to use them.
 
-It is no entry point of pytest's: one would be imported in every run of pytest wherever this package is installed.
+It is not a pytest entry point, since every run of pytest would then import it wherever this package is installed.
 """
 
 from __future__ import annotations

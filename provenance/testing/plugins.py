@@ -1,4 +1,4 @@
-"""What is asked of a plugin: that it loads, and everything that is asked of what it offers."""
+"""Checks of a plugin: that it loads, and the checks of all its components."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _ALONE = PluginOptions(no_plugins=True)
 
 
 def check_plugin(plugin: object, samples: Mapping[str, bytes | str] | None = None) -> pytest.MarkDecorator:
-    """Return a mark that runs a test once for everything that is asked of a plugin and of all that it offers.
+    """Return a pytest mark that runs a test once per check of a plugin and its components.
 
     Parameters
     ----------
     plugin : module or object
-        What the entry point names.
+        The object that the entry point names.
     samples : mapping of str to bytes or str, optional
-        Files for its readers, by name, as for `check_reader`; the suffix says which reader reads one.
+        Files for its readers, by name, as for `check_reader`; the suffix selects the reader.
 
     Examples
     --------
@@ -45,10 +45,10 @@ def check_plugin(plugin: object, samples: Mapping[str, bytes | str] | None = Non
 
 
 def plugin_checks(plugin: object, samples: Mapping[str, bytes | str] | None = None) -> Iterator[Check]:
-    """Yield what is asked of a plugin.
+    """Yield the checks of a plugin.
 
-    It loads, its records are valid, its factories make what they promise; and for each reporter, normaliser,
-    tokeniser and, where there are samples, reader what `check_reporter` and the others ask.
+    It must load, its records must be valid, and its factories must create valid components. Each reporter, normaliser,
+    tokeniser and (if samples are given) reader must pass the checks of `check_reporter` and so on.
     """
     yield Check("loads", lambda: _loads(plugin))
     plugins = load_plugins(_ALONE, extra=[plugin])

@@ -1,4 +1,4 @@
-"""What is asked of a reader."""
+"""Checks of a reader."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ __all__ = ["Context", "check_reader", "read_with", "reader_checks"]
 
 
 class Context:
-    """What a reader is given beside the path.
+    """The context passed to a reader, recording what it reports.
 
     Parameters
     ----------
     options : ReadOptions
         How files become documents.
     name : str
-        The id for a file that is one article.
+        The id for a file that holds one article.
 
     Attributes
     ----------
     faults : list of InputError
-        The articles that could not be used.
+        The errors of the articles that could not be used.
     notes : list of str
-        What the reader said of the input.
+        The reader's notes about the input.
     """
 
     def __init__(self, options: ReadOptions, name: str) -> None:
@@ -46,25 +46,25 @@ class Context:
         self.notes: list[str] = []
 
     def bad(self, error: InputError) -> None:
-        """Raise the error, or count it where errors are skipped."""
+        """Raise the error, or record it if errors are skipped."""
         if self.options.on_error == "raise":
             raise error
         self.faults.append(error)
 
     def note(self, message: str) -> None:
-        """Keep what the reader says."""
+        """Record a note."""
         self.notes.append(message)
 
 
 def check_reader(reader: Any, samples: Mapping[str, bytes | str]) -> pytest.MarkDecorator:
-    """Return a mark that runs a test once for everything that is asked of a reader.
+    """Return a pytest mark that runs a test once per check of a reader.
 
     Parameters
     ----------
     reader : Reader
         An instance.
     samples : mapping of str to bytes or str
-        Files that it can read: their contents by name, as ``{"day.nitf": "<nitf>..."}``. A string is UTF-8.
+        Files that it can read: contents by name, such as ``{"day.nitf": "<nitf>..."}``. Strings are encoded as UTF-8.
 
     Examples
     --------
@@ -78,10 +78,10 @@ def check_reader(reader: Any, samples: Mapping[str, bytes | str]) -> pytest.Mark
 
 
 def reader_checks(reader: Any, samples: Mapping[str, bytes | str]) -> Iterator[Check]:
-    """Yield what is asked of a reader.
+    """Yield the checks of a reader.
 
-    It makes documents with ids of their own of each sample, the same each time, and leaves the file as it was. Of a
-    damaged, empty or foreign file it makes documents or says `InputError`, and raises nothing else.
+    From each sample it must make documents with distinct ids, the same each time, and leave the file unchanged. From a
+    damaged, empty or foreign file it must make documents or raise `InputError`, and nothing else.
     """
     for name, content in samples.items():
         data = content.encode() if isinstance(content, str) else content
@@ -95,7 +95,7 @@ def reader_checks(reader: Any, samples: Mapping[str, bytes | str]) -> Iterator[C
 def read_with(
     reader: Any, path: str | os.PathLike[str], options: ReadOptions | None = None
 ) -> tuple[list[Document], Context]:
-    """Read a file with a reader, and return the documents and what the reader said.
+    """Read a file with a reader; return the documents and the context with the reader's reports.
 
     Parameters
     ----------
@@ -119,14 +119,14 @@ def _reads(reader: Any, name: str, data: bytes) -> None:
         again, _ = read_with(reader, path)
         changed = path.read_bytes() != data or list(Path(folder).iterdir()) != [path]
     if not documents:
-        raise CheckFailed("it made no document of the sample.")
+        raise CheckFailed("it made no document from the sample.")
     for document in documents:
         if not isinstance(document, Document):
-            raise CheckFailed(f"it made an instance of {type(document).__name__}; documents are wanted.")
+            raise CheckFailed(f"it made an instance of {type(document).__name__} instead of a document.")
     if len({document.id for document in documents}) < len(documents):
         raise CheckFailed("it made two documents with one id.")
     if documents != again:
-        raise CheckFailed("of one file it made different documents.")
+        raise CheckFailed("it made different documents from the same file.")
     if changed:
         raise CheckFailed("it changed the file or its folder.")
 
@@ -156,6 +156,6 @@ def _says(reader: Any, path: Path, content: bytes, options: ReadOptions) -> None
         pass
     except Exception as error:
         raise CheckFailed(
-            f"of {content[:40]!r}... it raised {type(error).__name__}: {error}; what is wrong with a file is said with "
+            f"of {content[:40]!r}... it raised {type(error).__name__}: {error}; a faulty file is reported with "
             "provenance.errors.InputError."
         ) from error

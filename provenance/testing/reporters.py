@@ -1,4 +1,4 @@
-"""What is asked of a reporter."""
+"""Checks of a reporter."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 __all__ = ["check_reporter", "reporter_checks", "written"]
 
 _VIEWS = get_args(get_type_hints(ReportOptions)["view"])
-# What steers a terminal or turns the direction of a line.
+# Characters that control a terminal or change the direction of a line.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _LIVE = re.compile(r"<script>\s*alert|<img src=x onerror", re.IGNORECASE)
 _WORD = "rolled down the bank"
 
 
 def check_reporter(reporter: Any) -> pytest.MarkDecorator:
-    """Return a mark that runs a test once for everything that is asked of a reporter.
+    """Return a pytest mark that runs a test once per check of a reporter.
 
     Parameters
     ----------
@@ -49,11 +49,11 @@ def check_reporter(reporter: Any) -> pytest.MarkDecorator:
 
 
 def reporter_checks(reporter: Any) -> Iterator[Check]:
-    """Yield what is asked of a reporter.
+    """Yield the checks of a reporter.
 
-    It writes every sample in every view, to the file that it is given and nowhere else, leaves that open, writes the
-    same each time and from several threads, lets nothing of an article steer a terminal or run in a browser, and
-    leaves texts out where it is asked to.
+    It must write every sample in every view, only to the given file, and leave that file open; write the same each time
+    and from several threads; let nothing in an article control a terminal or run in a browser; and leave texts out on
+    request.
     """
     for name in SAMPLES:
         yield Check(f"writes {name}", lambda name=name: _writes(reporter, name))  # type: ignore[misc]
@@ -66,7 +66,7 @@ def reporter_checks(reporter: Any) -> Iterator[Check]:
 
 
 def written(reporter: Any, result: ReuseResult, **options: Any) -> str | bytes:
-    """Return what a reporter writes; bytes where it is binary.
+    """Return the output of a reporter, as bytes if it is binary.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ def written(reporter: Any, result: ReuseResult, **options: Any) -> str | bytes:
     out: io.BytesIO | io.StringIO = io.BytesIO() if getattr(reporter, "binary", False) else io.StringIO()
     reporter.write(result, out, ReportOptions(**options))
     if out.closed:
-        raise CheckFailed("it closed the file, which is the host's.")
+        raise CheckFailed("it closed the file; only the host may close it.")
     return out.getvalue()
 
 
@@ -96,7 +96,7 @@ def _is_steady(reporter: Any) -> None:
     with ThreadPoolExecutor(4) as pool:
         outputs = list(pool.map(lambda _: written(reporter, result), range(8)))
     if len(set(outputs)) > 1:
-        raise CheckFailed("of one result it wrote different things; what is written depends on the result alone.")
+        raise CheckFailed("it wrote different output for the same result; the output must depend on the result alone.")
 
 
 def _prints_nothing(reporter: Any) -> None:
@@ -104,7 +104,7 @@ def _prints_nothing(reporter: Any) -> None:
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         written(reporter, sample_result("shared"))
     if out.getvalue() or err.getvalue():
-        raise CheckFailed(f"it printed {(out.getvalue() or err.getvalue())[:80]!r}; write to the file that is given.")
+        raise CheckFailed(f"it printed {(out.getvalue() or err.getvalue())[:80]!r}; write to the given file instead.")
 
 
 def _has_no_controls(reporter: Any) -> None:

@@ -1,4 +1,4 @@
-"""Results to try a reporter on: small, and with everything that is awkward."""
+"""Small sample results for testing reporters, with many awkward cases."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _COPY = (
     "the bank into the river. Nobody was hurt."
 )
 _QUOTED = "“We heard the brakes scream and then there was nothing but dust over the whole valley,” said the miller."
-#: Markup, handlers, links, formulas, controls of terminals and of direction, ends of sections and of cells.
+#: Markup, event handlers, links, formulas, control characters of terminals and of direction, cell and section ends.
 HOSTILE_TEXT = (
     '<script>alert("hostile")</script> <img src=x onerror=alert("hostile")> </textarea></style>]]> --> '
     "[click](javascript:alert(1)) | a `cell` | \x1b[31mred\x1b]0;title\x07 \x9b2J \u202egnp\u2066 \x00 "

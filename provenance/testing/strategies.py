@@ -10,7 +10,7 @@ from provenance.model.document import Document
 
 __all__ = ["Planted", "collections", "documents", "planted", "prose", "texts"]
 
-# One line a script or a trait; samples are drawn from one or two lines at a time, so that rules meet each other.
+# One line per script or trait. Texts are drawn from one to three lines at a time, so that rules interact.
 _SCRIPTS = (
     "abcXYZ",
     "éàüñçøæœßıİŁđþﬁŒ",
@@ -64,7 +64,7 @@ def prose(*, min_words: int = 0, max_words: int = 40, vocabulary: int = 40) -> s
 
 
 class Planted(NamedTuple):
-    """Two texts, and the passage that was put into both."""
+    """Two texts and the passage inserted into both."""
 
     left: str
     right: str
@@ -92,7 +92,7 @@ def documents(draw: st.DrawFn, name: str | None = None) -> Document:
     Parameters
     ----------
     name : str, optional
-        The id; without it any text.
+        The id; by default any text.
     """
     return Document(
         draw(texts(max_size=20)) if name is None else name,
@@ -105,7 +105,7 @@ def documents(draw: st.DrawFn, name: str | None = None) -> Document:
 
 @st.composite
 def collections(draw: st.DrawFn, *, max_documents: int = 6) -> list[Document]:
-    """Return documents with ids of their own; where there are two or more, two of them share a passage."""
+    """Return documents with distinct ids; if there are at least two, two of them share a passage."""
     made = [draw(documents(str(number))) for number in range(draw(st.integers(0, max_documents)))]
     if len(made) >= 2:
         pair = draw(planted())

@@ -1,4 +1,4 @@
-"""What is asked of normalisers and tokenisers."""
+"""Checks of normalisers and tokenisers."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 __all__ = ["check_normaliser", "check_tokeniser", "normaliser_checks", "tokeniser_checks"]
 
-# What tempts a pattern to try everything again and again.
+# Texts that make a careless regular expression backtrack.
 _TEMPTING = ("a", " ", "-\n", "\n", "((", "a-", "«", "1,", "é\u0301", "中", "http://", "<b ", "\r\n ", "Photo: ", "=")
 _SMALL, _LARGE = 5_000, 50_000
-# Ten times the text may take ten times the time, and noise; what is quadratic takes a hundred times.
+# Ten times the text should take ten times the time, plus noise; a quadratic pattern takes a hundred times.
 _PATIENCE, _FLOOR = 40, 0.01
 _EXAMPLES = settings(
     max_examples=100, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
@@ -34,12 +34,12 @@ _EXAMPLES = settings(
 
 
 def check_normaliser(normaliser: Any) -> pytest.MarkDecorator:
-    """Return a mark that runs a test once for everything that is asked of a normaliser.
+    """Return a pytest mark that runs a test once per check of a normaliser.
 
     Parameters
     ----------
     normaliser : TextNormaliser or TokenNormaliser
-        An instance. With a method ``edits`` it is checked as a normaliser of texts, else of words.
+        An instance. If it has a method ``edits``, it is checked as a text normaliser, else as a token normaliser.
 
     Examples
     --------
@@ -53,7 +53,7 @@ def check_normaliser(normaliser: Any) -> pytest.MarkDecorator:
 
 
 def check_tokeniser(tokeniser: Any) -> pytest.MarkDecorator:
-    """Return a mark that runs a test once for everything that is asked of a tokeniser.
+    """Return a pytest mark that runs a test once per check of a tokeniser.
 
     Parameters
     ----------
@@ -64,10 +64,11 @@ def check_tokeniser(tokeniser: Any) -> pytest.MarkDecorator:
 
 
 def normaliser_checks(normaliser: Any) -> Iterator[Check]:
-    """Yield what is asked of a normaliser.
+    """Yield the checks of a normaliser.
 
-    For texts: edits within the text, sorted and not overlapping, whatever the text; the same edits each time and from
-    several threads; time in proportion to the text. For words: one word for each word, the same each time.
+    A text normaliser must return edits within the text, sorted and not overlapping, for any text; the same edits each
+    time and from several threads; in time proportional to the text. A token normaliser must return one word for each
+    word, the same each time.
     """
     if hasattr(normaliser, "edits"):
 
@@ -89,10 +90,10 @@ def normaliser_checks(normaliser: Any) -> Iterator[Check]:
 
 
 def tokeniser_checks(tokeniser: Any) -> Iterator[Check]:
-    """Yield what is asked of a tokeniser.
+    """Yield the checks of a tokeniser.
 
-    Spans within the text, sorted, not overlapping and not empty, whatever the text; the same spans each time and from
-    several threads; time in proportion to the text.
+    It must return spans within the text, sorted, not overlapping and not empty, for any text; the same spans each time
+    and from several threads; in time proportional to the text.
     """
 
     def spans(text: str) -> object:
@@ -136,18 +137,18 @@ def _is_steady(called: Callable[[str], object]) -> None:
     with ThreadPoolExecutor(4) as pool:
         results = list(pool.map(called, [text] * 8))
     if any(result != results[0] for result in results):
-        raise CheckFailed("of one text it made different things; what it makes depends on the text alone.")
+        raise CheckFailed("it gave different results for the same text; the result must depend on the text alone.")
 
 
 def _is_linear(called: Callable[[str], object]) -> None:
     for piece in _TEMPTING:
         small, large = (piece * (size // len(piece)) + "!" for size in (_SMALL, _LARGE))
         before = max(_taken(called, small), _FLOOR)
-        # Once more before it is believed: the machine may have been busy.
+        # Measured twice, since the machine may have been busy.
         if all(_taken(called, large) > _PATIENCE * before for _ in range(2)):
             raise CheckFailed(
-                f"ten times as much of {piece!r} takes more than {_PATIENCE} times the time; a pattern that tries "
-                "everything again is the usual reason."
+                f"ten times as much of {piece!r} takes more than {_PATIENCE} times the time; the usual "
+                "reason is a pattern that backtracks."
             )
 
 

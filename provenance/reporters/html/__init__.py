@@ -1,4 +1,4 @@
-"""The HTML report: one page that opens offline, in which nothing of an article is anything but text."""
+"""The HTML report: one page that opens offline, in which article content appears only as text, never as markup."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ __all__ = ["HtmlReporter"]
 class HtmlReporter:
     """Writes the report: overview, every pair side by side, every article.
 
-    The page holds all it needs. Its Content-Security-Policy lets run only the scripts that were written with it, and
-    lets it ask for nothing.
+    The page is self-contained. Its Content-Security-Policy allows only its own scripts and no requests.
     """
 
     def write(self, result: ReuseResult, out: TextIO, options: ReportOptions) -> None:

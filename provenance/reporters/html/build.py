@@ -1,4 +1,4 @@
-"""From a result to what the report shows."""
+"""Builds the data of the report from a result."""
 
 from __future__ import annotations
 
@@ -26,22 +26,22 @@ if TYPE_CHECKING:
 
 __all__ = ["PASSAGE_LIMIT", "html_data"]
 
-#: More passages than this make a page that opens slowly; the longest are kept, and the page says so.
+#: The most passages in a page, so that it opens quickly; the longest are kept, and the page says so.
 PASSAGE_LIMIT = 300_000
 _DIGITS = 4
 _MINUTE = 60
 
 
 def html_data(result: ReuseResult, options: ReportOptions) -> HtmlData:
-    """Work out what the report shows.
+    """Build the data of the report.
 
     Parameters
     ----------
     result : ReuseResult
         What was found.
     options : ReportOptions
-        ``quotations`` and ``measure`` say what the report opens with; ``without_text`` leaves out texts, metadata and
-        what evidence cites.
+        ``quotations`` and ``measure`` set the initial view; ``without_text`` leaves out texts, metadata and citations
+        in evidence.
     """
     pairs, passages, notes = _pairs(result)
     strengths = zip(pairs.left, pairs.right, map(max, pairs.left_prose_share, pairs.right_prose_share), strict=True)
@@ -179,7 +179,7 @@ def _measured(
     measure: Literal["words", "containment"],
     quotations: Quotations,
 ) -> tuple[list[int], list[int]]:
-    """Return a measure of each pair both ways, in words or hundredths of a per cent; of what is there at least 1."""
+    """Return a measure of each pair both ways, in words or hundredths of a per cent; at least 1 if not zero."""
     position = result.documents.position
     found: dict[tuple[int, int], tuple[int, int]] = {}
     for pair in result.pairs(measure, quotations):
@@ -194,7 +194,7 @@ def _measured(
 
 
 def _headings(result: ReuseResult, left: NDArray[np.int64], right: NDArray[np.int64]) -> tuple[list[int], list[int]]:
-    """Return for each pair who had it from whom, and how sure that is."""
+    """Return for each pair who copied whom, and the confidence."""
     directions = Directions(result)
     found, sure = [], []
     for i, j in zip(left.tolist(), right.tolist(), strict=True):

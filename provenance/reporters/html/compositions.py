@@ -1,4 +1,4 @@
-"""What articles are made of, as the report draws it: one article, those of one outlet, all."""
+"""The compositions drawn in the report: of one article, of each outlet, of all articles."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _NO_SOURCE = "no source named"
 
 
 def parts_of(derivation: Derivation, positions: Mapping[str, int], dispatches: Mapping[str, int]) -> tuple[Part, ...]:
-    """Return the parts of an article.
+    """Return the parts of an article, as drawn.
 
     Parameters
     ----------
     derivation : Derivation
-        What is said of it.
+        The derivation of the article.
     positions, dispatches : mapping of str to int
-        The places of articles and of unseen dispatches in the report, by id and by name.
+        The positions of articles (by id) and of unseen dispatches (by name) in the report.
     """
     spans: dict[tuple[str, str | None, str | None], list[tuple[int, int]]] = {}
     for one in derivation.origins:
@@ -48,7 +48,7 @@ def parts_of(derivation: Derivation, positions: Mapping[str, int], dispatches: M
 
 
 def compositions(result: ReuseResult) -> tuple[Composition, ...]:
-    """Return what all articles but dispatches are made of, then, where there are several outlets, those of each."""
+    """Return the composition of all articles except dispatches, then, if there are several outlets, of each outlet."""
     sources = dict(zip(result.documents.ids, result.documents.column("source"), strict=True))
     everything = outlets_articles(result)
     of_outlet: dict[str, list[Derivation]] = {}

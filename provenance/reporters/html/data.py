@@ -1,4 +1,4 @@
-"""What the report shows, worked out before anything is drawn: data only, in the form the page reads it."""
+"""The data of the report, in the form that the page reads."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ __all__ = ["Article", "Composition", "Dispatch", "HtmlData", "Pairs", "Part", "P
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What an article, or several, have from one origin.
+    """The part of one or more articles that comes from one origin.
 
     Parameters
     ----------
     kind : str
         As in `provenance.model.origin.Origin`.
     label, percent : str
-        Whose words they are, and how much of all words, as every view says it.
+        The origin and the percentage of all words, as in every view.
     share : int
-        The share in hundredths of a per cent, for drawing.
+        The share in hundredths of a per cent, used for drawing.
     words : int
         How many words.
     sure : int, optional
-        How likely they are from there, in hundredths of a per cent.
+        The confidence in hundredths of a per cent.
     source : int, optional
-        The position of the article that they are from.
+        The position of the article of origin.
     dispatch : int, optional
-        The number of the unseen dispatch that they are from.
+        The number of the unseen dispatch of origin.
     spans : sequence of int
-        Where they stand: start and stop in turn, in code points.
+        The spans: start and stop alternating, in code points.
     """
 
     kind: str
@@ -50,16 +50,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """What the articles of an outlet, or all, are made of.
+    """The composition of all articles, or of those of an outlet.
 
     Parameters
     ----------
     name : str
         The outlet, or "all".
     articles, words : int
-        How many.
+        The number of articles, and of their words.
     parts : sequence of Part
-        In the order in which they are drawn.
+        The parts, in drawing order.
     """
 
     name: str
@@ -70,42 +70,42 @@ class Composition:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article, and what is said of it.
+    """One article, and what was inferred about it.
 
     Parameters
     ----------
     id, name : str
-        The id, and the part of it that tells it from the others.
+        The id, and the part of it that differs from other ids.
     title, source, role, language : str, optional
-        As far as they are known.
+        None if unknown.
     published : str, optional
-        The time as it was given, for people.
+        The time as given, for display.
     minute : int, optional
-        The time in minutes since 1970, UTC where no time zone was given.
+        The time in minutes since 1970; UTC if no time zone was given.
     words, prose : int
-        Its words, and those outside quotation marks.
+        The number of its words, and of those outside quotation marks.
     length : int
-        Its code points.
+        The number of its code points.
     text : str, optional
-        None where the report goes without text.
+        None in a report without text.
     metadata : sequence of (str, str)
-        What else was known.
+        The other metadata.
     degree, share, said, sure : str, float, str, str
-        How much of it is reused, and in words where that comes from and how sure that is.
+        How much of it is reused; and, in words, from where, and the confidence.
     origin, unseen, relation : int, str, str, optional
-        The position of its source, or what a source is called that is not among the articles; and what it is to it.
+        The position of its source, or the name of a source not among the articles; and the relation to the source.
     confidence : float, optional
         0 to 1.
     dispatch : int, optional
-        The number of the unseen dispatch that it seems to have used.
+        The number of the unseen dispatch it probably used.
     via : int, optional
-        The position of the article over which it seems to have had its source's words.
+        The position of the intermediate article from which it probably took the source's words.
     evidence : sequence of tuples
         Kind, detail, weight, start, stop.
     credits : sequence of tuples
-        Where it names agencies: agency, role, start, stop.
+        Its credits: agency, role, start, stop.
     parts : sequence of Part
-        What it is made of, in the order in which that is drawn.
+        Its composition, in drawing order.
     """
 
     id: str
@@ -138,20 +138,20 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """A dispatch that is not among the articles, as far as its witnesses show it.
+    """An unseen dispatch, as rebuilt from its witnesses.
 
     Parameters
     ----------
     name : str
-        What it is called.
+        Its name.
     agency : str, optional
-        Whose it likely is.
+        The agency it probably comes from.
     confidence : float
-        0 to 1: that there is such a text.
+        0 to 1: the probability that such a text exists.
     witnesses : sequence of (int, int)
-        The positions of the articles that carry it, and how many words of it each has.
+        The positions of the articles that carry it, and the number of its words in each.
     sentences : sequence of (str, sequence of int)
-        What can be rebuilt of it, and who has each sentence; without text the text is empty.
+        The rebuilt sentences, each with the positions of its witnesses; the text is empty in a report without text.
     """
 
     name: str
@@ -170,17 +170,18 @@ class Pairs:
     left, right : sequence of int
         Positions of articles, left < right.
     left_words, right_words : sequence of int
-        How many words of each stand in shared passages.
+        The number of words of each in shared passages.
     left_prose, right_prose : sequence of int
-        The same, quoted words and passages left out.
+        The same, without quoted words and passages.
     left_share, right_share, left_prose_share, right_prose_share : sequence of int
         The containment of each in the other, in tenths of a per cent, with and without quoted words.
     direction : sequence of int
-        Who had it from whom: 0 the right one from the left one, 1 the reverse, -1 not known.
+        Who copied whom: 0 right copied left, 1 left copied right, -1 unknown.
     sure : sequence of int
-        How sure that is, in per cent; -1 where it was not determined.
+        The confidence of the direction in per cent; -1 if not determined.
     count, first, shown : sequence of int
-        The passages they share; where those that are shown begin among the columns, and how many they are.
+        The number of passages they share; the index of the first one shown in the passage columns, and the number
+        shown.
     """
 
     left: Sequence[int]
@@ -207,9 +208,9 @@ class PassageColumns:
     Parameters
     ----------
     left, left_length, right, right_length : sequence of int
-        Where each side starts and how long it is, in code points.
+        The start and length of each side, in code points.
     kind : sequence of int
-        0 verbatim, 1 edited, 2 paraphrase; plus 4 where quoted.
+        0 verbatim, 1 edited, 2 paraphrase; plus 4 if quoted.
     alike : sequence of int
         The similarity in per cent.
     words : sequence of int
@@ -232,7 +233,7 @@ class HtmlData:
     Parameters
     ----------
     title, headline : str
-        What the window and the page are headed by.
+        The title of the window and the headline of the page.
     summary : sequence of str
         What was read, what was compared, what was left out.
     figures : sequence of Figure
@@ -240,25 +241,25 @@ class HtmlData:
     articles : sequence of Article
         In input order.
     order : sequence of int
-        The articles, those that share much side by side.
+        The positions of the articles, ordered so that articles that share much are neighbours.
     pairs : Pairs
-        Who shares with whom.
+        The pairs that share a passage.
     passages : PassageColumns
-        What they share.
+        The passages.
     dispatches : sequence of Dispatch
-        The dispatches that are not among the articles.
+        The unseen dispatches.
     compositions : sequence of Composition
-        What all articles are made of, then those of each outlet.
+        The composition of all articles, then of each outlet.
     credited : Credited, optional
-        Reused against credited; None where nothing is known of credits.
+        The table of credits; None if no article has any.
     run : sequence of (str, str)
-        How the result came about.
+        How the result was made.
     with_text : bool
-        Whether the articles' texts are in it.
+        Whether the report contains the articles' texts.
     quotations : bool
         Whether quoted words count when the report is opened.
     measure : str
-        "share" or "words", when the report is opened.
+        "share" or "words": the measure shown when the report is opened.
     """
 
     title: str
@@ -278,13 +279,13 @@ class HtmlData:
     measure: str
 
     def as_dict(self) -> dict[str, Any]:
-        """Return it as dictionaries and lists."""
+        """Return the report as dictionaries and lists."""
         plain: dict[str, Any] = _plain(self)
         return plain
 
 
 def _plain(value: Any) -> Any:
-    """Return records as dictionaries; columns of numbers, of which there are many, stay what they are."""
+    """Convert records to dictionaries; the large columns of numbers are not copied."""
     if is_dataclass(value):
         return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
     if isinstance(value, (list, tuple)) and value and is_dataclass(value[0]):

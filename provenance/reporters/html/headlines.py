@@ -1,4 +1,4 @@
-"""What stands at the top of the report: a sentence, a few numbers, and the table of credits."""
+"""The top of the report: a sentence, a few numbers, and the table of credits."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Credited:
-    """Reused against credited, for each source.
+    """The table of reused and credited articles, by source.
 
     Parameters
     ----------
     columns : sequence of str
-        What the numbers count.
+        The column headings.
     rows : sequence of (str, sequence of int)
-        The source and its numbers.
+        Each source with its numbers.
     total : sequence of int
-        Their sums.
+        The sums of the columns.
     """
 
     columns: Sequence[str]
@@ -46,7 +46,7 @@ class Credited:
 
 
 def headline(result: ReuseResult) -> str:
-    """Return in one sentence what was found."""
+    """Return the result in one sentence."""
     number = len(result.documents)
     if number < 2 or not len(result.passages):
         return "No two articles share a passage" if number > 1 else "There is nothing to compare"
@@ -58,7 +58,7 @@ def headline(result: ReuseResult) -> str:
 
 
 def figures(result: ReuseResult, pairs: int) -> tuple[Figure, ...]:
-    """Return the numbers at the top; how much is from others is the sum of what the bar of all articles shows."""
+    """Return the numbers at the top; the share from others equals that in the bar of all articles."""
     everything = composition_of_all(outlets_articles(result))
     number, words = len(result.documents), int(result.counts.words.sum())
     degrees = [derivation.degree for derivation in result.derivations]
@@ -75,7 +75,7 @@ def figures(result: ReuseResult, pairs: int) -> tuple[Figure, ...]:
 
 
 def credited(result: ReuseResult) -> Credited | None:
-    """Return reused against credited, by source; None where no article credits an agency in any role."""
+    """Return the table of reused and credited articles; None if no article credits an agency in any role."""
     if not any(derivation.credit for derivation in result.derivations):
         return None
     table = credited_table(result)

@@ -1,4 +1,4 @@
-"""The page: styles, scripts and data put into one file."""
+"""Assembles the page: styles, scripts and data in one file."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["SCRIPTS", "STYLES", "write_page"]
 
 STYLES = ("tokens", "page", "tables", "maps", "texts", "composition", "print")
-#: In this order; each uses only what stands before it.
+#: The scripts in load order; each uses only earlier ones.
 SCRIPTS = (
     "dom",
     "format",
@@ -53,7 +53,7 @@ def write_page(data: HtmlData, out: TextIO) -> None:
         style_hash=_hash(style),
         script=script,
         script_hash=_hash(script),
-        # A page is UTF-8 whatever standard output is: what is not ASCII stands there as it is.
+        # A page is always UTF-8, so characters beyond ASCII are not escaped.
         data=in_html(JsonText().compact(data.as_dict())),
     )
     for part in page:

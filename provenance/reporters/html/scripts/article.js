@@ -1,10 +1,10 @@
-// One article: where its words come from, why that is thought, and its text with every stretch that others have too.
+// The page of an article: the origins of its words, the evidence, and its text with all shared spans marked.
 
 function articlePage(article, part) {
   const one = articles[article];
   const stretches = report.with_text ? stretchesOf(article) : [];
   const text = report.with_text && articleText(article, stretches);
-  // The page is in its place, at its top, by the next frame.
+  // By the next frame the page is rendered and scrolled to its top.
   if (text && part !== null) requestAnimationFrame(() => text.lead(part));
   return [
     element("p", { class: "crumb" }, element("a", { href: "#/" }, "Overview"), " / article ", one.title && element("span", { class: "id" }, one.name)),
@@ -41,7 +41,7 @@ function articleSentence(article) {
   return `${degree}: ${percent(one.share)} of its prose is reused.${over}${taken}`;
 }
 
-// The bar of an article, and what it shows in words: each part leads to its stretches in the text.
+// The composition bar of an article, and its description: each part links to its spans in the text.
 function originBar(article, text) {
   const { parts } = articles[article];
   if (!parts.length) return null;
@@ -250,13 +250,13 @@ function articleText(article, stretches) {
 
   const ofPart = (part) => [...body.querySelectorAll(`[data-part="${part}"]`)];
 
-  // All stretches of a part stand out, those of no other.
+  // Highlights all spans of a part, and no others.
   function light(part) {
     for (const one of body.querySelectorAll(".lit")) one.classList.remove("lit");
     if (part !== null) for (const one of ofPart(part)) one.classList.add("lit");
   }
 
-  // To the first stretch of a part, and from one to the next when it is asked for again.
+  // Goes to the first span of a part, and on each further call to the next one.
   let led = { part: null, place: -1 };
   function lead(part) {
     const found = ofPart(part);
@@ -270,7 +270,7 @@ function articleText(article, stretches) {
     announce(`${oneLine(parts[part].label)}: stretch ${led.place + 1} of ${found.length}.`);
   }
 
-  // Says who else has a stretch: each place once, the longest passages first.
+  // Lists who else has a span: each position once, the longest passages first.
   function tell(stretch, label) {
     const best = new Map();
     for (const span of stretch.over) {
@@ -337,14 +337,14 @@ function articleText(article, stretches) {
   };
 }
 
-// The text of a stretch, with the part that evidence points at lit.
+// The text of a span, with the part that evidence refers to highlighted.
 function lit(text, { start, stop }, pointed) {
   const [from, to] = pointed ? [Math.max(start, pointed[0]), Math.min(stop, pointed[1])] : [stop, stop];
   if (from >= to) return text.slice(start, stop);
   return [text.slice(start, from), element("span", { class: "pointed" }, text.slice(from, to)), text.slice(to, stop)];
 }
 
-// Which passage of the pair page this is: there they stand in the order of the text.
+// The index of this passage on the pair page, where passages are in text order.
 function placeOf(article, span) {
   const pair = pairOf(article, span.partner);
   const [own, their] = pairs.left[pair] === article ? ["left", "right"] : ["right", "left"];

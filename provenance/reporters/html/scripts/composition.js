@@ -1,4 +1,4 @@
-// What articles are made of, as stacked bars: one part for each origin, in colours with patterns, and in words.
+// Compositions of articles as stacked bars: one part per origin, in colours with patterns, and in words.
 
 const ORIGINS = {
   dispatch: "from a dispatch among the articles",
@@ -10,12 +10,12 @@ const ORIGINS = {
   own: "their own",
 };
 
-// What a reader who does not see the bar is told, and what stands beside it.
+// The description of the bar, for screen readers and beside the bar.
 function compositionWords(parts) {
   return parts.map((part) => `${part.percent} ${oneLine(part.label)}`).join(", ");
 }
 
-// A bar is a picture of words that always stand beside it. chosen(place): what a click on a part does.
+// A bar is an image of the description beside it. chosen(place) is called on a click on a part.
 function compositionBar(parts, { large, chosen } = {}) {
   return element(
     "div",
@@ -30,7 +30,7 @@ function compositionBar(parts, { large, chosen } = {}) {
           "data-part": place,
           on: chosen ? { click: () => chosen(place) } : null,
         },
-        // There is room for the number where the part is wide: on a phone twice as wide.
+        // The number is shown if the part is wide enough; on a phone it must be twice as wide.
         large &&
           part.share >= 900 &&
           element("span", { class: part.share >= 1800 ? "said" : "said narrow" }, part.percent),
@@ -88,7 +88,7 @@ function compositions() {
   ];
 }
 
-// How much is from others: what the bars are sorted by.
+// The share from others, by which the bars are sorted.
 function notOwn({ parts }) {
   const others = parts.filter((part) => ["dispatch", "unseen", "article"].includes(part.kind));
   return others.reduce((sum, part) => sum + part.share, 0);

@@ -1,4 +1,4 @@
-// What the report holds, and how it is asked for.
+// The data of the report, with accessors.
 
 const report = JSON.parse(document.getElementById("report").textContent);
 const articles = report.articles;
@@ -30,13 +30,13 @@ function partnerIn(pair, article) {
   return pairs.left[pair] === article ? pairs.right[pair] : pairs.left[pair];
 }
 
-// How many words of an article stand in passages that it shares with the other one of a pair.
+// The number of words of an article in passages that it shares with the other one of a pair.
 function wordsOf(pair, article, quotations) {
   const side = pairs.left[pair] === article ? "left" : "right";
   return pairs[quotations ? `${side}_words` : `${side}_prose`][pair];
 }
 
-// How much of an article stands in the other one: of a reworded passage only the words that match count.
+// The containment of an article in the other one: only matching words count.
 function shareOf(pair, article, quotations) {
   const side = pairs.left[pair] === article ? "left" : "right";
   return pairs[quotations ? `${side}_share` : `${side}_prose_share`][pair] / 10000;
@@ -59,7 +59,7 @@ function passagesOf(pair) {
   return found;
 }
 
-// A text as it is shown, and where a code point of it stands there: beyond the first plane one takes two places.
+// A text as shown, with the string index of each code point: code points beyond the BMP take two units.
 const texts = new Map();
 
 function textOf(article) {
@@ -97,12 +97,12 @@ function sourceWords(article) {
   return [source, role === "wire" ? "wire" : null, published].filter(Boolean).join(" · ");
 }
 
-// What people know an article by; its id where it has no headline.
+// The label of an article: its headline, else its id.
 function headline(article) {
   return articles[article].title || articles[article].name;
 }
 
-// Where its text is likely from, and how sure that is.
+// The likely source of its text, with the confidence.
 function whereFrom(article) {
   const { said, sure } = articles[article];
   return said && sure ? `${said} (${sure})` : said;
@@ -112,7 +112,7 @@ function articleLink(article, text) {
   return element("a", { href: `#/article/${article}` }, text === undefined ? headline(article) : text);
 }
 
-// An article in a table: its headline, and below it its id, who published it, and when. link: where that leads.
+// An article in a table: its headline, and below it id, publisher and time. link: the target of the link.
 function articleCell(article, link) {
   const { title, name } = articles[article];
   const below = [title && name, sourceWords(article)].filter(Boolean).join(" · ");

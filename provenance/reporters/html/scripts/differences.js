@@ -1,10 +1,10 @@
-// Which words of one side of a passage the other side does not have.
+// The words of one side of a passage that the other side lacks.
 
 const COMPARED = 2_000_000;
 const EDGES = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu;
 
 // Both sides' words that differ, as [start, stop] in their texts. Reworded passages change the order of words too, so
-// there a word counts as kept wherever it stands.
+// there a word counts as kept at any position.
 function differences(passage, leftText, rightText) {
   if (passage.kind === "verbatim") return { left: [], right: [] };
   const left = wordsIn(leftText.text, leftText.at(passage.left[0]), leftText.at(passage.left[1]));

@@ -1,4 +1,4 @@
-// A dispatch that is not among the articles: what can be rebuilt of it, and who carries it.
+// The page of an unseen dispatch: its rebuilt sentences and its witnesses.
 
 function dispatchPage(place) {
   const { confidence, witnesses, sentences } = report.dispatches[place];

@@ -1,4 +1,4 @@
-// Elements are made of tags and text. Nothing is ever parsed as HTML, and links lead to places in this page only.
+// Creates elements from tags and text. Nothing is ever parsed as HTML, and links stay within this page.
 
 function make(node, attributes, children) {
   for (const [name, value] of Object.entries(attributes || {})) {
@@ -38,7 +38,7 @@ function fill(node, ...children) {
   return node;
 }
 
-// Tells a screen reader what has changed where it does not look.
+// Announces a change to screen readers.
 function announce(text) {
   document.getElementById("said").textContent = text;
 }

@@ -1,4 +1,4 @@
-// Numbers and names as people read them.
+// Formatting of numbers and names.
 
 const LOCALE = "en";
 
@@ -10,7 +10,7 @@ function counted(value, noun) {
   return `${number(value)} ${noun}${value === 1 ? "" : "s"}`;
 }
 
-// Only nothing is 0 % and only all is 100 %. Rounded half up, from four digits, as every other view rounds.
+// Only 0 gives 0 % and only 1 gives 100 %. Rounded half up, from four digits, as in all other views.
 function percent(share) {
   if (!(share > 0)) return "0%";
   if (share >= 1) return "100%";
@@ -19,7 +19,7 @@ function percent(share) {
   return whole ? `${whole}%` : "<1%";
 }
 
-// What steers a line or a screen is shown as a sign of its own. One character for one, so that places stay.
+// Shows control characters as symbols, one character for one, so that positions do not change.
 const STEERING = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u206f]/g;
 
 function shown(text) {

@@ -1,5 +1,5 @@
-// The matrix as a heat map, drawn on a canvas so that 500 articles are as quick as five. It is steered by mouse, touch
-// and arrow keys; what a cell says is written below it. The table of pairs says the same without a picture.
+// The matrix as a heat map, drawn on a canvas so that 500 articles are as quick as five. It is controlled by mouse,
+// touch and arrow keys; the text of a cell is shown below. The table of pairs has the same content without a picture.
 
 const SHADES = 64;
 const LARGEST_CELL = 42;
@@ -28,7 +28,7 @@ function heatMap(settings) {
 
   function draw() {
     const width = scroller.clientWidth || 800;
-    // Names get the room that they need, and no more than a quarter of it before the cells have theirs.
+    // Names get the room they need, but at most a quarter of the width before the cells have theirs.
     const needed = widestName(rows);
     const least = Math.min(needed, Math.max(132, width * 0.28));
     size = cellSize(width, least, columns.length);
@@ -97,7 +97,7 @@ function heatMap(settings) {
     const found = under(event);
     if (!found) return;
     go(found.row, found.column, touched);
-    // A finger cannot point without touching: the line below has the link.
+    // Touch screens have no hover, so the link is in the line below.
     if (!touched) open();
   });
   cells.addEventListener("focus", () => {
@@ -207,7 +207,7 @@ function fitting(pen, text, width) {
   const characters = Array.from(text);
   let from = 0;
   let fitted = text;
-  // The end tells articles of one folder apart.
+  // The end distinguishes articles of one folder.
   while (characters.length - from > 3 && pen.measureText(fitted).width > width)
     fitted = `…${characters.slice(++from).join("")}`;
   return fitted;
@@ -239,7 +239,7 @@ function drawCells(node, rows, columns, values, size, settings) {
   pen.font = `500 ${Math.min(13, size * 0.4)}px ${font}`;
   const inks = [token("--heat-ink"), token("--heat-ink-strong")];
   for (const [row, column, value] of values.found) {
-    // The root spreads the small shares, in which most of the matrix lies.
+    // The square root spreads the small shares, which are the most common.
     const shade = Math.sqrt(value / values.most);
     pen.fillStyle = shades[Math.round(shade * (SHADES - 1))];
     pen.fillRect(column * size, HEAD + row * size, size - gap, size - gap);

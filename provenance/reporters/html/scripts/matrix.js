@@ -1,4 +1,4 @@
-// Which rows and columns the heat map shows, in which order, and what a cell is worth.
+// The rows and columns of the heat map, their order, and the values of cells.
 
 const SETTINGS = {
   measure: report.measure,
@@ -42,7 +42,7 @@ function inOrder(settings) {
   return places.sort((a, b) => compared(value(a), value(b), 1) || a - b);
 }
 
-// The filters choose rows; the columns are these articles and all that share something with one of them.
+// The filters select rows; the columns are these articles and all that share something with one of them.
 function chosen(settings) {
   const searched = settings.search.toLocaleLowerCase();
   const wanted = (i) =>

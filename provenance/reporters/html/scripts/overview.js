@@ -1,4 +1,4 @@
-// The first view: what was read and what was found.
+// The overview page.
 
 function overview() {
   const settings = SETTINGS;
@@ -135,7 +135,7 @@ function articleTable() {
     {
       head: "Article",
       value: headline,
-      // Who published it and when have columns of their own here.
+      // Publisher and time have their own columns here.
       cell: (i) => [articleLink(i), articles[i].title && element("span", { class: "by" }, articles[i].name)],
     },
     {
@@ -167,7 +167,7 @@ function articleTable() {
   return sortable({ caption: "Articles", id: "article-table", columns, rows: articles.map((_, i) => i), shown: 200 });
 }
 
-// Each pair turned so that the article of which more stands in the other comes first.
+// Each pair, oriented so that the article with the higher containment comes first.
 function pairRows() {
   return pairs.left
     .map((left, pair) => {

@@ -1,4 +1,4 @@
-// The address after # says what is shown: #/, #/article/3, #/article/3/1, #/pair/3-7, #/pair/3-7/2, #/dispatch/0.
+// The address after # selects the view: #/, #/article/3, #/article/3/1, #/pair/3-7, #/pair/3-7/2, #/dispatch/0.
 
 function route(address) {
   const article = /^#\/article\/(\d+)(?:\/(\d+))?$/.exec(address);
@@ -34,7 +34,7 @@ function show() {
     fill(main, found.build());
     document.title = found.title ? `${found.title} – ${report.title}` : report.title;
     scrollTo(0, 0);
-    // The first view is read from the top of the page; later ones from where they begin.
+    // The first view starts at the top of the page, later ones at their own beginning.
     if (before) main.focus({ preventScroll: true });
   }
   before = found.build === overview ? overview : found;
@@ -51,7 +51,7 @@ fill(
   element("a", { href: "#/articles" }, "Articles"),
   pairs.left.length > 0 && element("a", { href: "#/pairs" }, "Pairs"),
 );
-// What is drawn on a canvas has to be drawn again when the colours change; paper is always light.
+// Canvases must be redrawn when the colours change; print is always light.
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => dispatchEvent(new Event("colours")));
 for (const [event, printing] of [
   ["beforeprint", true],

@@ -1,4 +1,4 @@
-// Two articles side by side, with what they share.
+// The page of a pair: two articles side by side, with their shared passages.
 
 function pairPage(one, other, wanted) {
   const pair = pairOf(one, other);
@@ -69,7 +69,7 @@ function sideBySide(passages, one, other, wanted) {
   // Shows a passage on both sides; the focus goes to its number on one of them.
   function show(place, side, focus) {
     if (!turn(place)) return;
-    // Where one text stands above the other, the screen has room for both only from where they begin.
+    // If one text is above the other, the screen has room for both only from their tops.
     if (focus && matchMedia("(max-width: 800px)").matches)
       box.left.closest(".panels").scrollIntoView({ block: "start" });
     history.replaceState(null, "", pairHref(one, other, place));
@@ -148,7 +148,7 @@ function sideBySide(passages, one, other, wanted) {
     element("div", { class: "panels" }, left.panel, right.panel),
   );
   fill(where, counted(passages.length, "passage"));
-  // The address says which passage to begin with; it is there already.
+  // The address already names this passage.
   if (wanted !== null) requestAnimationFrame(() => page.isConnected && turn(wanted));
   return page;
 }
@@ -196,12 +196,12 @@ function panel(side, article, text, passages, changes) {
   };
 }
 
-// A piece of a text: plain, or what one or more passages share; each passage begins with its number, a link to its partner.
+// A piece of a text: plain, or part of one or more passages; each passage begins with a numbered link to its partner.
 function marked(piece, text, passages, partner) {
   const plain = text.slice(piece.start, piece.stop);
   const over = [...new Set(piece.over.filter((span) => !span.changed).map((span) => span.place))];
   if (!over.length) return plain;
-  // Where passages overlap, the longest gives the colour.
+  // If passages overlap, the longest sets the colour.
   const first = over.reduce((best, place) => (passages[place].words > passages[best].words ? place : best));
   const { kind, quoted } = passages[first];
   const changed = piece.over.some((span) => span.changed && span.place === first);

@@ -1,12 +1,12 @@
-// Who took from whom: each text under the one whose words it prints. Lines run from the source to what was made of it;
-// they are as thick as the share that was reused, and broken where nothing is known of how sure that is.
+// The reuse graph: each text below its source. Lines run from the source to the derived text;
+// their width is the share reused, and they are dashed if the confidence is unknown.
 
 const ROW = 30;
 const INDENT = 34;
 const SHOWN_ROWS = 80;
 
-// The trees, the largest first. A root without an article is a source that is not there, or ("group") stands over
-// articles that share text while it is not known who had it first.
+// The trees, the largest first. A root without an article is an unseen source, or ("group") joins
+// articles that share text in an unknown direction.
 function forest() {
   const nodes = articles.map((_, article) => treeNode({ article }));
   const unseen = new Map();
@@ -67,7 +67,7 @@ function adopt(parent, child) {
   parent.children.push(child);
 }
 
-// Whether one node stands above another already: a circle of sources has no beginning.
+// Whether one node is already above another, to avoid cycles.
 function above(node, other) {
   for (let up = node; up; up = up.parent) if (up === other) return true;
   return false;
@@ -164,7 +164,7 @@ function graphFacts(article, parent) {
   ];
 }
 
-// The article that has most of another one's prose.
+// The article that shares most of another one's prose.
 function nearest(article) {
   let best = null;
   for (const pair of pairsOf[article])

@@ -1,4 +1,4 @@
-// Two texts that scroll in step: what both share stands side by side.
+// Scrolls two texts together, so that shared passages stay side by side.
 
 // anchors: [[place in left, place in right], ...] in pixels, rising in both.
 function inStep(left, right, anchors, wanted) {
@@ -21,7 +21,7 @@ function inStep(left, right, anchors, wanted) {
   };
   left.addEventListener("scroll", follow(left, right, 0, 1), { passive: true });
   right.addEventListener("scroll", follow(right, left, 1, 0), { passive: true });
-  // A jump moves both on purpose; neither follows the other then.
+  // A jump moves both texts deliberately, so neither follows the other.
   return {
     hold: () => {
       leader = {};
@@ -40,7 +40,7 @@ function between(points, place) {
   return x1 === x0 ? y1 : y0 + ((place - x0) / (x1 - x0)) * (y1 - y0);
 }
 
-// The passages that come in the same order in both texts: the heaviest rising chain.
+// The passages in the same order in both texts: the heaviest increasing chain.
 function rising(passages) {
   const sorted = passages
     .map((passage, place) => ({ passage, place }))

@@ -1,4 +1,4 @@
-// Spans that may overlap, cut into pieces that do not.
+// Splits overlapping spans into pieces that do not overlap.
 
 function pieces(length, spans) {
   const edges = new Set([0, length]);
@@ -29,7 +29,7 @@ function pieces(length, spans) {
 const WORD =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|[\p{L}\p{N}\p{M}]+(?:['’.,][\p{L}\p{N}]+)*/gu;
 
-// Where the words of a text begin.
+// The start positions of the words of a text.
 function wordStarts(text) {
   return Array.from(text.matchAll(WORD), (match) => match.index);
 }

@@ -1,13 +1,13 @@
-// The stretches of an article by origin, with the passages that others have of them; and what its partners are to it.
+// The spans of an article by origin, with the passages that cover them; and the relations to its partners.
 
-// Whether the partner had it first, as far as that was inferred for the pair.
+// Whether the partner is the source, as inferred for the pair.
 function fromPair(article, partner) {
   const pair = pairOf(article, partner);
   if (pair === null || pairs.direction[pair] < 0) return null;
   return (pairs.direction[pair] === 0) === (pairs.left[pair] === partner);
 }
 
-// What an article's partner is to it: where its words are from, who printed them, or neither is known.
+// The relation of an article's partner: its source, its copy, or unknown.
 function roleOf(article, partner) {
   const [one, other] = [articles[article], articles[partner]];
   if (one.origin === partner) return "source";
@@ -19,8 +19,8 @@ function roleOf(article, partner) {
   return "shared";
 }
 
-// The text cut where its origin changes: each piece with the place of its part, and the passages that others have there.
-// What stands between two parts, as a quotation mark, has no part. Own words that others have too are pieces as well.
+// The text split where its origin changes: each piece with the index of its part, and the passages that cover it.
+// Text between two parts, such as a quotation mark, has no part. Own words that others share are pieces as well.
 function stretchesOf(article) {
   const { text, at } = textOf(article);
   const spans = [];
@@ -53,7 +53,7 @@ function stretchesOf(article) {
   return found;
 }
 
-// A piece cut behind each blank line, or each line where there is none: each paragraph has a number of its own.
+// A piece split after each blank line (or each line if there is none), so that each paragraph has its own number.
 function paragraphs(text, start, stop) {
   const found = [];
   const blank = /\n\s*\n/.test(text) ? /\n\s*\n/g : /\n/g;

@@ -1,6 +1,6 @@
-// Tables that are sorted by a click on a heading, and long ones that show a part until more is asked for.
+// Tables that can be sorted by a click on a heading; long ones first show only a part.
 
-// columns: {head, value(row), cell(row), numeric}; total: a row that stays below the others
+// columns: {head, value(row), cell(row), numeric}; total: a row that always stays last
 function sortable({ caption, columns, rows, sort, shown: limit, id, total }) {
   const body = element("tbody");
   const more = element("p", { class: "more" });
@@ -88,7 +88,7 @@ function sortable({ caption, columns, rows, sort, shown: limit, id, total }) {
   );
 }
 
-// What is not known comes last, whichever way the rest is sorted.
+// Unknown values come last in both sort directions.
 function compared(a, b, sign) {
   if (a === null || b === null) return (a === null) - (b === null);
   if (typeof a === "string") return sign * a.localeCompare(b, LOCALE, { numeric: true });

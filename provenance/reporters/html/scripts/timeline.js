@@ -1,4 +1,4 @@
-// When the texts appeared: a dot for each, in a lane for each source and all that was made of it.
+// The timeline: a dot for each text, a lane for each source with everything derived from it.
 
 const LANE_NAMES = 28;
 
@@ -19,7 +19,7 @@ function timeline() {
   return holder;
 }
 
-// Where nothing appeared for most of the time, a new chart begins.
+// A gap that is longer than most of the time span begins a new chart.
 function episodes(timed) {
   const at = (k) => articles[timed[k]].minute;
   const gaps = timed.map((_, k) => (k ? at(k) - at(k - 1) : 0));
@@ -131,7 +131,7 @@ function ticks(first, last, most) {
   return found;
 }
 
-// In UTC, whatever the clock of the reader.
+// In UTC, whatever the reader's time zone.
 function moment(minute, clock) {
   const text = new Date(minute * 60000).toISOString();
   return clock ? `${text.slice(5, 10)} ${text.slice(11, 16)}` : text.slice(0, 10);
