@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from statistics import median
 from typing import NamedTuple
 
 from provenance.kernels import contrast, links, measures
@@ -189,6 +190,8 @@ class Measured(NamedTuple):
     plain: float
     free: float
     sentence: float
+    telling: float
+    closed: float
 
 
 def measure(one: Article, span: tuple[int, int], other: Article, others: tuple[int, int]) -> Measured:
@@ -196,8 +199,8 @@ def measure(one: Article, span: tuple[int, int], other: Article, others: tuple[i
     here, there = range(*span), range(*others)
     threes = {tuple(other.numbers[at : at + 3]) for at in there[:-2]}
     hits = [at for at in here[:-2] if tuple(one.numbers[at : at + 3]) in threes]
-    run = max((_streak(hits, at) + 2 for at in hits), default=0)
     covered = {at + step for at in hits for step in range(3)}
+    runs = [range(at + 1 - _streak(hits, at), at + 3) for at in hits]
     linked, anchors = linked_words(one.words, span, other.words, others, 0)
     other_linked, _ = linked_words(other.words, others, one.words, span, 0)
     follows = [
@@ -216,7 +219,7 @@ def measure(one: Article, span: tuple[int, int], other: Article, others: tuple[i
     sides = [(one, here, linked), (other, there, other_linked)]
     return Measured(
         min(len(linked), len(other_linked)),
-        run,
+        max(map(len, runs), default=0),
         sum(not one.names[at] for at in covered),
         sum(follows) / max(1, len(anchors) - 1),
         max(lengths, default=0) / max(1, len(anchors)),
@@ -224,6 +227,8 @@ def measure(one: Article, span: tuple[int, int], other: Article, others: tuple[i
         min(sum(side.words.weights[at] for at in some if not side.names[at]) for side, _, some in sides),
         max(_free(side.words, places, some) for side, places, some in sides),
         max(_share_of_sentences(side.words, places) for side, places, _ in sides),
+        max((sum(one.words.weights[at] for at in places if not one.names[at]) for places in runs), default=0.0),
+        min(_share_of_sentences(side.words, places) for side, places, _ in sides),
     )
 
 
@@ -253,7 +258,7 @@ def contrast_of(one: Article, span: tuple[int, int], other: Article, others: tup
 def _contrast(one: Article, span: tuple[int, int], other: Article, others: tuple[int, int]) -> float:
     start, size = span[0], span[1] - span[0]
     parts = max(1, (size + contrast.PART // 2) // contrast.PART)
-    weight = here = elsewhere = 0
+    found = []
     for part in range(parts):
         places = range(start + size * part // parts, start + size * (part + 1) // parts)
         weights = {one.words.stems[at]: int(one.words.weights[at] * (1 << 20)) for at in places}
@@ -265,7 +270,6 @@ def _contrast(one: Article, span: tuple[int, int], other: Article, others: tuple
         best = max(shared[others[0] : others[1]])
         place = shared.index(best, *others)
         apart = [shared[at] for at in range(window - 1, len(shared)) if abs(at - place) >= window]
-        weight += sum(weights.values())
-        here += best
-        elsewhere += max(apart, default=0)
-    return (here - elsewhere) / weight if weight else 0.0
+        weight = sum(weights.values())
+        found.append((best - max(apart, default=0)) / weight if weight else 0.0)
+    return median(found)

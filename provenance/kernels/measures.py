@@ -17,16 +17,22 @@ if TYPE_CHECKING:
 __all__ = ["MEASURES", "measure_passages"]
 
 #: The columns of `measure_passages`; of two sides the first is the one that stands left in ``spans``.
-MEASURES = ("linked", "run", "prose", "order", "rising", "names", "plain", "free", "sentence")
+MEASURES = ("linked", "run", "prose", "order", "rising", "names", "plain", "free", "sentence", "telling", "closed")
 #: A link follows the one before it when it begins at most so many words after it on the other side.
 CLOSE = 20
 
 
 @inline
-def _equal_runs(ids: I32, others: I32, flags: U8, start: Number, keys: U64) -> tuple[Number, Number]:
+def _weigh(side: Stretch, at: Number) -> float:
+    """Return what a word weighs that is no name, and 0 for a name."""
+    return 0.0 if side.flags[at] & NAME else float(side.weights[at])
+
+
+@inline
+def _equal_runs(ids: I32, others: I32, side: Stretch, keys: U64) -> tuple[Number, Number, float]:
     """Find the stretches whose every three words in a row stand on the other side.
 
-    Returns the words of the longest, and how many words of all of them are no names.
+    Returns the words of the longest, how many words of all of them are no names, and what those of one weigh at most.
     """
     size = 64
     while size < 4 * len(others):
@@ -43,6 +49,7 @@ def _equal_runs(ids: I32, others: I32, flags: U8, start: Number, keys: U64) -> t
             slot = np.int64((slot + 1) & (size - 1))
         keys[slot] = key
     longest, prose, covered, streak = 0, 0, 0, 0
+    weight, heaviest = 0.0, 0.0
     for at in range(len(ids)):
         hit = False
         if at + 2 < len(ids) and ids[at] >= 0 and ids[at + 1] >= 0 and ids[at + 2] >= 0:
@@ -52,13 +59,16 @@ def _equal_runs(ids: I32, others: I32, flags: U8, start: Number, keys: U64) -> t
             while keys[slot] != free and keys[slot] != key:
                 slot = np.int64((slot + 1) & (size - 1))
             hit = keys[slot] == key
-        streak = streak + 1 if hit else 0
         if hit:
+            if streak == 0:
+                weight = _weigh(side, at) + _weigh(side, at + 1)
+            weight += _weigh(side, at + 2)
             covered = at + 3
-            longest = max(longest, streak + 2)
-        if at < covered and not flags[start + at] & NAME:
+            longest, heaviest = max(longest, streak + 3), max(heaviest, weight)
+        streak = streak + 1 if hit else 0
+        if at < covered and not side.flags[at] & NAME:
             prose += 1
-    return longest, prose
+    return longest, prose, heaviest
 
 
 @inline
@@ -139,13 +149,14 @@ def measure_passages(numbers: U32, stems: U32, flags: U8, weights: F32, spans: I
         Of each side its start and stop, in words of the collection.
     documents : int64 [passages, 4]
         Of each side where its document begins and ends.
-    out : float64 [passages, 9]
+    out : float64 [passages, 11]
         Filled, in the order of `MEASURES`: the linked words of the side that has fewer; the longest stretch of the
         first side whose every three words in a row stand in the second, and how many words of such stretches are no
         names; the share of links that follow the one before them, and that can be read in one order; the share of
         names among the linked words less that of both documents; what the linked words weigh that are no names, on
         the side where it is less; the share of the weight that is not linked, and of the sentences touched that the
-        passage is, on the side where it is more.
+        passage is, on the side where it is more; what the words of one of those stretches weigh at most that are no
+        names; and that share of the sentences on the side where it is less.
     """
     longest = np.int64(1)
     for passage in range(len(spans)):
@@ -167,12 +178,12 @@ def measure_passages(numbers: U32, stems: U32, flags: U8, weights: F32, spans: I
         number_words(
             numbers[start:stop], numbers[other_start:other_stop], number_keys, number_values, first_ids, second_ids
         )
-        run, prose = _equal_runs(first_ids, second_ids, flags, start, keys)
+        first = stretch_of(first_ids, stems, flags, start, weights)
+        second = stretch_of(second_ids, stems, flags, other_start, weights)
+        run, prose, heaviest = _equal_runs(first_ids, second_ids, first, keys)
         number_words(
             stems[start:stop], stems[other_start:other_stop], number_keys, number_values, first_ids, second_ids
         )
-        first = stretch_of(first_ids, stems, flags, start, weights)
-        second = stretch_of(second_ids, stems, flags, other_start, weights)
         bits = learn_links(table, first, 0, len(first_ids), 0.0)
         mark_links(table, bits, second, 0, len(second_ids), second_linked, anchors)
         bits = learn_links(table, second, 0, len(second_ids), 0.0)
@@ -196,3 +207,5 @@ def measure_passages(numbers: U32, stems: U32, flags: U8, weights: F32, spans: I
         on_first = _sentences(flags, start, stop, begin, end)
         on_second = _sentences(flags, other_start, other_stop, other_begin, other_end)
         out[passage, 8] = max(on_first, on_second)
+        out[passage, 9] = heaviest
+        out[passage, 10] = min(on_first, on_second)
