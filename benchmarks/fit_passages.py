@@ -167,9 +167,9 @@ def sample_corpus() -> Iterator[Example]:
 def sentences_in_others(texts: list[str], choose: random.Random) -> Iterator[tuple[str, str, str]]:
     """Yield a text, another in which one sentence of the first stands, whole or cut and often edited, and that one."""
     english = [text for text in texts if re.search(r"\bthe\b", text)]
-    for _ in range(150):
+    for _ in range(300):
         ours, theirs = ([s for s in re.split(r"(?<=[.!?])\s+", t) if len(s) > 40] for t in choose.sample(english, 2))
-        fit = [sentence for sentence in ours if 9 <= len(sentence.split()) <= 28 and "“" not in sentence]
+        fit = [sentence for sentence in ours if 9 <= len(sentence.split()) <= 40 and "“" not in sentence]
         if not fit or min(len(ours), len(theirs)) < 5:
             continue
         planted = choose.choice(fit)

@@ -171,11 +171,15 @@ def _both(left: Words, right: Words, box: Box) -> list[tuple[Words, tuple[int, i
 
 
 class Article(NamedTuple):
-    """A document: its words as they stand, with their stems, and which of them are names."""
+    """A document: its words as they stand, with their stems, and which of them are names, and which are quoted."""
 
     numbers: list[int]
     words: Words
     names: list[bool]
+    quoted: list[bool]
+
+    def is_plain(self, at: int) -> bool:
+        return not (self.names[at] or self.quoted[at])
 
 
 class Measured(NamedTuple):
@@ -220,14 +224,14 @@ def measure(one: Article, span: tuple[int, int], other: Article, others: tuple[i
     return Measured(
         min(len(linked), len(other_linked)),
         max(map(len, runs), default=0),
-        sum(not one.names[at] for at in covered),
+        sum(one.is_plain(at) for at in covered),
         sum(follows) / max(1, len(anchors) - 1),
         max(lengths, default=0) / max(1, len(anchors)),
         named / max(1, len(linked) + len(other_linked)) - of_all,
-        min(sum(side.words.weights[at] for at in some if not side.names[at]) for side, _, some in sides),
+        min(sum(side.words.weights[at] for at in some if side.is_plain(at)) for side, _, some in sides),
         max(_free(side.words, places, some) for side, places, some in sides),
         max(_share_of_sentences(side.words, places) for side, places, _ in sides),
-        max((sum(one.words.weights[at] for at in places if not one.names[at]) for places in runs), default=0.0),
+        max((sum(one.words.weights[at] for at in places if one.is_plain(at)) for places in runs), default=0.0),
         min(_share_of_sentences(side.words, places) for side, places, _ in sides),
     )
 

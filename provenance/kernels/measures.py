@@ -9,7 +9,7 @@ import numpy as np
 from provenance.kernels.jit import inline, kernel
 from provenance.kernels.links import NEAR, Stretch, learn_links, mark_links, new_links, stretch_of
 from provenance.kernels.numbering import number_words
-from provenance.model.words import NAME, SENTENCE
+from provenance.model.words import NAME, QUOTED, SENTENCE
 
 if TYPE_CHECKING:
     from provenance.kernels.types import F32, F64, I32, I64, U8, U32, U64, Bool, Number
@@ -20,19 +20,22 @@ __all__ = ["MEASURES", "measure_passages"]
 MEASURES = ("linked", "run", "prose", "order", "rising", "names", "plain", "free", "sentence", "telling", "closed")
 #: A link follows the one before it when it begins at most so many words after it on the other side.
 CLOSE = 20
+#: What two texts that tell the same facts share by themselves: names, and the words that both quote.
+_ANYONES = NAME | QUOTED
 
 
 @inline
 def _weigh(side: Stretch, at: Number) -> float:
-    """Return what a word weighs that is no name, and 0 for a name."""
-    return 0.0 if side.flags[at] & NAME else float(side.weights[at])
+    """Return what a word weighs, and 0 for a name and for a word that is quoted."""
+    return 0.0 if side.flags[at] & _ANYONES else float(side.weights[at])
 
 
 @inline
 def _equal_runs(ids: I32, others: I32, side: Stretch, keys: U64) -> tuple[Number, Number, float]:
     """Find the stretches whose every three words in a row stand on the other side.
 
-    Returns the words of the longest, how many words of all of them are no names, and what those of one weigh at most.
+    Returns the words of the longest, how many words of all of them are neither names nor quoted, and what those of one
+    weigh at most.
     """
     size = 64
     while size < 4 * len(others):
@@ -66,7 +69,7 @@ def _equal_runs(ids: I32, others: I32, side: Stretch, keys: U64) -> tuple[Number
             covered = at + 3
             longest, heaviest = max(longest, streak + 3), max(heaviest, weight)
         streak = streak + 1 if hit else 0
-        if at < covered and not side.flags[at] & NAME:
+        if at < covered and not side.flags[at] & _ANYONES:
             prose += 1
     return longest, prose, heaviest
 
@@ -98,7 +101,7 @@ def _order(anchors: I32, count: Number, size: Number, other_size: Number, tails:
 
 @inline
 def _side(side: Stretch, linked: Bool) -> tuple[Number, Number, float, float]:
-    """Return the linked words of a side, how many are names, what the others weigh, and what is free by weight."""
+    """Return the linked words of a side, how many are names, what plain ones weigh, and what is free by weight."""
     count, names = 0, 0
     plain, total, free = 0.0, 0.0, 0.0
     for at in range(len(side.ids)):
@@ -107,10 +110,8 @@ def _side(side: Stretch, linked: Bool) -> tuple[Number, Number, float, float]:
             free += side.weights[at]
             continue
         count += 1
-        if side.flags[at] & NAME:
-            names += 1
-        else:
-            plain += side.weights[at]
+        names += (side.flags[at] & NAME) != 0
+        plain += _weigh(side, at)
     return count, names, plain, free / total if total > 0.0 else 0.0
 
 
@@ -142,7 +143,7 @@ def measure_passages(numbers: U32, stems: U32, flags: U8, weights: F32, spans: I
     numbers, stems : uint32 [tokens]
         The words of all documents, and their stems.
     flags : uint8 [tokens]
-        The bits SENTENCE and NAME of each.
+        The bits SENTENCE, NAME and QUOTED of each.
     weights : float32 [2**k]
         The weight of each stem, by its lowest bits.
     spans : int64 [passages, 4]
@@ -150,13 +151,13 @@ def measure_passages(numbers: U32, stems: U32, flags: U8, weights: F32, spans: I
     documents : int64 [passages, 4]
         Of each side where its document begins and ends.
     out : float64 [passages, 11]
-        Filled, in the order of `MEASURES`: the linked words of the side that has fewer; the longest stretch of the
-        first side whose every three words in a row stand in the second, and how many words of such stretches are no
-        names; the share of links that follow the one before them, and that can be read in one order; the share of
-        names among the linked words less that of both documents; what the linked words weigh that are no names, on
-        the side where it is less; the share of the weight that is not linked, and of the sentences touched that the
-        passage is, on the side where it is more; what the words of one of those stretches weigh at most that are no
-        names; and that share of the sentences on the side where it is less.
+        Filled, in the order of `MEASURES`. Plain words are those that are neither names nor quoted. The linked words of
+        the side that has fewer; the longest stretch of the first side whose every three words in a row stand in the
+        second, and how many plain words such stretches have; the share of links that follow the one before them, and
+        that can be read in one order; the share of names among the linked words less that of both documents; what the
+        plain ones among the linked words weigh, on the side where it is less; the share of the weight that is not
+        linked, and of the sentences touched that the passage is, on the side where it is more; what the plain words
+        of one of those stretches weigh at most; and that share of the sentences on the side where it is less.
     """
     longest = np.int64(1)
     for passage in range(len(spans)):
