@@ -8,7 +8,6 @@ serves scripts whose words are short, run together or are bent at the end alike.
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
@@ -29,12 +28,12 @@ if TYPE_CHECKING:
 __all__ = ["FEATURES", "LEAST_DOCUMENTS", "Answer", "answers", "pair_features", "pair_targets", "probabilities"]
 
 #: The columns of `pair_features`.
-FEATURES = ("words", "pairs", "rare", "rare_share", "length", "order")
+FEATURES = ("words", "pairs", "rare", "rare_share", "length")
 #: In fewer documents nothing can be said of how rare a word is.
 LEAST_DOCUMENTS = 20
 _LETTERS = 4
-#: A word is rare that so many of the stories have at most, or one. Two in one order are told by what fewer have than so many.
-_RARE, _COMMON = 0.02, 0.25
+#: A word is rare that stands in so many of the documents at most, and in two anyway.
+_RARE = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +77,15 @@ def pair_features(targets: Sequence[tuple[int, int]], documents: Documents, word
 
     Returns
     -------
-    numpy.ndarray, shape=(targets, 6), float64
+    numpy.ndarray, shape=(targets, 5), float64
         In the order of `FEATURES`: the share of its words that the other has; the share of its pairs of words in a row
         that the other has in the same form; log(1 + different rare words that the other has); the share of its rare
-        words that the other has; log(1 + its words); how far the words that both have come in one order.
+        words that the other has; log(1 + its words).
     """
     beginnings = {at: _beginnings(at, documents, words) for at in {at for pair in targets for at in pair}}
-    # A story is what was held against one document, and that one: how many have a word is counted in those.
-    stories: dict[int, set[str]] = {}
-    for left, right in targets:
-        stories.setdefault(right, set(beginnings[right])).update(beginnings[left])
-    frequency = Counter(word for story in stories.values() for word in story)
-    most, common = max(1.0, _RARE * len(stories)), max(1.0, _COMMON * len(stories))
+    # How many documents have a word is counted in those that are compared.
+    frequency = Counter(word for own in beginnings.values() for word in set(own))
+    most = max(2, _RARE * len(beginnings))
     rows = np.zeros((len(targets), len(FEATURES)))
     for row, (left, right) in enumerate(targets):
         own, other = beginnings[left], beginnings[right]
@@ -101,7 +97,6 @@ def pair_features(targets: Sequence[tuple[int, int]], documents: Documents, word
             math.log1p(len({word for word in rare if word in known})),
             sum(word in known for word in rare) / max(1, len(rare)),
             math.log1p(len(own)),
-            _order(*([word for word in some if frequency[word] <= common] for some in (own, other))),
         )
     return rows
 
@@ -113,7 +108,7 @@ def probabilities(
 
     Parameters
     ----------
-    features : numpy.ndarray, shape=(targets, 6), float64
+    features : numpy.ndarray, shape=(targets, 5), float64
         As `pair_features` gives them.
     credited : numpy.ndarray, shape=(targets,), bool
         The document credits the agency whose dispatch the other one is.
@@ -142,20 +137,6 @@ def _beginnings(at: int, documents: Documents, words: WordTable) -> list[str]:
 def _pairs(at: int, words: WordTable) -> list[tuple[int, int]]:
     numbers = words.numbers[words.document_tokens[at] : words.document_tokens[at + 1]].tolist()
     return list(pairwise(numbers))
-
-
-def _order(own: Sequence[str], other: Sequence[str]) -> float:
-    """Return how many of the words that both have come in one order, beyond what chance gives, as a share of them.
-
-    Of so many things in any order the longest run that rises has about twice the root of their number.
-    """
-    places = {word: at for at, word in reversed(list(enumerate(other)))}
-    common = [places[word] for word in dict.fromkeys(own) if word in places]
-    tails: list[int] = []
-    for place in common:
-        at = bisect_left(tails, place)
-        tails[at : at + 1] = [place]
-    return (len(tails) - 2 * math.sqrt(len(common))) / max(1, len(common))
 
 
 def _share(own: Sequence[object], other: Sequence[object]) -> float:
