@@ -178,9 +178,6 @@ class Article(NamedTuple):
     names: list[bool]
     quoted: list[bool]
 
-    def is_plain(self, at: int) -> bool:
-        return not (self.names[at] or self.quoted[at])
-
 
 class Measured(NamedTuple):
     """In the order of `provenance.kernels.measures.MEASURES`."""
@@ -194,8 +191,6 @@ class Measured(NamedTuple):
     plain: float
     free: float
     sentence: float
-    telling: float
-    closed: float
 
 
 def measure(one: Article, span: tuple[int, int], other: Article, others: tuple[int, int]) -> Measured:
@@ -203,8 +198,8 @@ def measure(one: Article, span: tuple[int, int], other: Article, others: tuple[i
     here, there = range(*span), range(*others)
     threes = {tuple(other.numbers[at : at + 3]) for at in there[:-2]}
     hits = [at for at in here[:-2] if tuple(one.numbers[at : at + 3]) in threes]
+    run = max((_streak(hits, at) + 2 for at in hits), default=0)
     covered = {at + step for at in hits for step in range(3)}
-    runs = [range(at + 1 - _streak(hits, at), at + 3) for at in hits]
     linked, anchors = linked_words(one.words, span, other.words, others, 0)
     other_linked, _ = linked_words(other.words, others, one.words, span, 0)
     follows = [
@@ -223,16 +218,14 @@ def measure(one: Article, span: tuple[int, int], other: Article, others: tuple[i
     sides = [(one, here, linked), (other, there, other_linked)]
     return Measured(
         min(len(linked), len(other_linked)),
-        max(map(len, runs), default=0),
-        sum(one.is_plain(at) for at in covered),
+        run,
+        sum(not (one.names[at] or one.quoted[at]) for at in covered),
         sum(follows) / max(1, len(anchors) - 1),
         max(lengths, default=0) / max(1, len(anchors)),
         named / max(1, len(linked) + len(other_linked)) - of_all,
-        min(sum(side.words.weights[at] for at in some if side.is_plain(at)) for side, _, some in sides),
+        min(sum(side.words.weights[at] for at in some if not side.names[at]) for side, _, some in sides),
         max(_free(side.words, places, some) for side, places, some in sides),
         max(_share_of_sentences(side.words, places) for side, places, _ in sides),
-        max((sum(one.words.weights[at] for at in places if one.is_plain(at)) for places in runs), default=0.0),
-        min(_share_of_sentences(side.words, places) for side, places, _ in sides),
     )
 
 

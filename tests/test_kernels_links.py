@@ -115,9 +115,7 @@ def measured(
     flags = [
         begin * SENTENCE + solo * SOLO + name * NAME + quoted * QUOTED
         for side in articles
-        for begin, solo, name, quoted in zip(
-            side.words.begins, side.words.solo, side.names, side.quoted, strict=True
-        )
+        for begin, solo, name, quoted in zip(side.words.begins, side.words.solo, side.names, side.quoted, strict=True)
     ]
     out = np.zeros((len(passages), len(MEASURES)))
     stems = np.array([stem for side in articles for stem in side.words.stems], np.uint32)

@@ -29,7 +29,7 @@ GROUPS = ("exact", "reworded", "condensed")
 #: What speaks for a passage, and against it; ``confidence.toml`` says what each means.
 FEATURES = (
     "words", "share", "cover", "run", "order", "rising", "names", "plain", "prose", "free", "open", "sentences",
-    "contrast", "telling", "closed",
+    "contrast",
 )  # fmt: skip
 _REWORDED = KINDS.index("paraphrase")
 #: What stands within a sentence, and is no longer than this, may be a term, an office, a formula.
@@ -107,7 +107,7 @@ def features(
 
     Returns
     -------
-    numpy.ndarray, shape=(passages, 15), float64
+    numpy.ndarray, shape=(passages, 13), float64
         In the order of `FEATURES`. They do not depend on which document is the left one.
     """
     from provenance.kernels.contrast import measure_contrast
@@ -121,7 +121,7 @@ def features(
     known = np.log(min(_MANY, max(2, sentences))) / np.log(_MANY)
     at_least = np.maximum(weights, np.float32(_ANY_WORD * (1.0 - known)))
     measure_passages(words.numbers, words.stems, words.flags, at_least, spans, documents, out)
-    linked, run, prose, order, rising, names, plain, free, sentence, telling, closed = out.T
+    linked, run, prose, order, rising, names, plain, free, sentence = out.T
     group = groups(table)
     contrast = np.ones(len(table))
     reworded = np.flatnonzero(group == GROUPS.index("reworded"))
@@ -146,8 +146,6 @@ def features(
         "open": np.maximum(0.0, np.log(_SHORT / matched)) * (1.0 - sentence),
         "sentences": np.full(len(table), np.log(min(_ENOUGH, max(4, sentences)))),
         "contrast": np.log(np.maximum(_LEAST_CONTRAST, contrast)),
-        "telling": np.log1p(telling),
-        "closed": closed,
     }
     return np.column_stack([columns[name] for name in FEATURES])
 

@@ -17,25 +17,17 @@ if TYPE_CHECKING:
 __all__ = ["MEASURES", "measure_passages"]
 
 #: The columns of `measure_passages`; of two sides the first is the one that stands left in ``spans``.
-MEASURES = ("linked", "run", "prose", "order", "rising", "names", "plain", "free", "sentence", "telling", "closed")
+MEASURES = ("linked", "run", "prose", "order", "rising", "names", "plain", "free", "sentence")
 #: A link follows the one before it when it begins at most so many words after it on the other side.
 CLOSE = 20
-#: What two texts that tell the same facts share by themselves: names, and the words that both quote.
-_ANYONES = NAME | QUOTED
 
 
 @inline
-def _weigh(side: Stretch, at: Number) -> float:
-    """Return what a word weighs, and 0 for a name and for a word that is quoted."""
-    return 0.0 if side.flags[at] & _ANYONES else float(side.weights[at])
-
-
-@inline
-def _equal_runs(ids: I32, others: I32, side: Stretch, keys: U64) -> tuple[Number, Number, float]:
+def _equal_runs(ids: I32, others: I32, flags: U8, start: Number, keys: U64) -> tuple[Number, Number]:
     """Find the stretches whose every three words in a row stand on the other side.
 
-    Returns the words of the longest, how many words of all of them are neither names nor quoted, and what those of one
-    weigh at most.
+    Returns the words of the longest, and how many words of all of them are neither names nor quoted: reports of one
+    event share these by themselves.
     """
     size = 64
     while size < 4 * len(others):
@@ -52,7 +44,6 @@ def _equal_runs(ids: I32, others: I32, side: Stretch, keys: U64) -> tuple[Number
             slot = np.int64((slot + 1) & (size - 1))
         keys[slot] = key
     longest, prose, covered, streak = 0, 0, 0, 0
-    weight, heaviest = 0.0, 0.0
     for at in range(len(ids)):
         hit = False
         if at + 2 < len(ids) and ids[at] >= 0 and ids[at + 1] >= 0 and ids[at + 2] >= 0:
@@ -62,16 +53,13 @@ def _equal_runs(ids: I32, others: I32, side: Stretch, keys: U64) -> tuple[Number
             while keys[slot] != free and keys[slot] != key:
                 slot = np.int64((slot + 1) & (size - 1))
             hit = keys[slot] == key
-        if hit:
-            if streak == 0:
-                weight = _weigh(side, at) + _weigh(side, at + 1)
-            weight += _weigh(side, at + 2)
-            covered = at + 3
-            longest, heaviest = max(longest, streak + 3), max(heaviest, weight)
         streak = streak + 1 if hit else 0
-        if at < covered and not side.flags[at] & _ANYONES:
+        if hit:
+            covered = at + 3
+            longest = max(longest, streak + 2)
+        if at < covered and not flags[start + at] & (NAME | QUOTED):
             prose += 1
-    return longest, prose, heaviest
+    return longest, prose
 
 
 @inline
@@ -101,7 +89,7 @@ def _order(anchors: I32, count: Number, size: Number, other_size: Number, tails:
 
 @inline
 def _side(side: Stretch, linked: Bool) -> tuple[Number, Number, float, float]:
-    """Return the linked words of a side, how many are names, what plain ones weigh, and what is free by weight."""
+    """Return the linked words of a side, how many are names, what the others weigh, and what is free by weight."""
     count, names = 0, 0
     plain, total, free = 0.0, 0.0, 0.0
     for at in range(len(side.ids)):
@@ -110,8 +98,10 @@ def _side(side: Stretch, linked: Bool) -> tuple[Number, Number, float, float]:
             free += side.weights[at]
             continue
         count += 1
-        names += (side.flags[at] & NAME) != 0
-        plain += _weigh(side, at)
+        if side.flags[at] & NAME:
+            names += 1
+        else:
+            plain += side.weights[at]
     return count, names, plain, free / total if total > 0.0 else 0.0
 
 
@@ -150,14 +140,13 @@ def measure_passages(numbers: U32, stems: U32, flags: U8, weights: F32, spans: I
         Of each side its start and stop, in words of the collection.
     documents : int64 [passages, 4]
         Of each side where its document begins and ends.
-    out : float64 [passages, 11]
-        Filled, in the order of `MEASURES`. Plain words are those that are neither names nor quoted. The linked words of
-        the side that has fewer; the longest stretch of the first side whose every three words in a row stand in the
-        second, and how many plain words such stretches have; the share of links that follow the one before them, and
-        that can be read in one order; the share of names among the linked words less that of both documents; what the
-        plain ones among the linked words weigh, on the side where it is less; the share of the weight that is not
-        linked, and of the sentences touched that the passage is, on the side where it is more; what the plain words
-        of one of those stretches weigh at most; and that share of the sentences on the side where it is less.
+    out : float64 [passages, 9]
+        Filled, in the order of `MEASURES`: the linked words of the side that has fewer; the longest stretch of the
+        first side whose every three words in a row stand in the second, and how many words of such stretches are
+        neither names nor quoted; the share of links that follow the one before them, and that can be read in one
+        order; the share of names among the linked words less that of both documents; what the linked words weigh that
+        are no names, on the side where it is less; the share of the weight that is not linked, and of the sentences
+        touched that the passage is, on the side where it is more.
     """
     longest = np.int64(1)
     for passage in range(len(spans)):
@@ -179,12 +168,12 @@ def measure_passages(numbers: U32, stems: U32, flags: U8, weights: F32, spans: I
         number_words(
             numbers[start:stop], numbers[other_start:other_stop], number_keys, number_values, first_ids, second_ids
         )
-        first = stretch_of(first_ids, stems, flags, start, weights)
-        second = stretch_of(second_ids, stems, flags, other_start, weights)
-        run, prose, heaviest = _equal_runs(first_ids, second_ids, first, keys)
+        run, prose = _equal_runs(first_ids, second_ids, flags, start, keys)
         number_words(
             stems[start:stop], stems[other_start:other_stop], number_keys, number_values, first_ids, second_ids
         )
+        first = stretch_of(first_ids, stems, flags, start, weights)
+        second = stretch_of(second_ids, stems, flags, other_start, weights)
         bits = learn_links(table, first, 0, len(first_ids), 0.0)
         mark_links(table, bits, second, 0, len(second_ids), second_linked, anchors)
         bits = learn_links(table, second, 0, len(second_ids), 0.0)
@@ -208,5 +197,3 @@ def measure_passages(numbers: U32, stems: U32, flags: U8, weights: F32, spans: I
         on_first = _sentences(flags, start, stop, begin, end)
         on_second = _sentences(flags, other_start, other_stop, other_begin, other_end)
         out[passage, 8] = max(on_first, on_second)
-        out[passage, 9] = heaviest
-        out[passage, 10] = min(on_first, on_second)
