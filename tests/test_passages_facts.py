@@ -80,23 +80,21 @@ def test_names_and_facts_alone_make_no_passage(pair):
     assert [passage for passage in compare(*pair).passages if not passage.quoted] == []
 
 
-@pytest.mark.parametrize(
-    "taken",
-    [
-        "The clock on the town hall of Nether Foss, which had stood still since the flood, struck thirteen on Sunday "
-        "while the band was playing, and nobody has been able to explain it so far.",
-        "The clock on the town hall of Nether Foss, which stood still after the flood, struck thirteen on Sunday "
-        "when the band was playing, and nobody was able to explain this so far.",
-    ],
+TAKEN = (
+    "The clock on the town hall of Nether Foss, which had stood still since the flood, struck thirteen on Sunday while the "
+    "band was playing, and nobody has been able to explain it so far."
 )
+EDITED = (
+    "The clock on the town hall of Nether Foss, which stood still after the flood, struck thirteen on Sunday when the "
+    "band was playing, and nobody was able to explain this so far."
+)
+
+
+@pytest.mark.parametrize("taken", [TAKEN, EDITED])
 def test_one_sentence_that_was_taken_is_a_passage(taken):
-    sentence = (
-        "The clock on the town hall of Nether Foss, which had stood still since the flood, struck thirteen on Sunday "
-        "while the band was playing, and nobody has been able to explain it so far."
-    )
     left, right = of_one_vocabulary(11), of_one_vocabulary(12)
 
-    passages = compare(f"{left} {sentence}", f"{taken} {right}").passages
+    passages = compare(f"{left} {TAKEN}", f"{taken} {right}").passages
 
     assert [(p.left.start >= len(left), p.right.stop <= len(taken)) for p in passages] == [(True, True)]
 

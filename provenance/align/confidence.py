@@ -45,7 +45,7 @@ _ANY_WORD = 0.5
 #: Shares are taken as logarithms: the evidence against a passage is in how near to nothing they are. What is added to
 #: words in equal runs, and the least of links in order and of the contrast.
 _SOME_PROSE, _LEAST_RISING, _LEAST_CONTRAST = 0.05, 0.1, 0.03
-#: Where fewer words than these stand beside a passage, there is little to hold it against: its contrast is a middling one.
+#: Where fewer words than these stand beside a passage there is little to hold it against: its contrast is middling.
 _ROOM, _MIDDLING_CONTRAST = 100, 0.075
 
 
