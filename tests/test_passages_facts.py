@@ -81,8 +81,8 @@ def test_names_and_facts_alone_make_no_passage(pair):
 
 
 TAKEN = (
-    "The clock on the town hall of Nether Foss, which had stood still since the flood, struck thirteen on Sunday while the "
-    "band was playing, and nobody has been able to explain it so far."
+    "The clock on the town hall of Nether Foss, which had stood still since the flood, struck thirteen on Sunday while "
+    "the band was playing, and nobody has been able to explain it so far."
 )
 EDITED = (
     "The clock on the town hall of Nether Foss, which stood still after the flood, struck thirteen on Sunday when the "
