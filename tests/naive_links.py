@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from statistics import median
 from typing import NamedTuple
 
 from provenance.kernels import contrast, links, measures
@@ -170,11 +171,12 @@ def _both(left: Words, right: Words, box: Box) -> list[tuple[Words, tuple[int, i
 
 
 class Article(NamedTuple):
-    """A document: its words as they stand, with their stems, and which of them are names."""
+    """A document: its words as they stand, with their stems, and which of them are names, and which are quoted."""
 
     numbers: list[int]
     words: Words
     names: list[bool]
+    quoted: list[bool]
 
 
 class Measured(NamedTuple):
@@ -217,7 +219,7 @@ def measure(one: Article, span: tuple[int, int], other: Article, others: tuple[i
     return Measured(
         min(len(linked), len(other_linked)),
         run,
-        sum(not one.names[at] for at in covered),
+        sum(not (one.names[at] or one.quoted[at]) for at in covered),
         sum(follows) / max(1, len(anchors) - 1),
         max(lengths, default=0) / max(1, len(anchors)),
         named / max(1, len(linked) + len(other_linked)) - of_all,
@@ -253,7 +255,7 @@ def contrast_of(one: Article, span: tuple[int, int], other: Article, others: tup
 def _contrast(one: Article, span: tuple[int, int], other: Article, others: tuple[int, int]) -> float:
     start, size = span[0], span[1] - span[0]
     parts = max(1, (size + contrast.PART // 2) // contrast.PART)
-    weight = here = elsewhere = 0
+    found = []
     for part in range(parts):
         places = range(start + size * part // parts, start + size * (part + 1) // parts)
         weights = {one.words.stems[at]: int(one.words.weights[at] * (1 << 20)) for at in places}
@@ -265,7 +267,6 @@ def _contrast(one: Article, span: tuple[int, int], other: Article, others: tuple
         best = max(shared[others[0] : others[1]])
         place = shared.index(best, *others)
         apart = [shared[at] for at in range(window - 1, len(shared)) if abs(at - place) >= window]
-        weight += sum(weights.values())
-        here += best
-        elsewhere += max(apart, default=0)
-    return (here - elsewhere) / weight if weight else 0.0
+        weight = sum(weights.values())
+        found.append((best - max(apart, default=0)) / weight if weight else 0.0)
+    return median(found)

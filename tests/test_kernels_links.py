@@ -18,7 +18,7 @@ from provenance.kernels.links import PIECE, split_passages
 from provenance.kernels.measures import MEASURES, measure_passages
 from provenance.kernels.names import mark_names
 from provenance.model.documents import text_array
-from provenance.model.words import NAME, SENTENCE, SOLO
+from provenance.model.words import NAME, QUOTED, SENTENCE, SOLO
 from provenance.text.buffers import utf8_buffers
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def test_passages_are_split_as_by_the_twin():
 def article_of(choose: random.Random, words: Words) -> Article:
     # Forms of one stem are other words.
     numbers = [2 * stem + (choose.random() < 0.1) for stem in words.stems]
-    return Article(numbers, words, [choose.random() < 0.3 for _ in numbers])
+    return Article(numbers, words, [choose.random() < 0.3 for _ in numbers], [choose.random() < 0.2 for _ in numbers])
 
 
 def span_of(choose: random.Random, size: int) -> tuple[int, int]:
@@ -113,9 +113,9 @@ def measured(
     documents = np.column_stack([starts[:-1], starts[1:]]).reshape(-1, 4).astype(np.int64)
     spans = np.array([[*span, *others] for _, span, _, others in passages]) + documents[:, [0, 0, 2, 2]]
     flags = [
-        begin * SENTENCE + solo * SOLO + name * NAME
+        begin * SENTENCE + solo * SOLO + name * NAME + quoted * QUOTED
         for side in articles
-        for begin, solo, name in zip(side.words.begins, side.words.solo, side.names, strict=True)
+        for begin, solo, name, quoted in zip(side.words.begins, side.words.solo, side.names, side.quoted, strict=True)
     ]
     out = np.zeros((len(passages), len(MEASURES)))
     stems = np.array([stem for side in articles for stem in side.words.stems], np.uint32)

@@ -80,6 +80,25 @@ def test_names_and_facts_alone_make_no_passage(pair):
     assert [passage for passage in compare(*pair).passages if not passage.quoted] == []
 
 
+TAKEN = (
+    "The clock on the town hall of Nether Foss, which had stood still since the flood, struck thirteen on Sunday while "
+    "the band was playing, and nobody has been able to explain it so far."
+)
+EDITED = (
+    "The clock on the town hall of Nether Foss, which stood still after the flood, struck thirteen on Sunday when the "
+    "band was playing, and nobody was able to explain this so far."
+)
+
+
+@pytest.mark.parametrize("taken", [TAKEN, EDITED])
+def test_one_sentence_that_was_taken_is_a_passage(taken):
+    left, right = of_one_vocabulary(11), of_one_vocabulary(12)
+
+    passages = compare(f"{left} {TAKEN}", f"{taken} {right}").passages
+
+    assert [(p.left.start >= len(left), p.right.stop <= len(taken)) for p in passages] == [(True, True)]
+
+
 def test_a_report_in_other_words_and_another_order_is_a_passage():
     report = (
         "A goose that had lived for eleven years in the lock at Nether Foss was carried to safety by firemen on Sunday "

@@ -37,7 +37,7 @@ _SHORT = 40
 #: In a collection of so many sentences, or more, it is known which words are rare.
 _MANY = 2000
 #: From so many on, the size of a collection says nothing more of a passage.
-_ENOUGH = 900
+_ENOUGH = 3000
 #: So much weight of plain words is plenty: in a long text more of it says that the text is long.
 _MOST_PLAIN = 12.0
 #: In a smaller one a word weighs at least a part of this: of two texts of one sentence all that is shared is common.
@@ -45,6 +45,8 @@ _ANY_WORD = 0.5
 #: Shares are taken as logarithms: the evidence against a passage is in how near to nothing they are. What is added to
 #: words in equal runs, and the least of links in order and of the contrast.
 _SOME_PROSE, _LEAST_RISING, _LEAST_CONTRAST = 0.05, 0.1, 0.03
+#: Where fewer words than these stand beside a passage there is little to hold it against: its contrast is middling.
+_ROOM, _MIDDLING_CONTRAST = 100, 0.075
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,8 @@ def features(
     measure_contrast(words.stems, at_least, spans[reworded], documents[reworded], found)
     contrast[reworded] = found
     sizes = spans[:, 1] - spans[:, 0], spans[:, 3] - spans[:, 2]
+    beside = np.minimum(documents[:, 1] - documents[:, 0] - sizes[0], documents[:, 3] - documents[:, 2] - sizes[1])
+    contrast = np.where(beside < _ROOM, _MIDDLING_CONTRAST, contrast)
     both = np.maximum(sizes[0] + sizes[1], 1)
     # Words that scanning misread are matched by their characters: there are more of them than there are linked words.
     matched = np.maximum(1.0, np.maximum(linked, np.where(group == 0, table.similarity * both / 2, 0.0)))

@@ -11,6 +11,7 @@ import numpy as np
 
 from provenance.kernels.jit import inline, kernel
 from provenance.kernels.numbering import number_words
+from provenance.kernels.sorting import best_first
 
 if TYPE_CHECKING:
     from provenance.kernels.types import F32, F64, I32, I64, U32, Number
@@ -59,8 +60,9 @@ def _contrast(stems: U32, weights: F32, start: Number, stop: Number, other: I64,
     shared = np.empty(len(others), np.int64)
     mask = np.uint32(len(weights) - 1)
     parts = max(1, (len(ids) + PART // 2) // PART)
-    here, elsewhere, weight = np.int64(0), np.int64(0), np.int64(0)
+    found = np.empty(parts)
     for part in range(parts):
+        weight = np.int64(0)
         first, last = len(ids) * part // parts, len(ids) * (part + 1) // parts
         for at in range(first, last):
             if units[ids[at]] == 0:
@@ -75,11 +77,11 @@ def _contrast(stems: U32, weights: F32, start: Number, stop: Number, other: I64,
         for at in range(window - 1, len(others)):
             if abs(at - place) >= window:
                 second = max(second, shared[at])
-        here += best
-        elsewhere += second
+        found[part] = (best - second) / weight if weight > 0 else 0.0
         for at in range(first, last):
             units[ids[at]] = 0
-    return (here - elsewhere) / weight if weight > 0 else 0.0
+    order = best_first(found)
+    return (found[order[(parts - 1) // 2]] + found[order[parts // 2]]) / 2.0
 
 
 @kernel
@@ -99,8 +101,9 @@ def measure_contrast(stems: U32, weights: F32, spans: I64, documents: I64, out: 
     out : float64 [passages]
         Filled, -1 to 1. A side is parted into pieces of about 30 words. Of the weight of the distinct stems of a piece,
         a window of the other document that ends in the other side has some at most, and one that does not touch that
-        window has some at most: the difference, over all pieces, is the contrast of the side, and that of the
-        passage is the smaller of both. Where a document has no room for a second window there is nothing to compare
+        window has some at most: the difference is the contrast of the piece. That of the side is the median over its
+        pieces, so that one that both have word for word does not speak for all, and that of the passage is the
+        smaller of both. Where a document has no room for a second window there is nothing to compare
         with, and what is shared is all contrast.
     """
     for passage in range(len(spans)):

@@ -10,7 +10,7 @@ from provenance.kernels.jit import inline, kernel
 from provenance.kernels.links import NEAR, Stretch, learn_links, mark_links, new_links, stretch_of
 from provenance.kernels.numbering import number_words
 from provenance.kernels.runs import table_size
-from provenance.model.words import NAME, SENTENCE
+from provenance.model.words import NAME, QUOTED, SENTENCE
 
 if TYPE_CHECKING:
     from provenance.kernels.types import F32, F64, I32, I64, U8, U32, U64, Bool, Number
@@ -27,7 +27,8 @@ CLOSE = 20
 def _equal_runs(ids: I32, others: I32, flags: U8, start: Number, keys: U64) -> tuple[Number, Number]:
     """Find the stretches whose every three words in a row stand on the other side.
 
-    Returns the words of the longest, and how many words of all of them are no names.
+    Returns the words of the longest, and how many words of all of them are neither names nor quoted: reports of one
+    event share these by themselves.
     """
     size = 64
     while size < 4 * len(others):
@@ -57,7 +58,7 @@ def _equal_runs(ids: I32, others: I32, flags: U8, start: Number, keys: U64) -> t
         if hit:
             covered = at + 3
             longest = max(longest, streak + 2)
-        if at < covered and not flags[start + at] & NAME:
+        if at < covered and not flags[start + at] & (NAME | QUOTED):
             prose += 1
     return longest, prose
 
@@ -169,7 +170,7 @@ def measure_passages(numbers: U32, stems: U32, flags: U8, weights: F32, spans: I
     numbers, stems : uint32 [tokens]
         The words of all documents, and their stems.
     flags : uint8 [tokens]
-        The bits SENTENCE and NAME of each.
+        The bits SENTENCE, NAME and QUOTED of each.
     weights : float32 [2**k]
         The weight of each stem, by its lowest bits.
     spans : int64 [passages, 4]
@@ -178,11 +179,11 @@ def measure_passages(numbers: U32, stems: U32, flags: U8, weights: F32, spans: I
         Of each side where its document begins and ends.
     out : float64 [passages, 9]
         Filled, in the order of `MEASURES`: the linked words of the side that has fewer; the longest stretch of the
-        first side whose every three words in a row stand in the second, and how many words of such stretches are no
-        names; the share of links that follow the one before them, and that can be read in one order; the share of
-        names among the linked words less that of both documents; what the linked words weigh that are no names, on
-        the side where it is less; the share of the weight that is not linked, and of the sentences touched that the
-        passage is, on the side where it is more.
+        first side whose every three words in a row stand in the second, and how many words of such stretches are
+        neither names nor quoted; the share of links that follow the one before them, and that can be read in one
+        order; the share of names among the linked words less that of both documents; what the linked words weigh that
+        are no names, on the side where it is less; the share of the weight that is not linked, and of the sentences
+        touched that the passage is, on the side where it is more.
     """
     longest = np.int64(1)
     for passage in range(len(spans)):
