@@ -87,7 +87,7 @@ class Search:
     left_out : tuple of str
         What was left out so far, in words.
     options : ReuseOptions
-        How to look.
+        How passages are looked for.
     scratch : Scratch
         Room for large arrays.
     """
@@ -150,11 +150,11 @@ def prepare(
     pairs : list of (int, int), optional
         The positions to compare; without it the options decide.
     options : ReuseOptions
-        How to look.
+        How passages are looked for.
     pipeline : Pipeline
         What happens to a text before its words are compared.
     progress : callable, optional
-        Called with a stage, what is done of it and how much there is.
+        Called with the name of a stage, the amount done, and the total.
     statistics : Statistics, optional
         Those of a background; without it those of the documents are counted.
     """

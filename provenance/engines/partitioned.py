@@ -63,7 +63,7 @@ def find_passages(
     collection : Documents
         The documents.
     options : ReuseOptions
-        How to look.
+        How passages are looked for.
     pipeline : Pipeline
         What happens to a text before its words are compared.
     partitions : int

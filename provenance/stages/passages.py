@@ -46,7 +46,7 @@ def align(
     settings : PairSettings
         What these say.
     options : ReuseOptions
-        How to look.
+        How passages are looked for.
 
     Returns
     -------
