@@ -140,7 +140,7 @@ def _best_candidates(costs: list[CandidateCost], words: int, documents: int) -> 
 
 
 def _best_recall(bands: tuple[BandCost, ...], wanted: float) -> float:
-    """Choose the least value of ``recall``, not below ``wanted``, with which ``wanted`` was found; else the best found."""
+    """Choose the least ``recall``, from ``wanted`` on, whose measured recall reaches ``wanted``; else the greatest."""
     enough = [cost.recall for cost in bands if cost.recall >= wanted and (cost.found is None or cost.found >= wanted)]
     return min(enough) if enough else max(cost.recall for cost in bands)
 
