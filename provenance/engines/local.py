@@ -79,17 +79,17 @@ class Search:
     collection : Collection
         The documents and their words.
     statistics : Statistics
-        Of the collection, or of a background.
+        Statistics of the collection, or of a background.
     settings : PairSettings
-        What these say.
+        The settings derived from the statistics.
     candidates : Candidates
         The pairs, by position.
     left_out : tuple of str
-        What was left out so far, in words.
+        What was left out so far, in sentences.
     options : ReuseOptions
         How passages are looked for.
     scratch : Scratch
-        Room for large arrays.
+        Space for large arrays.
     """
 
     collection: Collection

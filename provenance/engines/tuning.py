@@ -47,7 +47,7 @@ def take_sample(documents: Documents, size: int, pipeline: Pipeline, threads: in
     documents : Documents
         All documents.
     size : int
-        How many to take; all, where there are no more.
+        How many documents to take; all, if there are no more.
     pipeline : Pipeline
         How texts become words.
     threads : int
@@ -57,7 +57,7 @@ def take_sample(documents: Documents, size: int, pipeline: Pipeline, threads: in
         return documents
     texts = documents.texts
     least = sign_texts(texts, Scheme(num_perm=2), pipeline, threads)[:, 0].tolist()
-    # The least shingle of a long text is lower than that of a short one: its hash is not.
+    # Long texts have lower least shingles than short ones; hashing these again removes the bias.
     ordered = sorted(
         (_digest(str(value)), _digest(texts[at].as_py()), documents.ids[at], at) for at, value in enumerate(least)
     )
@@ -87,17 +87,17 @@ def measure_candidates(
     documents : Documents
         The sample.
     options : ReuseOptions
-        How to look; its ``candidates`` does not count.
+        How to look; its ``candidates`` is ignored.
     pipeline : Pipeline
         How texts become words.
     scale : float
-        How many times as much text all documents have.
+        The size of all documents, relative to the sample.
     tell : callable
-        Called with how many ways are done, and how many there are.
+        Called with the number of ways done, and their total.
     """
     found: list[CandidateCost] = []
     every = PassageTable.concatenate([])
-    # What has to be loaded or compiled first is no cost of the first one.
+    # Load and compile everything first, so that this time is not counted for the first way.
     ways: tuple[CandidateMode, ...] = ("every-pair", "exact", "lsh")
     few = Documents.of(documents[at] for at in range(min(2, len(documents))))
     for way in ways:
