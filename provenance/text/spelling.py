@@ -6,8 +6,8 @@ import re
 
 __all__ = ["Spelling"]
 
-# Endings and stems by rule, not by a list of words. Some words are folded wrongly ("hour" and "four" are kept, "tour" is
-# not): this does no harm, since both articles are folded alike.
+# Endings and stems by rule, not by a list of words. Some words are folded wrongly ("hour" and "four" are kept, "tour"
+# is not): this does no harm, since both articles are folded alike.
 _RULES = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
