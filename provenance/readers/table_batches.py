@@ -114,7 +114,7 @@ class TableSource:
         return Work(batch.nbytes, digest, lambda: self._batch(batch, columns))
 
     def _texts(self, batch: pa.RecordBatch, name: str) -> list[pa.LargeStringArray]:
-        """Return a column as a list of texts for the digest; empty if the column is missing."""
+        """Return a column as texts for its digest; other values are represented by their `repr`."""
         try:
             return [texts(batch.column(name), name)[0]]
         except InputError:
