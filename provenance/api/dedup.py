@@ -223,7 +223,7 @@ def _field_names(read: ReadOptions) -> dict[str, str]:
 
 @contextlib.contextmanager
 def _spill_folder(beside: Path | None, work: Path | None) -> Iterator[Path]:
-    """Give the folder for what does not fit in memory; it is removed afterwards, unless the user named it."""
+    """Yield the folder for data that do not fit in memory; it is removed afterwards, unless the user named it."""
     if work is not None:
         from provenance.files.writing import locked
 
