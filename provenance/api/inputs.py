@@ -79,7 +79,7 @@ def arrow_table(source: Any) -> pa.Table:
     except (pa.ArrowException, TypeError, ValueError, OverflowError, UnicodeEncodeError) as error:
         reason = str(error).strip().split("\n", 1)[0][:200].rstrip(".")
         raise InputError(
-            f"the {type(source).__name__} is no table: {reason}.",
+            f"the {type(source).__name__} is not a table: {reason}.",
             hint="it needs the columns 'id' and 'text', each with values of one kind and a name of its own.",
         ) from None
 

@@ -93,10 +93,10 @@ def stream_passages(
     if target != _SCREEN and is_replaced(place):
         finished = Finished(parts_folder(place), run_digest(documents, options, pipeline))
         if finished.dropped:
-            note(f"{finished.folder} held parts of other articles, options or code: this run starts anew.")
+            note(f"{finished.folder} has parts of a run with other articles, options or code: this run starts anew.")
     search = prepare(documents, None, options, pipeline, progress)
     if finished is not None and finished.stop:
-        note(f"goes on after {finished.stop:,} of {search.candidates.count:,} pairs, which an earlier run finished.")
+        note(f"goes on after {finished.stop:,} of {search.candidates.count:,} pairs that an earlier run finished.")
     written = [0, 0]
 
     def tables() -> Iterator[PassageTable]:

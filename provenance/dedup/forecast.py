@@ -90,11 +90,11 @@ def tell(plan: DedupPlan, options: DedupOptions, memory: int, forecast: Forecast
     held = _size(min(words, memory))
     yield f"Memory: about {_size(index)} for signatures and links, {held} for words, 300 MB for the rest."
     spilled = words if options.work else max(0, words - memory)
-    yield f"Disk: about {_size(spilled)} beside what is written."
+    yield f"Disk: about {_size(spilled)}, besides the output."
     rate = forecast.sampled / max(1e-9, forecast.seconds) / 1e6
     yield (
-        f"Time: about {_time(forecast.all_seconds)} and as long as writing takes "
-        f"(the first {_size(forecast.sampled)} went at {rate:.0f} MB/s a thread; {forecast.threads} threads)."
+        f"Time: about {_time(forecast.all_seconds)} plus the time to write the output "
+        f"(the first {_size(forecast.sampled)} ran at {rate:.0f} MB/s per thread; {forecast.threads} threads)."
     )
 
 

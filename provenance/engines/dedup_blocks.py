@@ -213,5 +213,5 @@ def unwritable(folder: Path, error: OSError) -> OutputError:
     """Return the error for a spill folder that cannot be written to."""
     return OutputError(
         f"{folder} cannot be written: {error.strerror or error}.",
-        hint="work names another folder, and memory says how much stays out of it.",
+        hint="choose another folder with work, or write less to it with more memory.",
     )

@@ -75,7 +75,7 @@ class Finished:
         """The pair after the finished ones."""
         self._parts: list[Path] = []
         if folder.is_symlink():
-            raise OutputError(f"{folder} is a link; finished parts are not put where it leads.", hint="remove it.")
+            raise OutputError(f"{folder} is a link; finished parts are not written through links.", hint="remove it.")
         if folder.is_dir():
             # Files that another run puts there now are not removed.
             with locked(folder):
@@ -87,7 +87,7 @@ class Finished:
             try:
                 part = _loaded(path)
             except (OSError, ValueError) as error:
-                raise OutputError(f"{path} was changed meanwhile.", hint="run it again.") from error
+                raise OutputError(f"{path} was changed during the run.", hint="run it again.") from error
             yield part
         for part in search.parts(self.stop, progress):
             # A run with a single part has nothing to resume.

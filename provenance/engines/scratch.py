@@ -93,5 +93,5 @@ def _on_disk(size: int, dtype: np.dtype[Any]) -> NDArray[Any]:
     except OSError as error:
         raise OutputError(
             f"{tempfile.gettempdir()} has no room for {room:,} bytes of temporary data: {error.strerror or error}.",
-            hint="TMPDIR names another folder, and more --memory needs less of it.",
+            hint="choose another folder with TMPDIR, or write less to it with more --memory.",
         ) from error
