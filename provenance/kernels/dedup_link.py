@@ -1,4 +1,4 @@
-"""Which documents have a key in common: each with the last one before it, and all that are linked."""
+"""Links each document to the previous one with the same key, and joins all linked documents."""
 
 from __future__ import annotations
 

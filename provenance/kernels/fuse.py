@@ -1,4 +1,4 @@
-"""Reworded stretches, summaries and exact chains of one pair, made one list of passages."""
+"""Merges the reworded stretches, summaries and exact chains of a pair into one list of passages."""
 
 from __future__ import annotations
 
