@@ -1,4 +1,4 @@
-"""Passages without boilerplate."""
+"""Trims boilerplate from passages."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ _PARAPHRASE = KINDS.index("paraphrase")
 
 
 def without_boilerplate(table: PassageTable, words: WordTable, min_words: int) -> PassageTable:
-    """Trim boilerplate at the ends of passages, and leave out those that hold too little besides.
+    """Trim boilerplate at the ends of passages, and drop passages that have too little other text.
 
     Parameters
     ----------
     table : PassageTable
         Passages.
     words : WordTable
-        The words of all documents, with the bit BOILERPLATE.
+        The words of all documents, with the flag BOILERPLATE.
     min_words : int
         The fewest words of a passage.
 
     Returns
     -------
     PassageTable
-        In the order of the table. A passage is trimmed where its ends are boilerplate on both sides. Its matched words
-        are taken to be lost one by one on both sides, so that its similarity says the same of what remains. One that is
-        boilerplate by half on either side goes.
+        In the order of the table. A passage is trimmed at ends that are boilerplate on both sides; each trimmed word
+        counts as a matched word lost on both sides, and the similarity is adjusted. A passage that is half boilerplate
+        on either side is dropped.
     """
     from provenance.kernels.boilerplate import trim_ends
 
@@ -64,7 +64,7 @@ def without_boilerplate(table: PassageTable, words: WordTable, min_words: int) -
     lost = np.minimum(before_left - left, before_right - right)
     matched = np.minimum(table.similarity * (before_left + before_right) / 2 - lost, np.minimum(left, right))
     similarity = np.where(trimmed, 2 * np.maximum(matched, 0) / np.maximum(left + right, 1), table.similarity)
-    # What was edited beside boilerplate must be half matched without it, as a chain is.
+    # An edited passage must be half matched without its boilerplate, like any chain.
     enough &= ~trimmed | (table.kind == _PARAPHRASE) | (2 * matched >= np.maximum(left, right))
     columns["left_token_start"], columns["left_token_stop"] = spans[:, 0] - left_at, spans[:, 1] - left_at
     columns["right_token_start"], columns["right_token_stop"] = spans[:, 2] - right_at, spans[:, 3] - right_at

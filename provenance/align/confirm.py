@@ -1,4 +1,4 @@
-"""Verbatim passages, confirmed by their words: equal numbers propose them, the text decides."""
+"""Confirms verbatim passages: equal word numbers propose them, the text decides."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _VERBATIM, _EDITED = KINDS.index("verbatim"), KINDS.index("edited")
 
 
 def confirm_verbatim(table: PassageTable, text: Callable[[int], str], pipeline: Pipeline) -> PassageTable:
-    """Confirm that the sides of verbatim passages have the same words.
+    """Check that both sides of verbatim passages have the same words.
 
-    Words are compared by numbers of 32 bits. Where the characters of both sides differ, their normalised words are
-    compared, and a passage in which two words only had the same number is called edited.
+    The alignment compares words by 32-bit numbers. If the characters of the two sides differ, their normalised words
+    are compared; a passage with different words of equal number becomes ``edited``.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ def confirm_verbatim(table: PassageTable, text: Callable[[int], str], pipeline: 
     text : callable
         Returns the text of a document, given its number in the table.
     pipeline : Pipeline
-        What their words were made with.
+        The pipeline that made their words.
     """
     rows = np.flatnonzero(table.kind == _VERBATIM)
     texts: dict[int, str] = {}
@@ -53,7 +53,7 @@ def confirm_verbatim(table: PassageTable, text: Callable[[int], str], pipeline: 
         one, other = (pipeline.tokens(text_array([text])).words(0) for text in (left, right))
         if one == other:
             continue
-        # A normaliser may see more than the passage: the words of the whole texts have the last word.
+        # A normaliser may use text outside the passage, so the words of the whole texts decide.
         one, other = _whole(table, row, texts, pipeline)
         if one != other:
             equal = sum(first == second for first, second in zip(one, other, strict=False))

@@ -1,4 +1,4 @@
-"""Passages after alignment: each ends where its two sides have no link."""
+"""Splits passages at gaps: stretches where the two sides have no link."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ def spans_of(table: PassageTable, words: WordTable) -> NDArray[np.int64]:
 
 
 def oriented(spans: NDArray[np.int64], words: WordTable) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Turn the sides of passages so that the first is the shorter, or of equal ones that with the lower words.
+    """Put the shorter side of each passage first; of equally long ones, the side with the lower word numbers.
 
-    So nothing depends on which document is the left one. Returns the turned spans, and which of them were turned.
+    So nothing depends on which document is the left one. Returns the spans, and which of them were swapped.
     """
     from provenance.kernels.measures import find_turned
 
@@ -47,7 +47,7 @@ def oriented(spans: NDArray[np.int64], words: WordTable) -> tuple[NDArray[np.int
 
 
 def split_at_gaps(table: PassageTable, words: WordTable, weights: NDArray[np.float32], min_words: int) -> PassageTable:
-    """Split passages where 15 words, or a sentence, have no link on both sides at once.
+    """Split passages where both sides have 15 words, or a sentence, without a link.
 
     Parameters
     ----------
@@ -63,13 +63,14 @@ def split_at_gaps(table: PassageTable, words: WordTable, weights: NDArray[np.flo
     Returns
     -------
     PassageTable
-        Passages without such a gap as they were; of the others the parts that are passages by themselves, with the
-        kind of the whole, or ``verbatim`` where their words are equal, and a similarity of their own.
+        Passages without such a gap are unchanged. The others are replaced by those parts that are passages by
+        themselves. A part is ``verbatim`` if its words are equal; otherwise it has the kind of the whole. Each part
+        has a similarity of its own.
     """
     from provenance.kernels.links import PIECE, split_passages
 
     spans = spans_of(table, words)
-    # A summary has gaps by its nature.
+    # A summary naturally has gaps.
     looked_at = np.flatnonzero((table.kind != _VERBATIM) & ~table.is_condensed)
     if not len(looked_at):
         return table

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["AlignmentModel", "RarityNumbers", "load_model", "vector"]
 
-# What the kernels have room for: links of a word; characters beyond the end of a passage.
+# Limits of the kernels: links of a word; characters beyond the end of a passage.
 _MOST_NEAR, _MOST_REACH = 6, LONGEST_GAP
 
 
@@ -56,13 +56,13 @@ class AlignmentModel:
     characters : CharacterNumbers
         Chains of common characters, where noise has broken the words.
     evidence : EvidenceNumbers
-        What a word says for a copy.
+        How much evidence a word is for a copy.
     seeds : SeedNumbers
         Which pairs of sentences a reworded stretch may grow from.
     stretches : StretchNumbers
         How reworded stretches grow, end and merge.
     summaries : SummaryNumbers
-        What is a summary.
+        Which passages are summaries.
     merge : MergeNumbers
         How chains, stretches and summaries become one list of passages.
     rarity : RarityNumbers
@@ -71,7 +71,7 @@ class AlignmentModel:
     Raises
     ------
     ValueError
-        Where ``evidence.near`` is above 6 or ``characters.reach`` above 128: kernels have no room for more.
+        If ``evidence.near`` is above 6 or ``characters.reach`` above 128, the limits of the kernels.
     """
 
     chains: ChainNumbers
@@ -91,7 +91,7 @@ class AlignmentModel:
 
     @classmethod
     def of(cls, sections: Mapping[str, Mapping[str, Any]]) -> AlignmentModel:
-        """Make a model of numbers by section and name, as they stand in ``model.toml``; each must be there."""
+        """Make a model from the numbers in ``model.toml``, by section and name; none may be missing."""
         return cls(
             ChainNumbers(**sections["chains"]),
             CharacterNumbers(**sections["characters"]),
@@ -111,5 +111,5 @@ def load_model() -> AlignmentModel:
 
 
 def vector(section: tuple[float, ...]) -> NDArray[np.float64]:
-    """Return the numbers of a section as kernels take them."""
+    """Return the numbers of a section as an array, for kernels."""
     return np.array(section, np.float64)

@@ -1,4 +1,4 @@
-"""The second channel: passages by their characters, where noise has broken the words."""
+"""Finds passages by their characters, where noise has broken the words."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ __all__ = ["NoisyPairs"]
 
 
 class NoisyPairs:
-    """Looks at the characters of pairs of which a document is noisy.
+    """Aligns the characters of pairs with a noisy document.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ class NoisyPairs:
     documents : numpy.ndarray, shape=(documents,), bool
         Which documents are noisy.
     read : callable
-        Given the numbers of documents, rising, gathers their characters; called where they were not kept.
+        Returns the characters of documents, given their numbers, ascending; called if they were not kept.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class NoisyPairs:
         options: ReuseOptions,
         numbers: CharacterNumbers,
     ) -> NDArray[np.int64]:
-        """Join the chains of pairs where noise broke them, and add what noise left no chain of.
+        """Join chains that noise broke apart, and add passages for which noise left no chain.
 
         Parameters
         ----------
@@ -60,14 +60,14 @@ class NoisyPairs:
         chains : numpy.ndarray, shape=(chains, 8), int64
             The chains of the pairs, as `provenance.kernels.align.align_pairs` fills them.
         options : ReuseOptions
-            ``min_words`` and ``max_gap`` count.
+            Only ``min_words`` and ``max_gap`` are used.
         numbers : CharacterNumbers
             The fitted numbers.
 
         Returns
         -------
         numpy.ndarray, shape=(chains, 8), int64
-            In the same columns and order.
+            The chains, in the same columns and order.
         """
         from provenance.kernels.noisy import add_noisy
 

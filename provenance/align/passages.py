@@ -28,7 +28,7 @@ _VERBATIM, _EDITED, _PARAPHRASE = (KINDS.index(kind) for kind in ("verbatim", "e
 
 
 class Aligned(NamedTuple):
-    """The passages of some pairs, and how many of these pairs were not searched to the end."""
+    """The passages of some pairs, and the number of pairs that were not searched to the end."""
 
     table: PassageTable
     cut_short: int
@@ -42,7 +42,7 @@ def align(
     options: ReuseOptions,
     noisy: NoisyPairs | None = None,
 ) -> Aligned:
-    """Find the passages of pairs of documents; those of a pair depend on nothing but it and the settings.
+    """Find the passages of pairs of documents. The passages of a pair depend only on the pair and the settings.
 
     Parameters
     ----------
@@ -51,11 +51,11 @@ def align(
     words : WordTable
         The words of all documents.
     settings : PairSettings
-        What the statistics of the collection say.
+        The settings derived from the statistics of the collection.
     options : ReuseOptions
-        ``min_words``, ``max_gap`` and ``min_confidence`` count.
+        Only ``min_words``, ``max_gap`` and ``min_confidence`` are used.
     noisy : NoisyPairs, optional
-        Looks at characters where words are noisy; without it words alone count.
+        Aligns the characters of noisy documents; by default only words are aligned.
 
     Returns
     -------
@@ -84,7 +84,7 @@ def _chains(
     settings: PairSettings,
     options: ReuseOptions,
 ) -> tuple[NDArray[np.int64], int]:
-    """Return the chains of exact runs of pairs, and how many pairs were not searched to the end."""
+    """Return the chains of exact runs, and the number of pairs that were not searched to the end."""
     from provenance.kernels.align import align_pairs
     from provenance.kernels.rows import Rows
 
@@ -117,7 +117,7 @@ def _fused(
     chains: NDArray[np.int64],
     min_words: int,
 ) -> NDArray[np.int64]:
-    """Return the chains with the reworded stretches of the pairs."""
+    """Return the chains together with the reworded stretches of the pairs."""
     from provenance.kernels.fuse import fuse_pairs
 
     model = settings.model
@@ -150,13 +150,13 @@ def _fused(
 def _table(
     array: NDArray[np.int64], lefts: NDArray[np.int32], rights: NDArray[np.int32], words: WordTable
 ) -> PassageTable:
-    """Make a table of rows."""
+    """Make a passage table of rows."""
     from provenance.kernels.rows import CHAIN, Rows
 
     rows = Rows(*array.T)
     left, right = lefts[rows.pair], rights[rows.pair]
     left_words, right_words = rows.left_stop - rows.left_start, rows.right_stop - rows.right_start
-    # Words in another order match one by one, but not all of them at once.
+    # Reordered words match one by one, but not all in order.
     in_order = rows.origin == CHAIN
     matched = np.where(in_order, rows.matched, np.minimum(rows.matched, (left_words + right_words - 1) // 2))
     left_at, right_at = words.document_tokens[left], words.document_tokens[right]
@@ -179,14 +179,14 @@ def _table(
 
 
 def _kinds(rows: Rows, matched: NDArray[np.int64]) -> NDArray[np.int8]:
-    """Say of each row what kind of passage it is: the one place where "verbatim" is decided, by numbers of words.
+    """Return the kind of each passage. This is the only place where "verbatim" is decided, by word numbers.
 
     Parameters
     ----------
     rows : Rows
         The passages.
     matched : numpy.ndarray, shape=(rows,), int64
-        How many words of each match, in order.
+        The number of words of each passage that match in order.
     """
     from provenance.kernels.rows import CHAIN, REWORDED
 

@@ -1,4 +1,4 @@
-"""Passages after alignment: split where they have no link, judged, and the likely ones kept."""
+"""Refines passages after alignment: splits them at gaps, gives each a confidence, and keeps the likely ones."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["refined"]
 
-#: Amid what is likelier chance, an exact passage may be a formula of it: it must be so likely.
+#: The least confidence of an exact passage within an unlikely one; it may be just a formula of that text.
 _BESIDE_CHANCE = 0.8
 
 
@@ -31,23 +31,21 @@ def refined(
     settings: PairSettings,
     options: ReuseOptions,
 ) -> PassageTable:
-    """Split passages at gaps, give each its confidence, and leave out what is likelier no reuse of one text.
+    """Split passages at gaps, give each its confidence, and drop those that are more likely no reuse of one text.
 
     Parameters
     ----------
     table : PassageTable
         Passages.
     chains : callable
-        Returns the exact and edited passages alone: those that stand within one that is left out are judged by
-        themselves and kept where they are very likely, so that a paragraph which two texts share does not go with
-        what they only tell alike.
+        Returns the exact and edited passages alone. Those within a dropped passage are judged by themselves, and kept
+        if they are very likely. So a shared paragraph is not lost with the similar, but not copied, text around it.
     words : WordTable
         The words of all documents.
     settings : PairSettings
-        What the statistics of the collection say: the IDF of stems, and how many sentences it was learnt from.
+        The IDF of stems, and the number of sentences it was counted over.
     options : ReuseOptions
-        ``min_words`` and ``min_confidence`` count. A quotation stays in any case: what was said is no text, and
-        quotations are counted apart.
+        Only ``min_words`` and ``min_confidence`` are used. Quotations are always kept, since they are counted apart.
     """
     idf, sentences = settings.idf, settings.sentences
     table = split_at_gaps(table, words, idf, options.min_words)
@@ -63,7 +61,7 @@ def refined(
 
 
 def _inside(table: PassageTable, others: PassageTable) -> PassageTable:
-    """Return the passages that are part of one of the others, on both sides."""
+    """Return the passages that lie within one of the others, on both sides."""
     found = np.zeros(len(table), bool)
     keys = table.left.astype(np.int64) << 32 | table.right
     order = np.argsort(keys, kind="stable")

@@ -1,4 +1,4 @@
-"""What statistics say of a pair of documents: how rare stems are, how much evidence it takes, what is chance."""
+"""What a comparison takes from statistics: the IDF of stems, the least evidence, the level of chance."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ __all__ = ["Chance", "PairSettings", "idf", "pair_settings"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Chance:
-    """Which short passages would be found in so much text by chance.
+    """Decides which short passages occur by chance in so much text.
 
     Parameters
     ----------
     statistics : Statistics
-        How often words, and bigrams, stand.
+        Counts of words and bigrams.
     threshold : float
         The least surprisal of a short passage, in nats.
     """
@@ -37,11 +37,11 @@ class Chance:
     threshold: float
 
     def without(self, table: PassageTable, words: WordTable) -> PassageTable:
-        """Leave out the passages of fewer than 20 words that a text of this kind holds by chance.
+        """Drop passages of fewer than 20 words that occur by chance.
 
-        So many words make ``T**2 / 2`` places where two texts can agree; one of them does by chance when its surprisal
-        is less than the logarithm of that (Karlin and Altschul 1990), where a nat counts half, since the surprisal is
-        taken from neighbours alone.
+        T words make ``T**2 / 2`` places where two texts can agree. An agreement is by chance if its surprisal is less
+        than the logarithm of this number (Karlin and Altschul 1990). A nat counts half, since the surprisal is
+        estimated from neighbouring words alone.
         """
         from provenance.kernels.statistics import surprisals
 
@@ -65,18 +65,18 @@ class Chance:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PairSettings:
-    """All that is derived from statistics to compare two documents.
+    """The settings derived from statistics to compare two documents.
 
     Parameters
     ----------
     idf : numpy.ndarray, shape=(2**k,), float32
-        How rare a stem is, 0 to 1, by the lowest bits of its hash.
+        The IDF of a stem, 0 to 1, by the lowest bits of its hash.
     least_evidence : float
         The evidence that a reworded stretch needs to be a passage, in nats.
     chance : Chance, optional
-        What is agreement by chance; None for a collection in which there is hardly any.
+        Which passages agree by chance; None for a collection so small that hardly any do.
     sentences : int
-        The sentences that were counted: in few of them every word looks rare.
+        The number of sentences counted; if there are few, every word looks rare.
     model : AlignmentModel
         The fitted numbers.
     """
@@ -89,19 +89,19 @@ class PairSettings:
 
 
 def pair_settings(statistics: Statistics, sensitivity: Sensitivity, *, large: bool) -> PairSettings:
-    """Derive from statistics what the comparison of two documents needs.
+    """Derive the settings for comparing two documents from statistics.
 
     Parameters
     ----------
     statistics : Statistics
-        Of the collection, or of a background.
+        Statistics of the collection, or of a background.
     sensitivity : {"strict", "balanced", "wide"}
         How much evidence a reworded passage needs.
     large : bool
-        Whether so many pairs are compared that some agree by chance.
+        Whether enough pairs are compared that some agree by chance.
     """
     tokens = max(2, statistics.tokens)
-    # In a collection of few sentences every word looks rare, so more is needed there.
+    # In a collection of few sentences every word looks rare, so more evidence is needed.
     rarity = load_model().rarity
     evidence = {"strict": rarity.strict, "balanced": rarity.balanced, "wide": rarity.wide}[sensitivity]
     least = evidence * (1.0 + rarity.more * min(1.0, rarity.few / max(1, statistics.sentences)))
@@ -110,16 +110,16 @@ def pair_settings(statistics: Statistics, sensitivity: Sensitivity, *, large: bo
 
 
 def idf(statistics: Statistics) -> NDArray[np.float32]:
-    """Return the inverse document frequency of stems, where a document is a sentence.
+    """Return the inverse document frequency of stems; each sentence counts as a document.
 
     Returns
     -------
     numpy.ndarray, shape=(2**k,), float32
-        By the lowest bits of a stem: ``(log(S / s) / log(S)) ** 0.85`` for a stem in s of S sentences, so 0 for one
-        that is in all and 1 for one in a single sentence.
+        By the lowest bits of a stem: ``(log(S / s) / log(S)) ** 0.85`` for a stem in s of S sentences. So it is 0 for a
+        stem in all sentences, and 1 for a stem in one.
     """
     sentences = max(2, statistics.sentences)
-    # Most slots hold a small count: one logarithm for each count, not for each slot.
+    # Most slots hold a small count: compute one logarithm for each count, not for each slot.
     counts = np.clip(statistics.stems, 1, sentences)
     distinct = np.arange(1, int(counts.max()) + 1)
     weights = ((np.log(sentences / distinct) / np.log(sentences)) ** load_model().rarity.power).astype(np.float32)

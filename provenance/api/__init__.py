@@ -1,1 +1,1 @@
-"""The public verbs, a file for each; `provenance` has their names."""
+"""The public functions, one file for each; `provenance` exports them."""

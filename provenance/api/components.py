@@ -1,4 +1,4 @@
-"""Components by name, with third parties' ones behind a guard that names them when they fail."""
+"""Looks components up by name; a guard names the plugin when a component of a third party fails."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ __all__ = ["evidence_for", "grammar_for", "guarded_policy", "guarded_reader", "g
 
 
 def pipeline_for(normalisers: Iterable[str], tokeniser: str, plugins: Plugins) -> Pipeline:
-    """Return what happens to a text before its words are compared, from the names of components."""
+    """Return the pipeline that prepares a text for comparison, from the names of its components."""
     from provenance.text.pipeline import Pipeline
 
     chain: list[tuple[str, TextNormaliser | TokenNormaliser]] = []
@@ -59,7 +59,7 @@ def pipeline_for(normalisers: Iterable[str], tokeniser: str, plugins: Plugins) -
 
 
 def grammar_for(lists: Iterable[str], plugins: Plugins) -> Grammar:
-    """Return what reads credits: the agencies of these lists before those that come with the package."""
+    """Return the grammar that reads credits; the agencies of these lists come before the built-in ones."""
     from provenance.infer.credits import Grammar, standard_grammar
     from provenance.model.credit import Agency
 
@@ -81,7 +81,7 @@ def grammar_for(lists: Iterable[str], plugins: Plugins) -> Grammar:
 
 
 def evidence_for(names: Iterable[str], plugins: Plugins) -> tuple[EvidenceSource, ...]:
-    """Return evidence by its names."""
+    """Return the sources of evidence with these names."""
     sources = []
     for name in names:
         found = plugins.evidence_source(name)
@@ -196,7 +196,7 @@ class _GuardedStreaming(_GuardedReporter):
         failed: list[BaseException] = []
 
         def unguarded() -> Iterator[PassageTable]:
-            # What fails while passages are looked for is not the plugin's fault.
+            # An error in the search for passages is not the plugin's fault.
             try:
                 yield from parts
             except BaseException as error:
@@ -225,7 +225,7 @@ class _GuardedPolicy:
     def rank(self, facts: DocumentFacts) -> Sequence[Any]:
         with self._guard:
             ranks = list(self._inner.rank(facts))
-            # What cannot be compared is the plugin's fault, and is said to be.
+            # Ranks that cannot be compared are the plugin's fault; the error names it.
             sorted(ranks)
             if len(ranks) != len(facts):
                 raise ValueError(f"{len(ranks)} ranks for {len(facts)} documents")

@@ -1,4 +1,4 @@
-"""Documents to those that stay, with a receipt for each that goes."""
+"""`deduplicate`: which documents are kept, with a receipt for each removed one."""
 
 from __future__ import annotations
 
@@ -58,39 +58,39 @@ def deduplicate(
     """Remove exact and near duplicates.
 
     Texts that are equal but for white space and Unicode form are exact duplicates; texts with the same normalised words
-    in the same order are duplicates, too. Hashes only propose such pairs, the texts decide. Near duplicates are found
-    by MinHash and LSH, or by sampled n-grams, and checked on their sets of n-grams, by hashes of 64 bits. A document
-    goes only for one that stays and that it was itself checked against.
+    in the same order are duplicates, too. Hashes only propose such pairs; the texts are then compared. Near duplicates
+    are found by MinHash and LSH, or by sampled n-grams, and checked on their whole sets of n-grams, by 64-bit hashes.
+    A document is removed only if it was itself compared with the document that is kept in its place.
 
     Parameters
     ----------
     documents
         A path (a file, a folder, a pattern with ``*``), a sequence of `pathlib.Path`, an Arrow table or stream
         (pyarrow, polars, pandas, DuckDB), a mapping from id to text, or an iterable of `Document` or texts. JSON Lines
-        and Parquet are read by the block, and an iterator is put on disk: they may be larger than memory.
+        and Parquet are read in blocks, and an iterator is spooled to disk: they may be larger than memory.
     threshold : float
-        How alike two documents are, at least, for one to go: above 0, at most 1.
+        The least value of ``measure`` at which one of two documents is removed: above 0, at most 1.
     measure : {"resemblance", "containment"}
-        What both have of the shingles that either has (the Jaccard index), or how much of the document that goes
-        stands in the one that stays.
+        Resemblance: the share of shingles that both documents have, of those that either has (the Jaccard index).
+        Containment: the share of the removed document's shingles that the kept document has.
     keep : str
-        Which document stays: "earliest", "latest", "longest", "first", "source" (with ``priority``), "column" (with
+        Which document is kept: "earliest", "latest", "longest", "first", "source" (with ``priority``), "column" (with
         ``by``), "wire", "none", or a policy of a plugin.
     against : optional
-        Documents as above: only what stands in these is removed, they stay. With containment a document goes also where
-        it holds one of these.
+        A reference, in any of the forms above. Documents are compared only with the reference, which is kept whole.
+        With containment, a document is also removed if it contains one of the reference.
     output, receipts, clusters : path, optional
-        Files to write: the rows that stay with all columns, the receipts, the clusters; Parquet or JSON Lines (also
-        ``.gz``, ``.zst``) by the suffix. Each is written whole or not at all. None is a file that is read, or another
-        one of them.
+        Files to write: the kept rows with all columns, the receipts, the clusters; Parquet or JSON Lines (also
+        ``.gz``, ``.zst``) by the suffix. Each is written whole or not at all. They must differ from each other and
+        from all files that are read.
     in_place : bool
-        Write the rows that stay over the one file that ``documents`` names, instead of ``output``.
+        Replace the one file that ``documents`` names by its kept rows, instead of writing ``output``.
     read : ReadOptions
         Which columns hold the id, the text and the rest; what to do with rows that cannot be used.
     plugins : Plugins, optional
-        Those to use; without it all that are installed.
+        The plugins to use; by default all that are installed.
     progress : callable, optional
-        Called with the name of a stage, what is done of it, and how much there is.
+        Called with the name of a stage, the amount done, and the total.
     **settings
         Further fields of `provenance.model.dedup_options.DedupOptions`: ``shingle``, ``recall``, ``num_perm``,
         ``priority``, ``by``, ``lowest``, ``empty``, ``normalisers``, ``signs``, ``tokeniser``, ``memory``, ``work``,
@@ -99,14 +99,14 @@ def deduplicate(
     Returns
     -------
     DedupResult
-        ``kept``, ``removed``, ``clusters``, ``keep_mask``. It does not depend on threads, memory or blocks.
+        ``kept``, ``removed``, ``clusters``, ``keep_mask``. The result does not depend on threads, memory or blocks.
 
     Raises
     ------
     InputError
         For documents that cannot be used, with file and line.
     OptionError, UnknownNameError
-        For options outside what is accepted.
+        For values of options that are not accepted.
     OutputError
         For files that cannot be written, or a full disk.
 
@@ -146,7 +146,7 @@ def run_dedup(
     plugins: Plugins | None = None,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> tuple[DedupResult, int]:
-    """Do what `deduplicate` does; return also how many blocks were taken over from an earlier run."""
+    """Do what `deduplicate` does; return also the number of blocks reused from an earlier run."""
     from provenance.dedup.plan import make_plan
     from provenance.engines.code import pipeline_names
     from provenance.engines.dedup import sketch_all
@@ -194,7 +194,7 @@ def run_dedup(
 def _check_outputs(
     outputs: DedupOutputs, work: Path | None, documents: Any, against: Any, read: ReadOptions, plugins: Plugins
 ) -> None:
-    """Check, before anything is read, that nothing which is read is written to."""
+    """Check, before anything is read, that no output is also an input."""
     from provenance.files.apart import check_apart
 
     written = {**outputs.files(), "work": work}
@@ -223,7 +223,7 @@ def _field_names(read: ReadOptions) -> dict[str, str]:
 
 @contextlib.contextmanager
 def _spill_folder(beside: Path | None, work: Path | None) -> Iterator[Path]:
-    """Give the folder for what does not fit in memory; one that nobody asked for is gone afterwards."""
+    """Yield the folder for data that do not fit in memory; it is removed afterwards, unless the user named it."""
     if work is not None:
         from provenance.files.writing import locked
 
@@ -259,7 +259,7 @@ def _question(
     *,
     against: bool,
 ) -> Question:
-    """Say which documents are compared with which, the best first; those from number ``own`` on are a reference."""
+    """Return which documents to compare, in order of rank; those numbered ``own`` and above are the reference."""
     import numpy as np
 
     from provenance.dedup.keep import Facts, order_of
@@ -295,7 +295,7 @@ def _result(
     own: int,
     context: Context,
 ) -> DedupResult:
-    """Return what becomes of the documents before number ``own``, and why."""
+    """Return the result for the documents with numbers below ``own``."""
     import numpy as np
 
     from provenance.dedup.result import RULES, DedupResult
@@ -330,7 +330,7 @@ def _result(
 
 
 def _owners(options: DedupOptions, plugins: Plugins) -> list[str]:
-    """Return whose the normalisers and the tokeniser are: plugins with their distributions and versions."""
+    """Return the plugins of the normalisers and the tokeniser, with their distributions and versions."""
     components = [*map(plugins.normaliser, options.all_normalisers), plugins.tokeniser(options.tokeniser)]
     return [str(plugins.owner_of(component)) for component in components]
 
@@ -343,7 +343,7 @@ def _write(
     schema: pa.Schema | None,
     progress: Callable[[str, int, int], None] | None,
 ) -> None:
-    """Write what was asked for; what stays last, so that where it is the rest is too."""
+    """Write the files asked for; the kept documents come last, so that when they exist, all files do."""
     from provenance.dedup.receipts import write_clusters, write_receipts
     from provenance.engines.dedup_output import is_parquet, packed, write_kept
     from provenance.files.writing import replacing
@@ -357,9 +357,9 @@ def _write(
 
 
 def plan_dedup(documents: Any, options: DedupOptions, read: ReadOptions, plugins: Plugins) -> Iterator[str]:
-    """Tell line by line how duplicates will be looked for, what that finds, takes and lasts; see `deduplicate`.
+    """Yield lines that say how `deduplicate` will look for duplicates, with its recall, memory, disk and time.
 
-    The first block of the documents is tried, nothing is written.
+    The estimates are measured on the first block of the documents; nothing is written.
     """
     import time
 
@@ -376,7 +376,7 @@ def plan_dedup(documents: Any, options: DedupOptions, read: ReadOptions, plugins
     sources = as_sources(documents, Context(read, lenient=True), plugins)
     room = SketchBuffers()
     counts, seconds = (0, 0, 0), 0.0
-    # Twice: the first time kernels are loaded.
+    # Run twice: the first run also loads the kernels.
     for _ in range(2):
         work = next(iter(sources[0].batches(())), None)
         if work is None:

@@ -1,4 +1,4 @@
-"""What users pass to be deduplicated, made into sources of rows."""
+"""Turns the documents that a user passes to `deduplicate` into sources of rows."""
 
 from __future__ import annotations
 
@@ -23,28 +23,28 @@ if TYPE_CHECKING:
 
 __all__ = ["as_sources", "files_of"]
 
-#: Documents that are Python objects at one time.
+#: How many documents are held as Python objects at a time.
 _BATCH = 4096
 
 
 def as_sources(documents: Any, context: Context, plugins: Plugins, spool: Path | None = None) -> list[RowSource]:
-    """Make sources of what a user passes.
+    """Turn documents into sources of rows.
 
     Parameters
     ----------
     documents
         Paths (files, folders, patterns with ``*``), an Arrow table or stream, or any other documents.
     context : Context
-        Which columns hold what; takes what is left out and what is to be said.
+        Which columns hold what; it collects skipped rows and notes for the user.
     plugins : Plugins
-        Whose readers read what is neither JSON Lines, CSV nor Parquet.
+        Their readers read files that are neither JSON Lines, CSV nor Parquet.
     spool : pathlib.Path, optional
-        A folder where a stream, which can be gone through once only, is put down.
+        A folder to which a stream is written, since it can be iterated only once.
 
     Raises
     ------
     InputError
-        For what cannot be used.
+        For documents that cannot be used.
     """
     if isinstance(documents, (str, os.PathLike)):
         return _from_paths([documents], context, plugins)
@@ -62,7 +62,7 @@ def as_sources(documents: Any, context: Context, plugins: Plugins, spool: Path |
 
 
 def files_of(documents: Any, read: ReadOptions, plugins: Plugins) -> Iterator[Path]:
-    """Yield the files and folders that documents are read from, as far as that is known; none is read."""
+    """Yield the files and folders that documents will be read from, as far as known, without reading them."""
     from provenance.api.reading import files_read
     from provenance.model.documents import Documents
 
@@ -78,7 +78,7 @@ def files_of(documents: Any, read: ReadOptions, plugins: Plugins) -> Iterator[Pa
 
 
 def _from_paths(paths: Iterable[str | os.PathLike[str]], context: Context, plugins: Plugins) -> list[RowSource]:
-    """Open the files that the paths stand for, in their order: the same that other commands read."""
+    """Open the files that the paths stand for, in order; other commands read the same files."""
     from provenance.api.reading import guarded_reader_for, load, reader_for
     from provenance.readers.collect import collect_files, found_below
     from provenance.readers.elsewhere import is_elsewhere
@@ -87,14 +87,14 @@ def _from_paths(paths: Iterable[str | os.PathLike[str]], context: Context, plugi
 
     paths = list(paths)
     if any(map(is_elsewhere, paths)):
-        # What is brought here for as long as it is read is in memory as a whole.
+        # A remote file is copied here only while it is read, so its rows are held in memory.
         documents, summary = load(paths, context.options, plugins)
         context.skipped.extend(summary.skipped)
         for note in summary.notes:
             context.note(note)
         return [_from_documents(documents, plugins)]
     sources: list[RowSource] = []
-    # What has no source of its own is in memory as a whole.
+    # A format without a row source of its own is read into memory whole.
     others: list[Found] = []
 
     def collected() -> Iterator[RowSource]:
@@ -128,7 +128,7 @@ def _from_paths(paths: Iterable[str | os.PathLike[str]], context: Context, plugi
 
 
 def _matching(path: Path) -> list[tuple[Path, Path | None]]:
-    """Return the paths that have a pattern's name, each with the folder where the pattern begins; else the path."""
+    """Return the paths that match a pattern, each with the folder where the pattern begins; else the path."""
     signs = "*?["
     if path.exists() or not any(sign in str(path) for sign in signs):
         return [(path, None)]
@@ -160,7 +160,7 @@ def _csv_of(path: Path, context: Context, facts: dict[str, str]) -> RowSource:
     return csv_source(path, context, facts)
 
 
-#: What is read by the block, or with all its columns, by the name of its reader.
+#: The sources of formats that are read in blocks, or with all columns, by the name of the reader.
 _MAKERS = {"JsonlReader": _lines_of, "ParquetReader": _parquet_of, "CsvReader": _csv_of}
 
 
@@ -178,7 +178,7 @@ def _from_rows(rows: list[Any]) -> RowSource:
 
 
 def _table_of(rows: list[Any], begin: int) -> pa.Table:
-    """Put documents and texts into a table; a text's id is its number, the first one's is given."""
+    """Put documents and texts into a table; the id of a text is its number, from ``begin`` on."""
     from provenance.model.document import Document
     from provenance.model.documents import document_table
 

@@ -1,4 +1,4 @@
-"""What users pass as documents, made into `Documents`."""
+"""Turns what users pass as documents into `Documents`."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ DocumentsLike = Any
 
 
 def as_documents(documents: DocumentsLike, plugins: Plugins | None = None) -> Documents:
-    """Make `Documents` of what a user passes.
+    """Turn what a user passes into `Documents`.
 
     Parameters
     ----------
     documents : DocumentsLike
         A sequence of texts gets the ids "0", "1" and so on. A string alone is a path.
     plugins : Plugins, optional
-        Whose readers read a path.
+        Their readers read a path.
 
     Raises
     ------
     InputError
-        For anything else, an id that occurs twice, or a file that cannot be read.
+        For any other type, an id that occurs twice, or a file that cannot be read.
     """
     if isinstance(documents, Documents):
         return documents
@@ -65,12 +65,12 @@ def _from_paths(paths: list[Any], plugins: Plugins | None) -> Documents:
 
 
 def arrow_table(source: Any) -> pa.Table:
-    """Return the table that something speaks of in Arrow.
+    """Return the Arrow table of an object that has the Arrow PyCapsule interface.
 
     Raises
     ------
     InputError
-        Where it is no table, or cannot be one.
+        If the object is not a table and cannot be made one.
     """
     import pyarrow as pa
 
@@ -79,7 +79,7 @@ def arrow_table(source: Any) -> pa.Table:
     except (pa.ArrowException, TypeError, ValueError, OverflowError, UnicodeEncodeError) as error:
         reason = str(error).strip().split("\n", 1)[0][:200].rstrip(".")
         raise InputError(
-            f"the {type(source).__name__} is no table: {reason}.",
+            f"the {type(source).__name__} is not a table: {reason}.",
             hint="it needs the columns 'id' and 'text', each with values of one kind and a name of its own.",
         ) from None
 
@@ -105,7 +105,7 @@ def _from_arrow(source: Any) -> Documents:
     columns = {name: _as_text(table, name) for name in DOCUMENT_SCHEMA.names if name != "metadata"}
     rest = [name for name in table.column_names if name not in columns]
     columns["metadata"] = _as_json(table.select(rest))
-    # Roles and times are checked where a Document is made; a wrong one is said now, not later.
+    # Making a Document checks roles and times; do it now, so that a wrong one is reported here.
     published: list[str | None] = []
     for name, role, time in zip(*(columns[key].to_pylist() for key in ("id", "role", "published")), strict=True):
         found = parse_published(time, name)
@@ -123,7 +123,7 @@ def _check_names(names: list[str]) -> None:
 
 
 def _as_text(table: pa.Table, name: str) -> pa.ChunkedArray[Any]:
-    """Return a column as texts: ids may be numbers or UUIDs, times and sources whatever has a text."""
+    """Return a column as texts: ids may be numbers or UUIDs, times and sources any value that has a text form."""
     import pyarrow as pa
 
     from provenance.model.documents import text_array

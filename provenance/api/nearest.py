@@ -1,4 +1,4 @@
-"""The two articles that come nearest to sharing a passage: what to say where none is found."""
+"""The two articles with the longest common run of words, shown to the user when no passage is found."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Nearest", "nearest_pair"]
 
-#: Characters of a collection; above this the answer is not worth the wait.
+#: The most characters in a collection; with more the search would take too long.
 _LIMIT = 5_000_000
-#: The longest run that is looked for.
+#: The longest run looked for, in words.
 _LONGEST = 64
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
 
@@ -35,9 +35,9 @@ class Nearest:
     left, right : str
         Ids of the articles.
     words : int
-        Its words; two characters of a script without spaces are one.
+        Words of the run; two characters of a script without spaces count as one word.
     text : str
-        The run, as it stands in the left article.
+        The run, as written in the left article.
     """
 
     left: str
@@ -49,22 +49,22 @@ class Nearest:
 def nearest_pair(documents: Documents, options: ReuseOptions, plugins: Plugins | None = None) -> Nearest | None:
     """Find the longest run of words, up to 64, that any two articles have in common.
 
-    Runs of one length are hashed and sorted, and the length is found by halving: what shares a run shares each
-    shorter part of it. Memory and time grow with the words, not with the pairs.
+    All runs of one length are hashed and sorted to find a common one; a binary search finds the greatest length.
+    Memory and time grow with the number of words, not of pairs.
 
     Parameters
     ----------
     documents : Documents
         The articles.
     options : ReuseOptions
-        The normalisers and the tokeniser count.
+        Only the normalisers and the tokeniser are used.
     plugins : Plugins, optional
-        Those to use; without it all that are installed.
+        The plugins to use; by default all that are installed.
 
     Returns
     -------
     Nearest or None
-        None where no word is common, or the collection is larger than 5 million characters.
+        None if no word is common, or the collection is larger than 5 million characters.
     """
     from provenance.model.documents import text_array
 
@@ -76,7 +76,7 @@ def nearest_pair(documents: Documents, options: ReuseOptions, plugins: Plugins |
     owner = np.repeat(np.arange(tokens.documents), np.diff(tokens.document_tokens))
     known: dict[bytes, int] = {}
     numbers = np.array([known.setdefault(word, len(known) + 1) for word in tokens.raw_words()], np.uint64)
-    # Spread over 64 bits, so that sums of neighbours do not meet.
+    # Spread over 64 bits, so that sums of neighbouring words do not collide.
     words = numbers * _PRIME
     words ^= words >> np.uint64(29)
     found: tuple[int, int] | None = None
@@ -98,7 +98,7 @@ def nearest_pair(documents: Documents, options: ReuseOptions, plugins: Plugins |
 
 
 def _common_run(words: NDArray[np.uint64], owner: NDArray[np.int64], length: int) -> tuple[int, int] | None:
-    """Return where a run of so many words begins in two documents, or None."""
+    """Return where a run of ``length`` words begins in two documents, or None."""
     starts = np.flatnonzero(owner[: len(owner) - length + 1] == owner[length - 1 :])
     if not len(starts):
         return None
@@ -110,6 +110,6 @@ def _common_run(words: NDArray[np.uint64], owner: NDArray[np.int64], length: int
     same = np.flatnonzero((ordered[1:] == ordered[:-1]) & (owners[1:] != owners[:-1]))
     if not len(same):
         return None
-    # The first in the order of the articles, so that the answer does not depend on the hashes.
+    # Take the first run in the order of the articles, so that the answer does not depend on the hashes.
     best = same[np.argmin(starts[order[same]])]
     return int(starts[order[best]]), int(starts[order[best + 1]])

@@ -1,4 +1,4 @@
-"""Files to documents."""
+"""`read`: files to documents."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ def read(*paths: str | PathLike[str], options: ReadOptions = _DEFAULT, plugins: 
     ----------
     *paths : path-like
         Folders of articles, and files of any format that a reader knows by its suffix or its content: text, JSONL (also
-        compressed), CSV, Parquet, what news agencies send, exports of press databases, pages and archives of the web.
-        "-" is standard input; an address, as ``"s3://bucket/april.jsonl"``, is read through fsspec.
+        compressed), CSV, Parquet, formats of news agencies, exports of press databases, web pages, feeds and archives.
+        "-" is standard input; an address such as ``"s3://bucket/april.jsonl"`` is read through fsspec.
     options : ReadOptions
         How files become documents.
     plugins : Plugins, optional
-        Those to use, from `provenance.plugins.manager.load_plugins`; without it all that are installed.
+        The plugins to use, from `provenance.plugins.manager.load_plugins`; by default all that are installed.
 
     Returns
     -------
@@ -44,7 +44,7 @@ def read(*paths: str | PathLike[str], options: ReadOptions = _DEFAULT, plugins: 
     Raises
     ------
     InputError
-        For what cannot be read, with file and line.
+        For files that cannot be read; the error names file and line.
     """
     return load(paths, options, plugins)[0]
 
@@ -52,7 +52,7 @@ def read(*paths: str | PathLike[str], options: ReadOptions = _DEFAULT, plugins: 
 def files_read(
     paths: Iterable[str | PathLike[str]], options: ReadOptions = _DEFAULT, plugins: Plugins | None = None
 ) -> Iterator[Path]:
-    """Yield the paths themselves, and of folders the files that `load` reads; only their first bytes are looked at."""
+    """Yield the paths, and the files in folders that `load` would read; only the first bytes of files are read."""
     from pathlib import Path
 
     from provenance.readers.folder import files_of
@@ -65,14 +65,14 @@ def files_read(
 
 
 def reader_for(path: Path, options: ReadOptions, plugins: Plugins) -> Reader | None:
-    """Return the reader of a file, None where nothing reads it."""
+    """Return the reader of a file, or None if no reader knows it."""
     return plugins.reader(options.reader) if options.reader is not None else plugins.reader_for(path)
 
 
 def load(
     paths: Iterable[str | PathLike[str]], options: ReadOptions = _DEFAULT, plugins: Plugins | None = None
 ) -> tuple[Documents, ReadSummary]:
-    """Read files and folders, and say what was left out; else as `read`."""
+    """Do what `read` does; return also a summary of what was left out."""
     from provenance.errors import InputError
     from provenance.model.documents import Documents
     from provenance.readers.collect import collect
@@ -94,7 +94,7 @@ def load(
 
 
 def guarded_reader_for(options: ReadOptions, plugins: Plugins) -> Callable[[Path], Reader | None]:
-    """Return what gives the reader of a file, whose faults are said with the plugin it comes from."""
+    """Return a function that finds the reader of a file; errors of a reader name its plugin."""
     from provenance.api.components import guarded_reader
 
     return lambda path: guarded_reader(reader_for(path, options, plugins), plugins)

@@ -1,4 +1,4 @@
-"""Documents to shared passages."""
+"""`find_reuse`, `trace` and `compare`: documents to shared passages."""
 
 from __future__ import annotations
 
@@ -49,33 +49,33 @@ def find_reuse(
     documents : iterable of Document, mapping, sequence of str, path, or Arrow table
         The documents; see `provenance.api.inputs.DocumentsLike`.
     pairs : iterable of (left id, right id), optional
-        The only pairs to compare. Without it the options decide.
+        The only pairs to compare. By default the options decide.
     options : ReuseOptions
-        How to look.
+        How passages are looked for.
     engine : {"local"}
-        What runs the stages: the threads of this machine.
+        The engine that runs the stages; "local" uses the threads of this machine.
     statistics : Statistics, optional
-        What was counted over a background, by `statistics_of`: how rare words are, and what is boilerplate. Without it
-        it is counted over the documents.
+        Statistics of a background collection, from `statistics_of`: how rare words are, and what is boilerplate. By
+        default they are counted over the documents.
     plugins : Plugins, optional
-        Those to use; without it all that are installed.
+        The plugins to use; by default all that are installed.
     progress : callable, optional
-        Called with the name of a stage, what is done of it, and how much there is.
+        Called with the name of a stage, the amount done, and the total.
 
     Returns
     -------
     ReuseResult
-        Passages, matrices and derivations. Its memory grows with the documents and the passages, not with the
-        square of the documents.
+        Passages, matrices and derivations. Its size grows with the number of documents and passages, not
+        with the number of pairs.
 
     Raises
     ------
     InputError
         For documents that cannot be used.
     OptionError, UnknownNameError
-        For options outside what is accepted.
+        For values of options that are not accepted.
     UnknownDocumentError
-        For a pair of which one document is not there.
+        If ``pairs`` names a document that does not exist.
 
     Examples
     --------
@@ -111,15 +111,16 @@ def trace(
     plugins: Plugins | None = None,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> ReuseResult:
-    """Find where one article's text is likely from.
+    """Find the likely sources of one article.
 
-    It is compared with every other document, and those it shares most with are compared with each other: of N
-    documents about N pairs are aligned, where `find_reuse` may align N squared. What it shares with each is the same.
+    The article is compared with every other document; those it shares most with are also compared with each other.
+    For N documents about N pairs are aligned, where `find_reuse` may align N squared. The passages of the article are
+    the same with both.
 
     Parameters
     ----------
     article : str
-        The id of the article, which is among the documents.
+        The id of the article; ``documents`` must contain it.
     documents : iterable of Document, mapping, sequence of str, path, or Arrow table
         The documents; see `provenance.api.inputs.DocumentsLike`.
     options, statistics, plugins, progress
@@ -128,12 +129,12 @@ def trace(
     Returns
     -------
     ReuseResult
-        What it says of the article counts; of two others it knows only what they share with it.
+        Complete for the article alone; two other documents may share more than the result shows.
 
     Raises
     ------
     UnknownDocumentError
-        Where no document has this id.
+        If no document has this id.
 
     Examples
     --------
@@ -170,7 +171,7 @@ class _Parts(NamedTuple):
 
 
 def _parts(options: ReuseOptions, plugins: Plugins) -> _Parts:
-    """Look up what the options name: a misspelt name is said before the work, not after it."""
+    """Look up the components that the options name, so that a misspelt name is an error before the work begins."""
     return _Parts(
         pipeline_for(options.normalisers, options.tokeniser, plugins),
         grammar_for(options.agencies, plugins),
@@ -186,7 +187,7 @@ def _result(
     plugins: Plugins,
     asked: list[tuple[int, int]] | None,
 ) -> ReuseResult:
-    """Infer where texts are from, and put all into a result."""
+    """Infer the derivations, and return the whole result."""
     from provenance.infer.infer import infer
     from provenance.model.passages import Passages
     from provenance.model.result import ReuseResult, Run
@@ -233,14 +234,14 @@ def compare(
     left, right : Document or str
         Texts get the ids "left" and "right".
     options : ReuseOptions
-        How to look.
+        How passages are looked for.
     statistics : Statistics, optional
-        What was counted over a background, by `statistics_of`. Two texts alone know little of which words are rare.
+        Statistics of a background collection, from `statistics_of`. Two texts alone hardly show which words are rare.
 
     Returns
     -------
     ReuseResult
-        Of the two documents.
+        The result for the two documents.
 
     Examples
     --------
@@ -265,24 +266,24 @@ def statistics_of(
     plugins: Plugins | None = None,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Statistics:
-    """Count the words of documents, as a background for comparisons.
+    """Count the statistics of documents, to use them as a background for comparisons.
 
     Parameters
     ----------
     documents : iterable of Document, mapping, sequence of str, path, or Arrow table
         The documents; see `provenance.api.inputs.DocumentsLike`.
     options : ReuseOptions
-        The normalisers, the tokeniser and the threads count.
+        Only the normalisers, the tokeniser and the threads are used.
     plugins : Plugins, optional
-        Those to use; without it all that are installed.
+        The plugins to use; by default all that are installed.
     progress : callable, optional
-        Called with the name of a stage, what is done of it, and how much there is.
+        Called with the name of a stage, the amount done, and the total.
 
     Returns
     -------
     Statistics
-        About 110 MB in memory. `Statistics.merge` adds those of other documents; `Statistics.save` and
-        `Statistics.load` keep them as one Arrow file.
+        About 110 MB in memory. `Statistics.merge` adds the statistics of other documents; `Statistics.save`
+        and `Statistics.load` write and read them as one Arrow file.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Documents to signatures."""
+"""`sign`: documents to MinHash signatures."""
 
 from __future__ import annotations
 
@@ -35,21 +35,21 @@ def sign(
 ) -> Signatures:
     """Compute MinHash signatures (Broder 1997) of documents.
 
-    They are bit for bit what datasketch 2 computes from the XXH32 (with "affine64": XXH64) of each shingle's
-    normalised words as UTF-8, joined by one space.
+    The signatures equal, bit for bit, those that datasketch 2 computes from the XXH32 (with "affine64": XXH64) of each
+    shingle: its normalised words in UTF-8, joined by one space.
 
     Parameters
     ----------
     documents : iterable of Document, mapping, sequence of str, path, or Arrow table
         The documents; see `provenance.api.inputs.DocumentsLike`.
     num_perm : int
-        Permutations, 2 to 65,536; the standard error of an estimated resemblance is at most
+        Number of permutations, 2 to 65,536; the standard error of an estimated resemblance is at most
         ``0.5 / sqrt(num_perm)``, 0.044 at 128.
     seed : int
-        Of the permutations.
+        Seed of the permutations.
     shingle : int
         Words in a shingle; 5 words are about 30 characters of English. A document with fewer words has one shingle:
-        all its words. One with no word has its stripped text for a shingle, and a blank one its id.
+        all its words. The shingle of a document without words is its stripped text; that of a blank one is its id.
     scheme : {"affine32", "affine64"}
         datasketch's permutation scheme: 32-bit values (a collection of millions fits in memory), or 64-bit ones.
     normalisers, tokeniser
@@ -57,7 +57,7 @@ def sign(
     threads : int
         Threads to use; 0 is one for each core. The signatures do not depend on it.
     plugins : Plugins, optional
-        Those to use; without it all that are installed.
+        The plugins to use; by default all that are installed.
 
     Returns
     -------
@@ -67,7 +67,7 @@ def sign(
     Raises
     ------
     InputError, OptionError
-        For documents or settings outside what is accepted.
+        For documents or settings that are not accepted.
 
     Examples
     --------

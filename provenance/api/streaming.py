@@ -1,4 +1,4 @@
-"""Passages written as they are found, for collections whose passages need not be held at once."""
+"""Writes passages as they are found, so that those of a large collection need not be in memory at once."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SCREEN = "-"
 
 
 class Streamed(NamedTuple):
-    """The passages written and the pairs compared; how these were chosen and what was left out, in words."""
+    """Counts of passages written and pairs compared; in words, how pairs were chosen and what was left out."""
 
     passages: int
     pairs: int
@@ -29,7 +29,7 @@ class Streamed(NamedTuple):
 
 
 def parts_folder(target: Path) -> Path:
-    """Return the folder where finished parts are kept until a file is written."""
+    """Return the folder that holds finished parts until the file is complete."""
     return target.with_name(target.name + ".parts")
 
 
@@ -44,30 +44,29 @@ def stream_passages(
     progress: Callable[[str, int, int], None] | None = None,
     note: Callable[[str], None] = lambda _: None,
 ) -> Streamed:
-    """Find the passages that documents share, and write them while more are looked for.
+    """Find the passages that documents share, and write them as they are found.
 
-    A file takes its place when all is written. Until then finished parts are kept in the folder ``TARGET.parts``: a run
-    that is killed goes on from there when it is started again with the same documents and options, and writes the same
-    file.
+    The file appears only when it is complete. Until then the folder ``TARGET.parts`` holds the finished parts. If a run
+    is killed, the next run with the same documents and options continues from there, and writes the same file.
 
     Parameters
     ----------
     documents : Documents
         The documents.
     target : str
-        The file, or "-" for standard output, where nothing is kept.
+        The file, or "-" for standard output, for which no parts are kept.
     reporter : StreamingReporter
-        What writes them.
+        The reporter that writes the passages.
     options : ReuseOptions
-        How to look.
+        How passages are looked for.
     report : ReportOptions
         What to show.
     plugins : Plugins
-        Where normalisers and tokeniser come from.
+        The plugins that normalisers and tokeniser come from.
     progress : callable, optional
-        Called with a stage, what is done of it and how much there is.
+        Called with the name of a stage, the amount done, and the total.
     note : callable, optional
-        Called with what the user should know, in words.
+        Called with messages for the user.
 
     Returns
     -------
@@ -77,7 +76,7 @@ def stream_passages(
     Raises
     ------
     OutputError
-        Where the file cannot be written.
+        If the file cannot be written.
     """
     from provenance.api.components import pipeline_for
     from provenance.engines.local import cut_short_note, prepare
@@ -94,10 +93,10 @@ def stream_passages(
     if target != _SCREEN and is_replaced(place):
         finished = Finished(parts_folder(place), run_digest(documents, options, pipeline))
         if finished.dropped:
-            note(f"{finished.folder} held parts of other articles, options or code: this run starts anew.")
+            note(f"{finished.folder} has parts of a run with other articles, options or code: this run starts anew.")
     search = prepare(documents, None, options, pipeline, progress)
     if finished is not None and finished.stop:
-        note(f"goes on after {finished.stop:,} of {search.candidates.count:,} pairs, which an earlier run finished.")
+        note(f"goes on after {finished.stop:,} of {search.candidates.count:,} pairs that an earlier run finished.")
     written = [0, 0]
 
     def tables() -> Iterator[PassageTable]:

@@ -1,4 +1,4 @@
-"""Documents to what the ways to compare them find and cost, measured on a sample."""
+"""`tune`: measures on a sample what each way to choose candidate pairs finds and costs."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 __all__ = ["tune"]
 
 _REUSE, _DEDUP = ReuseOptions(), DedupOptions()
-#: Values of the option ``recall`` that are tried beside the one given.
+#: Values of the option ``recall`` that are tried in addition to the one given.
 _RECALLS = (0.9, 0.99, 0.999)
-# Ends of the intervals of the S-curve; and how much less than the best one way may find to be taken for its cost.
+# Ends of the intervals of the S-curve; how much recall a cheaper way to choose candidates may lose.
 _STEPS = (0.1, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 _LESS = 0.01
 
@@ -44,38 +44,38 @@ def tune(
     plugins: Plugins | None = None,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Tuning:
-    """Measure on some of your documents what the ways to compare them find, and at what cost.
+    """Measure on a sample of your documents what each way to choose candidate pairs finds, and what it costs.
 
-    The sample is taken by the content of the documents, whatever their order, and so that documents with much in common
-    are taken together. What every pair of it shares is the measure of what ``exact`` and ``lsh`` find. For duplicates,
-    the sets of shingles of all pairs are compared exactly, and then looked for by bands.
+    The sample depends on the content of the documents, not on their order; documents with much in common are sampled
+    together. ``exact`` and ``lsh`` are measured against the passages found by comparing every pair of the sample. For
+    duplicates, bands are measured against an exact comparison of the shingle sets of all pairs.
 
     Parameters
     ----------
     documents : iterable of Document, mapping, sequence of str, path, or Arrow table
         The documents; see `provenance.api.inputs.DocumentsLike`.
     sample : int
-        How many documents to look at, at least 2; the time grows with its square.
+        Number of documents in the sample, at least 2; the time grows with its square.
     options : ReuseOptions
-        How passages are looked for; ``candidates`` does not count.
+        How passages are looked for; ``candidates`` is ignored.
     dedup : DedupOptions
-        ``threshold``, ``recall``, ``shingle`` and ``num_perm`` count; the measure is resemblance.
+        Only ``threshold``, ``recall``, ``shingle`` and ``num_perm`` are used; the measure is resemblance.
     plugins : Plugins, optional
-        Those to use; without it all that are installed.
+        The plugins to use; by default all that are installed.
     progress : callable, optional
-        Called with the name of a stage, what is done of it, and how much there is.
+        Called with the name of a stage, the amount done, and the total.
 
     Returns
     -------
     Tuning
-        The figures, and in ``options`` what to take. All but the seconds depends on the documents and options alone.
+        The figures, and the recommended ``options``. All but the seconds depends on the documents and options alone.
 
     Raises
     ------
     InputError
         For documents that cannot be used, or fewer than two.
     OptionError, UnknownNameError
-        For options outside what is accepted.
+        For values of options that are not accepted.
 
     Examples
     --------
@@ -129,7 +129,7 @@ def tune(
 
 
 def _best_candidates(costs: list[CandidateCost], words: int, documents: int) -> str:
-    """Choose the way: every pair of a small collection, else the fewest rows that find about as much as the other."""
+    """Choose every pair for a small collection, else the way with fewer rows if it finds about as much."""
     from provenance.candidates.pairs import is_affordable
 
     if is_affordable(documents, words):
@@ -140,7 +140,7 @@ def _best_candidates(costs: list[CandidateCost], words: int, documents: int) -> 
 
 
 def _best_recall(bands: tuple[BandCost, ...], wanted: float) -> float:
-    """Choose the least that may be asked for so that as much as is wanted was found; what is wanted, at least."""
+    """Choose the least ``recall``, from ``wanted`` on, whose measured recall reaches ``wanted``; else the greatest."""
     enough = [cost.recall for cost in bands if cost.recall >= wanted and (cost.found is None or cost.found >= wanted)]
     return min(enough) if enough else max(cost.recall for cost in bands)
 

@@ -1,4 +1,4 @@
-"""Boilerplate: text that documents have which otherwise have nothing in common. It belongs to their pages."""
+"""Boilerplate: text that is shared by documents with nothing else in common. It belongs to their pages."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 __all__ = ["find_boilerplate", "mark_boilerplate", "source_numbers"]
 
 _NUMBERS = load_model().boilerplate
-# Tells the n-grams of one source from those of another; even, since n-grams are odd.
+# Makes equal n-grams of different sources different; even, since n-grams are odd.
 _SALT = np.uint64(0x9E3779B97F4A7C14)
-# Bits of the table that counts n-grams, at most; and of pairs that are remembered.
+# Most bits of the table that counts n-grams; bits of the cache of pairs.
 _MOST_BITS, _CACHE_BITS = 24, 18
 
 
 class _Collection(NamedTuple):
-    """The distinct documents of a collection, by a hash of their words: the order of the input does not matter.
+    """The distinct documents of a collection, ordered by a hash of their words, not by the order of the input.
 
-    ``chosen`` [documents]: positions; ``rank`` [all documents]: the number of one that was chosen, else -1;
-    ``sources`` [documents]: numbers from 0 on, a number of its own where there is none or copies differ.
+    ``chosen`` [documents]: positions; ``rank`` [all documents]: the number of a chosen document, else -1;
+    ``sources`` [documents]: numbers from 0 on; a document without a source, or whose copies have several, has its own.
     """
 
     chosen: NDArray[np.int64]
@@ -39,11 +39,10 @@ class _Collection(NamedTuple):
 
 
 class _Postings(NamedTuple):
-    """N-grams that enough documents have, with these documents.
+    """The n-grams that enough documents have, by n-gram and by document.
 
-    ``ngrams`` [n-grams], and where the documents of each begin in ``ranks``: ``starts`` [n-grams + 1]. The same by
-    document: ``rows`` [documents + 1] says where the places of each begin in ``tokens``, rising, and ``lists``, the
-    numbers of the n-grams that begin there.
+    By n-gram: the documents of ``ngrams[i]`` are ``ranks[starts[i]:starts[i + 1]]``. By document: those of document d
+    begin at ``tokens[rows[d]:rows[d + 1]]``, ascending, and ``lists`` has the number of the n-gram at each token.
     """
 
     ngrams: NDArray[np.uint64]
@@ -55,7 +54,7 @@ class _Postings(NamedTuple):
 
 
 def source_numbers(sources: Sequence[str | None]) -> NDArray[np.int32]:
-    """Give the sources of documents numbers; one without a source has a number of its own.
+    """Give each source a number; each document without a source gets a number of its own.
 
     Examples
     --------
@@ -73,20 +72,20 @@ def find_boilerplate(
 ) -> NDArray[np.uint64]:
     """Find the n-grams of boilerplate of a collection.
 
-    An n-gram of six words, numerals left open, is boilerplate when three documents have it that are not related, and
-    1 in 2,000 of all documents at least, or 1 in 200 of one source. Two documents are related when a fifth of the words
-    of one stands in n-grams that the other has (more, up to 0.9, for what more than 64 sources have, and within a
-    source), or when their other words are of one topic: then it is one story. What has been found is left out, and the
-    rest looked at once more, since a page may be mostly boilerplate.
+    An n-gram of six words, in which all numerals are equal, is boilerplate if three unrelated documents have it, and if
+    at least 1 in 2,000 of all documents, or 1 in 200 of one source, have it. Two documents are related if n-grams that
+    they share cover a fifth of the words of one (up to 0.9 for n-grams of more than 64 sources, and within a source),
+    or if their other words are of one topic: then they tell one story. Since a page may be mostly boilerplate, a second
+    round leaves out what the first one found.
 
     Parameters
     ----------
     words : WordTable
-        The words of all documents. Quoted ones are never boilerplate.
+        The words of all documents. Quoted words are never boilerplate.
     weights : numpy.ndarray, shape=(2**k,), float32
-        How rare stems are, 0 to 1, by their lowest bits.
+        The IDF of stems, 0 to 1, by their lowest bits.
     sources : sequence of str or None
-        Who published each document.
+        The publisher of each document.
 
     Returns
     -------
@@ -101,7 +100,7 @@ def find_boilerplate(
     least = max(_NUMBERS.fewest, int(np.ceil(_NUMBERS.part * documents)))
     found = none
     if least > _NUMBERS.fewest:
-        # So few that a site has among so many are seen among its own only.
+        # N-grams that few documents have are looked for within each source only.
         sizes = np.bincount(collection.sources)[collection.sources]
         needed = np.where(sizes < _NUMBERS.fewest, 0, np.maximum(_NUMBERS.fewest, np.ceil(_NUMBERS.site_part * sizes)))
         salts = (collection.sources.astype(np.uint64) + np.uint64(1)) * _SALT
@@ -117,7 +116,7 @@ def mark_boilerplate(words: WordTable, boilerplate: NDArray[np.uint64]) -> tuple
     Parameters
     ----------
     words : WordTable
-        The words of documents, of the collection in which it was found or of others.
+        The words of documents, from the same collection or from others.
     boilerplate : numpy.ndarray, shape=(n-grams,), uint64
         As `find_boilerplate` gives it.
 
@@ -126,7 +125,7 @@ def mark_boilerplate(words: WordTable, boilerplate: NDArray[np.uint64]) -> tuple
     words : WordTable
         The same words with new flags: BOILERPLATE is set on runs of eight words or more, slots of three words included.
     marked : int
-        How many words were marked.
+        The number of words marked.
     """
     return mark_runs(words, boilerplate, BOILERPLATE)
 
@@ -139,7 +138,7 @@ def _distinct(words: WordTable, sources: NDArray[np.int32]) -> _Collection:
     _, chosen, copies = np.unique(hashes, return_index=True, return_inverse=True)
     rank = np.full(len(sources), -1, np.int32)
     rank[chosen] = np.arange(len(chosen), dtype=np.int32)
-    # Copies that several sources print are no one's.
+    # Copies that several sources print belong to no source.
     low, high = np.full(len(chosen), len(sources), np.int64), np.full(len(chosen), -1, np.int64)
     np.minimum.at(low, copies, sources)
     np.maximum.at(high, copies, sources)
@@ -153,8 +152,8 @@ def _postings(
 ) -> _Postings:
     """Collect the n-grams that enough documents have.
 
-    ``needed`` and ``salts`` are by rank: how many documents have to have an n-gram for this one's sake, 0 for a
-    document that does not count; and what tells its n-grams from equal ones of others.
+    ``needed`` and ``salts`` are by rank. ``needed``: how many documents must have an n-gram of this document, 0 to
+    ignore the document. ``salts``: a number that keeps its n-grams apart from equal ones of other sources.
     """
     from provenance.kernels.frequent import count_ngrams, frequent_ngrams
 
@@ -165,7 +164,7 @@ def _postings(
     counts = np.zeros(1 << bits, np.uint8)
     for first, last, ngrams in ngrams_of(words):
         count_ngrams(ngrams, tokens, first, last, all_needed, all_salts, counts)
-    # Equal lowest bits make some n-grams too many, and so do those that stand in one document again; these go below.
+    # Collisions in the table, and repetitions within a document, let some n-grams through; these are removed below.
     keys, places = [], []
     for first, last, ngrams in ngrams_of(words):
         room = np.empty(len(ngrams), np.uint64), np.empty(len(ngrams), np.int64)
@@ -213,7 +212,7 @@ def _unrelated(
     collection: _Collection,
     found: NDArray[np.uint64],
 ) -> NDArray[np.uint64]:
-    """Return those n-grams that documents have which are not related, and those found before; sorted."""
+    """Return the n-grams that unrelated documents share, with those found before; sorted."""
     from provenance.kernels.boilerplate import find_unrelated
 
     spans = np.column_stack([words.document_tokens[collection.chosen], words.document_tokens[collection.chosen + 1]])
@@ -237,10 +236,10 @@ def _unrelated(
 def _prose(
     postings: _Postings, known: NDArray[np.uint8], sources: NDArray[np.int32], flags: NDArray[np.uint8]
 ) -> NDArray[np.bool_]:
-    """Return which n-grams are a paragraph that a few took from one another, and no piece of their pages.
+    """Return which n-grams belong to a reused paragraph of prose, not to boilerplate.
 
-    Those that stand in a run of 25 words or more, in fewer than ten documents, of several sources, and whose sentences
-    are as long as those of prose: what a page says of itself are words to press on, and short lines.
+    These are in a run of 25 words or more, in fewer than ten documents of several sources, and in sentences as long as
+    those of prose; boilerplate consists of buttons and short lines.
     """
     from provenance.kernels.boilerplate import WIDTH
 
@@ -261,7 +260,7 @@ def _prose(
     np.maximum.at(last, run, tokens)
     size = last - first + WIDTH
     sentences = np.concatenate([[0], np.cumsum((flags & SENTENCE) != 0)])
-    # The sentence that a run begins amid, and those that begin in it.
+    # The sentence in which a run begins, and the sentences that begin in the run.
     within = 1 + sentences[first + size] - sentences[first + 1]
     long = ((size >= _NUMBERS.long) & (size >= _NUMBERS.sentence * within))[run]
     prose = np.zeros(len(counts), bool)
@@ -270,7 +269,7 @@ def _prose(
 
 
 def _looked_at(postings: _Postings, sizes: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    """Choose some documents of each n-gram by their hashes; long ones first: a short page may be all boilerplate."""
+    """Choose some documents of each n-gram by hash, long ones first, since a short page may be all boilerplate."""
     counts = np.diff(postings.starts)
     of = np.repeat(np.arange(len(counts)), counts)
     near = np.arange(len(of)) - postings.starts[:-1][of] < _NUMBERS.looked_at
@@ -280,7 +279,7 @@ def _looked_at(postings: _Postings, sizes: NDArray[np.int64]) -> tuple[NDArray[n
 
 
 def _limits(postings: _Postings, sources: NDArray[np.int32]) -> NDArray[np.float32]:
-    """Return from which share on documents are related, by how many sources have an n-gram."""
+    """Return, for each n-gram, the share of words from which on documents are related, by the number of its sources."""
     of = np.repeat(np.arange(len(postings.ngrams)), np.diff(postings.starts))
     distinct = np.unique(of * np.int64(len(sources) + 1) + sources[postings.ranks]) // (len(sources) + 1)
     printed = np.bincount(distinct, minlength=len(postings.ngrams))

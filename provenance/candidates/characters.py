@@ -1,4 +1,4 @@
-"""Candidate pairs by their characters: noise breaks every n-gram of words, and leaves some characters in a row."""
+"""Candidate pairs by shared characters: noise breaks all n-grams of words, but leaves some runs of characters."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 __all__ = ["HOW", "SampledShingles", "SharedSlots", "sample_characters", "sharing_pairs"]
 
 _WIDTH, _EVERY, _LEAST, _NEAR, _MOST, _COMMON = load_model().characters
-# Slots by which the shingles of noisy documents are remembered.
+# Slots of the table of shingles of noisy documents.
 _SLOTS = 1 << 24
 #: How these pairs are chosen, in words.
 HOW = f"pairs with noisy articles that share {_WIDTH} characters in a row several times"
 
 
 class SampledShingles(NamedTuple):
-    """Shingles of characters, the document of each, and how many characters stand before it."""
+    """Shingles of characters, the document of each, and the number of characters before it."""
 
     hashes: NDArray[np.uint64]
     documents: NDArray[np.int32]
@@ -37,7 +37,7 @@ class SampledShingles(NamedTuple):
         return SampledShingles(self.hashes[which], self.documents[which], self.starts[which])
 
     def slots(self) -> NDArray[np.uint64]:
-        """Return the slot of each among those of `SharedSlots`."""
+        """Return the slot of each shingle in the table of `SharedSlots`."""
         return self.hashes & np.uint64(_SLOTS - 1)
 
 
@@ -59,45 +59,45 @@ def sample_characters(words: WordTable, first: int) -> SampledShingles:
     size = len(codes)
     room = SampledShingles(np.empty(size, np.uint64), np.empty(size, np.int32), np.empty(size, np.int32))
     count = sample_shingles(codes, token_starts[words.document_tokens], _WIDTH, _EVERY, first, *room)
-    # A copy: most of the room is empty.
+    # Copied, because most of the buffer is unused.
     return room.take(np.arange(count))
 
 
 class SharedSlots:
-    """Which shingles a noisy document has, and of these which are not too common: filled document by document."""
+    """A table of the shingles of noisy documents, with their counts; it is filled document by document."""
 
     def __init__(self) -> None:
         self._noisy = np.zeros(_SLOTS, bool)
         self._times = np.zeros(_SLOTS, np.int32)
 
     def add_noisy(self, shingles: SampledShingles) -> None:
-        """Remember the shingles of noisy documents."""
+        """Add the shingles of noisy documents."""
         self._noisy[shingles.slots()] = True
 
     def kept(self, shingles: SampledShingles) -> SampledShingles:
-        """Return those that a noisy document has."""
+        """Return the shingles that a noisy document has."""
         return shingles.take(self._noisy[shingles.slots()])
 
     def count(self, shingles: SampledShingles) -> None:
-        """Count how often they stand."""
+        """Count the occurrences of shingles."""
         np.add.at(self._times, shingles.slots(), 1)
 
     def rare(self, parts: Iterable[SampledShingles]) -> SampledShingles:
-        """Return all that stand more than once and are not too common."""
+        """Return the shingles that occur more than once and are not too common."""
         useful = (self._times > 1) & (self._times <= _COMMON)
         kept: Sequence[SampledShingles] = [part.take(useful[part.slots()]) for part in parts]
         return SampledShingles(*(np.concatenate(column) for column in zip(*kept, strict=True)))
 
 
 def sharing_pairs(shingles: SampledShingles, noisy: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Return the pairs of which one is noisy and that share enough shingles in the same order.
+    """Return the pairs with a noisy document that share enough shingles in the same order.
 
-    At least four, about as far from each other in both.
+    Enough are four, at about the same distances in both documents.
 
     Parameters
     ----------
     shingles : SampledShingles
-        Of all documents, documents rising.
+        The shingles of all documents, documents ascending.
     noisy : numpy.ndarray, shape=(documents,), bool
         Which documents are noisy.
 

@@ -1,4 +1,4 @@
-"""Documents of the same words: one stands for all, so that ten thousand copies cost no more than one."""
+"""Documents with the same words: one represents all of them, so that ten thousand copies cost no more than one."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ __all__ = ["Copies", "find_copies"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Copies:
-    """Which documents have the same words.
+    """The groups of documents with the same words.
 
     Parameters
     ----------
     first : numpy.ndarray, shape=(documents,), int32
-        For each document the first one of the same words: itself, where there is none before.
+        For each document the first one with the same words; the document itself if there is no earlier one.
     groups : dict of int to numpy.ndarray
-        For each first document that has copies, it and them, rising.
+        For each first document that has copies, the document and its copies, ascending.
     """
 
     first: NDArray[np.int32]
@@ -31,14 +31,15 @@ class Copies:
 
     @property
     def represented(self) -> NDArray[np.bool_]:
-        """Which documents another one stands for, shape=(documents,)."""
+        """Which documents are represented by an earlier one, shape=(documents,)."""
         represented: NDArray[np.bool_] = self.first != np.arange(len(self.first))
         return represented
 
     def pairs(self, most: int) -> NDArray[np.int64]:
-        """Return the pairs of documents of the same words, shape=(pairs, 2).
+        """Return the pairs of documents with the same words, shape=(pairs, 2).
 
-        Of a group, each of the first ``most`` with all before it, each further one with the first and the one before.
+        In a group, each of the first ``most`` documents is paired with all before it, each later one only with the
+        first and the previous one.
         """
         found = [np.zeros((0, 2), np.int64)]
         for group in self.groups.values():
@@ -52,14 +53,14 @@ class Copies:
         return np.concatenate(found)
 
     def spread(self, pairs: NDArray[np.int64], most: int) -> NDArray[np.int64]:
-        """Return pairs with those of the copies: what one shares its copies share.
+        """Return pairs together with the pairs of their copies, which share the same text.
 
         Parameters
         ----------
         pairs : numpy.ndarray, shape=(pairs, 2), int64
             Pairs of first documents.
         most : int
-            Where two groups have more documents than this together, so many take part.
+            If two groups together have more documents, so many take part.
         """
         if not self.groups:
             return pairs
@@ -78,7 +79,7 @@ class Copies:
 
 
 def find_copies(numbers: NDArray[np.uint32], document_tokens: NDArray[np.int64], least: int) -> Copies:
-    """Find the documents of the same words, of at least ``least`` words: a hash proposes them, their words decide."""
+    """Find documents of ``least`` words or more with the same words: a hash proposes them, their words are compared."""
     from provenance.kernels.fingerprints import document_fingerprints
 
     fingerprints = np.empty(len(document_tokens) - 1, np.uint64)

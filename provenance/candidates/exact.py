@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from provenance.candidates.postings import Blocks, Postings
     from provenance.model.words import WordTable
 
-    #: Fills an array with the fingerprints of the documents from one on, to another: one for each token.
+    #: ``fill(first, last, out)`` writes the fingerprints of these documents to ``out``, one for each token.
     Fingerprinter = Callable[[int, int, NDArray[np.uint64]], None]
 
 __all__ = ["HOW", "WIDTH", "Needed", "canonical_pairs", "linked_pairs", "needed_fingerprints", "ngrams", "stem_pairs"]
 
-#: Tokens in an n-gram; within how many tokens two documents share enough of them; the IDF from which on a stem is rare,
-#: and how many tokens further on the one may stand that it is paired with.
+#: Tokens in an n-gram; the span of tokens within which two documents must share enough of them; the IDF from which on a
+#: stem is rare; and the greatest distance, in tokens, of two stems that are paired.
 WIDTH, SPAN, RARE, REACH = load_model().exact
 #: How candidates are chosen, in words.
 HOW = f"pairs that share n-grams of {WIDTH} words, or pairs of rare words, close together (exact join)"
@@ -33,14 +33,14 @@ HOW = f"pairs that share n-grams of {WIDTH} words, or pairs of rare words, close
 
 @dataclass(frozen=True, slots=True)
 class Needed:
-    """How many n-grams, and how many pairs of rare stems, two documents must share within 64 tokens."""
+    """The numbers of n-grams and of pairs of rare stems that two documents must share within 64 tokens."""
 
     ngrams: int
     stem_pairs: int
 
 
 def needed_fingerprints(documents: int) -> Needed:
-    """Return how many fingerprints two of so many documents must share: the more there are, the more agree by chance.
+    """Return how many fingerprints two documents must share; more in large collections, where more agree by chance.
 
     Examples
     --------
@@ -52,7 +52,7 @@ def needed_fingerprints(documents: int) -> Needed:
 
 
 def ngrams(words: WordTable, skipped: NDArray[np.bool_], width: int = WIDTH) -> Fingerprinter:
-    """Return what makes the fingerprints of n-grams, for the documents that are not skipped; boilerplate has none."""
+    """Return a function that fingerprints n-grams, except those of skipped documents and of boilerplate."""
     from provenance.kernels.fingerprints import NO_FINGERPRINT, ngram_fingerprints
 
     def fill(first: int, last: int, fingerprints: NDArray[np.uint64]) -> None:
@@ -66,9 +66,9 @@ def ngrams(words: WordTable, skipped: NDArray[np.bool_], width: int = WIDTH) -> 
 
 
 def stem_pairs(words: WordTable, skipped: NDArray[np.bool_], idf: NDArray[np.float32]) -> Fingerprinter:
-    """Return what makes the fingerprints of each rare stem with the rarest of the next twelve tokens.
+    """Return a function that fingerprints pairs: each rare stem with the rarest of the next twelve tokens.
 
-    In either order: that is what stays of a sentence which is reworded.
+    The order within a pair does not count: such pairs often survive when a sentence is reworded.
     """
     from provenance.kernels.fingerprints import NO_FINGERPRINT, stem_pair_fingerprints
 
@@ -94,26 +94,26 @@ def linked_pairs(
     first: int,
     last: int,
 ) -> NDArray[np.int64]:
-    """Return the pairs of which the later document is one of these and that share enough fingerprints.
+    """Return the pairs that share enough fingerprints and whose later document is in a given range.
 
     Parameters
     ----------
     postings : Postings
-        Of the whole collection, or all of which the later documents have a place.
+        The posting lists of the whole collection, or all lists that contain one of the later documents.
     blocks : Blocks
-        Of the collection.
+        The blocks of the collection.
     most : int
-        Of a posting list each of the first so many places is linked with all before it, each further one with the
-        first and the one before only.
+        In a posting list, each of the first ``most`` places is linked with all before it, each later one only with
+        the first and the previous one.
     needed : int
-        How many fingerprints they must share within 64 tokens.
+        How many fingerprints two documents must share within 64 tokens.
     first, last : int
         The later documents, half-open.
 
     Returns
     -------
     numpy.ndarray, shape=(pairs,), int64
-        ``left * documents + right``, left < right; one may come twice.
+        ``left * documents + right``, left < right; a pair may occur twice.
     """
     from provenance.kernels.postings import MOST_NEEDED, link_documents
 
@@ -132,7 +132,7 @@ def linked_pairs(
 
 
 def canonical_pairs(keys: NDArray[np.int64], copies: Copies, most: int) -> NDArray[np.int64]:
-    """Return the pairs of these keys with those of copies of their documents, shape=(pairs, 2), sorted, each once."""
+    """Return the pairs of keys, with the pairs of their copies, shape=(pairs, 2), sorted, each once."""
     documents = max(1, len(copies.first))
     pairs = np.column_stack(np.divmod(np.unique(keys), documents))
     if copies.groups:

@@ -1,4 +1,4 @@
-"""The numbers by which candidate pairs and boilerplate are chosen, from ``model.toml``, which explains each."""
+"""The numbers that choose candidate pairs and boilerplate, read from ``model.toml``, which explains each."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class ExactNumbers(NamedTuple):
 
 
 class WindowNumbers(NamedTuple):
-    """Windows of the text that are joined by MinHash."""
+    """Windows of the text, joined by MinHash."""
 
     sharpness: int
 
@@ -39,7 +39,7 @@ class NoisyNumbers(NamedTuple):
 
 
 class BoilerplateNumbers(NamedTuple):
-    """Text that belongs to pages and not to articles."""
+    """Boilerplate: text of pages, not of articles."""
 
     fewest: int
     part: float

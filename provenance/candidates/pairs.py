@@ -14,29 +14,29 @@ if TYPE_CHECKING:
 
 __all__ = ["Candidates", "every_pair", "given_pairs", "is_affordable", "listed_pairs"]
 
-#: Words that are compared when every pair is: above this, "auto" joins n-grams.
+#: The most words to compare if every pair is aligned; above this, "auto" joins n-grams.
 AFFORDABLE = 25_000_000
-#: What a pair costs beside its words, in words.
+#: The fixed cost of a pair, expressed in words.
 _PAIR = 32
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidates:
-    """Pairs to align, made when they are taken: every pair of many documents would not fit in memory.
+    """Pairs to align, made on demand, because all pairs of many documents would not fit in memory.
 
     Parameters
     ----------
     count : int
-        How many there are.
+        The number of pairs.
     take : callable
-        ``take(start, stop)`` gives the pairs of these numbers as two arrays of positions of documents, left and
+        ``take(start, stop)`` returns the pairs with these numbers as two arrays of positions of documents, left and
         right, int32, left < right, sorted.
     how : str
         How they were chosen, in words.
     left_out : tuple of str
         What was left out, in words.
     rows : int
-        How many rows were sorted or joined to find them.
+        The number of rows sorted or joined to find the pairs.
     """
 
     count: int
@@ -47,7 +47,7 @@ class Candidates:
 
 
 def is_affordable(documents: int, tokens: int) -> bool:
-    """Whether every pair of so many documents, which have so many words together, can be aligned in about a second."""
+    """Return whether all pairs of ``documents`` with ``tokens`` words in all can be aligned in about a second."""
     return (tokens + _PAIR * documents // 2) * max(0, documents - 1) <= AFFORDABLE
 
 
@@ -65,7 +65,7 @@ def every_pair(documents: int) -> Candidates:
 
 
 def given_pairs(pairs: list[tuple[int, int]]) -> Candidates:
-    """Return the pairs that were asked for, each once, without those of a document with itself."""
+    """Return the given pairs, each once, without pairs of a document with itself."""
     unique = sorted({(min(pair), max(pair)) for pair in pairs if pair[0] != pair[1]})
     columns = np.array(unique, np.int32).reshape(-1, 2)
     return listed_pairs(columns[:, 0].copy(), columns[:, 1].copy(), "the pairs that were given")

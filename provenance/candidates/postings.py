@@ -1,4 +1,4 @@
-"""Posting lists of fingerprints: which tokens of which documents have the same one."""
+"""Posting lists: the tokens and documents at which each fingerprint occurs."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Blocks", "PartPostings", "Postings", "postings_of_part"]
 
-# Rows that a hash table is made for at first.
+# Rows for which a hash table is made at first.
 _ROWS = 1 << 16
 
 
 @dataclass(frozen=True, eq=False)
 class Blocks:
-    """How the documents of a collection are cut into blocks of 1,024 tokens; one without tokens has one block.
+    """Cuts the documents of a collection into blocks of 1,024 tokens; a document without tokens has one block.
 
     Parameters
     ----------
@@ -53,9 +53,9 @@ class PartPostings(NamedTuple):
     starts : numpy.ndarray, shape=(lists + 1,), int64
         Where the places of each list begin.
     places : numpy.ndarray, shape=(places,), uint32
-        The tokens of the collection at which its fingerprint stands, rising.
+        The tokens of the collection at which the fingerprint occurs, ascending within a list.
     blocks : numpy.ndarray, shape=(places,), int32
-        The block of each.
+        The block of each place.
     """
 
     starts: NDArray[np.int64]
@@ -65,18 +65,18 @@ class PartPostings(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Postings:
-    """The posting lists of all fingerprints that stand in more than one document.
+    """The posting lists of all fingerprints that occur in more than one document.
 
     Parameters
     ----------
     lists : numpy.ndarray, shape=(tokens,), uint32
-        The posting list of the fingerprint that begins with each token, counted from 1; 0 where there is none.
+        The posting list of the fingerprint that begins at each token, counted from 1; 0 for none.
     starts : numpy.ndarray, shape=(lists + 1,), int64
         Where the places of each list begin.
     blocks : numpy.ndarray, shape=(places,), int32
-        The block of tokens in which each place lies, rising within a list.
+        The block of tokens that contains each place, ascending within a list.
     rows : int
-        How many fingerprints were joined.
+        The number of fingerprints joined.
     """
 
     lists: NDArray[np.uint32]
@@ -88,7 +88,7 @@ class Postings:
         return len(self.starts) - 1
 
     def capped(self, blocks: Blocks, most: int) -> int:
-        """Return how many lists have more than ``most`` documents."""
+        """Return the number of lists with more than ``most`` documents."""
         from provenance.kernels.postings import count_capped
 
         return int(count_capped(self.starts, self.blocks, blocks.documents, most))
@@ -102,9 +102,9 @@ def postings_of_part(fingerprints: NDArray[np.uint64], tokens: NDArray[np.uint32
     fingerprints : numpy.ndarray, shape=(rows,), uint64
         All rows of each fingerprint of the partition.
     tokens : numpy.ndarray, shape=(rows,), uint32
-        The token of the collection at which each stands, rising.
+        The token of the collection at which each occurs, ascending.
     blocks : Blocks
-        Of the collection.
+        The blocks of the collection.
     """
     from provenance.kernels.postings import find_postings
 

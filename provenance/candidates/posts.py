@@ -1,4 +1,4 @@
-"""Posts that one article shows as such, and another has without a word of whose they are."""
+"""Social posts: found where an article attributes them, and marked where another article does not."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 __all__ = ["find_posts", "mark_posts"]
 
-# Words of an n-gram, at most: of a script without spaces it has more characters.
+# The most words in an n-gram; in scripts without spaces it has more.
 _WIDTH = 6
 
 
 def find_posts(words: WordTable) -> NDArray[np.uint64]:
-    """Find the n-grams of posts that say whose they are.
+    """Find the n-grams of posts that are attributed to an author.
 
     Parameters
     ----------
@@ -48,18 +48,18 @@ def find_posts(words: WordTable) -> NDArray[np.uint64]:
 
 
 def mark_posts(words: WordTable, posts: NDArray[np.uint64]) -> WordTable:
-    """Mark as quoted what documents have of posts: runs of eight words or more.
+    """Mark as quoted the runs of eight words or more that documents have in common with posts.
 
     Parameters
     ----------
     words : WordTable
-        The words of documents, of the collection in which posts were found or of others.
+        The words of documents, from the same collection or from others.
     posts : numpy.ndarray, shape=(n-grams,), uint64
         As `find_posts` gives it.
 
     Returns
     -------
     WordTable
-        The same words, with new flags where there are posts.
+        The same words, with QUOTED set on posts.
     """
     return mark_runs(words, posts, QUOTED, with_quoted=True)[0]

@@ -1,4 +1,4 @@
-"""Runs of words that are told by their n-grams, wherever they stand."""
+"""Finds runs of words by their n-grams, and marks them."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ if TYPE_CHECKING:
 __all__ = ["mark_runs", "ngrams_of"]
 
 _NUMBERS = load_model().boilerplate
-# Words that are hashed at a time; bits of the table that most n-grams are told by.
+# Words that are hashed at a time; bits of the table that rejects most n-grams.
 _AT_A_TIME, _MOST_BITS = 1 << 18, 24
 
 
 def ngrams_of(words: WordTable, *, with_quoted: bool = False) -> Iterator[tuple[int, int, NDArray[np.uint64]]]:
-    """Hash the n-gram of six words, numerals left open, that begins with each word.
+    """Hash the n-gram of six words that begins at each word; all numerals are hashed alike.
 
     Parameters
     ----------
     words : WordTable
         The words of documents.
     with_quoted : bool, default False
-        Whether n-grams of which all words are quoted count.
+        Whether n-grams of quoted words alone count.
 
     Yields
     ------
     first, last : int
-        Some documents, half-open.
+        A range of documents, half-open.
     ngrams : numpy.ndarray, shape=(tokens of these documents,), uint64
-        0 where there is none.
+        The hash of the n-gram at each token; 0 for none.
     """
     from provenance.kernels.boilerplate import slotted_ngrams
 
@@ -56,7 +56,7 @@ def ngrams_of(words: WordTable, *, with_quoted: bool = False) -> Iterator[tuple[
 def mark_runs(
     words: WordTable, chosen: NDArray[np.uint64], bit: int, *, with_quoted: bool = False
 ) -> tuple[WordTable, int]:
-    """Mark runs of eight words or more of some n-grams, slots of three words included, but no quoted word.
+    """Mark runs of eight words or more that are covered by given n-grams, with gaps of three words, but no quoted word.
 
     Parameters
     ----------
@@ -67,14 +67,14 @@ def mark_runs(
     bit : int
         The flag to set.
     with_quoted : bool, default False
-        Whether n-grams of which all words are quoted make runs.
+        Whether n-grams of quoted words alone make runs.
 
     Returns
     -------
     words : WordTable
         The same words with new flags.
     marked : int
-        How many words were marked.
+        The number of words marked.
     """
     from provenance.kernels.boilerplate import mark_runs as mark
 

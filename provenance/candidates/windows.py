@@ -1,4 +1,4 @@
-"""Candidates by LSH: the pairs of documents of which two windows have the same least stems."""
+"""Candidates by LSH: pairs of documents with windows of text that agree in their two least stems (MinHash)."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ if TYPE_CHECKING:
 __all__ = ["WindowRows", "WindowScheme", "confirmed_pairs", "stem_ranks", "window_rows"]
 
 _SHARPNESS = load_model().windows.sharpness
-# Pairs that are listed at a time.
+# Pairs listed at a time.
 _ROOM = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
 class WindowScheme:
-    """How windows of the text are hashed, and how much two that agree must have in common around.
+    """How windows of the text are hashed, and how much text around two equal windows must agree.
 
     Parameters
     ----------
     width : int
-        Words in a window. About four keys are made for each window's length, and those that stand at two places or more
-        are rows to sort: so a narrower window finds more, from more rows.
+        Words in a window. A text has about four keys for every ``width`` words; keys that occur twice or more are rows
+        to sort. So narrower windows find more pairs, but need more rows.
     least_rank : float
-        The IDF, 0 to 1, from which on a stem can be one of the two least of a window.
+        The least IDF, 0 to 1, of a stem that can be one of the two least of a window.
     reach : int
-        Words on each side of two places of one key that are compared.
+        Words compared on each side of two places with equal keys.
     least_shared : float
-        The IDF from which on a stem counts there.
+        The least IDF of a stem that counts in this comparison.
     evidence : float
-        What the distinct stems of both have to weigh together. An IDF of 1 is a stem of one sentence in the whole
-        collection, so what is asked for grows with the collection as agreement by chance does.
+        The least sum of the IDF of the distinct stems that both sides share. An IDF of 1 is that of a stem in one
+        sentence of the collection, so the requirement grows with the collection, as chance agreement does.
     """
 
     width: int = 12
@@ -49,7 +49,7 @@ class WindowScheme:
 
 
 class WindowRows(NamedTuple):
-    """The bands of windows, and the token at which each stands."""
+    """The bands of windows, and the token at which each begins."""
 
     keys: NDArray[np.uint64]
     places: NDArray[np.int64]
@@ -74,9 +74,9 @@ def window_rows(
 
 
 def stem_ranks(words: WordTable, weights: NDArray[np.float32], least: float) -> NDArray[np.float32]:
-    """Draw the rank of each stem, by its lowest bits: of a set, each is the least as often as the power of its IDF.
+    """Draw the MinHash rank of each stem, by its lowest bits; the higher its IDF, the likelier a stem is the least.
 
-    A stem that weighs too little has none, nor has one of a single document: it could agree with nothing.
+    Stems with an IDF below ``least`` have no rank. Nor have stems of a single document, which can match nothing.
     """
     from provenance.kernels.windows import SEVERAL, mark_single
 
@@ -100,13 +100,13 @@ def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
 def confirmed_pairs(
     words: WordTable, weights: NDArray[np.float32], rows: WindowRows, most: int, scheme: WindowScheme
 ) -> tuple[NDArray[np.int64], int]:
-    """Group the rows of a partition by key; return the pairs that the text confirms, and how many keys are capped."""
+    """Group the rows of a partition by key; return the pairs that the text confirms, and the number of capped keys."""
     from provenance.kernels.windows import confirm_pairs
 
     tokens = words.document_tokens
     order = np.argsort(rows.keys)
     keys, places = rows.keys[order], rows.places[order]
-    # What stands once agrees with nothing.
+    # A key that occurs once matches nothing.
     several = np.zeros(len(keys), bool)
     several[1:] = keys[1:] == keys[:-1]
     several[:-1] |= several[1:]
@@ -140,7 +140,7 @@ def _by_content(
     documents: NDArray[np.int32],
     scheme: WindowScheme,
 ) -> NDArray[np.int64]:
-    """Return an order of places, key by key, in which those with like surroundings are neighbours."""
+    """Return an order of places, key by key, in which places with similar context are neighbours."""
     from provenance.kernels.fingerprints import document_fingerprints
     from provenance.kernels.windows import context_keys
 
@@ -148,7 +148,7 @@ def _by_content(
     context_keys(
         words.stems, weights, scheme.least_shared, scheme.reach, words.document_tokens, places, documents, contexts
     )
-    # Equal surroundings: by the words of the whole document, and within it by place.
+    # Places with equal context are ordered by the words of the whole document, and within it by token.
     own, of = np.unique(documents, return_inverse=True)
     digests = np.empty(len(own), np.uint64)
     for number, document in enumerate(own.tolist()):

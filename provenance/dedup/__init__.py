@@ -1,1 +1,1 @@
-"""Duplicates: the plan, which document stays, and the receipts."""
+"""Duplicates: the plan, the keep policies, and the receipts."""

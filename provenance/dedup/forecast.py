@@ -1,4 +1,4 @@
-"""What a run will find, take and last, from a first block."""
+"""Estimates the recall, memory, disk and time of a run from its first block."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 __all__ = ["Forecast", "tell"]
 
 _BAR = 40
-#: Seconds that comparing takes for each document; it grows with the duplicates.
+#: Seconds that comparison takes for each document; more with many duplicates.
 _COMPARING = 3e-6
 
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What was measured on the first block, and what there is.
+    """What was measured on the first block, and the size of the whole input.
 
     Parameters
     ----------
@@ -29,11 +29,11 @@ class Forecast:
     sampled : int
         Bytes of the block.
     documents, words : int
-        What the block holds.
+        Documents and words in the block.
     seconds : float
-        How long a thread took for it.
+        Time that one thread took for the block.
     threads : int
-        How many threads there will be.
+        Number of threads of the run.
     """
 
     size: int
@@ -45,23 +45,23 @@ class Forecast:
 
     @property
     def all_documents(self) -> int:
-        """How many documents there are, about."""
+        """The estimated number of documents."""
         return round(self.documents * self.size / max(1, self.sampled))
 
     @property
     def all_words(self) -> int:
-        """How many words there are, about."""
+        """The estimated number of words."""
         return round(self.words * self.size / max(1, self.sampled))
 
     @property
     def all_seconds(self) -> float:
-        """How long it will take, about."""
+        """The estimated time in seconds."""
         reading = self.seconds * self.size / max(1, self.sampled) / self.threads
         return reading + _COMPARING * self.all_documents
 
 
 def tell(plan: DedupPlan, options: DedupOptions, memory: int, forecast: Forecast) -> Iterator[str]:
-    """Tell a plan line by line."""
+    """Yield the lines that describe a plan."""
     measure = options.measure
     yield f"Duplicates: {measure} of at least {plan.threshold:g}, shingles of {plan.shingle} words."
     if plan.banding is not None:
@@ -90,11 +90,11 @@ def tell(plan: DedupPlan, options: DedupOptions, memory: int, forecast: Forecast
     held = _size(min(words, memory))
     yield f"Memory: about {_size(index)} for signatures and links, {held} for words, 300 MB for the rest."
     spilled = words if options.work else max(0, words - memory)
-    yield f"Disk: about {_size(spilled)} beside what is written."
+    yield f"Disk: about {_size(spilled)}, besides the output."
     rate = forecast.sampled / max(1e-9, forecast.seconds) / 1e6
     yield (
-        f"Time: about {_time(forecast.all_seconds)} and as long as writing takes "
-        f"(the first {_size(forecast.sampled)} went at {rate:.0f} MB/s a thread; {forecast.threads} threads)."
+        f"Time: about {_time(forecast.all_seconds)} plus the time to write the output "
+        f"(the first {_size(forecast.sampled)} ran at {rate:.0f} MB/s per thread; {forecast.threads} threads)."
     )
 
 

@@ -1,4 +1,4 @@
-"""Which of several duplicates stays: the built-in policies, and the order that a policy gives."""
+"""Which of several duplicates is kept: the built-in policies, and the order of documents by a policy."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ __all__ = [
     "order_of",
 ]
 
-#: A number as a cell of CSV has it.
+#: A number as text, as in a cell of CSV.
 _NUMBER = re.compile(r"\s*[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?\s*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Facts:
-    """What a policy may know of the documents; see `provenance.model.components.DocumentFacts`."""
+    """The facts about documents that a policy may use; see `provenance.model.components.DocumentFacts`."""
 
     options: DedupOptions
     words: NDArray[np.int32]
@@ -54,7 +54,7 @@ class Facts:
         return len(self.words)
 
     def column(self, name: str) -> list[Any]:
-        """Return the values of a column that was asked for; None where a document has none."""
+        """Return the values of a column that the policy needs; None where a document has none."""
         return self.columns[name]
 
     def id(self, position: int) -> str:
@@ -62,7 +62,7 @@ class Facts:
         return self.ids(position)
 
     def published(self) -> NDArray[np.float64]:
-        """Return the times of publication as seconds since 1970; infinite where there is none.
+        """Return the times of publication in seconds since 1970; infinity where there is none.
 
         A time without a zone counts as UTC.
 
@@ -101,7 +101,7 @@ class First:
 
 
 class KeepNone(First):
-    """No document stays that has a duplicate."""
+    """All documents that have a duplicate are removed."""
 
     drops_all = True
 
@@ -131,7 +131,7 @@ class Latest(Earliest):
     """The document that was published last stays; those without a time come last."""
 
     def rank(self, facts: Facts) -> Any:
-        """Rank by the time of publication, turned round."""
+        """Rank by the time of publication, latest first."""
         times = facts.published()
         return np.where(np.isinf(times), np.inf, -times)
 
@@ -159,7 +159,7 @@ class Source:
         return ("source",)
 
     def rank(self, facts: Facts) -> Any:
-        """Rank by the place of the source among those that were named; letters' case does not matter."""
+        """Rank by the place of the source in ``priority``, ignoring case."""
         places = {name.casefold(): place for place, name in reversed(list(enumerate(facts.options.priority)))}
         last = len(places)
         names = map(source_name, facts.column("source"))
@@ -167,19 +167,19 @@ class Source:
 
 
 class Column:
-    """The document with the highest value of a column stays, or the lowest; those without come last."""
+    """The document with the highest (or lowest) value of a column stays; those without a value come last."""
 
     def columns(self, options: DedupOptions) -> Sequence[str]:
         """Return the column."""
         return (str(options.by),)
 
     def rank(self, facts: Facts) -> Any:
-        """Rank by the values: all numbers, or all texts. Texts that all are numbers, as those of CSV, count as numbers.
+        """Rank by the values: all numbers, or all texts. Texts that are all numbers, as in CSV, count as numbers.
 
         Raises
         ------
         InputError
-            Where numbers and texts are mixed, or a value is neither.
+            If numbers and texts are mixed, or a value is neither.
         """
         name = str(facts.options.by)
         values = [None if value == "" or value != value else value for value in facts.column(name)]
@@ -194,7 +194,7 @@ class Column:
             given = [value for value in values if value is not None]
         elif kinds != {str} and not kinds <= {int, float}:
             raise InputError(f"the values of {name!r} are not all numbers, nor all texts.")
-        # As Python compares them, which is exact: as floats, large whole numbers would be equal.
+        # Python compares numbers exactly; converted to floats, large whole numbers would be equal.
         places = {value: place for place, value in enumerate(sorted(set(given), reverse=not facts.options.lowest))}
         return np.array([len(places) if value is None else places[value] for value in values], np.int64)
 
@@ -205,9 +205,9 @@ def order_of(policy: KeepPolicy, facts: Facts) -> NDArray[np.int32]:
     Parameters
     ----------
     policy : KeepPolicy
-        What ranks them.
+        The policy that ranks the documents.
     facts : Facts
-        What it is given.
+        The facts that the policy uses.
 
     Returns
     -------
@@ -216,7 +216,7 @@ def order_of(policy: KeepPolicy, facts: Facts) -> NDArray[np.int32]:
     Raises
     ------
     OptionError
-        Where the policy gives another number of ranks than there are documents.
+        If the number of ranks differs from the number of documents.
     """
     ranks: Any = policy.rank(facts)
     if len(ranks) != len(facts):

@@ -1,4 +1,4 @@
-"""How duplicates are looked for: what is kept of a document, which pairs are checked, what that finds and costs."""
+"""How duplicates are looked for: what is stored of a document, which pairs are checked, and the recall and cost."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ class DedupPlan:
     Parameters
     ----------
     threshold : float
-        How alike duplicates are, at least.
+        The least similarity of duplicates.
     shingle : int
         Words in a shingle.
     banding : Banding or None
-        The bands of the signatures; None where documents are looked up by sampled shingles.
+        The bands of the signatures; None if documents are looked up by sampled shingles.
     sampled : int
-        One in so many shingles is looked up; 0 with bands.
+        One in ``sampled`` shingles is looked up; 0 with bands.
     least_hits : numpy.ndarray, shape=(any,), int32
         As `provenance.sketch.bands.least_hits` gives them.
     """
@@ -47,38 +47,38 @@ class DedupPlan:
 
     @property
     def settings(self) -> SketchSettings:
-        """What is kept of a document."""
+        """What is stored of each document."""
         return SketchSettings(self.shingle, self.banding.values if self.banding else 0, self.sampled)
 
     def curve(self) -> list[tuple[float, float]]:
-        """Return the S-curve: how likely a pair of each resemblance (or containment) is checked.
+        """Return the S-curve: the probability that a pair is checked, by its resemblance (or containment).
 
-        With containment it is that of a document of 100 shingles.
+        With containment it holds for a document of 100 shingles.
         """
         steps = sorted({*_STEPS, self.threshold})
         return [(step, self.probability(step)) for step in steps]
 
     def probability(self, value: float, shingles: int = SURE) -> float:
-        """Return how likely a pair is checked: of this resemblance, or of this containment of so many shingles."""
+        """Return the probability that a pair with this value is checked; with containment, of so many shingles."""
         if self.banding is not None:
             return self.banding.probability(value)
         shared = value * shingles
         return -math.expm1(shared * math.log1p(-1 / self.sampled)) if self.sampled > 1 else min(1.0, shared)
 
     def bytes_per_document(self) -> int:
-        """Return the memory that a document takes whatever its length: signature or samples, links, numbers."""
+        """Return the bytes that a document takes regardless of its length: signature or samples, links, numbers."""
         if self.banding is not None:
             return 2 * self.banding.values + 4 * (self.banding.bands + 1) + 150
         return 150 + 29 * 600 // max(1, self.sampled)
 
 
 def make_plan(options: DedupOptions) -> DedupPlan:
-    """Choose bands, or how many shingles are sampled.
+    """Choose the bands, or the fraction of shingles that is sampled.
 
     Raises
     ------
     OptionError
-        Where the values of a signature are too few for the threshold and the recall.
+        If a signature has too few values for the threshold and the recall.
     """
     hits = np.zeros(1, np.int32)
     if options.measure == "resemblance":

@@ -1,4 +1,4 @@
-"""Receipts and clusters as files: written, read, and told in words."""
+"""Writes and reads files of receipts and clusters, and explains receipts in words."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def find_receipts(path: Path, name: str) -> tuple[dict[str, Any] | None, list[di
     Raises
     ------
     InputError
-        Where the file cannot be read, or holds no receipts.
+        If the file cannot be read, or holds no receipts.
     """
     own: dict[str, Any] | None = None
     others: list[dict[str, Any]] = []
@@ -104,7 +104,7 @@ def find_receipts(path: Path, name: str) -> tuple[dict[str, Any] | None, list[di
 
 
 def sentences(name: str, own: dict[str, Any] | None, others: list[dict[str, Any]]) -> Iterator[str]:
-    """Tell in words what became of a document, and why."""
+    """Yield sentences that say whether a document was removed, and why."""
     if own is None:
         yield f"{name} was not removed." if not others else f"{name} stayed."
     elif own["rule"] == "empty":
@@ -137,7 +137,7 @@ def sentences(name: str, own: dict[str, Any] | None, others: list[dict[str, Any]
 
 
 def _write(chunks: Iterable[dict[str, list[Any]]], schema: pa.Schema, out: BinaryIO, *, parquet: bool) -> None:
-    """Write columns, some rows of them at a time."""
+    """Write columns in chunks of rows."""
     if not parquet:
         line = "{{" + ", ".join(f"{_encode(name)}: {{}}" for name in schema.names) + "}}\n"
         for columns in chunks:
@@ -152,22 +152,22 @@ def _write(chunks: Iterable[dict[str, list[Any]]], schema: pa.Schema, out: Binar
 
 
 def _texts(values: Iterable[Any], kind: pa.DataType) -> list[Any]:
-    """Return what stands for values in JSON; numbers stand for themselves."""
+    """Return the JSON of values; numbers are returned unchanged."""
     if isinstance(kind, pa.ListType):
         inner = kind.value_type
         return [f"[{', '.join(map(str, _texts(value, inner)))}]" if value else "[]" for value in values]
-    # One string at a time: the encoder is slow with anything else.
+    # Encode one string at a time: the encoder is slow with anything else.
     if pa.types.is_string(kind):
         return ["null" if value is None else _encode(value) for value in values]
     return ["null" if value is None else value for value in values]
 
 
 def _rounded(values: list[float]) -> list[float]:
-    """Round as Python does, many at a time."""
+    """Round many values at once, with the same result as Python's `round`."""
     exact = np.array(values)
     scaled = exact * 10**_DIGITS
     rounded = np.rint(scaled) / 10**_DIGITS
-    # Whether a value is above or below a half that it is as good as at, Python finds out.
+    # Values very close to a half are rounded by Python itself, which is exact.
     halves = np.flatnonzero(np.abs(scaled - np.floor(scaled) - 0.5) < 1e-6)
     rounded[halves] = [round(value, _DIGITS) for value in exact[halves].tolist()]
     return list(rounded.tolist())

@@ -1,4 +1,4 @@
-"""What became of each document, and why."""
+"""The result of a deduplication: which documents were removed, and why."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Cluster", "DedupResult", "Removal"]
 
-#: Why a document went, by the number in `DedupResult.rules`.
+#: The rule by which a document was removed, by the number in `DedupResult.rules`.
 RULES = ("", "exact", "near", "empty", "same-words")
 #: Receipts that are made at a time.
 _SLICE = 16_384
@@ -34,24 +34,24 @@ class Removal:
     document : str
         The id of the document that was removed.
     survivor : str or None
-        That of the document that stays in its place; None where all duplicates go, and for an empty document.
+        The id of the document that is kept in its place; None if all duplicates are removed, or for an empty document.
     match : str or None
-        That of the document it was checked against; the survivor, where there is one.
+        The id of the document it was checked against: the survivor, if there is one.
     rule : {"exact", "same-words", "near", "empty"}
-        Equal but for white space and Unicode form; equal words in the same order after normalisation; alike by the
-        threshold; no words at all.
+        The text is equal but for white space and Unicode form; the normalised words are equal, in the same order; the
+        similarity reaches the threshold; the document has no words.
     resemblance : float
-        What both have of the shingles that either has, 0 to 1, exactly.
+        The share of shingles that both documents have, of those that either has: 0 to 1, exact.
     containment : float
-        How much of the document stands in its match.
+        The share of the document's shingles that its match has.
     reverse : float
-        How much of the match stands in the document.
+        The share of the match's shingles that the document has.
     band : int or None
-        The band of the signatures that found the pair; None where it was found otherwise.
+        The band of the signatures that found the pair; None if it was found in another way.
     row, match_row : int, int or None
-        The numbers of both in the input, from 0; those of a reference count from 0 in the reference.
+        The rows of both in the input, from 0; rows of a reference are counted from 0 in the reference.
     spans : tuple of (int, int)
-        Against a reference: what stands in the match, half-open, in code points of the document's text.
+        With a reference: the stretches that are also in the match, half-open, in code points of the document's text.
     """
 
     document: str
@@ -69,12 +69,12 @@ class Removal:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """A document and those that were removed for it; each was checked against it.
+    """A document that is kept, and the documents removed in its favour; each was checked against it.
 
     Parameters
     ----------
     survivor : str or None
-        The id of the one that stays; None where all go. Then each was checked against another one of the cluster.
+        The id of the kept document; None if all are removed. Then each was checked against another of the cluster.
     documents : tuple of str
         The ids of all, in the order of the input.
     """
@@ -84,7 +84,7 @@ class Cluster:
 
 
 class _Ids(Sequence[str]):
-    """Ids of some documents, each made when it is asked for."""
+    """Ids of documents, computed on access."""
 
     def __init__(self, positions: NDArray[np.int64], ids: Callable[[int], str]) -> None:
         self._positions, self._ids = positions, ids
@@ -106,7 +106,7 @@ class _Ids(Sequence[str]):
 
 
 class _Removals(Sequence[Removal]):
-    """Receipts in input order, each made when it is asked for."""
+    """Receipts in input order, computed on access."""
 
     def __init__(self, result: DedupResult) -> None:
         self._result = result
@@ -134,32 +134,32 @@ class _Removals(Sequence[Removal]):
 
 @dataclass(frozen=True, eq=False)
 class DedupResult:
-    """What became of each document.
+    """The result of `deduplicate`: for each document, whether it is kept, and else why not.
 
     Parameters
     ----------
     rules : numpy.ndarray, shape=(documents,), uint8
-        0 stays, 1 exact, 2 near, 3 empty, 4 same words; in input order.
+        0 kept, 1 exact, 2 near, 3 empty, 4 same words; in input order.
     matches : numpy.ndarray, shape=(documents,), int64
-        The number of the document each was checked against; -1 for none. Numbers from ``len(rules)`` on are those of
+        The number of the document that each was checked against; -1 for none. Numbers from ``len(rules)`` on belong to
         the reference.
     counts : numpy.ndarray, shape=(documents, 4), int32
-        Of near ones: distinct shingles of the document and of its match, those of both, and the band.
+        For near duplicates: distinct shingles of the document, of its match, and of both; and the band.
     ids : callable
-        Gives the id of a document by its number.
+        Returns the id of a document by its number.
     drops_all : bool
-        Whether all duplicates go.
+        Whether all duplicates are removed.
     run : dict
-        What was done: options, bands, the recall that is expected, counts.
+        Options, bands, expected recall, and counts of the run.
     spans : dict
-        Against a reference: the spans of documents by their number.
+        With a reference: the spans of documents, by number.
     skipped : sequence of InputError
-        What could not be read and was left out.
+        The errors for input that could not be read and was left out.
     notes : sequence of str
-        What should be known of the input, as an encoding that was guessed.
+        Messages about the input, such as an encoding that was guessed.
     rows : numpy.ndarray, shape=(documents and reference,), int64, optional
-        The row of each document in the input, from 0, all files one after the other; those of the reference are counted
-        for themselves. Without it no row was left out.
+        The row of each document in the input, numbered from 0 through all files; rows of the reference are numbered
+        separately. None if no row was left out.
     """
 
     rules: NDArray[np.uint8]
@@ -178,13 +178,13 @@ class DedupResult:
 
     @property
     def keep_mask(self) -> NDArray[np.bool_]:
-        """Whether each document stays, in input order: filters a table or an array."""
+        """Whether each document is kept, in input order; a mask to filter a table or an array."""
         stays: NDArray[np.bool_] = self.rules == 0
         return stays
 
     @property
     def kept(self) -> Sequence[str]:
-        """The ids of the documents that stay, in input order."""
+        """The ids of the documents that are kept, in input order."""
         return _Ids(np.flatnonzero(self.rules == 0), self.ids)
 
     @property
@@ -194,18 +194,18 @@ class DedupResult:
 
     @property
     def clusters(self) -> Sequence[Cluster]:
-        """The clusters of duplicates, in the order of their first documents; documents alone are in none."""
+        """The clusters of duplicates, in the order of their first documents; each has two documents at least."""
         return [
             Cluster(None if self.drops_all else self.ids(root), tuple(map(self.ids, members)))
             for root, members in self.grouped()
         ]
 
     def grouped(self) -> Iterator[tuple[int, list[int]]]:
-        """Yield the clusters as numbers: the one that stays (the first where all go), and all in input order."""
+        """Yield the clusters as numbers: the kept document (the first if all are removed), and all in input order."""
         going = np.flatnonzero(self.matches >= 0)
         roots = self.matches[going]
         if self.drops_all:
-            # A match goes for a match of its own: all that are linked are one cluster, named by its smallest number.
+            # A match may itself be removed: all that are linked are one cluster, named by its smallest number.
             lowest = np.arange(len(self.rules))
             while not np.array_equal(lowest[going], lowest[roots]):
                 both = np.minimum(lowest[going], lowest[roots])
@@ -213,7 +213,7 @@ class DedupResult:
                 np.minimum.at(lowest, roots, both)
                 lowest = lowest[lowest]
             roots = lowest[going]
-        # Each root is a member of its own group; once, also where it goes itself.
+        # Each root is a member of its own group; once, even if it is removed itself.
         survivors = np.setdiff1d(roots, going[roots == going])
         groups, members = np.concatenate([survivors, roots]), np.concatenate([survivors, going])
         order = np.lexsort((members, groups))
@@ -231,7 +231,7 @@ class DedupResult:
         return Removal(*(column[0] for column in columns.values()))
 
     def receipts(self) -> Iterator[dict[str, list[Any]]]:
-        """Yield the receipts some at a time, as lists of what each field of `Removal` is, by its name."""
+        """Yield the receipts in chunks, each a dict from the name of a field of `Removal` to a list of values."""
         removed = np.flatnonzero(self.rules)
         for start in range(0, len(removed), _SLICE):
             yield self._columns(removed[start : start + _SLICE])
@@ -266,7 +266,7 @@ class DedupResult:
         }
 
     def explain(self, name: str) -> Removal | None:
-        """Return the receipt of a document by its id, None where it stays; `UnknownDocumentError` if there is none."""
+        """Return the receipt of a document by its id, None if it is kept; `UnknownDocumentError` for an unknown id."""
         for position in range(len(self)):
             if self.ids(position) == name:
                 return self.removal(position) if self.rules[position] else None

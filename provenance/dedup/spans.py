@@ -1,4 +1,4 @@
-"""What of a document stands in another one, in code points of its text."""
+"""The stretches of a document that are also in another one, in code points of its text."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ __all__ = ["shared_spans"]
 def shared_spans(
     words: NDArray[np.uint64], others: NDArray[np.uint64], tokens: Tokens, document: int, shingle: int
 ) -> tuple[tuple[int, int], ...]:
-    """Return the stretches of a document whose shingles stand in another one.
+    """Return the stretches of a document whose shingles are also in another one.
 
     Parameters
     ----------
     words, others : numpy.ndarray, shape=(any,), uint64
         The hashes of the words of the document, and of the other.
     tokens : Tokens
-        The words of a batch with their places.
+        The words of a batch with their offsets.
     document : int
-        Which of the batch the document is.
+        The number of the document in the batch.
     shingle : int
         Words in a shingle.
 
     Returns
     -------
     tuple of (int, int)
-        Half-open, in code points, rising, none touching the next.
+        Half-open, in code points, ascending; they do not touch each other.
     """
     width = min(shingle, len(words), len(others))
     if width == 0:

@@ -1,1 +1,1 @@
-"""Engines: what runs the stages. They move data; the work is in the folders below."""
+"""Engines run the stages. They move data; the rules are in the folders below."""

@@ -1,4 +1,4 @@
-"""Which pairs of a collection are compared, found on the threads of one machine."""
+"""Chooses the pairs of a collection to compare, on the threads of one machine."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["add_noisy_pairs", "by_position", "copies_left_out", "propose", "said"]
 
-# Documents whose characters are read at a time.
+# Number of documents whose characters are read at a time.
 _BATCH = 256
 
 
@@ -46,27 +46,27 @@ def propose(
 ) -> Candidates:
     """Propose pairs to align.
 
-    Every n-gram of four words is a fingerprint, and so is every rare stem together with the rarest of the next twelve
-    words, in either order. Equal fingerprints are joined. Two documents that share enough of one kind within 64 words
-    are a candidate pair: three n-grams or two pairs of stems up to three thousand documents, one more up to thirty
-    thousand, and two more above. So two that share ``min_words`` words in a row always are one.
+    There are two kinds of fingerprints: n-grams of four words, and pairs of a rare stem with the rarest of the next
+    twelve words, in either order. Two documents are a candidate pair if they share enough fingerprints of one kind
+    within 64 words: three n-grams or two pairs of stems in collections of up to three thousand documents, one more up
+    to thirty thousand, and two more above. So two documents that share ``min_words`` words in a row always are one.
 
     Parameters
     ----------
     collection : Collection
-        The words of all documents; what is boilerplate links nothing.
+        The words of all documents; boilerplate links no pair.
     idf : numpy.ndarray, shape=(2**k,), float32
-        How rare stems are, 0 to 1, by their lowest bits.
+        The IDF of stems, 0 to 1, by their lowest bits.
     documents : int
-        Of how many documents the statistics are: the more, the more fingerprints two must share.
+        The number of documents in the statistics; with more, two documents must share more fingerprints.
     options : ReuseOptions
-        ``min_words`` and ``max_bucket`` count.
+        Only ``min_words`` and ``max_bucket`` are used.
     scratch : Scratch
-        Room for fingerprints.
+        Space for fingerprints.
     threads : int
         Threads to use; the result does not depend on it.
     tell : callable, optional
-        Called with what is done and how much there is to do.
+        Called with the amount done and the total.
     """
     words, most = collection.words, options.max_bucket
 
@@ -105,7 +105,7 @@ def propose(
 def add_noisy_pairs(
     candidates: Candidates, collection: Collection, noisy: NDArray[np.bool_], threads: int
 ) -> Candidates:
-    """Add the pairs of which a document is noisy and that share characters in a row.
+    """Add the pairs with a noisy document that share runs of characters.
 
     Parameters
     ----------
@@ -114,7 +114,7 @@ def add_noisy_pairs(
     collection : Collection
         The documents.
     noisy : numpy.ndarray, shape=(documents,), bool
-        Which are noisy, in canonical order.
+        Which documents are noisy, in canonical order.
     threads : int
         Threads to use.
     """
@@ -130,8 +130,8 @@ def add_noisy_pairs(
         which = np.arange(start, min(start + _BATCH, len(noisy)))
         return slots.kept(sample_characters(collection.with_characters(which), start))
 
-    # Noisy documents first, and then all, so that only what they may share is ever held: and of that not what stands in
-    # so many documents that it tells none from another.
+    # Noisy documents come first, then all, so that only shingles of noisy documents are held; of these, the ones in too
+    # many documents are dropped.
     starts = range(0, len(noisy), _BATCH)
     for shingles in in_order(marked, starts, threads):
         if shingles is not None:
@@ -166,7 +166,7 @@ def by_position(
 
 
 def copies_left_out(copies: Copies, most: int) -> tuple[str, ...]:
-    """Say how many documents have the same words as so many others that not all were compared."""
+    """Say how many documents have so many copies that not all of these were compared."""
     large = [len(group) for group in copies.groups.values() if len(group) > most]
     if not large:
         return ()
@@ -179,5 +179,5 @@ def copies_left_out(copies: Copies, most: int) -> tuple[str, ...]:
 
 
 def said(count: int, what: str) -> str:
-    """Return a number of things in words."""
+    """Return a count with its noun, in the plural where needed."""
     return f"{count:,} {what}" + ("" if count == 1 else "s")

@@ -1,4 +1,4 @@
-"""A digest of the code and the data that results depend on, for files that a later run goes on from."""
+"""A digest of the code and data that results depend on, for files that a later run may reuse."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 __all__ = ["code_digest", "pipeline_names"]
 
-#: Folders that show results, and change none.
+#: Folders that show results but do not change them.
 _SHOWING = {"cli", "reporters", "testing"}
 
 
 @functools.cache
 def code_digest() -> str:
-    """Return a digest of this package, its models and tables too, and of what it computes with."""
+    """Return a digest of this package, with its models and tables, and of the libraries it computes with."""
     import xxhash
 
     digest = xxhash.xxh3_128(repr((__version__, np.__version__, pa.__version__)).encode())

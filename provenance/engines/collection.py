@@ -1,4 +1,4 @@
-"""A collection that is ready to be compared: its words and statistics."""
+"""Reads a collection for comparison: its words and statistics."""
 
 from __future__ import annotations
 
@@ -32,26 +32,26 @@ if TYPE_CHECKING:
 
 __all__ = ["Collection", "count_collection", "read_collection", "with_boilerplate", "words_by_position"]
 
-# More room than the batches so far let expect.
+# Extra space, relative to the estimate from the batches so far.
 _SPARE = 1.1
-# Bytes of text up to which the characters of all words are kept, for texts that may be noisy.
+# The most bytes of text for which the characters of all words are kept, since texts may be noisy.
 _KEEP_CHARACTERS = 1 << 24
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Collection:
-    """The words of documents, in the canonical order of these.
+    """The words of documents, in canonical order.
 
     Parameters
     ----------
     documents : Documents
-        In the order of the input.
+        The documents, in the order of the input.
     order : Canonical
         Their canonical order.
     words : WordTable
         Their words, documents in canonical order.
     pipeline : Pipeline
-        What made them.
+        The pipeline that made the words.
     """
 
     documents: Documents
@@ -64,7 +64,7 @@ class Collection:
         return take(self.documents.texts, self.order.positions[numbers])
 
     def with_characters(self, numbers: NDArray[np.int64]) -> WordTable:
-        """Return the words of documents with their characters; where these were not kept the texts are read again."""
+        """Return the words of documents with their characters; if these were not kept, the texts are read again."""
         if self.words.characters is None:
             return word_table(self.texts(numbers), self.pipeline, characters=True, keys=self.words.keys[numbers])
         return self.words.take(numbers)
@@ -76,12 +76,12 @@ def words_by_position(words: list[WordTable], order: Canonical, scratch: Scratch
     Parameters
     ----------
     words : list of WordTable
-        One, documents in canonical order. The list is emptied, so that of each column, where nobody else holds it, the
-        old one is let go before the next one is made.
+        A list of one table, documents in canonical order. The list is emptied, so that the memory of each old column
+        is freed before the next one is made.
     order : Canonical
         The canonical order.
     scratch : Scratch
-        Room for the columns.
+        Space for the columns.
     """
     table = words.pop()
     borders, keys = table.document_tokens, table.keys
@@ -104,13 +104,13 @@ def read_collection(
     documents : Documents
         The documents.
     pipeline : Pipeline
-        What happens to a text before its words are compared.
+        The normalisers and the tokeniser.
     scratch : Scratch
-        Room for the words.
+        Space for the words.
     threads : int
         Threads to use; the words do not depend on it.
     progress : callable, optional
-        Called with a stage, the bytes done and all bytes.
+        Called with the name of a stage, the bytes done, and all bytes.
     """
     order = canonical_order(documents)
     offsets = utf8_buffers(documents.texts)[1]
@@ -142,7 +142,7 @@ def count_collection(collection: Collection, sizes: Sizes | None = None) -> Stat
     collection : Collection
         Its words.
     sizes : Sizes, optional
-        The sizes of the tables; as many words need without it.
+        The sizes of the tables; by default they fit the number of words.
     """
     words = collection.words
     sizes = sizes or sizes_for(words.tokens)
@@ -153,25 +153,25 @@ def count_collection(collection: Collection, sizes: Sizes | None = None) -> Stat
 def with_boilerplate(
     collection: Collection, statistics: Statistics | None, sizes: Sizes | None = None
 ) -> tuple[Collection, Statistics, int]:
-    """Mark what is boilerplate, and what is of a post, in the words of a collection.
+    """Mark boilerplate and posts in the words of a collection.
 
     Parameters
     ----------
     collection : Collection
         Its words.
     statistics : Statistics, optional
-        Those of a background; without it those of the collection are counted.
+        Statistics of a background; by default they are counted over the collection.
     sizes : Sizes, optional
-        The sizes of their tables; as many words need without it.
+        The sizes of the tables; by default they fit the number of words.
 
     Returns
     -------
     collection : Collection
         With marked words.
     statistics : Statistics
-        Those that count.
+        The given statistics, or those of the collection.
     marked : int
-        How many words are boilerplate.
+        The number of words that are boilerplate.
     """
     if statistics is None:
         sources = np.array(collection.documents.houses, object)[collection.order.positions]
@@ -183,9 +183,9 @@ def with_boilerplate(
 
 
 def _joined(tables: Iterable[tuple[WordTable, int]], size: int, scratch: Scratch) -> WordTable:
-    """Put the tables of batches one after the other as they come, without holding all of them twice.
+    """Join the tables of batches as they arrive, without holding all of them twice.
 
-    How much room there will have to be is told from the first ones, by the size of their texts and of all.
+    The total size is estimated from the first tables, by the size of their texts relative to all texts.
     """
     columns: dict[str, NDArray[Any]] = {name: np.zeros(0, dtype) for name, dtype in WORD_COLUMNS.items()}
     starts = [np.zeros(1, np.int64)]

@@ -1,4 +1,4 @@
-"""How many threads there may be."""
+"""How many threads to use."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ def thread_count(threads: int = 0, root: Path = Path("/")) -> int:
     Parameters
     ----------
     threads : int
-        What was asked for; 0 is one for each core that this process may use: those it is bound to (as by `taskset`),
-        and no more than the share of time of its control groups, of either version, rounded up.
+        The number asked for; 0 is one for each core that this process may use. Both its CPU affinity (as set by
+        `taskset`) and the CPU quota of its control groups (v1 or v2), rounded up, are limits.
     root : pathlib.Path
-        Where the folders ``proc`` and ``sys`` of the system are.
+        The folder that contains ``proc`` and ``sys``.
 
     Returns
     -------
@@ -32,7 +32,7 @@ def thread_count(threads: int = 0, root: Path = Path("/")) -> int:
 
 
 def _quotas(root: Path) -> list[float]:
-    """Return the shares of time, in cores, that the control groups of this process are limited to."""
+    """Return the CPU quotas of the control groups of this process, in cores."""
     try:
         lines = (root / "proc/self/cgroup").read_text(encoding="ascii", errors="replace").splitlines()
     except OSError:
@@ -42,7 +42,7 @@ def _quotas(root: Path) -> list[float]:
     for line in lines:
         _, _, rest = line.partition(":")
         controllers, _, group = rest.partition(":")
-        # The limits of all groups above count, too. In a container the group's own folder may be the one at the top.
+        # The limits of all parent groups apply, too. In a container the group's own folder may be at the top.
         if not controllers:
             found += [_share(folder / "cpu.max") for folder in _folders(mounted, group)]
         elif "cpu" in controllers.split(","):
@@ -57,7 +57,7 @@ def _folders(root: Path, group: str) -> list[Path]:
 
 
 def _share(*files: Path) -> float | None:
-    """Return a quota over its period, which stand in one file or in two; None where there is no limit."""
+    """Return a quota divided by its period, read from one file or two; None if there is no limit."""
     try:
         quota, period = map(float, " ".join(file.read_text(encoding="ascii") for file in files).split())
     except (OSError, ValueError):

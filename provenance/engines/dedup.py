@@ -35,13 +35,13 @@ class Sketched:
     Parameters
     ----------
     blocks : list of Block
-        What was kept, block by block.
+        The blocks of sketches.
     begins : numpy.ndarray, shape=(blocks + 1,), int64
         The number of the first document of each block.
     sources : list of range
         The blocks of each source.
     skipped : list of InputError
-        What was left out.
+        The errors for rows that were left out.
     """
 
     blocks: list[Block]
@@ -57,7 +57,7 @@ class Sketched:
         return self._begins[-1]
 
     def joined(self, name: str) -> NDArray[Any]:
-        """Return one array of the sketches for all documents."""
+        """Return one array of the sketches, joined over all documents."""
         arrays = [getattr(block.sketch, name) for block in self.blocks]
         return np.concatenate(arrays) if arrays else np.zeros(0, np.int32)
 
@@ -73,14 +73,14 @@ class Sketched:
         return sketch.words.of(document - self._begins[block], sketch.lengths)
 
     def place_of(self, document: int) -> tuple[int, int]:
-        """Return the number of the source that a document comes from, and its row there."""
+        """Return the number of the source of a document, and its row in it."""
         block = bisect_right(self._begins, document) - 1
         source = next(number for number, blocks in enumerate(self.sources) if block in blocks)
         before = sum(earlier.count for earlier in self.blocks[self.sources[source].start : block])
         return source, before + int(self.blocks[block].rows[document - self._begins[block]])
 
     def rows(self, own: int) -> NDArray[np.int64]:
-        """Return the row of each document, one source after the other; those from number ``own`` on count anew."""
+        """Return the row of each document, numbered through all sources, and anew from document ``own`` on."""
         found: list[NDArray[np.int64]] = []
         begin = 0
         for block, first in zip(self.blocks, self._begins, strict=False):
@@ -90,7 +90,7 @@ class Sketched:
         return np.concatenate([np.zeros(0, np.int64), *found])
 
     def fact(self, name: str) -> list[Any]:
-        """Return the values of a column, for all documents."""
+        """Return the values of a column for all documents."""
         return [value for block in self.blocks for value in block.facts[name]]
 
 
@@ -109,17 +109,17 @@ def sketch_all(
     Parameters
     ----------
     sources : sequence of RowSource
-        Where they come from.
+        The sources of the documents.
     columns : sequence of str
         The columns whose values are kept.
     pipeline : Pipeline
-        How texts become words.
+        The normalisers and the tokeniser.
     settings : SketchSettings
-        What is kept of them.
+        What is stored of each document.
     files : BlockFiles
-        Where blocks go that do not fit in memory, and whether all go there and stay.
+        The files for blocks that do not fit in memory, or for all blocks if they are to stay.
     resources : Resources
-        The threads and memory there are.
+        The threads and memory to use.
     on_error : {"raise", "skip"}
         What to do with rows that cannot be used.
     progress : callable, optional
@@ -130,7 +130,7 @@ def sketch_all(
     InputError
         For a row that cannot be used, with its file and line.
     OutputError
-        Where the disk is full.
+        If the disk is full.
     """
     return _Run(sources, columns, pipeline, settings, files, resources, on_error, progress).sketched()
 
@@ -171,7 +171,7 @@ class _Run:
         return Sketched(self.blocks, begins, ranges, self.skipped)
 
     def _batches(self, source: RowSource) -> Iterator[Work]:
-        """Yield the batches of a source, those before its fault where errors are skipped."""
+        """Yield the batches of a source; if errors are skipped, those before the first error of the whole source."""
         try:
             yield from source.batches(self.columns)
         except InputError as error:
@@ -181,7 +181,7 @@ class _Run:
             self.skipped.append(error)
 
     def _sketch(self, numbered: tuple[int, Work]) -> tuple[int, Block, list[tuple[int, InputError]]]:
-        """Make one block, on a thread of its own; return also the size of what it is made of."""
+        """Make one block, on a thread of its own; return also the size of its input."""
         number, work = numbered
         digest = work.digest() if self.files.stay else b""
         block = self.files.load(number, digest) if self.files.stay else None
@@ -192,7 +192,7 @@ class _Run:
         sketch = sketch_texts(batch.texts, self.pipeline, self.settings, room)
         self.rooms.append(room)
         block = Block(sketch, batch.ids, batch.rows, batch.count, batch.sizes, batch.facts)
-        # What has faults is made again, for they are to be said again.
+        # A block with errors is made again, so that its errors are reported again.
         if self.files.stay and not batch.faults:
             block = self.files.save(number, digest, block)
         return work.size, block, batch.faults

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Block", "BlockFiles", "forget_pages", "unwritable"]
 
 _SUFFIX = ".sketch"
-#: The arrays of a file, in their order, each with where it is kept.
+#: The arrays of a file, in order, each with the attribute that holds it.
 _ARRAYS = {
     "lengths": "sketch",
     "digests": "sketch",
@@ -43,7 +43,7 @@ _ARRAYS = {
     "others": "words",
     "codes": "words",
 }
-#: Characters of the checksum that a file begins with.
+#: Length of the checksum at the start of a file.
 _CHECKSUM = 32
 #: Arrays begin at multiples of this, so that they can be mapped.
 _ALIGNED = 64
@@ -51,7 +51,7 @@ _ALIGNED = 64
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:
-    """What is kept of a batch of documents.
+    """What is stored of a batch of documents.
 
     Parameters
     ----------
@@ -60,13 +60,13 @@ class Block:
     ids : Ids
         Their ids.
     rows : numpy.ndarray, shape=(documents,), int32
-        Which row of the batch each is.
+        The row of each document in the batch.
     count : int
-        How many rows the batch has.
+        The number of rows of the batch.
     sizes : numpy.ndarray, shape=(rows,) or (0,), int32
         Bytes of each row, as in `TextBatch`.
     facts : dict
-        Of some columns the values of all documents.
+        The values of some columns, for all documents.
     """
 
     sketch: Sketch
@@ -78,19 +78,19 @@ class Block:
 
 
 class BlockFiles:
-    """Blocks in a folder, a file for each.
+    """Blocks in a folder, one file each.
 
-    A file says what it was made of and how; it is taken for a block only where all of that is the same.
+    A file records its input and its settings; it is reused for a block only if all of them agree.
 
     Parameters
     ----------
     folder : pathlib.Path
-        Made with the first block that is saved.
+        The folder; made when the first block is saved.
     how : sequence
-        All that blocks depend on beside the documents and the code: settings, options, plugins.
+        All that blocks depend on, besides the documents and the code: settings, options, plugins.
     stay : bool
-        Whether all blocks go to files that stay, and are taken from there where they are; else they go there that
-        do not fit in memory.
+        Whether all blocks are written to files that stay and are reused; otherwise only blocks that do not fit in
+        memory are written.
     """
 
     def __init__(self, folder: Path, how: Sequence[object], *, stay: bool) -> None:
@@ -103,14 +103,14 @@ class BlockFiles:
 
     @functools.cached_property
     def made_by(self) -> str:
-        """A digest of the options, and of the code with its data, that blocks are made with."""
+        """A digest of the options and of the code, with its data, that make blocks."""
         import xxhash
 
         return xxhash.xxh3_128_hexdigest(repr((*self.how, code_digest())).encode())
 
     def load(self, number: int, digest: bytes) -> Block | None:
-        """Return a block that was saved, or None where there is none, it is another one, or it is damaged."""
-        # Nothing of a file is used before all of it is known to be what was written.
+        """Return a saved block, or None if there is none, it has another digest, or it is damaged."""
+        # Check the whole file before any of it is used.
         with contextlib.suppress(OSError, ValueError):
             data = np.memmap(self._path(number), np.uint8, "c")
             if data[: _CHECKSUM + 1].tobytes() != _checksum([data[_CHECKSUM + 1 :].data]) + b"\n":
@@ -124,12 +124,12 @@ class BlockFiles:
         return None
 
     def save(self, number: int, digest: bytes, block: Block) -> Block:
-        """Write a block; return it with its words in the file.
+        """Write a block; return it with its words mapped from the file.
 
         Raises
         ------
         OutputError
-            Where the disk is full, or the file cannot be written.
+            If the disk is full, or the file cannot be written.
         """
         path = self._path(number)
         arrays = {name: np.ascontiguousarray(getattr(_holder(block, where), name)) for name, where in _ARRAYS.items()}
@@ -148,7 +148,7 @@ class BlockFiles:
             at += len(pieces[-2]) + len(pieces[-1])
         try:
             self._make_folder()
-            # A file that is torn by a machine that stops is known by its checksum.
+            # If the machine stops while writing, the checksum shows that the file is incomplete.
             with replacing(path, binary=True, durable=False) as stream:
                 stream.write(_checksum(pieces) + b"\n")
                 stream.writelines(pieces)
@@ -159,7 +159,7 @@ class BlockFiles:
         return replace(block, sketch=replace(block.sketch, words=words))
 
     def _make_folder(self) -> None:
-        """Make the folder; in one that is there, what a run that was killed left goes, once."""
+        """Make the folder; if it exists, remove what a killed run left in it, once."""
         with self._lock:
             if not self._made:
                 self.folder.mkdir(parents=True, exist_ok=True)
@@ -167,7 +167,7 @@ class BlockFiles:
                 self._made = True
 
     def forget(self, number: int) -> None:
-        """Take the name away from a block: what is mapped stays until nobody uses it."""
+        """Delete the file of a block; data mapped from it stays valid while it is in use."""
         self._path(number).unlink(missing_ok=True)
 
     def _path(self, number: int) -> Path:
@@ -175,7 +175,7 @@ class BlockFiles:
 
 
 def forget_pages(blocks: list[Block]) -> None:
-    """Let the system take back the memory of words that are in files."""
+    """Let the system free the memory of words that are in files."""
     if not hasattr(mmap, "MADV_DONTNEED"):
         return
     for block in blocks:
@@ -189,7 +189,7 @@ def _holder(block: Block, where: str) -> Any:
 
 
 def _block(heading: dict[str, Any], data: NDArray[np.uint8], at: int) -> Block:
-    """Return the block that a file holds, of arrays that are mapped; they begin after byte ``at``."""
+    """Return the block in a file; its arrays are mapped, and begin at byte ``at``."""
     found: dict[str, dict[str, NDArray[Any]]] = {}
     for name, (kind, shape) in heading["arrays"].items():
         at += -at % _ALIGNED
@@ -210,8 +210,8 @@ def _checksum(pieces: Sequence[Any]) -> bytes:
 
 
 def unwritable(folder: Path, error: OSError) -> OutputError:
-    """Return the error for a folder that what does not fit in memory cannot be written to."""
+    """Return the error for a spill folder that cannot be written to."""
     return OutputError(
         f"{folder} cannot be written: {error.strerror or error}.",
-        hint="work names another folder, and memory says how much stays out of it.",
+        hint="choose another folder with work, or write less to it with more memory.",
     )

@@ -1,4 +1,4 @@
-"""Documents that are linked, one connected component after the other, with the n-grams of all of them in one buffer."""
+"""Yields connected components of linked documents, with the n-grams of several components in one buffer."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ if TYPE_CHECKING:
 
 __all__ = ["Components", "Resources", "Round"]
 
-#: N-grams that are held at a time, at least, and at most if memory allows so many.
+#: The fewest n-grams held at a time, and the most, if memory allows.
 _LEAST, _MOST = 1 << 16, 1 << 25
-#: Parts that a thread's share of a round is divided into: components are of many sizes.
+#: Parts for each thread in a round: several, because components differ in size.
 _PARTS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """What a run may use.
+    """The threads, memory and disk that a run may use.
 
     Parameters
     ----------
     threads : int
-        How many threads; 0 is one for each core.
+        The number of threads; 0 is one for each core.
     memory : int
-        Bytes that words may take, and as many those that are compared; the rest goes to files.
+        The most bytes for stored words, and again for the words being compared; the rest goes to files.
     folder : pathlib.Path
-        Where to.
+        The folder for these files.
     """
 
     threads: int
@@ -54,7 +54,7 @@ class Round:
     Parameters
     ----------
     parts : list of numpy.ndarray, int32
-        Their documents, best first within each component; a component is in one part.
+        Their documents, best first within each component; no component is split between parts.
     starts : numpy.ndarray, shape=(all documents,), int64
         Where the n-grams of each of these documents begin.
     ngrams : numpy.ndarray, shape=(any,), uint64
@@ -67,7 +67,7 @@ class Round:
 
 
 class Components:
-    """The connected components of two documents and more.
+    """The connected components of two or more documents.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ class Components:
     order : numpy.ndarray, shape=(documents,), int32
         The documents, best first.
     roots : numpy.ndarray, shape=(documents,), int32
-        The union-find root of each: the best of its component.
+        The union-find root of each document: the best document of its component.
     width : int
         Words in an n-gram.
     """
@@ -86,19 +86,19 @@ class Components:
         linked = order[np.bincount(roots, minlength=len(roots))[roots[order]] > 1]
         self.documents = linked[np.argsort(roots[linked], kind="stable")]
         lengths = sketched.joined("lengths")[self.documents].astype(np.int64)
-        #: Where the n-grams of each begin, if those of all stood in one row.
+        #: Where the n-grams of each document would begin if all were in one array.
         self.begins = np.zeros(len(self.documents) + 1, np.int64)
         np.cumsum(np.where(lengths > width, lengths - width + 1, np.minimum(lengths, 1)), out=self.begins[1:])
         # Where one component ends and the next begins.
         self.edges = np.flatnonzero(np.diff(roots[self.documents], prepend=-1, append=-1))
 
     def rounds(self, pool: ThreadPoolExecutor, threads: int, resources: Resources) -> Iterator[Round]:
-        """Yield the components, as many at a time as memory allows, and one at least.
+        """Yield the components, as many at a time as memory allows, but at least one.
 
         Raises
         ------
         OutputError
-            Where a component that is larger than the memory does not fit on the disk.
+            If a component is larger than the memory and does not fit on the disk.
         """
         most = max(_LEAST, min(_MOST, resources.memory // 8))
         starts = np.zeros(len(self.sketched), np.int64)
@@ -115,7 +115,7 @@ class Components:
             forget_pages(self.sketched.blocks)
 
     def _cut(self, first: int, last: int, most: int) -> Iterator[tuple[int, int]]:
-        """Yield stretches of components that have so many n-grams at most, or one component that has more."""
+        """Yield ranges of components with at most ``most`` n-grams, or one component with more."""
         totals = self.begins[self.edges]
         while first < last:
             stop = int(np.searchsorted(totals[: last + 1], totals[first] + most, "right")) - 1
@@ -148,11 +148,11 @@ class Components:
 
 
 def _in_file(count: int, folder: Path) -> NDArray[np.uint64]:
-    """Return room for hashes in a file without a name."""
+    """Return an array for hashes in a file without a name."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder) as file:
-            # Not a sparse file: a full disk is to be said here, not to end the process later.
+            # Reserve the space, so that a full disk is an error here and does not kill the process later.
             os.posix_fallocate(file.fileno(), 0, 8 * count)
             return np.memmap(file, np.uint64, "r+", shape=(count,))
     except OSError as error:

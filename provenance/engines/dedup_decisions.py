@@ -1,4 +1,4 @@
-"""Sketches to decisions, on the threads of this machine."""
+"""Sketches to decisions which documents are removed, on the threads of this machine."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ class Question:
     mode : numpy.ndarray, shape=(documents,), uint8
         As `provenance.kernels.dedup_link` has it.
     all_stand : bool
-        Whether documents are compared with all others: all duplicates go.
+        Whether documents are compared with all others, also removed ones, because all duplicates are removed.
     either : bool
-        With containment: whether a document goes also where it holds the other one.
+        With containment: whether a document is also removed if it contains the other one.
     """
 
     order: NDArray[np.int32]
@@ -49,18 +49,18 @@ class Question:
 
 @dataclass(slots=True, eq=False)
 class Decisions:
-    """What becomes of each document.
+    """For each document, whether it is removed, and why.
 
     Parameters
     ----------
     matches : numpy.ndarray, shape=(documents,), int32
-        The document that each goes for; -1 where it stays.
+        The document that each is removed in favour of; -1 if it is kept.
     rules : numpy.ndarray, shape=(documents,), uint8
-        0 stays, 1 the same words, 2 near.
+        0 kept, 1 the same words, 2 near.
     counts : numpy.ndarray, shape=(documents, 4), int32
-        Of near ones: the distinct n-grams of the document and of its match, those of both, and the band.
+        For near duplicates: the distinct n-grams of the document, of its match, and of both; and the band.
     checked : int
-        Pairs that were checked exactly.
+        The number of pairs that were checked exactly.
     """
 
     matches: NDArray[np.int32]
@@ -69,9 +69,9 @@ class Decisions:
     checked: int
 
 
-#: Makes keys of numbers.
+#: Turns numbers into well-mixed keys by multiplication.
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
-#: Bits of the number of sampled n-grams in a part.
+#: Binary logarithm of the sampled n-grams in a part.
 _PART_BITS = 16
 
 
@@ -90,20 +90,20 @@ def decide_all(
     sketched : Sketched
         The documents.
     same : SameDocuments
-        Which of them are the same.
+        The documents with the same words.
     question : Question
-        Which are compared with which.
+        Which documents are compared.
     plan : DedupPlan
-        How candidates are found, and what makes duplicates.
+        How candidates are found, and which are duplicates.
     resources : Resources
-        The threads, memory and folder there are.
+        The threads, memory and folder to use.
     progress : callable, optional
-        Called with a stage, the documents done, and all documents.
+        Called with the name of a stage, the documents done, and all documents.
 
     Raises
     ------
     OutputError
-        Where the disk is full.
+        If the disk is full.
     """
     documents = len(question.order)
     threads = thread_count(resources.threads)
@@ -113,7 +113,7 @@ def decide_all(
     if not documents:
         return made
     finder_of = _ByBands if plan.banding is not None else _BySamples
-    # Where all go, those that are like none before them may be like one after them.
+    # If all duplicates are removed, a document unlike all before it may still be like a later one.
     ways = [question]
     if question.all_stand:
         ways.append(replace(question, order=np.ascontiguousarray(question.order[::-1])))
@@ -133,7 +133,7 @@ def decide_all(
 
 
 class _Finder(ABC):
-    """What both ways to find candidates need."""
+    """The common part of both ways to find candidates."""
 
     def __init__(
         self,
@@ -162,20 +162,20 @@ class _Finder(ABC):
 
     @abstractmethod
     def link(self, sketched: Sketched) -> None:
-        """Find what documents have in common, and join those that have."""
+        """Find links between documents, and join linked documents into components."""
 
     @abstractmethod
     def decide(self, documents: NDArray[np.int32], longest: int, part: Round) -> int:
-        """Decide about some documents, whose n-grams are in the round; return how many pairs were checked."""
+        """Decide about documents whose n-grams are in the round; return the number of pairs checked."""
 
     def decide_part(self, documents: NDArray[np.int32], part: Round) -> int:
-        """Decide about the documents of some connected components; return how many pairs were checked."""
-        # With all_stand, some went already.
+        """Decide about the documents of some connected components; return the number of pairs checked."""
+        # With all_stand, some documents are removed already.
         open_ones = documents[self.made.rules[documents] == 0]
         return self.decide(open_ones, int(self.lengths[documents].max(initial=1)), part)
 
     def link_same(self, before: NDArray[np.int32]) -> None:
-        """Find for each document the one before it with the same words."""
+        """Find for each document the previous one with the same words."""
         same = self.same.words
         self.link_equal((np.bincount(same, minlength=len(same)) > 1)[same], same.astype(np.uint64) * _SPREAD, before)
 
@@ -196,7 +196,7 @@ class _ByBands(_Finder):
         self.least_equal = banding.least_equal
         self.signs = sketched.joined("signs")
         documents = len(self.order)
-        # The last row is that of documents with the same words.
+        # The last row links documents with the same words.
         self.before = np.empty((banding.bands + 1, documents), np.int32)
 
         def link(band: int) -> None:
@@ -239,7 +239,7 @@ class _BySamples(_Finder):
         self.followed = np.zeros(len(samples), np.uint8)
         self.hits = np.zeros(documents, np.int32)
         self.same_before = np.empty(documents, np.int32)
-        # So many parts that the table of each stays in the cache.
+        # Enough parts that the table of each stays in the cache.
         parts = 1 << max(0, len(samples).bit_length() - _PART_BITS)
         starts = np.empty(parts + 1, np.int64)
         entries, values = np.empty(len(samples), np.int32), np.empty(len(samples), np.uint32)
@@ -274,5 +274,5 @@ class _BySamples(_Finder):
 
 
 def _table_size(keys: int) -> int:
-    """Return the places of a table of which at most half is used."""
+    """Return the size of a hash table that is at most half full."""
     return 1 << (2 * keys).bit_length()

@@ -1,4 +1,4 @@
-"""What stays, written in input order."""
+"""Writes the kept documents in input order."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ _PACKED: dict[str, Literal["gzip", "zstd"]] = {".gz": "gzip", ".zst": "zstd"}
 
 
 def is_parquet(path: Path) -> bool:
-    """Whether a file is written as Parquet, by its suffix; else as JSON Lines."""
+    """Return whether a file is written as Parquet, by its suffix; otherwise it is JSON Lines."""
     return path.suffix.lower() == ".parquet"
 
 
 @contextlib.contextmanager
 def packed(out: BinaryIO, path: Path) -> Iterator[BinaryIO]:
-    """Compress what is written, where the name of its file ends in .gz or .zst."""
+    """Compress the output if the name of its file ends in .gz or .zst."""
     kind = _PACKED.get(path.suffix.lower())
     if kind is None:
         yield out
@@ -45,7 +45,7 @@ def packed(out: BinaryIO, path: Path) -> Iterator[BinaryIO]:
     import pyarrow as pa
 
     class Open(io.RawIOBase):
-        """Stays open where the compressed stream is closed."""
+        """A stream that stays open when the compressed stream is closed."""
 
         def writable(self) -> bool:
             return True
@@ -58,12 +58,12 @@ def packed(out: BinaryIO, path: Path) -> Iterator[BinaryIO]:
 
 
 def table_schema(path: Path, sources: Sequence[RowSource]) -> pa.Schema:
-    """Return the columns of the Parquet file that the documents of all sources fit into.
+    """Return a schema of Parquet that fits the documents of all sources.
 
     Raises
     ------
     InputError, OutputError
-        Where they fit into none, or Parquet has no form for one of them.
+        If there is no such schema, or Parquet has no form for a column.
     """
     import pyarrow as pa
     from pyarrow import parquet as pq
@@ -73,7 +73,7 @@ def table_schema(path: Path, sources: Sequence[RowSource]) -> pa.Schema:
         trial = io.BytesIO()
         with pq.ParquetWriter(trial, schema):
             pass
-        # As lists in lists, too deep to be read again.
+        # For example, nested lists too deep to be read again.
         pq.read_schema(trial)
     except (pa.ArrowException, OSError) as error:
         reason = str(error).split("\n", 1)[0].split(". ", 1)[0].rstrip(".")
@@ -91,30 +91,30 @@ def write_kept(
     keep: NDArray[np.bool_],
     progress: Callable[[str, int, int], None] | None = None,
 ) -> None:
-    """Write the rows of the documents that stay, with all their columns.
+    """Write the rows of the kept documents, with all their columns.
 
     Parameters
     ----------
     path : pathlib.Path
         The file.
     schema : pyarrow.Schema or None
-        Its columns, from `table_schema`; without it JSON Lines are written: the lines as they were, where they came
-        from such a file, compressed by the suffix.
+        The columns of a Parquet file, from `table_schema`. None writes JSON Lines, compressed by the suffix; lines of
+        a JSON Lines file are copied unchanged.
     sources : sequence of RowSource
-        Where the documents came from.
+        The sources of the documents.
     sketched : Sketched
         Their sketches.
     keep : numpy.ndarray, shape=(documents,), bool
-        Which of them stay.
+        Which of them are kept.
     progress : callable, optional
-        Called with a stage, the blocks done, and all blocks.
+        Called with the name of a stage, the blocks done, and all blocks.
 
     Raises
     ------
     OutputError
-        Where the file cannot be written.
+        If the file cannot be written.
     InputError
-        Where a file the documents came from was changed since.
+        If an input file was changed since it was first read.
     """
     total = sum(len(blocks) for blocks in sketched.sources[: len(sources)])
 
@@ -150,10 +150,10 @@ def find_spans(
     pipeline: Pipeline,
     shingle: int,
 ) -> dict[int, tuple[tuple[int, int], ...]]:
-    """Return what of each document stands in its match, by the document's number."""
+    """Return the spans of each document that are also in its match, by the document's number."""
     spans: dict[int, tuple[tuple[int, int], ...]] = {}
     for source, blocks in zip(sources, sketched.sources, strict=False):
-        # The blocks first: after the last one there may be a fault that was skipped.
+        # The blocks come first in zip: after the last one, the source may raise an error that was skipped.
         for number, work in zip(blocks, source.batches(()), strict=False):
             first, last = int(sketched.begins[number]), int(sketched.begins[number + 1])
             going = np.flatnonzero(matches[first:last] >= 0)

@@ -1,4 +1,4 @@
-"""Which documents have the same words, and which the same text: hashes propose, the texts decide."""
+"""Finds documents with the same words or the same text: hashes propose them, their texts are compared."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SameDocuments", "canonical", "find_same"]
 
-#: Bytes that a word takes in a text, about.
+#: Approximate bytes of a word in a text.
 _WORD = 8
 
 
@@ -35,11 +35,11 @@ class SameDocuments:
     Parameters
     ----------
     proposed : numpy.ndarray, shape=(documents,), int32
-        The first document that has the same digest of its words; most often each itself.
+        For each document the first one with the same digest of words; mostly the document itself.
     words : numpy.ndarray, shape=(documents,), int32
-        The first that has the same normalised words in the same order, as the texts say.
+        The first one with the same normalised words in the same order, by a comparison of the texts.
     texts : numpy.ndarray, shape=(documents,), int32
-        The first that has the same text but for white space and Unicode form.
+        The first one with the same text but for white space and Unicode form.
     """
 
     proposed: NDArray[np.int32]
@@ -48,7 +48,7 @@ class SameDocuments:
 
 
 def canonical(text: str) -> str:
-    r"""Return what two texts share that are equal but for white space and Unicode form (NFC).
+    r"""Return a form that is equal for texts that differ only in white space and Unicode form (NFC).
 
     Examples
     --------
@@ -63,26 +63,26 @@ def find_same(
 ) -> SameDocuments:
     """Find the documents that are the same.
 
-    Documents with equal digests are read again, and their texts compared. A group of them is compared with its first
-    one, whose text is held.
+    Documents with equal digests are read again, and the texts of each group are compared with its first one, whose
+    text is held in memory.
 
     Parameters
     ----------
     sources : sequence of RowSource
-        Where the documents came from.
+        The sources of the documents.
     sketched : Sketched
         Their sketches.
     pipeline : Pipeline
-        How texts become words.
+        The normalisers and the tokeniser.
     own : int or None
-        Documents from this number on are a reference, and only groups with documents on both sides count.
+        Documents from this number on are a reference; only groups with documents on both sides are compared.
     memory : int
-        Bytes of text that are held at a time; where there are more, the documents are read several times.
+        The most bytes of text held at a time; if there are more, the documents are read several times.
 
     Raises
     ------
     InputError
-        Where a file the documents came from was changed since.
+        If an input file was changed since it was first read.
     """
     from provenance.kernels.dedup_link import find_repeated
     from provenance.kernels.dedup_texts import first_with_key
@@ -111,20 +111,20 @@ def find_same(
 
 @dataclass(slots=True)
 class _Group:
-    """The different texts and words of documents with one digest, each with the first document that has them."""
+    """The distinct texts and word sequences of documents with one digest, each with its first document."""
 
     texts: dict[str, int] = field(default_factory=dict)
     words: dict[bytes, int] = field(default_factory=dict)
 
 
 class _Round:
-    """Some groups of documents whose texts are compared while the sources are gone through once."""
+    """Groups of documents whose texts are compared in one pass over the sources."""
 
     def __init__(
         self, sketched: Sketched, pipeline: Pipeline, same: SameDocuments, documents: NDArray[np.int64]
     ) -> None:
         self.sketched, self.pipeline, self.same, self.documents = sketched, pipeline, same, documents
-        # Numbered by their first documents, which come in this order.
+        # Number the groups by their first documents, which are in this order.
         self.firsts, groups = np.unique(same.proposed[documents], return_inverse=True)
         self.groups = groups.astype(np.int32)
         self.held = np.empty(1 << 16, np.uint8)
@@ -173,7 +173,7 @@ class _Round:
             self._judge(documents[others].tolist(), groups[others].tolist(), bodies)
 
     def _judge(self, documents: list[int], groups: list[int], bodies: list[str]) -> None:
-        """Compare texts that are not the same bytes as the first ones of their groups."""
+        """Compare texts whose bytes differ from the first texts of their groups."""
         new = [number for number in dict.fromkeys(groups) if number not in self.others]
         for number in new:
             begin, end = self.held_offsets[[number, number + 1]]
@@ -189,7 +189,7 @@ class _Round:
             self.same.words[document] = group.words.setdefault(words[at], document)
 
     def _words(self, bodies: list[str]) -> list[bytes]:
-        """Return the normalised words of texts, each text's joined by spaces."""
+        """Return the normalised words of each text, joined by spaces."""
         from provenance.model.documents import text_array
 
         tokens = self.pipeline.tokens(text_array(list(bodies)))

@@ -1,4 +1,4 @@
-"""Posting lists on the threads of one machine: fingerprints are put into partitions, which are joined one by one."""
+"""Builds posting lists on the threads of one machine: fingerprints are partitioned, and each partition is joined."""
 
 from __future__ import annotations
 
@@ -21,26 +21,26 @@ if TYPE_CHECKING:
 
 __all__ = ["find_postings", "link"]
 
-# Tokens that are fingerprinted at a time, and rows of a partition: both stay in the cache.
+# Tokens fingerprinted at a time, and rows of a partition: both fit in the CPU cache.
 _SPAN, _PARTITION = 1 << 17, 1 << 15
 _MOST_BITS = 13
 _MOST_TOKENS = 1 << 32
-# Tokens from which on the partitions are filled and joined half by half, so that the rows of one half are held.
+# From so many tokens on, the partitions are filled and joined in two halves, to hold the rows of one half at a time.
 _HALVED = 1 << 25
 
 
 def find_postings(fill: Fingerprinter, blocks: Blocks, scratch: Scratch, threads: int) -> Postings:
-    """Make the posting lists of the fingerprints that stand in more than one document.
+    """Make the posting lists of the fingerprints that occur in more than one document.
 
     Parameters
     ----------
     fill : callable
-        ``fill(first, last, fingerprints)`` fills an array with the fingerprints of these documents, one a token. It is
-        called more than once for each: to hold all fingerprints at once would take more than to make them again.
+        ``fill(first, last, fingerprints)`` writes the fingerprints of these documents to an array, one for each token.
+        It is called several times for each document, since making fingerprints again is cheaper than holding them all.
     blocks : Blocks
         Where each document's tokens begin.
     scratch : Scratch
-        Room for them.
+        Space for the fingerprints.
     threads : int
         Threads to use; the result does not depend on it.
     """
@@ -58,7 +58,7 @@ def find_postings(fill: Fingerprinter, blocks: Blocks, scratch: Scratch, threads
     for wanted in np.split(np.arange(1 << bits), rounds):
         first = int(wanted[0])
         rows = counts[:, first : first + len(wanted)]
-        # Partition by partition, and within one span by span: the order does not depend on which thread was quicker.
+        # Ordered by partition, then by span, so that the order does not depend on the speed of threads.
         begins = np.concatenate([[0], np.cumsum(rows.T.ravel())])
         ends = begins[:: len(spans)] if spans else np.zeros(len(wanted) + 1, np.int64)
         fingerprints = scratch.empty(int(begins[-1]), np.uint64)
@@ -71,7 +71,7 @@ def find_postings(fill: Fingerprinter, blocks: Blocks, scratch: Scratch, threads
             pass
         join = partial(_join, fingerprints, places, ends, blocks)
         parts += in_order(join, range(len(wanted)), threads)
-        # Hundreds of megabytes of a hundred thousand articles, and not needed any more.
+        # No longer needed: hundreds of megabytes for a hundred thousand articles.
         del fingerprints, places, scatter, join
     return _numbered(parts, tokens, int(counts.sum()), scratch, threads)
 
@@ -89,7 +89,7 @@ def link(postings: Postings, blocks: Blocks, most: int, needed: int, threads: in
 
 
 def _spans(document_tokens: NDArray[np.int64]) -> list[tuple[int, int]]:
-    """Cut the documents into spans of about so many tokens."""
+    """Cut the documents into spans of about equally many tokens."""
     spans = []
     first, last = 0, len(document_tokens) - 1
     while first < last:

@@ -1,4 +1,4 @@
-"""The engine for one machine: threads over batches."""
+"""The engine for one machine: it runs the stages on batches, in threads."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ __all__ = ["PART", "Found", "Part", "Search", "find_passages", "prepare", "stati
 
 #: Pairs that are aligned at a time.
 PART = 2048
-# Of the documents that share something with an article that is traced, so many are held against each other.
+# When an article is traced, so many of the documents that share most with it are compared with each other.
 _CLOSEST = 64
 
 
 class Found(NamedTuple):
-    """What the engine finds in a collection."""
+    """The passages that the engine found in a collection, and how."""
 
     table: PassageTable
     counts: WordCounts
@@ -63,7 +63,7 @@ class Found(NamedTuple):
 
 
 class Part(NamedTuple):
-    """The passages of some pairs, sorted; the pair after them; how many of them were not searched to the end."""
+    """The sorted passages of a range of pairs; where the range stops; how many of its pairs were cut short."""
 
     table: PassageTable
     stop: int
@@ -79,17 +79,17 @@ class Search:
     collection : Collection
         The documents and their words.
     statistics : Statistics
-        Of the collection, or of a background.
+        Statistics of the collection, or of a background.
     settings : PairSettings
-        What these say.
+        The settings derived from the statistics.
     candidates : Candidates
         The pairs, by position.
     left_out : tuple of str
-        What was left out so far, in words.
+        What was left out so far, in sentences.
     options : ReuseOptions
-        How to look.
+        How passages are looked for.
     scratch : Scratch
-        Room for large arrays.
+        Space for large arrays.
     """
 
     collection: Collection
@@ -101,7 +101,7 @@ class Search:
     scratch: Scratch
 
     def parts(self, first: int = 0, progress: Progress | None = None) -> Iterator[Part]:
-        """Align pair after pair from one on, and yield the passages part by part, in the order of the pairs."""
+        """Align the pairs from number ``first`` on, and yield the passages part by part, in the order of the pairs."""
         collection, count = self.collection, self.candidates.count
         noisy = NoisyPairs(collection.words, noisy_documents(collection.words, self.statistics), self._characters)
         order = collection.order
@@ -127,7 +127,7 @@ class Search:
 def statistics_of(
     documents: Documents, options: ReuseOptions, pipeline: Pipeline, progress: Progress | None = None
 ) -> Statistics:
-    """Count the words of documents into tables of full size, to which any others can be added."""
+    """Count the statistics of documents in tables of full size, so that they can be merged with any others."""
     threads = thread_count(options.threads)
     collection = read_collection(documents, pipeline, _scratch(options), threads, progress)
     return with_boilerplate(collection, None, FULL_SIZE)[1]
@@ -148,15 +148,15 @@ def prepare(
     documents : Documents
         The documents.
     pairs : list of (int, int), optional
-        The positions to compare; without it the options decide.
+        The positions to compare; by default the options decide.
     options : ReuseOptions
-        How to look.
+        How passages are looked for.
     pipeline : Pipeline
-        What happens to a text before its words are compared.
+        The normalisers and the tokeniser.
     progress : callable, optional
-        Called with a stage, what is done of it and how much there is.
+        Called with the name of a stage, the amount done, and the total.
     statistics : Statistics, optional
-        Those of a background; without it those of the documents are counted.
+        Statistics of a background; by default they are counted over the documents.
     """
     threads = thread_count(options.threads)
     scratch = _scratch(options)
@@ -208,9 +208,9 @@ def trace_passages(
     progress: Progress | None = None,
     statistics: Statistics | None = None,
 ) -> Found:
-    """Find what one article shares with all others, and what those it shares most with share among themselves.
+    """Find the passages of one article with all others, and those among the documents it shares most with.
 
-    For N other documents N pairs are aligned, and those of at most 64 documents. Parameters as for `prepare`, and:
+    For N other documents N pairs are aligned, and the pairs of at most 64 of them. Parameters as for `prepare`, and:
 
     Parameters
     ----------
@@ -242,12 +242,12 @@ def _aligned(search: Search, progress: Progress | None) -> tuple[list[PassageTab
 
 
 def _found(searches: list[Search], tables: list[PassageTable], cut_short: int) -> Found:
-    """Put together what one search found. The list is emptied: nobody else holds the search."""
+    """Join what searches found. The list is emptied, so that the memory of each search is freed."""
     search = searches.pop()
     how, left_out = search.candidates.how, (*search.left_out, *cut_short_note(cut_short))
     order, settings, counted, scratch = search.collection.order, search.settings, search.statistics, search.scratch
     held = [search.collection.words]
-    # Words are the most of what is held: those in canonical order go while the others are made.
+    # Words take most of the memory: free those in canonical order while the others are made.
     del search
     words = words_by_position(held, order, scratch)
     return Found(PassageTable.concatenate(tables), words.counts(), how, left_out, words, settings, counted)

@@ -25,22 +25,22 @@ if TYPE_CHECKING:
 
 __all__ = ["Banded", "join_windows", "propose_lsh"]
 
-# Words whose keys are made at a time, and rows of a partition: both stay in the cache.
+# Words whose keys are made at a time, and rows of a partition: both fit in the CPU cache.
 _SPAN, _PARTITION = 1 << 17, 1 << 16
 _MOST_BITS = 12
 
 
 class Banded(NamedTuple):
-    """What a banded join found.
+    """The result of a banded join.
 
     Parameters
     ----------
     pairs : numpy.ndarray, shape=(pairs,), int64
         ``left * documents + right`` with left < right, sorted, each once.
     rows : int
-        How many rows were sorted.
+        The number of rows sorted.
     capped : int
-        How many keys stand at more places than each is held against.
+        The number of keys with more places than each place was compared with.
     """
 
     pairs: NDArray[np.int64]
@@ -57,24 +57,24 @@ def join_windows(
     threads: int,
     scheme: WindowScheme | None = None,
 ) -> Banded:
-    """Find the pairs of documents that agree in two windows of their text, and around.
+    """Find the pairs of documents that agree in a window of their text and in the words around it.
 
-    A hash proposes, the text decides: two places with the same two least stems make a pair where enough rare stems
-    stand around both.
+    A hash proposes, the text decides: two places with the same two least stems make a pair if the text around both has
+    enough rare stems in common.
 
     Parameters
     ----------
     words : WordTable
-        The words of all documents; what is boilerplate has no window.
+        The words of all documents; boilerplate has no windows.
     weights : numpy.ndarray, shape=(2**k,), float32
         The IDF of stems, 0 to 1, by their lowest bits.
     skipped : numpy.ndarray, shape=(documents,), bool
-        Documents that take no part.
+        Documents to ignore.
     most : int
-        Where a key stands at more places, they are put in order by what stands around them, and each is held against
-        so many that follow: those that have most in common, whatever the order of the documents.
+        If a key has more places, they are sorted by the text around them, and each is compared with the next ``most``:
+        those with most in common, regardless of the order of the documents.
     scratch : Scratch
-        Room for the rows.
+        Space for the rows.
     threads : int
         Threads to use; the result does not depend on it.
     scheme : WindowScheme, optional
@@ -97,7 +97,7 @@ def join_windows(
 def _window_rows(
     words: WordTable, weights: NDArray[np.float32], skipped: NDArray[np.bool_], scheme: WindowScheme, threads: int
 ) -> Iterator[WindowRows]:
-    """Yield the rows of one span of documents after the other, of those alone whose key stands at two places."""
+    """Yield the rows of each span of documents, without keys that occur only once."""
     from provenance.kernels.windows import count_keys, keep_repeated
 
     tokens = words.document_tokens
@@ -110,11 +110,11 @@ def _window_rows(
     def repeated(first: int) -> WindowRows:
         made = rows(first)
         count = keep_repeated(*made, counts)
-        # Copies: most of the room is empty.
+        # Copied, because most of the buffer is unused.
         return WindowRows(made.keys[:count].copy(), made.places[:count].copy())
 
-    # Most keys stand at one place. They are made twice and counted first, in a table of fixed size in which some share
-    # a slot: so most of those that could agree with nothing are neither held nor sorted.
+    # Most keys occur once. So keys are made twice: first they are counted in a table of fixed size, where some share a
+    # slot; then most keys that can match nothing are neither held nor sorted.
     firsts = range(0, len(tokens) - 1, step)
     counts = np.zeros(1 << int(np.clip(np.ceil(np.log2(max(1, int(tokens[-1])))), 16, 27)), np.uint8)
     for made in in_order(rows, firsts, threads):
@@ -123,7 +123,7 @@ def _window_rows(
 
 
 def _partitioned(parts: list[WindowRows], scratch: Scratch, threads: int) -> tuple[WindowRows, NDArray[np.int64]]:
-    """Put rows into partitions by the highest bits of their keys; return them and where each partition ends."""
+    """Partition rows by the highest bits of their keys; return the rows and where each partition ends."""
     total = sum(len(part.keys) for part in parts)
     bits = int(np.clip(np.ceil(np.log2(max(1, total / _PARTITION))), 0, _MOST_BITS))
     shift = np.uint64(64 - bits)
@@ -155,9 +155,9 @@ def propose_lsh(
 ) -> Candidates:
     """Propose pairs to align by MinHash over windows of the text; parameters as for `engines.candidates.propose`.
 
-    Of each window of 12 words the two least stems, by a MinHash in which rare ones come first, are a band of two rows.
-    Two places with an equal band are compared, sixteen words to each side, and a pair of documents that has enough rare
-    stems in common there is a candidate.
+    The two least stems of each window of 12 words are a band of two rows; rare stems are likelier to be the least. Two
+    places with an equal band are compared, with sixteen words on each side. If they have enough rare stems in common,
+    their documents are a candidate pair.
     """
     words, most = collection.words, options.max_bucket
     copies = find_copies(words.numbers, words.document_tokens, options.min_words)

@@ -1,4 +1,4 @@
-"""How much memory there is."""
+"""How much memory to use."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from provenance.model.sizes import memory_bytes
 
 __all__ = ["machine_memory", "memory_limit"]
 
-# Where it cannot be told.
+# The memory assumed where the system does not say.
 _UNKNOWN = 1 << 32
 _LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
 
 
 def machine_memory() -> int:
-    """Return the bytes of memory that this process may come to have: the machine's, or a container's limit."""
+    """Return the bytes of memory that this process may use: the machine's, or the limit of its container."""
     try:
         least = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (AttributeError, OSError, ValueError):
@@ -31,6 +31,6 @@ def machine_memory() -> int:
 
 
 def memory_limit(memory: str) -> int:
-    """Return the bytes that the option ``memory`` allows; "auto" is half of what there is."""
+    """Return the bytes that the option ``memory`` allows; "auto" is half of the memory of the machine."""
     limit = memory_bytes(memory)
     return machine_memory() // 2 if limit is None else limit

@@ -1,7 +1,7 @@
-"""The model of an engine: record batches are shuffled between partitions, and every rule is a stage's.
+"""The model of an engine: it shuffles record batches between partitions and calls the stages, nothing more.
 
-It is made to be read and to be held against, not to be fast: all partitions lie in dictionaries of one process. An
-engine for a cluster does the same with the shuffles of that cluster.
+It is made to be read and to test other engines against, not to be fast: all partitions are in dictionaries of one
+process. An engine for a cluster does the same with the shuffles of that cluster.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ __all__ = ["find_passages"]
 def shuffled(
     batches: Sequence[pa.RecordBatch], key: Callable[[pa.RecordBatch], NDArray[np.integer]], partitions: int
 ) -> list[pa.RecordBatch]:
-    """Send each row to the partition that its key belongs to; rows arrive there in another order."""
+    """Send each row to the partition of its key; rows arrive there in another order."""
     parts: dict[int, list[pa.RecordBatch]] = {part: [batches[0].slice(0, 0)] for part in range(partitions)}
     for batch in batches:
         of = key(batch).astype(np.uint64) % np.uint64(partitions)
@@ -49,7 +49,7 @@ def shuffled(
 
 
 def column(name: str) -> Callable[[pa.RecordBatch], NDArray[np.integer]]:
-    """Return what takes the values of a column."""
+    """Return a function that takes the values of a column."""
     return lambda batch: numbers_of(batch, name)
 
 
@@ -63,17 +63,17 @@ def find_passages(
     collection : Documents
         The documents.
     options : ReuseOptions
-        How to look.
+        How passages are looked for.
     pipeline : Pipeline
-        What happens to a text before its words are compared.
+        The normalisers and the tokeniser.
     partitions : int
-        Into how many parts everything is cut; the passages do not depend on it.
+        The number of partitions; the passages do not depend on it.
     """
     if not len(collection):
         return PassageTable.empty()
     order = documents.canonical_order(collection)
     texts = shuffled(list(documents.document_batches(collection, order)), column("position"), partitions)
-    # Map: texts to words, words to statistics; these are merged and broadcast.
+    # Map: texts to words, words to statistics. The statistics are merged and broadcast.
     words = [reading.words(batch, pipeline, characters=True) for batch in texts]
     tokens = sum(WordTable.from_batch(batch).tokens for batch in words)
     statistics = Statistics.merged(count.count(batch, sizes_for(tokens), pipeline.label) for batch in words)
@@ -96,7 +96,7 @@ def find_passages(
 def _marked(
     statistics: Statistics, words: list[pa.RecordBatch], collection: Documents, order: documents.Canonical
 ) -> tuple[Statistics, list[pa.RecordBatch]]:
-    """Find boilerplate and posts, which are broadcast, and mark them in the words of each partition."""
+    """Find boilerplate and posts, broadcast them, and mark them in the words of each partition."""
     houses = collection.houses
     sources = [houses[position] for position in order.positions.tolist()]
     statistics = boilerplate.find(_sorted(words), statistics, sources)
@@ -111,7 +111,7 @@ def _pairs(
     idf: NDArray[np.float32],
     partitions: int,
 ) -> pa.RecordBatch:
-    """Shuffle fingerprints to make posting lists, and these to the later documents to make pairs."""
+    """Shuffle fingerprints to make posting lists; shuffle these to the later documents to make pairs."""
     width = min(WIDTH, options.min_words)
     needed = needed_fingerprints(statistics.documents)
     rounds: list[tuple[dict[str, Any], int]] = [

@@ -1,4 +1,4 @@
-"""Work on items in threads, in order."""
+"""Runs work on items in threads, and yields the results in order."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ R = TypeVar("R")
 
 
 def in_order(work: Callable[[T], R], items: Iterable[T], threads: int, ahead: int = 0) -> Iterator[R]:
-    """Yield what work makes of each item, in order, with few under way: an interrupt has little to wait for.
+    """Yield ``work(item)`` for each item, in order. Few items are under way at a time, so that an interrupt is quick.
 
     Parameters
     ----------
@@ -26,9 +26,9 @@ def in_order(work: Callable[[T], R], items: Iterable[T], threads: int, ahead: in
     items : iterable
         Taken as they are needed.
     threads : int
-        How many; with one, everything is done in this thread.
+        The number of threads; with one, all work is done in the calling thread.
     ahead : int
-        How many items may be under way or wait to be taken; four for each thread without it.
+        How many items may be under way or finished but not yet taken; 0 is four for each thread.
     """
     if threads == 1:
         yield from map(work, items)

@@ -1,4 +1,4 @@
-"""Finished parts of a long run, kept on disk so that a run that was killed goes on where it was."""
+"""Keeps the finished parts of a long run on disk, so that a killed run can be resumed."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ __all__ = ["Finished", "run_digest"]
 
 _PART = re.compile(r"\d{12}\.npz")
 _RUN = "run.json"
-#: Bytes of the checksum that a part begins with.
+#: Bytes of the checksum at the start of a part.
 _CHECKSUM = 16
 
 
@@ -56,48 +56,48 @@ class Finished:
     Parameters
     ----------
     folder : Path
-        Where they are; made when the first part is.
+        The folder of the parts; made with the first part.
     digest : str
-        Of the run, from `run_digest`. Parts of another run are dropped.
+        The digest of the run, from `run_digest`. Parts of another run are dropped.
 
     Raises
     ------
     OutputError
-        Where the folder is a link, or another run is using it.
+        If the folder is a link, or another run is using it.
     """
 
     def __init__(self, folder: Path, digest: str) -> None:
         self.folder = folder
         self.digest = digest
         self.dropped = False
-        """Whether there were parts of another run."""
+        """Whether parts of another run were dropped."""
         self.stop = 0
         """The pair after the finished ones."""
         self._parts: list[Path] = []
         if folder.is_symlink():
-            raise OutputError(f"{folder} is a link; finished parts are not put where it leads.", hint="remove it.")
+            raise OutputError(f"{folder} is a link; finished parts are not written through links.", hint="remove it.")
         if folder.is_dir():
-            # What another run puts there now is not removed.
+            # Files that another run puts there now are not removed.
             with locked(folder):
                 self._look()
 
     def parts(self, search: Search, progress: Any = None) -> Iterator[Part]:
-        """Yield the finished parts of a search, then the others, each of which is kept before it is yielded."""
+        """Yield the finished parts of a search, then the others; each of these is saved before it is yielded."""
         for path in self._parts:
             try:
                 part = _loaded(path)
             except (OSError, ValueError) as error:
-                raise OutputError(f"{path} was changed meanwhile.", hint="run it again.") from error
+                raise OutputError(f"{path} was changed during the run.", hint="run it again.") from error
             yield part
         for part in search.parts(self.stop, progress):
-            # A run that ends at once needs no second try.
+            # A run with a single part has nothing to resume.
             if part.stop < search.candidates.count or self.stop:
                 self._keep(part)
             yield part
 
     @contextlib.contextmanager
     def kept(self) -> Iterator[None]:
-        """Make the folder, and remove it when the block ends well or there is nothing in it to go on with."""
+        """Make the folder; remove it if the block succeeds, or if it holds no parts to resume from."""
         try:
             self.folder.mkdir(exist_ok=True)
         except OSError as error:
@@ -113,7 +113,7 @@ class Finished:
                     self.remove()
 
     def remove(self) -> None:
-        """Remove the folder and what this class put there; anything else stays."""
+        """Remove the files that this class wrote, and the folder if it is then empty."""
         for path in self._own():
             path.unlink(missing_ok=True)
         with contextlib.suppress(OSError):
@@ -171,7 +171,7 @@ def _checksum(data: bytes) -> bytes:
 
 
 def _loaded(path: Path) -> Part:
-    """Return a part; `ValueError` where its file is damaged anywhere, which is found out before any of it is used."""
+    """Return a part; raise `ValueError` if its file is damaged. The whole file is checked before any of it is used."""
     whole = path.read_bytes()
     data = whole[_CHECKSUM:]
     if whole[:_CHECKSUM] != _checksum(data):

@@ -1,4 +1,4 @@
-"""Room for large arrays: memory up to a limit, beyond it files that nobody else sees."""
+"""Space for large arrays: in memory up to a limit, beyond it in temporary files without a name."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _SMALL = 1 << 16
 
 
 class Scratch:
-    """Hands out arrays, from memory until so much is in use, from then on from temporary files.
+    """Allocates arrays: in memory until the limit is reached, then in temporary files.
 
-    A file has no name that could be left behind: it is gone when its array is, or the process, however that ends. What
-    is computed does not depend on where an array lies.
+    The files have no names, so none is left behind: a file is gone with its array, or with the process, however that
+    ends. Results do not depend on where an array is.
 
     Parameters
     ----------
@@ -36,17 +36,17 @@ class Scratch:
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self.spilled = 0
-        """Bytes that went to files, over all arrays."""
+        """Bytes written to files, for all arrays."""
         self._used = 0
         self._lock = threading.Lock()
 
     def empty(self, size: int, dtype: DTypeLike) -> NDArray[Any]:
-        """Return an array with one axis, of any content.
+        """Return a one-dimensional array with undefined content.
 
         Raises
         ------
         OutputError
-            Where the folder for temporary files has no room.
+            If the folder for temporary files has no space.
         """
         room = size * np.dtype(dtype).itemsize
         with self._lock:
@@ -68,7 +68,7 @@ class Scratch:
         return array
 
     def join(self, parts: list[NDArray[Any]], dtype: DTypeLike) -> NDArray[Any]:
-        """Put arrays one after the other; the list is emptied on the way, so that nothing is held twice."""
+        """Concatenate arrays; the list is emptied on the way, so that nothing is held twice."""
         whole = self.empty(sum(map(len, parts)), dtype)
         at = len(whole)
         while parts:
@@ -86,12 +86,12 @@ def _on_disk(size: int, dtype: np.dtype[Any]) -> NDArray[Any]:
     room = size * dtype.itemsize
     try:
         with tempfile.TemporaryFile(prefix="provenance-") as file:
-            # Reserved now: a full disk is to be an error, not a fault when a page is written.
+            # Reserve the space now, so that a full disk is an error and not a crash when a page is written.
             if hasattr(os, "posix_fallocate"):
                 os.posix_fallocate(file.fileno(), 0, room)
             return np.memmap(file, dtype, "r+" if hasattr(os, "posix_fallocate") else "w+", shape=(size,))
     except OSError as error:
         raise OutputError(
             f"{tempfile.gettempdir()} has no room for {room:,} bytes of temporary data: {error.strerror or error}.",
-            hint="TMPDIR names another folder, and more --memory needs less of it.",
+            hint="choose another folder with TMPDIR, or write less to it with more --memory.",
         ) from error

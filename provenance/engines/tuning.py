@@ -1,4 +1,4 @@
-"""Measures on a sample: what candidate pairs find and cost, and which duplicates the bands of signatures find."""
+"""Measures on a sample what each way to choose candidates finds and costs, and which duplicates the bands find."""
 
 from __future__ import annotations
 
@@ -30,24 +30,24 @@ if TYPE_CHECKING:
 
 __all__ = ["Resemblances", "checked_pairs", "measure_candidates", "resemblances", "take_sample"]
 
-# Of the documents that have the least shingle in common, so many are taken at most.
+# The most documents taken that have the same least shingle.
 _ALIKE = 8
-# Shingles that are compared at a time.
+# Shingles compared at a time.
 _SHINGLES = 1 << 13
 
 
 def take_sample(documents: Documents, size: int, pipeline: Pipeline, threads: int) -> Documents:
-    """Take some documents, by their content alone: the same ones in whatever order they come.
+    """Take a sample of documents that depends on their content, not on their order.
 
-    Two that have much in common mostly have their least shingle in common, too, and are taken together (coordinated
-    sampling): of documents taken one by one, few pairs would share anything.
+    Documents with much in common mostly have the same least shingle, and are then taken together (coordinated
+    sampling). In a sample of independent documents, few pairs would share anything.
 
     Parameters
     ----------
     documents : Documents
         All documents.
     size : int
-        How many to take; all, where there are no more.
+        How many documents to take; all, if there are no more.
     pipeline : Pipeline
         How texts become words.
     threads : int
@@ -57,7 +57,7 @@ def take_sample(documents: Documents, size: int, pipeline: Pipeline, threads: in
         return documents
     texts = documents.texts
     least = sign_texts(texts, Scheme(num_perm=2), pipeline, threads)[:, 0].tolist()
-    # The least shingle of a long text is lower than that of a short one: its hash is not.
+    # Long texts have lower least shingles than short ones; hashing these again removes the bias.
     ordered = sorted(
         (_digest(str(value)), _digest(texts[at].as_py()), documents.ids[at], at) for at, value in enumerate(least)
     )
@@ -87,17 +87,17 @@ def measure_candidates(
     documents : Documents
         The sample.
     options : ReuseOptions
-        How to look; its ``candidates`` does not count.
+        How to look; its ``candidates`` is ignored.
     pipeline : Pipeline
         How texts become words.
     scale : float
-        How many times as much text all documents have.
+        The size of all documents, relative to the sample.
     tell : callable
-        Called with how many ways are done, and how many there are.
+        Called with the number of ways done, and their total.
     """
     found: list[CandidateCost] = []
     every = PassageTable.concatenate([])
-    # What has to be loaded or compiled first is no cost of the first one.
+    # Load and compile everything first, so that this time is not counted for the first way.
     ways: tuple[CandidateMode, ...] = ("every-pair", "exact", "lsh")
     few = Documents.of(documents[at] for at in range(min(2, len(documents))))
     for way in ways:
@@ -122,7 +122,7 @@ def _run(documents: Documents, options: ReuseOptions, pipeline: Pipeline) -> tup
 
 
 def _met(wanted: PassageTable, found: PassageTable) -> NDArray[np.bool_]:
-    """Say which passages overlap, on both sides, with one of the others of the same pair."""
+    """Return which wanted passages overlap, on both sides, with a found passage of the same pair."""
     by_pair: dict[tuple[int, int], list[int]] = {}
     for at, pair in enumerate(zip(found.left.tolist(), found.right.tolist(), strict=True)):
         by_pair.setdefault(pair, []).append(at)
@@ -147,7 +147,7 @@ class Resemblances(NamedTuple):
     left, right : numpy.ndarray, shape=(pairs,), int64
         Positions of documents, left < right.
     values : numpy.ndarray, shape=(pairs,), float64
-        Shingles that both have, of those that either has.
+        The share of shingles that both have, of those that either has.
     """
 
     left: NDArray[np.int64]
@@ -169,7 +169,7 @@ def resemblances(documents: Documents, shingle: int, pipeline: Pipeline) -> Rese
 
 
 def _shingle_sets(words: WordTable, shingle: int) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """Return the distinct shingles of each document, and whose they are; a short document is one shingle."""
+    """Return the distinct shingles of all documents, and the document of each; a short document is one shingle."""
     from provenance.kernels.fingerprints import document_fingerprints, ngram_fingerprints
 
     tokens = words.document_tokens
@@ -192,7 +192,7 @@ def _shingle_sets(words: WordTable, shingle: int) -> tuple[NDArray[np.uint64], N
 def _incidence(
     shingles: NDArray[np.uint64], owners: NDArray[np.int64], documents: int
 ) -> Iterator[NDArray[np.float32]]:
-    """Yield which document has which of the shingles that several have, some shingles at a time."""
+    """Yield the incidence matrix of documents and the shingles that several have, some shingles at a time."""
     _, number, count = np.unique(shingles, return_inverse=True, return_counts=True)
     several = count[number] > 1
     number, owners = np.unique(number[several], return_inverse=True)[1], owners[several]
@@ -204,14 +204,14 @@ def _incidence(
 
 
 def checked_pairs(documents: Documents, shingle: int, banding: Banding, pipeline: Pipeline) -> NDArray[np.bool_]:
-    """Say for which pairs a band of the signatures is equal, and enough of their values.
+    """Return for which pairs a band of the signatures is equal, and enough of all values.
 
     Returns
     -------
     numpy.ndarray, shape=(documents, documents), bool
         True above the diagonal alone.
     """
-    # As `provenance dedup` has them: a document without a word has no signature to speak of.
+    # As in `provenance dedup`: a document without words has no signature.
     sketch = sketch_texts(documents.texts, pipeline, SketchSettings(shingle, banding.values, 0), SketchBuffers())
     signatures, worded = sketch.signs, sketch.lengths > 0
     checked = np.zeros((len(documents), len(documents)), bool)

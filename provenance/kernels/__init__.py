@@ -11,9 +11,9 @@ __all__ = ["tell_of_compiling"]
 
 
 def tell_of_compiling(tell: Callable[[str], None]) -> None:
-    """Have a user told, once, when this process has to compile a kernel, as the first run on a machine does.
+    """Call ``tell`` once if this process has to compile a kernel, as the first run on a machine does.
 
-    What was compiled is kept beside the package, or in the user's cache where that cannot be written to.
+    Compiled code is stored beside the package, or in the user's cache if that folder cannot be written to.
     """
     from provenance.kernels import jit
 

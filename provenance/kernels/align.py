@@ -26,7 +26,7 @@ _LCS = 64
 
 
 class _Side(NamedTuple):
-    """One document of a pair: its words, their flags, and which of them stand in passages already, each [tokens]."""
+    """One document of a pair: its words, their flags, and which of them are in passages already, each [tokens]."""
 
     numbers: U32
     flags: U8
@@ -35,7 +35,7 @@ class _Side(NamedTuple):
 
 @inline
 def _weight(flags: U8, part: Span) -> Number:
-    """Return how many words a stretch has; one of a script without spaces counts half."""
+    """Return the number of words of a stretch; a character of a script without spaces counts half."""
     total = 0.0
     for at in range(part.start, part.stop):
         total += 0.5 if flags[at] & SOLO else 1.0
@@ -149,7 +149,7 @@ def align_pairs(
     often = np.zeros(longest + 1, np.bool_)
     left_covered = np.zeros(longest + 1, np.uint8)
     right_covered = np.zeros(longest + 1, np.uint8)
-    # How many runs a pair may have depends on the pair: of the room for the longest one, each uses a part.
+    # The most runs of a pair depend on the pair alone: each pair uses a part of the buffer for the longest one.
     store = np.empty((3, most_runs(longest, longest)), np.int32)
     row = np.zeros(_LCS + 1, np.int64)
     indexed = np.int64(-1)

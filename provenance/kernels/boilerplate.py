@@ -1,4 +1,4 @@
-"""Boilerplate: n-grams that documents have which otherwise have nothing in common."""
+"""Boilerplate: n-grams shared by documents with nothing else in common."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ __all__ = [
 
 #: Where no n-gram begins.
 NO_NGRAM = np.uint64(0)
-#: Words of an n-gram; a character of a script without spaces is half a word. Of some thousand documents three that are
-#: unrelated have many a phrase of four words, and few of six.
+#: Words of an n-gram; a character of a script without spaces is half a word. In some thousand documents, three
+#: unrelated ones share many phrases of four words, but few of six.
 WIDTH = 6
 # An n-gram is a polynomial in its words, mixed; this stands for any numeral.
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
@@ -38,7 +38,7 @@ _FEW_STEMS = 15
 
 @inline
 def _ngram_stop(flags: U8, at: Number, end: Number) -> Number:
-    """Return the end of the n-gram that begins with a word, or -1 where the document ends before."""
+    """Return the end of the n-gram that begins with a word, or -1 if the document ends before it."""
     halves = 0
     while halves < 2 * WIDTH:
         if at == end:
@@ -74,7 +74,7 @@ def _slotted(numbers: U32, flags: U8, at: Number, stop: Number, with_quoted: Num
 def slotted_ngrams(
     numbers: U32, flags: U8, document_tokens: I64, first: Number, last: Number, with_quoted: Number, ngrams: U64
 ) -> None:
-    """Hash the n-gram that begins with each word, numerals left open: the weather of two days is one text.
+    """Hash the n-gram that begins with each word. All numerals are hashed alike, so that weather tables are equal.
 
     Parameters
     ----------
@@ -134,8 +134,8 @@ def _share_and_topic(
 ) -> tuple[float, float]:  # fmt: skip
     """Compare two documents, boilerplate left out.
 
-    Returns which part of the words of one, of the two the greater, stands in n-grams that the other has; and the cosine
-    of their stems beside those n-grams, by the squares of their weights. Marks from ``tick`` to ``tick + 3`` are used.
+    Returns the share of the words of one document that are in n-grams of the other (the greater of both directions),
+    and the cosine of their stems outside those n-grams, by squared weights. Marks ``tick`` to ``tick + 3`` are used.
     """
     mask = np.uint32(len(weights) - 1)
     share, both = 0.0, 0.0
@@ -191,7 +191,7 @@ def find_unrelated(
     starts: I64, documents: I32, limits: F32, sources: I32, site_limit: Number, topic: Number, spans: I64, rows: I64,
     tokens: I64, lists: I32, stems: U32, flags: U8, weights: F32, known: U8, cache: I64, cached: F32, found: U8,
 ) -> int:  # fmt: skip
-    """Find the n-grams that three documents have which otherwise have nothing in common.
+    """Find the n-grams that three documents share that have nothing else in common.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Characters as streams without the borders of words, samples of their shingles, and which texts need them."""
+"""Characters of texts without word boundaries, samples of their shingles, and which texts need them."""
 
 from __future__ import annotations
 

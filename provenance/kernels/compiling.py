@@ -1,4 +1,4 @@
-"""Kernels to machine code: all that asks numba for something, which is only imported for it."""
+"""Compiles kernels to machine code; the only module that imports numba, and only when it must compile."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 __all__ = ["dispatcher_of", "intrinsic_of", "machine_code", "type_of"]
 
-#: What numba makes no promises of.
+#: Parts of numba that are not a stable interface.
 _CORE: Any = numba.core
 _NOTHING = MachineCode("", b"")
 _OPTIONS = {"nopython": True, "nogil": True, "boundscheck": False}
-#: What the machine code of a kernel may ask of the process it is loaded into.
+#: External symbols that the machine code of a kernel may use.
 _GIVEN = {
     *("malloc", "free", "memset", "memcpy", "memmove"),
     *("exp", "expm1", "log", "log1p", "pow", "sqrt", "floor", "ceil", "lgamma"),

@@ -45,7 +45,7 @@ def _no_summary() -> Summary:
 
 @inline
 def _linked_gains(words: Number, numbers: SummaryNumbers) -> F64:
-    """Return what a linked word gains by its weight, against a document of so many words."""
+    """Return the gain of a linked word by its weight, against a document of ``words`` words."""
     gains = np.empty(_STEPS + 1, np.float64)
     for step in range(_STEPS + 1):
         chance = -np.expm1(-numbers.rate * np.exp(-numbers.fall * step / _STEPS) * words / 1000.0)
@@ -55,7 +55,7 @@ def _linked_gains(words: Number, numbers: SummaryNumbers) -> F64:
 
 @inline
 def _fill_gains(side: Side, kinds: U8, covered: Bool, linked_gains: F64, numbers: SummaryNumbers, gains: F64) -> None:
-    """Work out what each word of a document gains; a word that no stretch may hold, minus infinity."""
+    """Compute the gain of each word of a document; minus infinity for a word that no stretch may contain."""
     for at in range(len(kinds)):
         weight = side.weights[at]
         if weight >= WALL:
@@ -92,7 +92,7 @@ def _best_stretch(gains: F64) -> tuple[Number, Span]:
 
 @inline
 def _once(side: Side, kinds: U8, covered: Bool, gains: F64, part: Span, times: I32) -> Number:
-    """Return the sum of gains of a stretch in which a word that is said again gains less."""
+    """Return the sum of gains of a stretch, with lower gains for repeated words."""
     total = 0.0
     for at in range(part.start, part.stop):
         gain = gains[at]

@@ -1,4 +1,4 @@
-"""Documents that stand in others, by the shingles that were sampled of each."""
+"""Finds documents contained in others, by sampled shingles."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def choose_samples(
             own_samples += met[entry] != _TWICE
             linked += before[entry] >= 0
         allowed = linked
-        # Where either may hold the other, a short one's few samples may be among the most frequent.
+        # If either may contain the other, the few samples of a short document may be among the most frequent.
         if measure != EITHER:
             allowed = min(linked, linked - _least(least_hits, own_samples) + 1)
         if allowed <= 0:
@@ -173,7 +173,7 @@ def join_samples(
 
 @inline
 def _standing(before: I32, owners: I32, entry: Number, rules: U8, all_stand: Number) -> Number:
-    """Return the sample before this one whose document stands, or -1, as for bands."""
+    """Return the previous sample whose document is still kept, or -1, as for bands."""
     other = np.int64(before[entry])
     if other >= 0 and not all_stand and rules[owners[other]] != NONE:
         while other >= 0 and rules[owners[other]] != NONE:
@@ -269,7 +269,7 @@ def decide_by_samples(
             if not followed[entry] & LOOKED_UP:
                 continue
             other = _standing(before, owners, entry, rules, all_stand)
-            # Where all go, any one that holds it will do.
+            # If all duplicates are removed, any document that contains it is enough.
             while other >= 0 and not (best >= 0 and all_stand):
                 this = np.int64(owners[other])
                 other = _standing(before, owners, other, rules, all_stand)

@@ -1,4 +1,4 @@
-"""Asks of one document after the other, best first, whether it is a duplicate of one that stays."""
+"""Decides for each document, best first, whether it is a duplicate of a kept one."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 
 __all__ = ["NEAR", "NONE", "SAME", "deceives", "decide_by_bands", "find_same_words"]
 
-#: Why a document goes: it does not; it has the words of another; it is like another.
+#: Why a document is removed: not at all; it has the same words as another; it is a near duplicate of another.
 NONE, SAME, NEAR = 0, 1, 2
 
 
 @inline
 def _standing(before: I32, document: Number, rules: U8, all_stand: Number) -> Number:
-    """Return the last document before this one that stands, or -1; those that went are skipped from now on."""
+    """Return the previous linked document that is not removed, or -1; removed ones are skipped from now on."""
     other = np.int64(before[document])
     if other >= 0 and not all_stand and rules[other] != NONE:
         while other >= 0 and rules[other] != NONE:
             other = np.int64(before[other])
-        # What was walked is walked once: each document on the way leads straight to where the way ends.
+        # Path compression: each document on the path is linked directly to the end of the path.
         way = np.int64(document)
         while way >= 0 and before[way] != other:
             following = np.int64(before[way])
@@ -37,7 +37,7 @@ def _standing(before: I32, document: Number, rules: U8, all_stand: Number) -> Nu
 
 @inline
 def find_same_words(document: Number, same: I32, before: I32, rules: U8, all_stand: Number) -> Number:
-    """Return the last document before this one that stands and has the same words, or -1."""
+    """Return the previous document that is still kept and has the same words, or -1."""
     other = _standing(before, document, rules, all_stand)
     while other >= 0 and same[other] != same[document]:
         other = _standing(before, other, rules, all_stand)
@@ -46,7 +46,7 @@ def find_same_words(document: Number, same: I32, before: I32, rules: U8, all_sta
 
 @inline
 def deceives(document: Number, other: Number, proposed: I32, same: I32) -> bool:
-    """Whether all hashes of two documents are equal though their words are not: then hashes cannot compare them."""
+    """Return whether two documents have equal hashes but different words, so that hashes cannot compare them."""
     return proposed[document] == proposed[other] and same[document] != same[other]
 
 
@@ -76,8 +76,8 @@ def decide_by_bands(
 ) -> int:
     """Decide about documents in the order of a keep policy, among those that share a band, by an exact check.
 
-    Each is compared with the documents before it that stay and share a band with it; of those that the check
-    confirms, it goes for the one that ranks first.
+    Each document is compared with the kept documents before it that share a band with it. If the check confirms any,
+    the document is removed in favour of the one that ranks first.
 
     Parameters
     ----------
@@ -140,7 +140,7 @@ def decide_by_bands(
             continue
         best = np.int64(-1)
         for band in range(len(before)):
-            # Where all go, any one that is alike will do: of many copies of one document each needs one check.
+            # If all duplicates are removed, any similar document is enough: each of many copies needs one check.
             if best >= 0 and all_stand:
                 break
             other = _standing(before[band], document, rules, all_stand)

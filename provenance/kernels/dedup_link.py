@@ -1,4 +1,4 @@
-"""Which documents have a key in common: each with the last one before it, and all that are linked."""
+"""Links each document to the previous one with the same key, and joins all linked documents."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _LOW = np.uint64(0xFFFFFFFF)
 _TAG = np.uint64(0xFFFFFFFF00000000)
 _TAGGED = np.uint64(1 << 32)
-#: Where so many documents with a key were met, all of them are joined, whatever their signatures.
+#: If so many documents share a key, all of them are joined, whatever their signatures.
 _MANY = 16
 
 

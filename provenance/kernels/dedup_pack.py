@@ -1,4 +1,4 @@
-"""The hashes of the words of a block of documents, kept in less room: frequent ones by the number of an entry."""
+"""Packs the hashes of the words of a block: frequent ones are stored as the number of an entry in a table."""
 
 from __future__ import annotations
 

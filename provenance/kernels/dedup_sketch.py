@@ -1,4 +1,4 @@
-"""What is kept of a document to find its duplicates beside its words: a digest, a small signature, samples."""
+"""Sketches documents: a digest of the words, a small signature, and sampled shingles, to find duplicates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which documents are proposed to have the same words, and whether their texts are the same bytes."""
+"""Finds documents whose digests say that their words are equal, and compares the bytes of their texts."""
 
 from __future__ import annotations
 

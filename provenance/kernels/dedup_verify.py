@@ -35,7 +35,7 @@ def table_size(count: Number) -> Number:
 
 @inline
 def _place_of(table: U64, mask: Number, key: Number) -> Number:
-    """Return where a key stands in an open table, or the free place where it would."""
+    """Return the slot of a key in an open-addressing table, or the free slot for it."""
     at = np.int64(key & np.uint64(mask))
     while table[at] != 0 and table[at] != key:
         at = (at + 1) & mask
@@ -89,7 +89,7 @@ def _count_shared(ngrams: U64, table: U64, size: Number, seen: U32, number: Numb
 
 @inline
 def _is_duplicate(shared: Number, left: Number, right: Number, measure: Number, threshold: Number) -> bool:
-    """Whether sets of ``left`` and ``right`` n-grams with so many in common reach the threshold."""
+    """Return whether sets of ``left`` and ``right`` n-grams reach the threshold, given the number they share."""
     if shared <= 0:
         return False
     if measure == RESEMBLANCE:

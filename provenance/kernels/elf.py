@@ -1,4 +1,4 @@
-"""What an object asks for, before it is loaded: LLVM stops the process where a name is not found."""
+"""Finds the undefined symbols of an object before it is loaded: LLVM aborts the process if one is missing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is linked to the machine code of a kernel, so that it can do without numba, as text for LLVM."""
+"""LLVM code that is linked to the machine code of a kernel, so that it runs without numba."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the words of one stretch say for its being a copy of another, in nats.
+"""The evidence that one stretch is a copy of another, in nats.
 
 A word says log(how often it is seen in a copy / how often in text beside a copy). Three things count: whether the
 other stretch has the word too; whether a second shared word stands near it on both sides, so that not only words agree
@@ -35,9 +35,9 @@ __all__ = [
     "want",
 ]
 
-#: What a word is to another stretch: not in it; in it; in it with a second shared word near it on both sides.
+#: The relation of a word to another stretch: not in it; in it; in it with a second shared word near it on both sides.
 UNSHARED, ALONE, LINKED = 0, 1, 2
-#: The weight of a word that no stretch may hold.
+#: The weight of a word that no stretch may contain.
 WALL = np.float32(1e6)
 #: Words of a stretch that are learnt at most.
 MOST = 2048

@@ -54,7 +54,7 @@ class CharacterNumbers(NamedTuple):
 
 
 class EvidenceNumbers(NamedTuple):
-    """What a word says for a copy."""
+    """How much evidence a word is for a copy."""
 
     near: int
     unshared: float
@@ -88,7 +88,7 @@ class StretchNumbers(NamedTuple):
 
 
 class SummaryNumbers(NamedTuple):
-    """What is a summary."""
+    """Which passages are summaries."""
 
     near: int
     other_near: int

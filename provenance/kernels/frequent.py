@@ -1,4 +1,4 @@
-"""Which n-grams stand often enough to be in several documents: counted first, so that few need be sorted."""
+"""Counts n-grams, to sort only those frequent enough to be in several documents."""
 
 from __future__ import annotations
 

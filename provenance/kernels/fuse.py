@@ -1,4 +1,4 @@
-"""Reworded stretches, summaries and exact chains of one pair, made one list of passages."""
+"""Merges the reworded stretches, summaries and exact chains of a pair into one list of passages."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def _is_said(
 
 @inline
 def _gap(one: Span, other: Span, weights: F32, most: Number) -> Number:
-    """Return how many words lie between two stretches; more than may, where one is there that no stretch may hold."""
+    """Return the number of words between two stretches; more than allowed if no stretch may contain one of them."""
     start, stop = min(one.stop, other.stop), max(one.start, other.start)
     # Of stretches that are too far apart nothing more need be known: there are many.
     if stop - start <= most:

@@ -22,7 +22,7 @@ __all__ = ["inline", "intrinsic", "kernel", "listeners"]
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
-#: Kernels run as the Python they are written in, where numba is told not to compile.
+#: Kernels run as plain Python if numba is told not to compile.
 _PLAIN = os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0")
 _LOCK = threading.RLock()
 #: Who is told when something has to be compiled, only the first time.
@@ -45,7 +45,7 @@ def intrinsic(function: F) -> F:
 
 
 class _Lazy(ABC):
-    """Stands for what numba makes of a function, until it is asked for."""
+    """A proxy for a function that numba compiles on first use."""
 
     def __init__(self, function: Callable[..., Any]) -> None:
         self.function = function

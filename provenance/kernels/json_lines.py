@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["BLANK", "ODD", "PLAIN", "ROOM", "scan_lines"]
 
-#: What a line is: one that was understood, a blank one, one that a full parser has to judge.
+#: Kinds of lines: parsed here; blank; left to a full parser.
 PLAIN, BLANK, ODD = 0, 1, 2
 #: Bytes that must be there, whatever they are, after what is read and after what is written.
 ROOM = 16

@@ -1,4 +1,4 @@
-"""Strings of JSON: where they end, whether they are valid, and what they say (RFC 8259)."""
+"""Strings of JSON: finds their ends, validates and decodes them (RFC 8259)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def zero_bytes(eight: Number) -> Number:
 
 @inline
 def _marks(eight: Number) -> Number:
-    """Mark what a string of JSON cannot hold as it is: a quotation mark, a backslash, a control character."""
+    """Mark the bytes that must be escaped in a JSON string: quotation marks, backslashes, control characters."""
     return zero_bytes(eight ^ _QUOTE) | zero_bytes(eight ^ _BACKSLASH) | ((eight - _SPACE) & ~eight & _HIGHEST)
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PIECE", "Links", "Stretch", "learn_links", "mark_links", "new_links", "split_passages", "stretch_of"]
 
-#: What a row of `split_passages` holds: the passage, its place in all words, and its linked words.
+#: The columns of `split_passages`: the passage, its span in all words, and its linked words.
 PIECE = ("passage", "left_start", "left_stop", "right_start", "right_stop", "linked")
 #: How far the second word of a link may be: on the side that is marked, and on the side that was learnt.
 NEAR, FAR = 3, 4
@@ -35,7 +35,7 @@ WHOLE_SENTENCE = 6
 HEAVY, COMMON = 0.3, 0.15
 #: Of the links before and after a pair of gaps so many may run across.
 ACROSS = 0.1
-#: A passage that holds more matches than this times its links was aligned by other means than words: it is left alone.
+#: A passage with more matches than this times its links was not aligned by words, and is not split.
 EXPLAINED = 0.8
 #: At a new end an unlinked word costs so much, a linked one gains 1, and the edge of a sentence gains so much.
 UNLINKED_COST, SENTENCE_EDGE = 0.5, 1.5
@@ -232,7 +232,7 @@ def _best_gaps(
 
 @inline
 def _end(side: Stretch, linked: Bool, start: Number, stop: Number) -> Number:
-    """Return where a stretch that begins at a place ends best."""
+    """Return the best end of a stretch with a given start."""
     best, total = 0.0, 0.0
     where = start
     for at in range(start, stop):
@@ -246,7 +246,7 @@ def _end(side: Stretch, linked: Bool, start: Number, stop: Number) -> Number:
 
 @inline
 def _begin(side: Stretch, linked: Bool, start: Number, stop: Number) -> Number:
-    """Return where a stretch that ends at a place begins best."""
+    """Return the best start of a stretch with a given end."""
     best, total = 0.0, 0.0
     where = stop
     for at in range(stop - 1, start - 1, -1):

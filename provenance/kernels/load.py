@@ -1,4 +1,4 @@
-"""What a processor can do and numba's arrays do not offer: unaligned loads and stores, wide products, and more."""
+"""Processor operations that numba's arrays do not offer: unaligned loads and stores, wide products, and more."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is measured of a passage to say how likely its two sides go back to one text."""
+"""The features of a passage that tell how likely its two sides come from one text."""
 
 from __future__ import annotations
 

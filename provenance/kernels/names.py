@@ -1,4 +1,4 @@
-"""Which words are written as names or numbers are."""
+"""Finds words that are written like names or numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Machine code of kernels, loaded and called without numba, whose import takes longer than most runs.
+"""Loads and calls the machine code of kernels without numba, whose import takes longer than most runs.
 
 LLVM's linker loads it. It is called with where its result goes, where an exception would, and the arguments, of an
 array the object itself (`provenance.kernels.entry`).
@@ -22,7 +22,7 @@ __all__ = ["ENTRY", "SUPPORTED", "ArrayKind", "Kinds", "MachineCode", "kinds_of"
 
 #: Where objects are ELF files of 64 bits, and this was tried.
 SUPPORTED = sys.platform.startswith("linux") and struct.calcsize("P") == 8 and sys.byteorder == "little"
-#: What the function is called in every object.
+#: The name of the function in every object.
 ENTRY = "kernel"
 #: Flags of an array that make a difference to its code: contiguous either way, aligned, writable.
 _C, _F, _FLAGS = 0x1, 0x2, 0x1 | 0x2 | 0x100 | 0x400
@@ -30,7 +30,7 @@ _INT64 = 1 << 63
 
 
 class ArrayKind(NamedTuple):
-    """What the code for an array depends on."""
+    """The properties of an array that its machine code depends on."""
 
     dtype: str
     dimensions: int

@@ -1,4 +1,4 @@
-"""Passages that noise has broken: common characters in the same order, whatever the borders of the words."""
+"""Finds passages that noise has broken, by common characters in the same order, across word boundaries."""
 
 from __future__ import annotations
 

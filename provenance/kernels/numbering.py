@@ -16,7 +16,7 @@ __all__ = ["number_words", "slot_of"]
 
 @inline
 def slot_of(keys: U32, values: I32, key: Number) -> Number:
-    """Return where a key stands in an open table, or the free place (value -1) where it would."""
+    """Return the slot of a key in an open-addressing table, or the free slot (value -1) for it."""
     mask = np.uint32(len(keys) - 1)
     slot = np.uint32(key * np.uint32(0x9E3779B1)) & mask
     while values[slot] >= 0 and keys[slot] != key:

@@ -1,4 +1,4 @@
-"""Which words of a document stand in another: by whole documents, by stretches, and beside a third."""
+"""Finds the words of a document that are also in another: by whole documents, by stretches, and beside a third."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Spans painted over a row of words, one over the other."""
+"""Paints spans over an array of words; later spans cover earlier ones."""
 
 from __future__ import annotations
 

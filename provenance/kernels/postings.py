@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["BLOCK", "MOST_NEEDED", "count_capped", "find_postings", "link_documents", "number_tokens"]
 
-#: Tokens in a block of a document. Fingerprints count together when they stand in one block or in two neighbours.
+#: Tokens in a block of a document. Fingerprints in one block or two neighbouring ones are counted together.
 BLOCK = 1024
 #: The most fingerprints that documents can be asked to share.
 MOST_NEEDED = 5
@@ -83,7 +83,7 @@ def find_postings(
             if states[slot] >= 0:
                 continue
             if states[slot] == _SHARED:
-                # From now on the count is where the next place goes.
+                # From now on the count is the index for the next place.
                 starts[found] = size
                 found += 1
                 size += counts[slot]

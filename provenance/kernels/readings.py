@@ -1,4 +1,4 @@
-"""Which sentences of two documents are readings of one: they stand in one passage, and have most stems in common."""
+"""Finds sentences of two documents that are versions of one: in one passage, with most stems in common."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def new_rectangles(room: Number) -> Rectangles:
 
 @inline
 def _place(boxes: Rectangles, which: Number, one: Span, other: Span) -> None:
-    """Write where a rectangle is."""
+    """Write the coordinates of a rectangle."""
     boxes.left_start[which] = one.start
     boxes.left_stop[which] = one.stop
     boxes.right_start[which] = other.start
@@ -212,7 +212,7 @@ def _sum_up(side: Side, other: Side, notes: Notes, mine: Span, theirs: Span, sum
     total = 0.0
     sums[0] = 0.0
     for at in range(mine.start, mine.stop):
-        # What lies beyond the words that were learnt says nothing.
+        # Words beyond those that were learnt are no evidence.
         if at < known:
             total += notes.gains[at]
             if not side.flags[at] & QUOTED:

@@ -1,4 +1,4 @@
-"""The passages of pairs, as kernels hand them on."""
+"""The passages of pairs, as rows that kernels exchange."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ class Seeds(NamedTuple):
 
 @inline
 def sentence_starts(flags: U8) -> I32:
-    """Return where each sentence of a document begins, and where the last one ends: int32 [sentences + 1]."""
+    """Return the start of each sentence of a document, and the end of the last one: int32 [sentences + 1]."""
     starts = np.empty(len(flags) + 1, np.int32)
     found = 0
     for at in range(len(flags)):

@@ -41,7 +41,7 @@ def overlap(one: Span, other: Span) -> Number:
 
 @inline
 def hull(one: Span, other: Span) -> Span:
-    """Return the shortest stretch that holds two."""
+    """Return the shortest stretch that contains two others."""
     return Span(min(one.start, other.start), max(one.stop, other.stop))
 
 

@@ -34,7 +34,7 @@ def _bigram_slot(first: Number, second: Number, mask: Number) -> Number:
 
 @inline
 def holder_key(key: Number) -> Number:
-    """Return the 32 bits by which a document is known among holders: neither 0 nor `MANY`."""
+    """Return the 32-bit key of a document in the table of holders: neither 0 nor `MANY`."""
     return np.uint32((key >> np.uint64(32)) % np.uint64(0xFFFFFFFE)) + np.uint32(1)
 
 

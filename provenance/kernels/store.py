@@ -24,7 +24,7 @@ __all__ = ["digest_of_sources", "digest_of_switches", "keep", "load", "short_dig
 
 _SUFFIX = ".kernel"
 _IMPORT = re.compile(rb"^\s*(?:from|import) +(provenance[\w.]*)", re.MULTILINE)
-#: What numba is told that makes no difference to code.
+#: Settings of numba that do not change machine code.
 _HARMLESS = {
     "NUMBA_CACHE_DIR",
     "NUMBA_DISABLE_JIT",
@@ -40,7 +40,7 @@ def load(name: str, kinds: Kinds) -> MachineCode | None:
     for folder in _folders():
         with contextlib.suppress(OSError):
             digest, _, content = (folder / file).read_bytes().partition(b"\n")
-            # LLVM stops the process where an object is torn.
+            # LLVM aborts the process if an object is incomplete.
             if digest == _digest_of(file, content):
                 returned, _, instructions = content.partition(b"\n")
                 return MachineCode(returned.decode(), instructions)
@@ -48,7 +48,7 @@ def load(name: str, kinds: Kinds) -> MachineCode | None:
 
 
 def keep(name: str, kinds: Kinds, code: MachineCode) -> None:
-    """Keep the code of a kernel; where nothing can be written to, nothing is kept."""
+    """Store the code of a kernel, if a folder can be written to."""
     file = _file_name(name, kinds)
     content = code.returned.encode() + b"\n" + code.instructions
     for folder in _folders():

@@ -78,7 +78,7 @@ def decode(data: U8, at: Number, stop: Number) -> tuple[Number, Number]:
 
 @inline
 def skip(data: U8, at: Number, stop: Number, count: Number) -> Number:
-    """Return the byte so many code points further on, or the end."""
+    """Return the byte offset a number of code points further on, or the end."""
     while count > 0 and at < stop:
         if at + 8 <= stop:
             # ASCII, up to eight bytes at once.
@@ -94,7 +94,7 @@ def skip(data: U8, at: Number, stop: Number, count: Number) -> Number:
 
 @inline
 def _encode(code: Number, out: U8, used: Number) -> Number:
-    """Write a code point as UTF-8; return where the next one goes."""
+    """Write a code point as UTF-8; return the offset of the next one."""
     if code < 0x80:
         out[used] = code
         return used + 1
@@ -121,7 +121,7 @@ def _class_of(code: Number, index: U16, classes: U8) -> Number:
 
 @inline
 def _digits_from(data: U8, at: Number, stop: Number, index: U16, classes: U8, most: Number) -> tuple[Number, Number]:
-    """Return how many digits stand from a byte on (at most ``most``), and the byte after them."""
+    """Return the number of digits from a byte on (at most ``most``), and the byte after them."""
     count = 0
     while count < most and at < stop:
         code, after = decode(data, at, stop)

@@ -62,7 +62,7 @@ def mark_single(stems: U32, document_tokens: I64, owners: I32) -> None:
 
 @inline
 def _least_two(stems: U32, ranks: F32, begin: int, end: int) -> tuple[int, int]:
-    """Return the last places of the two stems of least rank in a window, -1 where there are not so many."""
+    """Return the last places of the two stems of least rank in a window, or -1 if there are fewer."""
     one, two = -1, -1
     bound = np.float32(np.inf)
     for at in range(begin, end):
@@ -305,7 +305,7 @@ def confirm_pairs(
 
 @inline
 def _slot(stem: Number, now: int, table: U32, filled: I64) -> int:
-    """Return the slot of a stem, or the free one where it belongs."""
+    """Return the slot of a stem, or the free slot for it."""
     slot = np.int64(np.uint32(stem * np.uint32(0x9E3779B1)) >> np.uint32(24)) & (TABLE - 1)
     while filled[slot] == now and table[slot] != stem:
         slot = (slot + 1) & (TABLE - 1)

@@ -1,1 +1,1 @@
-"""From article files to documents: a reader for each format, and `collect.collect`, the door to all."""
+"""Article files to documents: a reader for each format, and `collect.collect`, the entry point to all of them."""

@@ -1,4 +1,4 @@
-"""Columns of Arrow as values of Python and as columns that every function of Arrow takes."""
+"""Converts Arrow columns to Python values, and to types that every function of Arrow accepts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["plain", "plain_type", "rows", "texts", "values"]
 
 
 def plain(table: pa.Table) -> pa.Table:
-    """Return a table whose columns every function of Arrow takes: views and runs, at any depth, become plain values."""
+    """Return a table with types that every function of Arrow accepts: views and run-end encodings become plain."""
     for place, field in enumerate(table.schema):
         kind = plain_type(field.type)
         if kind != field.type:
@@ -29,7 +29,7 @@ def plain(table: pa.Table) -> pa.Table:
 
 
 def plain_type(kind: Any) -> Any:
-    """Return the type that a column has once it is plain; a dictionary stays one, of plain values."""
+    """Return the plain form of a type; a dictionary stays a dictionary, with plain values."""
     types = pa.types
     if kind == pa.string_view():
         return pa.large_string()
@@ -54,7 +54,7 @@ def plain_type(kind: Any) -> Any:
 
 
 def _cast(column: pa.ChunkedArray[Any], name: str, kind: Any) -> pa.ChunkedArray[Any]:
-    """Return a column as one of a plain type."""
+    """Return a column converted to a plain type."""
     if pa.types.is_run_end_encoded(column.type):
         import pyarrow.compute as pc
 
@@ -68,7 +68,7 @@ def _cast(column: pa.ChunkedArray[Any], name: str, kind: Any) -> pa.ChunkedArray
             for chunk, dictionary in zip(chunks, inner, strict=True)
         ]
         return pa.chunked_array(parts, kind)
-    # pyarrow loses values of list views on the way to lists. These, and dictionaries in lists, are rare enough.
+    # pyarrow loses values when it casts list views to lists. These, and dictionaries in lists, are rare.
     if "list_view" not in str(column.type):
         with contextlib.suppress(pa.ArrowException):
             return column.cast(kind)
@@ -76,7 +76,7 @@ def _cast(column: pa.ChunkedArray[Any], name: str, kind: Any) -> pa.ChunkedArray
 
 
 def texts(column: pa.Array[Any], name: str) -> tuple[pa.LargeStringArray, NDArray[np.bool_]]:
-    """Return a column as texts, and which of them are no UTF-8; those are empty.
+    """Return a column as texts, and which of them are not UTF-8; these are replaced by empty texts.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def texts(column: pa.Array[Any], name: str) -> tuple[pa.LargeStringArray, NDArra
     Raises
     ------
     InputError
-        Where it holds anything else.
+        If the column holds anything else.
     """
     table = plain(pa.table({name: column}))
     found: Any = table.column(0).combine_chunks() if table.column(0).num_chunks != 1 else table.column(0).chunk(0)
@@ -133,10 +133,10 @@ def rows(table: pa.Table | pa.RecordBatch, where: object = None) -> Iterator[dic
 
 
 def values(column: pa.Array[Any] | pa.ChunkedArray[Any], name: str, where: object = None) -> list[Any]:
-    """Return a column as values of Python.
+    """Return a column as Python values.
 
-    Times end at microseconds, as Python's do; those of a zone that this machine does not know are in UTC. What Python
-    cannot hold otherwise, as a year beyond 9999, is text; text that is not UTF-8 is bytes.
+    Times are cut to microseconds; times in a zone that this machine does not know are in UTC. A value that Python
+    cannot represent, such as a year beyond 9999, becomes text; text that is not UTF-8 becomes bytes.
 
     Parameters
     ----------
@@ -150,7 +150,7 @@ def values(column: pa.Array[Any] | pa.ChunkedArray[Any], name: str, where: objec
     Raises
     ------
     InputError
-        Where it cannot be read.
+        If the column cannot be read.
     """
     kind = column.type
     if pa.types.is_dictionary(kind):
@@ -177,7 +177,7 @@ def values(column: pa.Array[Any] | pa.ChunkedArray[Any], name: str, where: objec
 
 @functools.cache
 def _is_known(zone: str) -> bool:
-    """Whether Python knows a time zone on this machine."""
+    """Return whether Python knows a time zone on this machine."""
     try:
         pa.array([0], pa.timestamp("us", zone)).to_pylist()
     except (ValueError, LookupError, pa.ArrowException):

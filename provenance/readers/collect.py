@@ -1,4 +1,4 @@
-"""The one door from paths to documents."""
+"""Reads paths into documents; the only entry point for all commands."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SUFFIXES", "Found", "collect", "collect_files", "found_below"]
 
-#: What the readers of this package read.
+#: The suffixes of the readers of this package.
 SUFFIXES = (
     ".txt",
     ".csv",
@@ -46,7 +46,7 @@ SUFFIXES = (
     ".htm",
     ".zip",
 )
-#: Articles, and letters of them, that are Python objects at one time.
+#: The most articles, and characters of articles, held as Python objects at a time.
 _BATCH = 4096
 _LETTERS = 1 << 26
 _SIBLINGS = 2000
@@ -68,7 +68,7 @@ def collect(
     options : ReadOptions
         How files become documents.
     reader_for : callable
-        Gives the reader for a file, or None where nothing reads it.
+        Returns the reader for a file, or None if no reader knows it.
     suffixes : sequence of str
         The suffixes that ``reader_for`` knows, for messages.
 
@@ -82,10 +82,10 @@ def collect(
     Raises
     ------
     InputError
-        For what cannot be read, with file and line. With ``on_error="skip"`` only
+        For files that cannot be read, with file and line. With ``on_error="skip"`` only
         if nothing is left.
     OptionError
-        For an encoding that there is not.
+        For an unknown encoding.
     """
     if isinstance(paths, (str, os.PathLike)):
         paths = [paths]
@@ -108,11 +108,11 @@ class Found(NamedTuple):
     root : pathlib.Path
         The file or folder that was given.
     name : str or None
-        What it is called below the folder; None where it was given itself.
+        Its path below the folder; None if the file itself was given.
     facts : dict of str to str
-        What the names of folders say of what is in them.
+        The values in names of folders, such as ``source=AFP``.
     metadata : Metadata or None
-        What a file beside the articles says of them.
+        The metadata from a file beside the articles.
     """
 
     path: Path
@@ -125,9 +125,9 @@ class Found(NamedTuple):
 def found_below(
     root: Path, context: Context, reader_for: Callable[[Path], Reader | None], suffixes: Sequence[str] = SUFFIXES
 ) -> Iterator[Found]:
-    """Yield the files that a path stands for: the one way from paths to files, for every command.
+    """Yield the files that a path stands for. Every command finds its files here.
 
-    Nothing is opened but metadata. What is wrong goes to ``context.bad``.
+    Only metadata are opened. Errors go to ``context.bad``.
     """
     if context.options.encoding is not None:
         check_encoding(context.options.encoding)
@@ -160,7 +160,7 @@ def found_below(
 def collect_files(
     files: Iterable[Found], context: Context, reader_for: Callable[[Path], Reader | None]
 ) -> tuple[pa.Table, int]:
-    """Read files into a table of `provenance.model.documents.DOCUMENT_SCHEMA`; return also how many were read."""
+    """Read files into a table of `provenance.model.documents.DOCUMENT_SCHEMA`; return also the number of files read."""
     collection = _Collection(context, reader_for, SUFFIXES)
     for found in files:
         collection.read(found)
@@ -168,7 +168,7 @@ def collect_files(
 
 
 def _metadata(folder: Path, context: Context) -> Metadata | None:
-    # The articles can be read without.
+    # The articles can be read without their metadata.
     try:
         return read_metadata(folder, context)
     except InputError as error:
@@ -180,7 +180,7 @@ def _metadata(folder: Path, context: Context) -> Metadata | None:
 
 
 class _Collection:
-    """The documents so far."""
+    """Collects the documents read so far."""
 
     def __init__(self, context: Context, reader_for: Callable[[Path], Reader | None], suffixes: Sequence[str]) -> None:
         self.context = context
@@ -195,7 +195,7 @@ class _Collection:
         self._tables: list[pa.Table] = []
 
     def finish(self, roots: list[Path]) -> tuple[Documents, ReadSummary]:
-        """Return what was read; raise where that is nothing."""
+        """Return the documents and the summary; raise an error if nothing was read."""
         skipped = tuple(self.context.skipped)
         if not self._count:
             if len(skipped) == 1:
@@ -215,7 +215,7 @@ class _Collection:
         return documents, ReadSummary(len(documents), self.files, skipped, self.context.notes)
 
     def table(self) -> pa.Table:
-        """Return what was read, as a table."""
+        """Return the documents as a table."""
         self._flush()
         return pa.concat_tables(self._tables)
 
@@ -244,16 +244,16 @@ class _Collection:
             self.files += 1
             return
         finally:
-            # The file is closed now, not when the collector comes round.
+            # Close the file now, not at garbage collection.
             close = getattr(documents, "close", None)
             if close is not None:
                 close()
-        # Its first articles are there even where the end of a file is broken.
+        # Articles before a broken end of a file are kept.
         self.files += self._count > before
         self.context.bad(fault)
 
     def _unread(self, path: Path) -> InputError:
-        """Return what to say of a file that no reader takes."""
+        """Return the error for a file that no reader knows."""
         if path.name.lower().endswith(tuple(self.suffixes)):
             empty = path.is_file() and not path.stat().st_size
             return InputError(
@@ -297,13 +297,13 @@ class _Collection:
             self._flush()
 
     def _with_facts(self, document: Document, facts: dict[str, str], place: Place) -> Document:
-        """Return a document with what the names of its folders say; what stands in its file goes first."""
+        """Add the values in names of folders to a document; values in its file take precedence."""
         values = {**facts, self.context.options.id_field: document.id}
         said = row_document(values, place, self.context, text=False)
         return document if said is None else join(document, said)
 
     def _flush(self) -> None:
-        """Move the documents to Arrow, where a text takes half the room and metadata a tenth."""
+        """Move the documents to Arrow, where a text takes half the memory and metadata a tenth."""
         if self._batch or not self._tables:
             self._tables.append(Documents.of(self._batch).table)
         self._batch, self._letters = [], 0

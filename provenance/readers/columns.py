@@ -1,4 +1,4 @@
-"""Tables of several files as one: a type for each column that holds what all of them have."""
+"""Joins tables of several files: each column gets a type that holds the values of all of them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SMALL", "common_schema", "conformed"]
 
-#: What the metadata of a schema say where all whole numbers are small enough for floating point.
+#: Metadata of a schema in which all whole numbers are small enough for floating point.
 SMALL = {b"whole numbers": b"small"}
 
 _HINT = "a name that ends in .jsonl writes JSON Lines, where each row has types of its own."
@@ -26,17 +26,17 @@ def common_schema(schemas: Sequence[tuple[str, pa.Schema]]) -> pa.Schema:
     Parameters
     ----------
     schemas : sequence of (str, pyarrow.Schema)
-        What each table is called, and its columns.
+        The name of each table, for messages, and its columns.
 
     Returns
     -------
     pyarrow.Schema
-        The columns in the order in which they first come.
+        The columns, in order of first appearance.
 
     Raises
     ------
     OutputError
-        Where a column has types that none can hold without loss.
+        If no type holds all values of a column without loss.
     """
     fields: dict[str, pa.Field[Any]] = {}
     small: dict[str, bool] = {}
@@ -63,7 +63,7 @@ def common_schema(schemas: Sequence[tuple[str, pa.Schema]]) -> pa.Schema:
 
 
 def _merged(name: str, kinds: list[tuple[Any, bool]]) -> pa.Field[Any] | None:
-    """Return a field for two types, each with whether its whole numbers are small; None where there is none."""
+    """Return a field that holds several types, each with whether its whole numbers are small; None if there is none."""
     if kinds[0][0] == kinds[1][0]:
         return pa.field(name, kinds[0][0])
     pair = [(_decoded(kind), is_small) for kind, is_small in kinds]
@@ -80,7 +80,7 @@ def _decoded(kind: Any) -> Any:
 
 
 def _loses(kind: Any, wider: Any) -> bool:
-    """Whether some values of a type are others in a wider one: large whole numbers among fractions, or with a sign."""
+    """Return whether a cast changes values: large whole numbers to floating point, or unsigned ones to signed."""
     if pa.types.is_struct(kind) and pa.types.is_struct(wider):
         return any(_loses(field.type, wider.field(field.name).type) for field in kind)
     if hasattr(kind, "value_type") and hasattr(wider, "value_type"):
@@ -93,12 +93,12 @@ def _loses(kind: Any, wider: Any) -> bool:
 
 
 def conformed(table: pa.Table, schema: pa.Schema, name: str) -> pa.Table:
-    """Return a table with the columns of a schema that holds its own; see `common_schema`.
+    """Return a table cast to the columns of a common schema; see `common_schema`.
 
     Raises
     ------
     OutputError
-        Where a value does not fit.
+        If a value does not fit.
     """
     if table.schema.equals(schema):
         return table

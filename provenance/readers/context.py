@@ -1,4 +1,4 @@
-"""What a reader is given beside the path, and what it leaves there."""
+"""The context of a reader: the options it gets, and the notes and errors it reports."""
 
 from __future__ import annotations
 
@@ -31,21 +31,21 @@ class Context:
         self.options = options
         self.lenient = lenient
         self.skipped: list[InputError] = []
-        #: The file that is being read, or the article in it that was read last.
+        #: The file that is being read, or the article in it that was last read.
         self.place: Place | None = None
-        #: The id for a file that is one article.
+        #: The id of a file that is one article.
         self.name = ""
         self._notes: dict[str, None] = {}
-        #: What was not understood beside texts, by file: the first, and how many.
+        #: Values other than texts that were not understood, by file: the first error, and their number.
         self._left_out: dict[Path, tuple[InputError, int]] = {}
 
     def begin(self, path: Path, name: str | None = None) -> None:
-        """Turn to a file."""
+        """Start a file."""
         self.place = Place(path)
         self.name = file_name(path.stem) if name is None else name
 
     def bad(self, error: InputError) -> None:
-        """Raise an error, or count it where errors are skipped."""
+        """Raise an error, or count it if errors are skipped."""
         if error.path is None and self.place is not None:
             error = Place(self.place.path).error(error.message, hint=error.hint)
         if self.options.on_error == "raise":
@@ -55,7 +55,7 @@ class Context:
         self.skipped.append(error)
 
     def left_out(self, error: InputError) -> None:
-        """Count what is not known of an article because it was not understood."""
+        """Count a value of an article that was dropped because it was not understood."""
         path = Path(str(error.path))
         first, count = self._left_out.get(path, (error, 0))
         self._left_out[path] = first, count + 1
@@ -76,22 +76,22 @@ class Context:
 
 
 def at(context: ReadContext, place: Place) -> None:
-    """Say where the next document comes from, for messages; a context of another kind does not ask."""
+    """Set the place of the next document, for messages; contexts of other classes ignore it."""
     if isinstance(context, Context):
         context.place = place
 
 
 def allows_blank(context: ReadContext) -> bool:
-    """Whether a text may be empty."""
+    """Return whether a text may be empty."""
     return isinstance(context, Context) and context.lenient
 
 
 def left_out(context: ReadContext, error: InputError) -> None:
-    """Count what is left out of an article; a context of another kind does not ask."""
+    """Count a value that is left out of an article; contexts of other classes ignore it."""
     if isinstance(context, Context):
         context.left_out(error)
 
 
 def file_name(name: str) -> str:
-    """Return the name of a file as text, which one in an older encoding is not."""
+    """Return the name of a file as valid text, also if it is in an older encoding."""
     return os.fsencode(name).decode("utf-8", "replace")

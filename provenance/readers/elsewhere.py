@@ -1,4 +1,4 @@
-"""What is read and is no file of this machine yet: standard input, and what fsspec reaches."""
+"""Copies input that is not a local file, standard input and fsspec addresses, to a temporary folder."""
 
 from __future__ import annotations
 
@@ -25,46 +25,46 @@ __all__ = ["Names", "brought", "is_elsewhere", "plain_suffix"]
 
 STANDARD_INPUT = "-"
 _NAME = "standard-input"
-# A letter alone is a drive of Windows; a path may have lost one of the two slashes.
+# A single letter is a Windows drive; `Path` may have dropped one of the two slashes.
 _ADDRESS = re.compile(r"([a-z][a-z0-9+.-]+(?:::[a-z][a-z0-9+.-]+)*):/{1,3}(?=[^/])(.*)", re.DOTALL)
 _CHUNK = 1 << 20
 
 
 class Names:
-    """What the files that were brought here are called where they come from."""
+    """The original names of files that were copied here."""
 
     def __init__(self) -> None:
         self._said: dict[str, str] = {}
 
     def add(self, local: Path, said: str) -> None:
-        """Keep a name."""
+        """Record the original name of a file."""
         self._said[str(local)] = said
 
     def has(self, path: Path) -> bool:
-        """Return whether a file was brought here."""
+        """Return whether a file was copied here."""
         return any(str(path).startswith(local) for local in self._said)
 
     def text(self, text: str) -> str:
-        """Return a message with those names."""
+        """Return a message with the original names."""
         for local, said in self._said.items():
             text = text.replace(local, said)
         return text
 
     def error(self, error: InputError) -> InputError:
-        """Return an error with those names."""
+        """Return an error with the original names."""
         renamed = InputError(self.text(error.message), hint=self.text(error.hint) if error.hint else None)
         renamed.line = error.line
         renamed.path = None if error.path is None else self.text(os.fspath(error.path))
         return renamed
 
     def summary(self, summary: ReadSummary) -> ReadSummary:
-        """Return a summary with those names."""
+        """Return a summary with the original names."""
         skipped = tuple(self.error(error) for error in summary.skipped)
         return replace(summary, skipped=skipped, notes=tuple(map(self.text, summary.notes)))
 
 
 def is_elsewhere(path: str | os.PathLike[str]) -> bool:
-    """Return whether a path means standard input ("-") or has the form of an address, as "s3://bucket/april.jsonl"."""
+    """Return whether a path means standard input ("-") or is an address such as "s3://bucket/april.jsonl"."""
     text = os.fspath(path)
     return text == STANDARD_INPUT or (_ADDRESS.fullmatch(text) is not None and not Path(text).exists())
 
@@ -76,32 +76,32 @@ def brought(
     is_read: Callable[[Path], bool],
     suffixes: Iterable[str],
 ) -> Iterator[tuple[list[Path], Names]]:
-    """Bring what is elsewhere into a folder of its own for as long as it is read.
+    """Copy remote input to a temporary folder, which is removed when the block ends.
 
     Parameters
     ----------
     paths : iterable of path-like
-        Files and folders here, "-" and addresses.
+        Local files and folders, "-" and addresses.
     options : ReadOptions
         How files become documents.
     is_read : callable
-        Whether a file is read as it is, by its content.
+        Whether a reader knows the file by its content.
     suffixes : iterable of str
-        Of a folder elsewhere the files with these suffixes are brought.
+        The suffixes of the files to copy from a remote folder.
 
     Yields
     ------
     paths : list of pathlib.Path
-        In the same order; what is here stays where it is.
+        Local paths in the same order; local files are not copied.
     names : Names
-        What the files that were brought are called.
+        The original names of the copied files.
 
     Raises
     ------
     InputError
-        For what cannot be reached.
+        For an address that cannot be reached.
     OptionError
-        Where a library is not installed, or "-" is given twice.
+        If a library is not installed, or "-" is given twice.
     """
     given = [os.fspath(path) for path in paths]
     if given.count(STANDARD_INPUT) > 1:
@@ -124,7 +124,7 @@ def brought(
 
 
 def plain_suffix(head: bytes, options: ReadOptions) -> str:
-    """Return the suffix that a file would have, by its first bytes: of Parquet, JSON Lines, a table, or plain text."""
+    """Return the suffix that fits the first bytes of a file: of Parquet, JSON Lines, a table, or plain text."""
     if head.startswith(b"PAR1"):
         return ".parquet"
     if head.startswith((b"\x1f\x8b", b"\x28\xb5\x2f\xfd")) or head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b'{"'):

@@ -1,4 +1,4 @@
-"""From bytes to text: nothing is translated, only a byte order mark is taken away."""
+"""Decodes bytes to text. Only a byte order mark is removed; line ends are kept."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["check_encoding", "decode", "open_text", "read_text"]
 
-# UTF-32 before UTF-16: the mark of UTF-32 LE begins with that of UTF-16 LE.
+# UTF-32 comes before UTF-16, because the mark of UTF-32 LE begins with that of UTF-16 LE.
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -29,18 +29,18 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _CHUNK = 1 << 20
-#: Code pages of Latin scripts, the likeliest first. Those of DOS and of old Macs are not among them: hardly a text is
-#: in one, and they have letters for every byte.
+#: Code pages of Latin scripts, the likeliest first. Those of DOS and of old Macs are left out: they are rare, and
+#: accept every byte.
 _CODE_PAGES = ("cp1252", "cp1250", "cp1254", "cp1257", "iso8859_2")
-#: Letters of Windows-1252 that no language has together, one of each of the first two and none of the third, and the
-#: code page that they are of then: Czech, Turkish, Latvian, Hungarian.
+#: Evidence against Windows-1252: a text with letters of both the first two sets and none of the third is in the given
+#: code page, since no language has these letters together. Czech, Turkish, Latvian, Hungarian.
 _STRANGERS = (
     ("cp1250", "ø", "ìèù", "åæ"),
     ("cp1254", "þð", "ý", "áéíóúæ"),
     ("cp1257", "ðþ", "âîç", "éáóúýæ"),
     ("cp1250", "õû", "öü", "ãäà"),
 )
-#: Bytes that are not ASCII, for each letter that is, of a Latin script at most.
+#: In a Latin script, at most so many non-ASCII bytes for each ASCII letter.
 _LATIN = 0.4
 _LETTERS = re.compile(rb"[A-Za-z]")
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
@@ -48,7 +48,7 @@ _C1 = re.compile("[\x80-\x9f]")
 _SIGN_IN_WORD = re.compile(
     r"(?<=[^\W\d_]{3})[¹³£¤¥¨¸¼½¾]|(?<=[^\W\d_])[¹³£¤¥¨¸¼½¾](?=[^\W\d_])|(?<=[^\W\d_])[¿¡¢¦§¬±¶˛ˇ˘]"
 )
-#: What the detector sees: its time grows with the size, its judgement hardly does.
+#: Bytes given to the detector: more take longer, but hardly improve the result.
 _SAMPLE = 1 << 16
 
 
@@ -66,7 +66,7 @@ def read_text(path: Path, context: ReadContext) -> str:
     Raises
     ------
     InputError
-        Where it is empty, binary, or not in its encoding.
+        If the file is empty, binary, or not in its encoding.
     """
     data = path.read_bytes()
     if allows_blank(context) and not data.strip():
@@ -75,16 +75,16 @@ def read_text(path: Path, context: ReadContext) -> str:
 
 
 def decode(data: bytes, path: Path, context: ReadContext) -> str:
-    """Return bytes as text, as `read_text` does; the path is for messages."""
+    """Decode bytes as `read_text` does; the path is for messages."""
     choice = _choose(io.BytesIO(data), path, context)
     return str(memoryview(data)[choice.start :], choice.codec)
 
 
 @contextmanager
 def open_text(path: Path, context: ReadContext) -> Iterator[TextIO]:
-    """Open a file as text that is decoded as it is read; line ends stay as they are.
+    """Open a file as text that is decoded while it is read; line ends are kept.
 
-    The whole file has been decoded once before, so that reading it raises nothing.
+    The whole file is decoded once before, so that reading it raises no errors.
     """
     with path.open("rb") as stream:
         choice = _choose(stream, path, context)
@@ -94,14 +94,14 @@ def open_text(path: Path, context: ReadContext) -> Iterator[TextIO]:
 
 
 def check_encoding(name: str) -> None:
-    """Raise `OptionError` where Python has no text encoding of this name."""
+    """Raise `OptionError` if Python has no text encoding with this name."""
     try:
-        # Only decoding tells text encodings from base64 and its like; what is empty is not even tried.
+        # Decoding tells text encodings from base64 and the like; empty input would not be decoded at all.
         b" ".decode(name, "replace")
         if codecs.lookup(name).incrementaldecoder is not None:
             return
     except (LookupError, ValueError):
-        # also a name with a zero byte
+        # for instance, a name with a zero byte
         pass
     from encodings.aliases import aliases
 
@@ -140,7 +140,7 @@ def _choose(stream: BinaryIO, path: Path, context: ReadContext) -> _Choice:
 
 
 def _flaw(stream: BinaryIO, choice: _Choice, path: Path) -> int | None:
-    """Return the offset of the first bytes that do not decode; raise where the text is empty or binary."""
+    """Return the offset of the first bytes that do not decode; raise an error if the text is empty or binary."""
     decoder = codecs.getincrementaldecoder(choice.codec)("strict")
     offset = choice.start
     stream.seek(offset)
@@ -153,7 +153,7 @@ def _flaw(stream: BinaryIO, choice: _Choice, path: Path) -> int | None:
         except UnicodeDecodeError as error:
             return offset - waiting + error.start
         except UnicodeError:
-            # "utf-16" without its mark
+            # "utf-16" without a byte order mark
             return offset
         if "\0" in text:
             raise _binary(path)
@@ -170,8 +170,8 @@ def _guess(stream: BinaryIO, flaw: int, path: Path, context: ReadContext) -> _Ch
     sample = _sample(stream, flaw)
     if b"\0" in sample:
         raise _binary(path)
-    # Read as UTF-8 the letters of another encoding are nearly all broken. One that is mostly whole is UTF-8
-    # with damage; any other reading would garble all of it.
+    # If text in another encoding is read as UTF-8, nearly all its non-ASCII letters are broken. If most are intact, the
+    # file is damaged UTF-8, and any other encoding would garble all of it.
     seen = sample.decode("utf-8", "replace")
     broken = seen.count("\ufffd")
     if sum(letter > "\x7f" for letter in seen) - broken > 2 * broken:
@@ -196,7 +196,7 @@ def _guess(stream: BinaryIO, flaw: int, path: Path, context: ReadContext) -> _Ch
 
 
 def _sample(stream: BinaryIO, flaw: int) -> bytes:
-    """Return bytes around the first that are not UTF-8, cut where no encoding has the middle of a letter."""
+    """Return bytes around the first that are not UTF-8, cut where no encoding can have the middle of a character."""
     start = max(0, flaw - _SAMPLE // 2)
     stream.seek(start)
     sample = stream.read(_SAMPLE)
@@ -210,8 +210,8 @@ def _sample(stream: BinaryIO, flaw: int) -> bytes:
 
 
 def _detect(sample: bytes) -> str | None:
-    """Return the encoding that a sample most likely is in; None where it is no text."""
-    # Most runs never come here.
+    """Return the most likely encoding of a sample; None if it is not text."""
+    # Imported here, because most runs do not need it.
     from charset_normalizer import from_bytes
 
     matches = from_bytes(sample)
@@ -220,8 +220,8 @@ def _detect(sample: bytes) -> str | None:
     high = sum(byte > 0x7F for byte in sample)
     if _CONTROLS.search(sample) or high > _LATIN * len(_LETTERS.findall(sample)):
         return found
-    # In a Latin script a detector is misled by a few letters. Nearly all such files are Windows-1252; another code page
-    # is taken where in that one signs stand within words, or letters together that no language has.
+    # In Latin scripts a few letters can mislead the detector, and nearly all such files are Windows-1252. Another code
+    # page is chosen only if Windows-1252 gives signs within words, or letters that no language has together.
     misplaced = {codec: _misplaced(sample, codec) for codec in _CODE_PAGES}
     likely = min(misplaced, key=lambda codec: misplaced[codec])
     if misplaced[likely] == len(sample):
@@ -237,7 +237,7 @@ def _detect(sample: bytes) -> str | None:
 
 
 def _misplaced(sample: bytes, codec: str) -> int:
-    """Return how many signs stand within words, and controls anywhere; the size where it does not decode."""
+    """Return the number of signs within words plus control characters; the size if the sample does not decode."""
     try:
         text = sample.decode(codec)
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""Libraries that are installed with an extra, imported where they are needed."""
+"""Imports libraries that are installed with an extra, when they are needed."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ def needed(module: str, extra: str, what: str) -> Any:
     Parameters
     ----------
     module : str
-        The module, as ``"lxml.etree"``.
+        The module, such as ``"lxml.etree"``.
     extra : str
-        The extra it is installed with, as ``"news"``.
+        The extra that installs it, such as ``"news"``.
     what : str
-        What needs it, to begin a sentence with.
+        What needs the module; the subject of the message.
 
     Raises
     ------
     OptionError
-        Where it is not installed.
+        If it is not installed.
     """
     try:
         return importlib.import_module(module)

@@ -1,4 +1,4 @@
-"""What formats say of an article beside its text: the names under which it stands in ``Document.metadata``."""
+"""The names of the fields that readers put into ``Document.metadata``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CREDITED", "credits_of"]
 
-#: Fields in which an agency may be named as the one an article is from, the plainest first.
+#: Fields that may credit an agency with an article, the most explicit first.
 CREDITED = ("credit_line", "byline", "dateline", "copyright_holder")
 
 
@@ -19,12 +19,12 @@ def credits_of(metadata: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     Parameters
     ----------
     metadata : mapping
-        Of a document.
+        The metadata of a document.
 
     Returns
     -------
     tuple of (str, str)
-        Names of fields with what they say, in the order of `CREDITED`; of a list each entry is one.
+        Names and values of fields, in the order of `CREDITED`; each entry of a list is a value.
 
     Examples
     --------

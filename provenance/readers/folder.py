@@ -1,4 +1,4 @@
-"""Which files of a folder are articles."""
+"""Chooses the files of a folder that are articles."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 __all__ = ["article_files", "below", "facts_of_folders", "files_of", "is_metadata", "name_below"]
 
-#: Texts that come with data rather than being them, by the first word of their name.
+#: Texts that accompany data, by the first word of their name.
 _ACCOMPANYING = re.compile(
     r"(licen[cs]e|copying|copyright|notice|readme|changelog|changes|authors|robots|requirements)\b"
 )
-#: What Hive, Spark and pyarrow call the folder of rows without a value.
+#: The name that Hive, Spark and pyarrow give to the folder of rows without a value.
 _NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
 
 
@@ -36,13 +36,13 @@ def article_files(
 ) -> list[Path]:
     """Choose the files of a folder that are read, sorted by their path.
 
-    Every ``.txt``; where there is none, every file that has a reader. With a reader that was asked for by
-    name, every file. Metadata are not articles, nor is a licence or the like beside data.
+    These are all ``.txt`` files; if there are none, all files that have a reader. If a reader is named in the options,
+    these are all files. Metadata are not articles, nor is a licence or a similar file beside data.
 
     Raises
     ------
     InputError
-        Where there is no such file.
+        If there is no such file.
     """
     files = below(folder, context)
     readable = [path for path in files if not is_metadata(path) and reader_for(path) is not None]
@@ -63,7 +63,7 @@ def article_files(
 
 
 def _note_unknown(folder: Path, context: Context, others: set[Path], suffixes: Sequence[str]) -> None:
-    """Say which files have a known suffix, and a content that nobody knows."""
+    """Note the files that have a known suffix but content that no reader knows."""
     unknown = sorted(
         str(path.relative_to(folder))
         for path in others
@@ -87,7 +87,7 @@ def _note_left_out(folder: Path, paths: list[Path], context: Context, kind: str)
 
 
 def facts_of_folders(folder: Path, path: Path) -> dict[str, str]:
-    """Return what the names of the folders on the way to a file say, as ``source=AFP/`` does."""
+    """Return the values in names of folders on the path to a file, such as ``source=AFP/``."""
     facts: dict[str, str] = {}
     for part in path.relative_to(folder).parts[:-1]:
         key, sign, value = part.partition("=")
@@ -97,7 +97,7 @@ def facts_of_folders(folder: Path, path: Path) -> dict[str, str]:
 
 
 def files_of(folder: Path, options: ReadOptions, reader_for: Callable[[Path], Reader | None]) -> list[Path]:
-    """Return all files of a folder that are read, metadata too; none where that goes wrong, which is said elsewhere."""
+    """Return all files of a folder that are read, also metadata; none if that fails (the error is raised elsewhere)."""
     context = Context(replace(options, on_error="skip"))
     found: list[Path] = []
     with contextlib.suppress(InputError):
@@ -110,12 +110,12 @@ def files_of(folder: Path, options: ReadOptions, reader_for: Callable[[Path], Re
 def below(folder: Path, context: Context) -> list[Path]:
     """Return the files below a folder, sorted by path; hidden ones are left out.
 
-    A folder that is reached in two ways is read once, so that links in a circle do no harm.
+    A folder that is reached by several paths is read once, so that circular links do no harm.
     """
     files: list[Path] = []
     seen: set[tuple[int, int]] = set()
     folders = [folder]
-    # Links come last: a folder is known by its own path rather than by that of a link to it.
+    # Links come last, so that a folder is found by its own path rather than by that of a link.
     links: list[Path] = []
     while folders or links:
         if not folders:
@@ -146,8 +146,7 @@ def _kind(entry: os.DirEntry[str]) -> str | None:
     try:
         if entry.is_dir():
             return "link" if entry.is_symlink() else "folder"
-        # A link that leads nowhere is an article that cannot be read, and this is said when it is opened;
-        # a pipe or a socket would never end.
+        # A broken link is kept: opening it raises the error. Pipes and sockets are left out: reading them may not end.
         return "file" if entry.is_file() or (entry.is_symlink() and not Path(entry.path).exists()) else None
     except OSError:
         return "file"
@@ -159,7 +158,7 @@ def name_below(folder: Path, path: Path) -> str:
 
 
 def is_metadata(path: Path) -> bool:
-    """Whether a file says what is known of the articles beside it."""
+    """Return whether a file is the metadata of the articles beside it."""
     return path.name.lower().startswith("metadata.")
 
 

@@ -1,4 +1,4 @@
-"""JSON Lines: one object, one article a line; plain or compressed."""
+"""Reads JSON Lines, plain or compressed: each line is one object and one article."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def open_lines(path: Path) -> Iterator[BinaryIO]:
     with path.open("rb") as raw:
         head = raw.peek(4)[:4]
         kind: Literal["gzip", "zstd"]
-        # By content, not by suffix: files are renamed more often than they are compressed anew.
+        # Compression is detected by content, because the suffix may be wrong.
         if head[:2] == b"\x1f\x8b":
             kind = "gzip"
         elif head == b"\x28\xb5\x2f\xfd" or (head[1:] == b"\x2a\x4d\x18" and head[0] >> 4 == 5):
@@ -90,7 +90,7 @@ def _lines(stream: BinaryIO, path: Path) -> Iterator[tuple[Place, bytes]]:
         except OSError as error:
             if error.errno is not None:
                 raise
-            # What pyarrow says of compressed data
+            # raised by pyarrow for broken compressed data
             reason = str(error).rstrip(".")
             raise InputError(f"is broken after line {number}: {reason}.", path=path) from None
         if not line:
@@ -99,7 +99,7 @@ def _lines(stream: BinaryIO, path: Path) -> Iterator[tuple[Place, bytes]]:
             raise Place(path, number + 1).error(f"the line is longer than {_LONGEST_LINE >> 20} MiB.")
         number += 1
         if line == b"\n":
-            # Millions of them pack to nothing: a long run is passed over at once.
+            # Millions of blank lines compress to almost nothing: skip a long run at once.
             blank += 1
             if blank > _BLANK:
                 more = cast("io.BufferedReader", stream).peek()
@@ -114,7 +114,7 @@ def _lines(stream: BinaryIO, path: Path) -> Iterator[tuple[Place, bytes]]:
 
 
 def parse_line(line: bytes) -> dict[str, Any]:
-    """Return the object of a line; `InputError` where it is none."""
+    """Return the object of a line; raise `InputError` if the line is not one."""
     try:
         values = _DECODER.decode(line.decode("utf-8"))
     except UnicodeDecodeError as error:
@@ -124,7 +124,7 @@ def parse_line(line: bytes) -> dict[str, Any]:
     except RecursionError:
         raise InputError("is nested too deep.") from None
     except ValueError as error:
-        # A number of more digits than Python takes
+        # a number with more digits than Python accepts
         raise InputError(f"cannot be read: {str(error).split(';')[0]}.") from None
     if not isinstance(values, dict):
         kind = "a list" if isinstance(values, list) else "a single value"

@@ -1,4 +1,4 @@
-"""JSON Lines by the block to be sketched, and what is kept of them as it was, to be written."""
+"""Reads JSON Lines in blocks for deduplication, and copies the kept lines unchanged."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ __all__ = ["JsonlSource"]
 
 #: Bytes that are read at a time.
 _BLOCK = 4 << 20
-#: Bytes that are written at a time: they stay in the processor's cache on their way.
+#: Bytes that are written at a time: few enough to stay in the CPU cache.
 _PIECE = 1 << 20
 #: Against a small compressed file that is one endless line.
 _LONGEST_LINE = 1 << 28
@@ -50,12 +50,12 @@ class JsonlSource:
     options : ReadOptions
         Which keys hold what.
     facts : dict of str to str
-        What the names of its folders say: keys that are added to what comes out, where they are not there.
+        Values from names of folders; they are added to the output as keys, unless a line has them.
 
     Raises
     ------
     InputError
-        Where it cannot be read.
+        If the file cannot be read.
     """
 
     def __init__(self, path: Path, options: ReadOptions, facts: dict[str, str] | None = None) -> None:
@@ -99,7 +99,7 @@ class JsonlSource:
             self._free.append(buffer)
 
     def lines(self, keep: Iterable[Kept]) -> Iterator[bytes | memoryview]:
-        """Yield the lines to keep as they are; one without a line feed at the end of a file gets it."""
+        """Yield the lines to keep unchanged; a last line without a line feed gets one."""
         if not self.facts:
             yield from self._lines(keep)
             return
@@ -113,7 +113,7 @@ class JsonlSource:
         with self._same.read(), open_lines(self.path) as stream:
             for wanted, left in _spans(keep):
                 if not wanted and left > _PIECE and begun and stream.seekable():
-                    # The last byte is read, for it says whether the file is as long as it was.
+                    # Read the last byte to check that the file is still as long as before.
                     stream.seek(left - 1, os.SEEK_CUR)
                     left = 1
                 while left:
@@ -167,14 +167,14 @@ class JsonlSource:
             yield table
 
     def _blocks(self) -> Iterator[tuple[NDArray[np.uint8], int]]:
-        """Yield buffers with whole lines, and how many bytes of each count."""
+        """Yield buffers of whole lines, and the number of valid bytes in each."""
         rest = b""
         begun = False
         with self._same.read(), open_lines(self.path) as stream:
             while True:
                 buffer = self._buffer(len(rest) + _BLOCK)
                 buffer[: len(rest)] = np.frombuffer(rest, np.uint8)
-                # As many whatever the buffer holds: the blocks of a file are the same each time.
+                # Always the same number of bytes, so that the blocks of a file are the same each time.
                 room = buffer.data[len(rest) : len(rest) + _BLOCK]
                 read, fault = self._read(stream, room)
                 size = len(rest) + read
@@ -184,7 +184,7 @@ class JsonlSource:
                     if not size and fault is None:
                         raise InputError("is empty.", path=self.path)
                 if fault is not None:
-                    # What is whole before it counts, where errors are skipped.
+                    # If errors are skipped, the whole lines before the error are kept.
                     cut = _last_line_end(buffer, size)
                     if cut:
                         yield buffer, cut
@@ -203,11 +203,11 @@ class JsonlSource:
                     self._free.append(buffer)
 
     def _read(self, stream: Any, room: memoryview) -> tuple[int, InputError | None]:
-        """Fill a buffer; return how many bytes there were, and what is wrong with what follows."""
+        """Fill a buffer; return the number of bytes read, and the error that follows them."""
         done = 0
         try:
             while done < len(room):
-                # One piece: where the next is broken this one counts.
+                # Read one piece at a time, so that it is not lost if the next is broken.
                 count = stream.readinto1(room[done:])
                 if not count:
                     break
@@ -215,7 +215,7 @@ class JsonlSource:
         except OSError as error:
             if error.errno is not None:
                 raise
-            # What pyarrow says of compressed data
+            # raised by pyarrow for broken compressed data
             return done, InputError(f"is broken: {str(error).rstrip('.')}.", path=self.path)
         except InputError as error:
             return done, error
@@ -226,7 +226,7 @@ class JsonlSource:
             buffer = self._free.pop()
             if len(buffer) >= size + _SLACK:
                 return buffer
-        # Half as much again: what is left of a line comes to the next block.
+        # Half as much again, for the incomplete line that goes to the next block.
         return np.empty(size + size // 2 + _SLACK, np.uint8)
 
     def _batch(self, buffer: NDArray[np.uint8], size: int, columns: Sequence[str]) -> TextBatch:
@@ -256,7 +256,7 @@ class JsonlSource:
     def _judged(
         self, buffer: NDArray[np.uint8], room: _Room, count: int, sizes: NDArray[np.int32], columns: Sequence[str]
     ) -> TextBatch:
-        """Return a batch in which a full parser judges every line."""
+        """Return a batch made by a full JSON parser, line by line."""
         from provenance.kernels.json_lines import BLANK
         from provenance.model.documents import text_array
 
@@ -290,7 +290,7 @@ class JsonlSource:
 
 
 class _Room:
-    """Arrays that a thread uses for one block after the other."""
+    """Arrays that a thread reuses for each block."""
 
     def __init__(self) -> None:
         self.status = np.empty(0, np.uint8)
@@ -314,7 +314,7 @@ class _Room:
 
 
 def _compact(offsets: NDArray[np.int64], rows: NDArray[np.int32], count: int) -> NDArray[np.int64]:
-    """Return the offsets without those of lines that are no documents, which are empty."""
+    """Return the offsets without those of lines that are not documents, which are empty."""
     if len(rows) == count:
         return offsets[: count + 1]
     return np.concatenate([offsets[rows], offsets[count : count + 1]])
@@ -328,13 +328,13 @@ def _strings(
 
 
 def _values(buffer: NDArray[np.uint8], places: NDArray[np.int64], fact: str | None) -> list[Any]:
-    """Return the values at these places; where there is none, what is known from elsewhere."""
+    """Return the values at these places; where there is none, the value from names of folders."""
     data = buffer.data
     return [json.loads(bytes(data[start : abs(stop)])) if stop else fact for start, stop in places.tolist()]
 
 
 def _with_facts(line: bytes, facts: dict[str, str]) -> bytes:
-    """Return an object with keys that it does not have at its beginning."""
+    """Insert missing keys at the beginning of an object."""
     there = parse_line(line)
     more = [
         f"{json.dumps(key, ensure_ascii=False)}: {json.dumps(value, ensure_ascii=False)}, "
@@ -346,7 +346,7 @@ def _with_facts(line: bytes, facts: dict[str, str]) -> bytes:
 
 
 def _spans(keep: Iterable[Kept]) -> Iterator[tuple[bool, int]]:
-    """Yield how many bytes are wanted, how many after that are not, and so on; or the other way round."""
+    """Yield runs of bytes: whether they are kept, and their number."""
     for kept in keep:
         starts = np.flatnonzero(np.diff(kept.mask, prepend=~kept.mask[:1]))
         yield from zip(
@@ -355,7 +355,7 @@ def _spans(keep: Iterable[Kept]) -> Iterator[tuple[bool, int]]:
 
 
 def _blank_mark(data: memoryview) -> None:
-    """Make blanks, which may stand before an object, of a byte order mark."""
+    """Replace a byte order mark by spaces, which may precede an object."""
     if data[:3].tobytes() == codecs.BOM_UTF8:
         data[:3] = b"   "
 
@@ -377,7 +377,7 @@ def _whole_lines(pieces: Iterable[memoryview]) -> Iterator[bytes]:
     for piece in pieces:
         begin = len(waiting)
         waiting += piece
-        # What was there before is less than a block, or a line that has not ended.
+        # The earlier rest is less than a block, or an incomplete line.
         whole = waiting.rfind(b"\n", begin) + 1
         if whole >= _BLOCK:
             yield bytes(waiting[:whole])

@@ -1,4 +1,4 @@
-"""Lines of JSON as tables: texts stay texts, and whole numbers stay exact."""
+"""Converts JSON Lines to tables: texts stay texts, and whole numbers stay exact."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ _HINT = "a name that ends in .jsonl writes the lines as they are."
 
 
 def lines_schema(blocks: Callable[[], Iterator[bytes]], path: Path) -> pa.Schema:
-    """Return the columns of a file: a name for each key, and the type that holds all its values.
+    """Return the columns of a file: one for each key, with a type that holds all its values.
 
     Parameters
     ----------
     blocks : callable
-        Gives the file as pieces of whole lines, each time it is called. Lines that are no object are passed over.
+        Returns the file as pieces of whole lines, each time it is called. Lines that are not objects are skipped.
     path : pathlib.Path
         The file, for messages.
 
     Raises
     ------
     InputError
-        Where a key has values of different kinds, or numbers that no type holds.
+        If a key has values of different kinds, or numbers that no type holds.
     """
     schema = pa.schema([])
     large: dict[tuple[str, ...], tuple[int, int]] = {}
@@ -94,7 +94,7 @@ def _read(data: bytes, schema: pa.Schema | None) -> pa.Table:
         good = [line for line in lines if _is_object(line)]
         if len(good) == len(lines):
             raise
-        # Lines that are no objects are not read either.
+        # Lines that are not objects are skipped here, too.
         return _parsed(b"\n".join(good), schema)
 
 
@@ -119,7 +119,7 @@ def _is_object(line: bytes) -> bool:
 
 
 def _as_given(schema: pa.Schema) -> pa.Schema:
-    """Return a schema in which what stands between quotation marks is text, whatever it looks like."""
+    """Return a schema in which quoted values are text, whatever they look like."""
     return pa.schema([field.with_type(_text_for_time(field.type)) for field in schema])
 
 
@@ -154,7 +154,7 @@ def _note_large(data: bytes, large: dict[tuple[str, ...], tuple[int, int]]) -> N
 
 
 def _unsigned(field: pa.Field[Any], above: tuple[str, ...], places: set[tuple[str, ...]]) -> pa.Field[Any]:
-    """Return a field in which the fractions at some places are whole numbers without a sign."""
+    """Return a field in which floating point at the given places becomes unsigned integers."""
     place = (*above, field.name)
     kind = field.type
     if pa.types.is_struct(kind):
@@ -166,7 +166,7 @@ def _unsigned(field: pa.Field[Any], above: tuple[str, ...], places: set[tuple[st
 
 
 def _fractions(kind: Any, place: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """Yield the places of a type that hold floating point."""
+    """Yield the places of floating point within a type."""
     if pa.types.is_struct(kind):
         for field in kind:
             yield from _fractions(field.type, (*place, field.name))

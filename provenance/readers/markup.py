@@ -1,4 +1,4 @@
-"""The text of marked-up articles: paragraphs, and the captions of pictures apart from them."""
+"""Extracts the text of marked-up articles: paragraphs, and separately the captions of pictures."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 
 __all__ = ["Marked", "looks_marked_up", "marked", "marked_html", "parse_html"]
 
-#: Bytes of one page.
+#: The most bytes of one page.
 MOST_BYTES = 1 << 23
 _HEADINGS = frozenset({"h1", "hl1", "rubrik"})
-#: What is a paragraph or a line of its own, and holds text.
+#: Elements that are a paragraph or a line of their own, and contain text.
 _LEAVES = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "hl1", "hl2", "li", "dt", "dd", "tr", "pre", "rubrik"})
 _BLOCKS = _LEAVES | frozenset(
     {"address", "article", "aside", "blockquote", "body", "bq", "block", "center", "div", "dl", "fieldset", "fn"}
     | {"footer", "header", "hedline", "hr", "html", "main", "note", "ol", "section", "table", "tbody", "tfoot", "thead"}
     | {"ul"}
 )
-#: What stands within a line.
+#: Elements within a line.
 _INLINE = frozenset(
     {"a", "abbr", "acronym", "b", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label"}
     | {"mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"}
@@ -39,7 +39,7 @@ _LEFT_OUT = frozenset(
     | {"media-reference", "noscript", "object", "script", "select", "style", "svg", "template", "title", "video"}
 )
 _PICTURES = frozenset({"bild", "figure", "media"})
-#: A tag of which only the name is kept: the time for one grows with the square of its attributes.
+#: A long tag, of which only the name is kept: parsing takes time with the square of its attributes.
 _BLANK = re.compile(r"\n[ \t\r]*\n")
 _LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]{0,20})\s[^<>]{4000,}>?")
 _BREAK = "\x0b"
@@ -50,18 +50,18 @@ _ESCAPED = re.compile(r"&(?:#\d{1,6}|#[xX][0-9A-Fa-f]{1,6}|amp|quot|apos|lt|gt|n
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """What a piece of markup holds.
+    """The content of a piece of markup.
 
     Parameters
     ----------
     headings : tuple of str
-        First headings: the headline, where it stands in the text.
+        First headings: the headline, if it is in the text.
     paragraphs : tuple of str
-        The paragraphs in their order, those headings too.
+        The paragraphs in order, including these headings.
     captions : tuple of str
         The captions of pictures, with their credits.
     plain : bool
-        Whether it was no markup.
+        Whether it was plain text without markup.
     """
 
     headings: tuple[str, ...] = ()
@@ -71,7 +71,7 @@ class Marked:
 
     @classmethod
     def of_plain(cls, text: str) -> Marked:
-        """Return what a plain text holds; its first paragraph may be the headline."""
+        """Return the content of a plain text; its first paragraph may be the headline."""
         found = tuple(paragraphs(text))
         return cls(found[:1], found, plain=True)
 
@@ -81,7 +81,7 @@ class Marked:
         return "\n\n".join(self.paragraphs)
 
     def without(self, headline: str | None) -> str:
-        """Return the text without the headline, where it stands in front."""
+        """Return the text without the headline, if the text begins with it."""
         kept = self.paragraphs
         if headline and kept and kept[0] in self.headings and _same(kept[0], headline):
             kept = kept[1:]
@@ -89,7 +89,7 @@ class Marked:
 
 
 class _Walk:
-    """Goes through markup, in one pass and without recursion."""
+    """Walks through markup in one pass, without recursion."""
 
     def __init__(self, left_out: frozenset[str]) -> None:
         self.left_out = left_out
@@ -100,7 +100,7 @@ class _Walk:
         self.picture: list[str] = []
         self.hidden = self.pictures = self.leaves = 0
         self.heading = False
-        #: Of each open element whether it is a block, and whether one whose text is a paragraph.
+        #: For each open element: whether it is a block, and whether its text is a paragraph.
         self.open: list[tuple[bool, bool]] = []
 
     def start(self, element: Any) -> None:
@@ -115,7 +115,7 @@ class _Walk:
             self.buffer.append(_BREAK)
         elif name in ("td", "th"):
             self.buffer.append(" ")
-        # What is not known is a block, unless it stands in a line.
+        # An unknown element is a block, unless it is within a line.
         known = name in _BLOCKS or name in _INLINE or name in _PICTURES or name in ("td", "th", "br")
         block = name in _BLOCKS or not (known or self.leaves)
         leaf = name in _LEAVES or (not known and block and bool((element.text or "").strip()))
@@ -158,7 +158,7 @@ class _Walk:
             self.headings += found
 
     def _parts(self, raw: str) -> list[str]:
-        """Return the paragraphs of a stretch of text: blank lines part them outside of elements, indents in any."""
+        """Split text into paragraphs: at blank lines if it is outside of elements, and at indents anywhere."""
         chunks = [raw] if self.leaves or "\n" not in raw.strip() else _BLANK.split(raw)
         parts = [part for chunk in chunks for part in indented(chunk)]
         lines = ["\n".join(squeezed(line) for line in part.split(_BREAK)).strip("\n") for part in parts]
@@ -166,14 +166,14 @@ class _Walk:
 
 
 def marked(element: Any, *, left_out: Iterable[str] = ()) -> Marked:
-    """Return what the markup below an element holds.
+    """Return the content of the markup below an element.
 
     Parameters
     ----------
     element : lxml.etree._Element
-        Where to begin; of XML or of HTML.
+        The root element, of XML or HTML.
     left_out : iterable of str
-        Further elements that are no text, as ``"header"``.
+        More elements to leave out, such as ``"header"``.
     """
     etree = needed("lxml.etree", "news", "reading markup")
     walk = _Walk(_LEFT_OUT | frozenset(left_out))
@@ -195,20 +195,20 @@ def marked(element: Any, *, left_out: Iterable[str] = ()) -> Marked:
 
 
 def marked_html(text: str, *, left_out: Iterable[str] = ()) -> Marked:
-    """Return what a piece of HTML holds."""
+    """Return the content of a piece of HTML."""
     root = parse_html(text)
     return Marked() if root is None else marked(root, left_out=left_out)
 
 
 def parse_html(text: str) -> Any:
-    """Return the root of a piece of HTML, as a browser would understand it; None where there is nothing in it.
+    """Parse HTML as a browser would, and return its root; None if it is empty.
 
     Raises
     ------
     InputError
-        Where it is too large.
+        If it is too large.
     OptionError
-        Where lxml is not installed.
+        If lxml is not installed.
     """
     etree = needed("lxml.etree", "news", "reading HTML")
     if len(text) > MOST_BYTES:
@@ -228,7 +228,7 @@ def looks_marked_up(text: str) -> bool:
 
 
 def _unescaped(text: str) -> str:
-    # What was escaped twice; nobody writes "&quot;" in a dispatch.
+    # Text that was escaped twice; nobody writes "&quot;" in a dispatch.
     return html.unescape(text) if _ESCAPED.search(text) else text
 
 

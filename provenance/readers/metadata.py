@@ -1,4 +1,4 @@
-"""What a file beside the articles knows of them: metadata.csv or metadata.jsonl."""
+"""Reads the metadata of articles from a file beside them: metadata.csv or metadata.jsonl."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _EXAMPLES = 3
 
 
 class Metadata:
-    """What is known of the articles of a folder, by their ids.
+    """The metadata of the articles of a folder, by id.
 
     Parameters
     ----------
@@ -37,11 +37,11 @@ class Metadata:
         self._used: set[str] = set()
 
     def add(self, row: Document) -> bool:
-        """Take a row, given as a document without a text; False where its id was there before."""
+        """Add a row, given as a document without a text; return False if its id is already there."""
         return self._rows.setdefault(row.id, row) is row
 
     def join(self, document: Document) -> Document:
-        """Return a document with what is known of it; what its own file says goes first."""
+        """Add the metadata to a document; values in its own file take precedence."""
         row = self._rows.get(document.id)
         if row is None:
             return document
@@ -49,7 +49,7 @@ class Metadata:
         return join(document, row)
 
     def note_unused(self, context: Context) -> None:
-        """Say which rows have no article."""
+        """Note the rows that have no article."""
         unused = [name for name in self._rows if name not in self._used]
         if unused:
             context.note(
@@ -59,7 +59,7 @@ class Metadata:
 
 
 def join(document: Document, known: Document) -> Document:
-    """Return a document with what else is known of it; what it has itself goes first."""
+    """Add metadata to a document; its own values take precedence."""
     return replace(
         document,
         source=document.source or known.source,
@@ -76,7 +76,7 @@ def read_metadata(folder: Path, context: Context) -> Metadata | None:
     Raises
     ------
     InputError
-        Where there are two files of them, or the one there is cannot be used.
+        If there are two such files, or the file cannot be used.
     """
     there = [name for name in _READERS if (folder / name).is_file()]
     if not there:

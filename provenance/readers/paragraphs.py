@@ -1,4 +1,4 @@
-"""Paragraphs of texts that were laid out for a printer: by blank lines, by indents, by the length of lines."""
+"""Finds the paragraphs of texts laid out in lines: by blank lines, by indents, by the length of lines."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _INDENT = re.compile(r"\t|  ")
 def paragraphs(text: str) -> list[str]:
     r"""Return the paragraphs of a plain text, each on one line.
 
-    Blank lines part them. Where some lines are indented and others are not, an indent begins one. A text whose lines
-    are long has one in each line.
+    Paragraphs end at blank lines. If some lines are indented and others are not, an indent begins a paragraph. If lines
+    are long, each line is a paragraph.
 
     Examples
     --------
@@ -41,7 +41,7 @@ def paragraphs(text: str) -> list[str]:
 
 
 def indented(text: str) -> list[str]:
-    r"""Return a text cut where a line is indented; whole where all lines are, or none.
+    r"""Cut a text at indented lines, unless all lines are indented or none.
 
     Examples
     --------
@@ -60,11 +60,11 @@ def indented(text: str) -> list[str]:
 
 
 def _begins(lines: list[str]) -> bool:
-    """Return whether an indent begins a paragraph: where it is neither that of all lines nor of none but the first."""
+    """Return whether an indent begins a paragraph: not if all lines have it, or only the first."""
     behind = lines[1:]
     return any(not line[0].isspace() for line in behind) and any(_INDENT.match(line) for line in behind)
 
 
 def squeezed(text: str) -> str:
-    """Return a text with single spaces for spaces, tabs and ends of lines; other white space stays."""
+    """Replace runs of spaces, tabs and line ends by single spaces; other white space is kept."""
     return _SPACES.sub(" ", text).strip(" ")

@@ -1,4 +1,4 @@
-"""Where in the input an article stands."""
+"""The place of an article in the input."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ class Place:
     path : pathlib.Path
         The file.
     number : int, optional
-        The line or row, counted from 1; None where the file is one article.
+        The line or row, counted from 1; None if the file is one article.
     unit : {"line", "row"}
-        What is counted.
+        What the number counts.
     """
 
     path: Path
@@ -38,7 +38,7 @@ class Place:
         """Make an error that names this place."""
         if self.number is None or self.unit == "line":
             return InputError(message, path=self.path, line=self.number, hint=hint)
-        # "file:7" would be taken for a line, which a binary file does not have.
+        # "file:7" would be read as a line number, which a binary file does not have.
         error = InputError(f"row {self.number}: {message}", path=self.path, hint=hint)
         error.line = self.number
         return error
@@ -50,12 +50,12 @@ class Place:
 
 
 def short(name: str) -> str:
-    """Return a name in quotation marks, cut where it is long."""
+    """Return a name in quotation marks, shortened if it is long."""
     return repr(name if len(name) <= 2 * _LONGEST else name[: 2 * _LONGEST] + "...")
 
 
 def listed(names: list[str]) -> str:
-    """Return names for a message, which stays short whatever the input holds."""
+    """Return a list of names for a message, shortened if it is long."""
     shown = [name if len(name) <= _LONGEST else name[:_LONGEST] + "..." for name in names[:_LISTED]]
     more = len(names) - len(shown)
     return (", ".join(shown) or "none") + (f" and {more} more" if more > 0 else "")

@@ -1,4 +1,4 @@
-"""A row of a table, or an object of JSON, as a document."""
+"""Converts a row of a table, or a JSON object, to a document."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ def check_columns(columns: list[str], path: Path, options: ReadOptions, *, text:
     path : pathlib.Path
         The file, for messages.
     options : ReadOptions
-        What the columns are called.
+        The names of the columns.
     text : bool
         Whether a column of texts is needed.
 
     Raises
     ------
     InputError
-        Where a name stands twice, or the id or the text has no column.
+        If a name occurs twice, or the id or the text has no column.
     """
     seen: set[str] = set()
     for name in columns:
@@ -64,18 +64,18 @@ def document(values: dict[str, Any], place: Place, context: ReadContext, *, text
     Parameters
     ----------
     values : dict
-        The row's values by the names of their columns. It becomes the metadata.
+        The row's values by the names of their columns. The rest becomes the metadata.
     place : Place
-        Where it stands.
+        The place of the row.
     context : ReadContext
-        Is told of a row that cannot be used.
+        Gets the error for a row that cannot be used.
     text : bool
-        Whether a text is needed; without it the document is empty, and only carries what is known of one.
+        Whether a text is needed; if not, the document has an empty text and carries only metadata.
 
     Returns
     -------
     Document or None
-        None where the row cannot be used.
+        None if the row cannot be used.
     """
     at(context, place)
     try:
@@ -87,12 +87,12 @@ def document(values: dict[str, Any], place: Place, context: ReadContext, *, text
 
 
 def bare(values: dict[str, Any], options: ReadOptions) -> tuple[str, str]:
-    """Return the id and the text of a row; a text that is null or empty is no fault here.
+    """Return the id and the text of a row; the text may be null or empty.
 
     Raises
     ------
     InputError
-        Where one of them is not there, or cannot be used.
+        If one of them is missing or cannot be used.
     """
     _check_keys(values, options, text=True)
     name = identifier(values[options.id_field])
@@ -131,10 +131,10 @@ def _document(values: dict[str, Any], place: Place, context: ReadContext, *, tex
         except InputError as error:
             if key not in ("published", "source") or context.options.on_error == "raise":
                 raise
-            # What is not known of an article is no reason to go without it.
+            # A bad value is dropped; the article is kept.
             facts[key] = None
             left_out(context, place.error(error.message, hint=error.hint))
-    # Only now, since two options may name one column.
+    # Removed only now, since two options may name the same column.
     for field in (
         options.id_field,
         options.text_field,
@@ -148,7 +148,7 @@ def _document(values: dict[str, Any], place: Place, context: ReadContext, *, tex
 
 
 def identifier(value: object) -> str:
-    """Return the id that a value is; `InputError` where it is none."""
+    """Return a value as an id; raise `InputError` if it cannot be one."""
     value = _decoded(value)
     if isinstance(value, str) and value and not value.isspace():
         return value
@@ -171,7 +171,7 @@ def _text(value: object, name: str, *, blank: bool = False) -> str:
 
 
 def _plain(value: object, key: str, name: str) -> object:
-    """Return a value that `Document` understands; what is empty is None."""
+    """Return a value that `Document` accepts; an empty value becomes None."""
     if value is None:
         return None
     value = _decoded(value)
@@ -183,12 +183,12 @@ def _plain(value: object, key: str, name: str) -> object:
         return value if value and not value.isspace() else None
     if isinstance(value, (bool, list, dict, tuple, bytes)):
         raise InputError(f"the {key} of {short(name)} is {_kind(value)}, not a text.")
-    # `Document` reads times itself.
+    # `Document` parses times itself.
     return value if key == "published" else str(value)
 
 
 def _tidy(metadata: dict[str, Any], name: str) -> dict[str, Any]:
-    """Make metadata fit for JSON, without recursion: no endless depth, no NaN, no tuples."""
+    """Make metadata valid for JSON, without recursion: limited depth, no NaN, no tuples."""
     if all(type(value) is str for value in metadata.values()):
         return metadata
     waiting: list[tuple[Any, int]] = [(metadata, 0)]
@@ -208,7 +208,7 @@ def _tidy(metadata: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def _decoded(value: object) -> object:
-    """Return bytes as text, where they are: tables hold texts as plain bytes, too."""
+    """Decode bytes as text if they are valid UTF-8, since tables may hold texts as bytes."""
     if not isinstance(value, bytes):
         return value
     try:

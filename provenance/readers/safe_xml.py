@@ -1,4 +1,4 @@
-"""XML from strangers: no document type, no entities, no network, and bounds for size and depth."""
+"""Parses untrusted XML: no document type, no entities, no network, limited size and depth."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["attribute", "child", "children", "decoded_xml", "find", "find_all", "local", "parse_xml", "plain"]
 
-#: Bytes of one document, and how deep its elements are nested.
+#: The most bytes of one document, and the greatest depth of its elements.
 MOST_BYTES = 1 << 26
 MOST_DEPTH = 100
 MOST_ELEMENTS = 500_000
@@ -25,7 +25,7 @@ _DOCTYPE_SIGN = re.compile(r"<!--|[\"'\[\]>]")
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,150}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _REFERENCE = re.compile(r"&(?:([A-Za-z][A-Za-z0-9._-]{0,40})|#([0-9]{1,7})|#[xX]([0-9A-Fa-f]{1,6}));|&")
 _OWN = frozenset({"amp", "lt", "gt", "quot", "apos"})
-#: What XML 1.0 has no place for, and no text either.
+#: Characters that are not allowed in XML 1.0 and have no meaning in text.
 _CONTROLS: dict[int, str | None] = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF))
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -39,15 +39,15 @@ _MARKS = (
 def parse_xml(data: bytes | str, note: Callable[[str], None] = lambda _: None) -> Any:
     """Return the root element of a document.
 
-    A document type is left out, with what it declares: named characters of HTML are known all the same, other
-    entities stay in the text as they are written, and ``note`` is told of them.
+    A document type is ignored, with its declarations. Named characters of HTML are replaced all the same; other
+    entities are kept as written, and ``note`` is called.
 
     Parameters
     ----------
     data : bytes or str
         The document.
     note : callable
-        Called with what the user should know.
+        Called with messages for the user.
 
     Returns
     -------
@@ -57,9 +57,9 @@ def parse_xml(data: bytes | str, note: Callable[[str], None] = lambda _: None) -
     Raises
     ------
     InputError
-        Where it is no XML, too large or too deep.
+        If the document is not XML, too large or too deep.
     OptionError
-        Where lxml is not installed.
+        If lxml is not installed.
     """
     etree = needed("lxml.etree", "news", "reading XML")
     if len(data) > MOST_BYTES:
@@ -94,7 +94,7 @@ def parse_xml(data: bytes | str, note: Callable[[str], None] = lambda _: None) -
 
 
 def _data_sections(text: str) -> Iterator[tuple[str, bool]]:
-    """Yield the parts of a document, and whether each is a section of character data, which has no references."""
+    """Yield the parts of a document, and whether each is a CDATA section, which has no references."""
     at = 0
     while True:
         start = text.find("<![CDATA[", at)
@@ -108,7 +108,7 @@ def _data_sections(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _reference(match: re.Match[str], unknown: dict[str, None]) -> str:
-    """Return what XML knows for a reference: itself, the number of a character of HTML, or its letters."""
+    """Return an XML form of a reference: the reference itself, a character number for one of HTML, or escaped text."""
     name = match[1]
     if name is None:
         number = int(match[2]) if match[2] else int(match[3], 16) if match[3] else None
@@ -126,7 +126,7 @@ def _reference(match: re.Match[str], unknown: dict[str, None]) -> str:
 
 
 def decoded_xml(data: bytes, note: Callable[[str], None] = lambda _: None) -> str:
-    """Return a document as text: by its byte order mark, else its declaration, else UTF-8, else Windows-1252."""
+    """Decode a document by its byte order mark, else its declaration, else as UTF-8, else as Windows-1252."""
     for mark, codec in _MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(codec, "replace")
@@ -134,7 +134,7 @@ def decoded_xml(data: bytes, note: Callable[[str], None] = lambda _: None) -> st
         return data.decode("utf-16-le", "replace")
     declared = _ENCODING.match(data[:400])
     name = declared[1].decode("ascii").lower() if declared else "utf-8"
-    # What says ISO 8859-1 has the quotation marks of Windows, where it has any bytes of that range.
+    # Documents declared as ISO 8859-1 often contain quotation marks of Windows-1252.
     name = "cp1252" if name in ("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii") else name
     try:
         return data.decode(name)
@@ -165,7 +165,7 @@ def _without_doctype(text: str) -> str:
 
 
 def _check_bounds(etree: Any, text: str) -> None:
-    """Raise `InputError` for too many elements, or too deep ones, before there is a tree of them."""
+    """Raise `InputError` for too many or too deep elements, before a tree is built."""
 
     class Bounds:
         depth = elements = 0
@@ -201,13 +201,13 @@ def _reason(error: Exception) -> str:
 
 
 def local(element: Any) -> str:
-    """Return the name of an element without its namespace, in small letters; nothing for what is no element."""
+    """Return the name of an element without its namespace, in lower case; empty for anything but an element."""
     tag = element.tag
     return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
 
 
 def find_all(element: Any, *names: str) -> Iterator[Any]:
-    """Yield the elements below one that have one of these names, in their order, whatever their namespace."""
+    """Yield the descendants with one of these names, in document order, in any namespace."""
     wanted = {name.lower() for name in names}
     for each in element.iter():
         if each is not element and local(each) in wanted:
@@ -215,7 +215,7 @@ def find_all(element: Any, *names: str) -> Iterator[Any]:
 
 
 def find(element: Any, *path: str) -> Any:
-    """Return the first element at a path of names, each anywhere below the one before; None where there is none."""
+    """Return the first element at a path of names, each a descendant of the previous one; None if there is none."""
     if element is None or not path:
         return element
     for each in find_all(element, path[0]):
@@ -226,7 +226,7 @@ def find(element: Any, *path: str) -> Any:
 
 
 def children(element: Any, *names: str) -> list[Any]:
-    """Return the children that have one of these names, or all."""
+    """Return the children with one of these names; all children if no name is given."""
     wanted = {name.lower() for name in names}
     return (
         [] if element is None else [each for each in element if local(each) and (not wanted or local(each) in wanted)]
@@ -234,28 +234,28 @@ def children(element: Any, *names: str) -> list[Any]:
 
 
 def child(element: Any, *path: str) -> Any:
-    """Return the first element at a path of names, each a child of the one before; None where there is none."""
+    """Return the first element at a path of names, each a child of the previous one; None if there is none."""
     for name in path:
         element = next(iter(children(element, name)), None)
     return element
 
 
 def plain(element: Any) -> str | None:
-    """Return the text of an element on one line; None where there is none."""
+    """Return the text of an element on one line; None if there is none."""
     if element is None:
         return None
     return " ".join(" ".join(element.itertext()).split()) or None
 
 
 def attribute(element: Any, *names: str) -> str | None:
-    """Return the first of these attributes that an element has, whatever their namespace; None for an empty one."""
+    """Return the first of these attributes that an element has, in any namespace; None if it is empty."""
     if element is None:
         return None
     known: dict[str, Any] | None = None
     for name in names:
         value = element.get(name)
         if value is None:
-            # Not the values: looking for all of them takes the square of their number.
+            # Look only at names: looking up all values takes time with the square of their number.
             known = {str(key).rpartition("}")[2].lower(): key for key in element.keys()} if known is None else known  # noqa: SIM118
             value = element.get(known[name.lower()]) if name.lower() in known else None
         if value is not None and value.strip():

@@ -1,4 +1,4 @@
-"""A file that is read more than once, and has to be the same each time."""
+"""Checks that a file that is read several times has not changed."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ __all__ = ["SameFile"]
 
 
 class SameFile:
-    """Notices that a file was changed, replaced or removed since it was first read, or while it is.
+    """Detects that a file was changed, replaced or removed since it was first read, or while it is read.
 
-    It goes by size, time of the last change, and inode: contents are not compared.
+    It compares size, modification time and inode, not the content.
 
     Parameters
     ----------
@@ -32,12 +32,12 @@ class SameFile:
 
     @contextlib.contextmanager
     def read(self) -> Iterator[None]:
-        """Look at the file before and after it is read in the block.
+        """Check the file before and after the block that reads it.
 
         Raises
         ------
         InputError
-            Where it is not what it was when it was first looked at, or cannot be read.
+            If the file has changed since the first check, or cannot be read.
         """
         try:
             self._look()
@@ -52,7 +52,7 @@ class SameFile:
 
     def _look(self) -> None:
         found = self.path.stat()
-        # A pipe, which can be read once, has other times whenever something is put into it.
+        # A pipe can be read only once, and its times change whenever it is written to.
         marks = (found.st_ino, found.st_size, found.st_mtime_ns) if stat.S_ISREG(found.st_mode) else (found.st_ino,)
         if self._known is None:
             self._known = marks

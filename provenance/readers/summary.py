@@ -18,13 +18,13 @@ class ReadSummary:
     Parameters
     ----------
     articles : int
-        How many articles were read.
+        The number of articles read.
     files : int
-        How many files they came from.
+        The number of files they came from.
     skipped : tuple of InputError
-        What was left out, each with its file and line; empty unless ``on_error="skip"``.
+        The errors for input that was left out, with file and line; empty unless ``on_error="skip"``.
     notes : tuple of str
-        What the user should know of the input, as an encoding that had to be guessed.
+        Messages about the input, such as an encoding that was guessed.
     """
 
     articles: int

@@ -1,4 +1,4 @@
-"""Tables, one article a row: CSV and Parquet."""
+"""Reads tables with one article in each row: CSV and Parquet."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["CsvReader", "ParquetReader", "csv_documents", "csv_rows"]
 
 _DELIMITERS = ",;\t"
-#: The largest that fits a C long everywhere.
+#: The largest number that fits a C long on every platform.
 _FIELD_LIMIT = 2**31 - 1
 #: Rows that are Python objects at one time.
 _BATCH = 1024
@@ -36,7 +36,7 @@ _BATCH = 1024
 class CsvReader:
     """Reads a table with a header: comma, semicolon or tab between the cells.
 
-    A ``.tsv`` has tabs and no quotation marks (IANA, text/tab-separated-values): one in a cell is a character of it.
+    In a ``.tsv`` the delimiter is a tab, and quotation marks are ordinary characters (IANA, text/tab-separated-values).
     """
 
     def read(self, path: Path, context: ReadContext) -> Iterator[Document]:
@@ -56,16 +56,16 @@ def csv_documents(path: Path, context: ReadContext, *, text: bool = True) -> Ite
 def csv_rows(
     path: Path, context: ReadContext, columns: list[str], *, text: bool = True
 ) -> Iterator[tuple[Place, list[str]]]:
-    """Yield the rows of a CSV file below its header, each with as many cells.
+    """Yield the rows of a CSV file below its header, each with as many cells as the header.
 
     Parameters
     ----------
     path : pathlib.Path
         The file.
     context : ReadContext
-        Is told of rows that cannot be used.
+        Gets the errors for rows that cannot be used.
     columns : list of str
-        Out: the names of the columns, there with the first row, or at the end where there is none.
+        Output: filled with the names of the columns before the first row is yielded.
     text : bool
         Whether a column of texts is needed.
 
@@ -74,14 +74,14 @@ def csv_rows(
     InputError
         For a file or a header that cannot be used.
     """
-    # The limit is the process's. It is raised and never lowered, so that nobody who set it gets less.
+    # The limit is global to the process. It is only raised, never lowered, so that no other user gets less.
     if csv.field_size_limit() < _FIELD_LIMIT:
         csv.field_size_limit(_FIELD_LIMIT)
     with open_text(path, context) as stream:
         lead = list(_lead(stream))
         tabs = path.suffix.lower() == ".tsv"
         delimiter = "\t" if tabs else _delimiter(lead[-1], context.options)
-        # Strict: otherwise the rest of a file is one cell where a quotation mark is not closed.
+        # Strict, because otherwise an unclosed quotation mark would make the rest of the file one cell.
         quoting: Literal[0, 3] = csv.QUOTE_NONE if tabs else csv.QUOTE_MINIMAL
         reader = csv.reader(chain(lead, stream), delimiter=delimiter, strict=True, quoting=quoting)
         while True:
@@ -116,7 +116,7 @@ def csv_rows(
 
 
 def _lead(stream: TextIO) -> Iterator[str]:
-    """Yield the lines down to the first that is not blank; `open_text` has seen that there is one."""
+    """Yield the lines up to the first that is not blank; `open_text` has checked that there is one."""
     for line in stream:
         yield line
         if not line.isspace():
@@ -124,7 +124,7 @@ def _lead(stream: TextIO) -> Iterator[str]:
 
 
 def _delimiter(header: str, options: ReadOptions) -> str:
-    """Return the delimiter that gives the most of the names looked for, and then the most cells."""
+    """Return the delimiter that gives most of the expected names, and among these most cells."""
     wanted = {options.id_field, options.text_field, options.source_field, options.published_field}
 
     def worth(delimiter: str) -> tuple[int, int]:
@@ -139,7 +139,7 @@ class ParquetReader:
 
     def read(self, path: Path, context: ReadContext) -> Iterator[Document]:
         """Yield the articles, in the order of the rows."""
-        # A tenth of a second that runs over other formats need not pay.
+        # Imported here, because it takes a tenth of a second that other formats do not need.
         from pyarrow import parquet
 
         with path.open("rb") as stream:

@@ -1,4 +1,4 @@
-"""Arrow tables, Parquet files and streams by the batch."""
+"""Reads Arrow tables, Parquet files and streams in batches for deduplication."""
 
 from __future__ import annotations
 
@@ -42,27 +42,27 @@ class TableSource:
     Parameters
     ----------
     name : str
-        What it is called in messages.
+        Its name in messages.
     schema : pyarrow.Schema
         Its columns.
     size : int
-        Its bytes, about.
+        Its approximate size in bytes.
     options : ReadOptions
         Which columns hold what.
     read : callable
-        ``read(columns)`` gives the batches with these columns, the same each time; None is all of them.
+        ``read(columns)`` returns the batches with these columns, the same each time; None is all columns.
     documents : bool
-        Whether it is a table of `provenance.model.documents.DOCUMENT_SCHEMA`: what is not known is not written then,
-        and metadata stand beside the rest, as where they came from.
+        Whether it is a table of `provenance.model.documents.DOCUMENT_SCHEMA`. Then unknown values are not written,
+        and metadata are written as fields of their own, as in the original file.
     places : sequence of Place, optional
-        Where each row stands in a file; without it rows are counted from 1.
+        The place of each row in a file; by default rows are counted from 1.
     facts : dict of str to str
-        What is known of all rows: columns that are added, where they are not there.
+        Values for all rows; they are added as columns, unless these exist.
 
     Raises
     ------
     InputError
-        Where there is no column of ids or texts.
+        If there is no column of ids or texts.
     """
 
     def __init__(
@@ -106,7 +106,7 @@ class TableSource:
                     data, offsets = utf8_buffers(_without_nulls(array))
                     state.update(data[offsets[0] : offsets[-1]].data)
                     state.update((offsets - offsets[0]).data)
-            # Dates and scores, by which it is chosen what stays, may be corrected between two runs.
+            # The digest includes columns used by the keep policy, such as dates, which may change between two runs.
             for name, said in self._given(batch, columns).items():
                 state.update(repr((name, said)).encode("utf-8", "replace"))
             return state.digest()
@@ -114,7 +114,7 @@ class TableSource:
         return Work(batch.nbytes, digest, lambda: self._batch(batch, columns))
 
     def _texts(self, batch: pa.RecordBatch, name: str) -> list[pa.LargeStringArray]:
-        """Return a column as texts where it is one, for its digest."""
+        """Return a column as texts for its digest; other values are represented by their `repr`."""
         try:
             return [texts(batch.column(name), name)[0]]
         except InputError:
@@ -150,7 +150,7 @@ class TableSource:
                 yield _without_nulls(found.filter(column_of(kept.mask)))
 
     def lines(self, keep: Iterable[Kept]) -> Iterator[bytes]:
-        """Yield the rows to keep, as objects."""
+        """Yield the rows to keep, as JSON objects."""
         for table in self.tables(keep):
             for row in rows(table, self.name):
                 yield self._line(_unpacked(row) if self._documents else row)
@@ -179,7 +179,7 @@ class TableSource:
         return pa.schema([*fields, *(pa.field(name, pa.string()) for name in self._facts)])
 
     def tables(self, keep: Iterable[Kept]) -> Iterator[pa.Table]:
-        """Yield the rows to keep; a table without rows where there are none."""
+        """Yield the rows to keep; an empty table if there are none."""
         yield self.schema_of_tables().empty_table()
         for batch, kept in zip(self._read(None), keep, strict=True):
             table = plain(pa.Table.from_batches([batch], self.schema)).filter(column_of(kept.mask))
@@ -209,7 +209,7 @@ class TableSource:
         return TextBatch(bodies, ids, places, len(batch), np.zeros(0, np.int32), facts, faults)
 
     def _names(self, batch: pa.RecordBatch) -> tuple[pa.LargeStringArray, list[tuple[int, InputError]]]:
-        """Return the ids, null where there is none, and what is wrong with those."""
+        """Return the ids, null if invalid, and the errors for invalid ones."""
         column = batch.column(self.options.id_field)
         if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
             names, broken = texts(column, self.options.id_field)
@@ -241,7 +241,7 @@ def _finite(value: Any) -> Any:
 
 
 def table_source(table: pa.Table, name: str, options: ReadOptions) -> TableSource:
-    """Return the documents of a table in memory."""
+    """Return a source for a table in memory."""
     table = plain(table)
 
     def read(columns: list[str] | None) -> Iterator[pa.RecordBatch]:
@@ -251,7 +251,7 @@ def table_source(table: pa.Table, name: str, options: ReadOptions) -> TableSourc
 
 
 def document_source(table: pa.Table) -> TableSource:
-    """Return the documents of a table of `provenance.model.documents.DOCUMENT_SCHEMA`."""
+    """Return a source for a table of `provenance.model.documents.DOCUMENT_SCHEMA`."""
     from provenance.model.options import ReadOptions
 
     def read(columns: list[str] | None) -> Iterator[pa.RecordBatch]:
@@ -269,14 +269,14 @@ def spooled_source(
     *,
     documents: bool = False,
 ) -> TableSource:
-    """Put down a stream, which can be gone through once only, and return its documents.
+    """Write a stream, which can be iterated only once, to a temporary file, and return a source for it.
 
-    The file has no name once it is written: it is gone when nobody reads it any more.
+    The name of the file is deleted once it is written, so the file disappears when it is no longer read.
 
     Raises
     ------
     OutputError
-        Where the disk is full.
+        If the disk is full.
     """
     from provenance.errors import ProvenanceError
 
@@ -285,12 +285,12 @@ def spooled_source(
         folder.mkdir(parents=True, exist_ok=True)
         with pa.OSFile(str(path), "wb") as out, pa.ipc.new_file(out, schema) as writer:
             for batch in batches:
-                # Not more rows at a time than those of other sources.
+                # No more rows at a time than other sources have.
                 for start in range(0, len(batch), _ROWS):
                     writer.write_batch(batch.slice(start, _ROWS))
         mapped = pa.memory_map(str(path))
     except BaseException as error:
-        # A stream may raise anything, and nothing of it stays.
+        # The stream may raise any exception; remove the file in any case.
         path.unlink(missing_ok=True)
         if not isinstance(error, OSError) or isinstance(error, ProvenanceError):
             raise
@@ -308,7 +308,7 @@ def spooled_source(
 
 
 def csv_source(path: Path, context: Context, facts: dict[str, str]) -> TableSource:
-    """Return the documents of a CSV file, with all its columns as the texts they are.
+    """Return a source for a CSV file, with all its columns as text.
 
     Raises
     ------
@@ -340,7 +340,7 @@ def csv_source(path: Path, context: Context, facts: dict[str, str]) -> TableSour
 
 
 def parquet_source(path: Path, options: ReadOptions, facts: dict[str, str] | None = None) -> TableSource:
-    """Return the documents of a Parquet file, which is read a batch at a time.
+    """Return a source for a Parquet file, which is read in batches.
 
     Raises
     ------
@@ -358,7 +358,7 @@ def parquet_source(path: Path, options: ReadOptions, facts: dict[str, str] | Non
     except (pa.ArrowException, OSError, ValueError) as error:
         raise _broken(path, error) from None
 
-    # The batches are the same each time, whatever columns are read.
+    # The batches have the same rows each time, whichever columns are read.
     cuts: list[int] = []
 
     def read(columns: list[str] | None) -> Iterator[pa.RecordBatch]:

@@ -1,4 +1,4 @@
-"""Plain text: one article a file, or the many of a press database's export."""
+"""Reads plain text: each file is one article, or an export of a press database with many."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ __all__ = ["TextReader"]
 
 
 class TextReader:
-    """Reads a file as one article; its name is the id. What is an export of a press database is read as that."""
+    """Reads a file as one article whose id is the file name. An export of a press database is read as an export."""
 
     def read(self, path: Path, context: ReadContext) -> Iterator[Document]:
-        """Yield the article, or those of the export."""
+        """Yield the article, or the articles of an export."""
         text = read_text(path, context)
         exported = text_documents(text, path, context)
         if exported is None:

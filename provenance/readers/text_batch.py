@@ -1,4 +1,4 @@
-"""Documents on their way to be sketched: texts and ids one after the other, without an object for each."""
+"""Batches of documents for deduplication: texts and ids in arrays, without a Python object for each."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ __all__ = ["Ids", "Kept", "RowSource", "TextBatch", "Work"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ids:
-    """Ids of a batch.
+    """The ids of a batch.
 
     Parameters
     ----------
     data : numpy.ndarray, shape=(bytes,), uint8
-        UTF-8, one id after the other.
+        The ids in UTF-8, concatenated.
     offsets : numpy.ndarray, shape=(ids + 1,), int64
         Where each begins.
     """
 
     data: NDArray[np.uint8]
     offsets: NDArray[np.int64]
-    # For one id at a time, which arrays are slow with.
+    # For access to single ids, which is slow with arrays.
     _data: memoryview = field(init=False, repr=False)
     _offsets: memoryview = field(init=False, repr=False)
 
@@ -48,7 +48,7 @@ class Ids:
 
     @classmethod
     def of(cls, names: Sequence[str]) -> Ids:
-        """Put ids one after the other."""
+        """Make the array of ids."""
         encoded = [name.encode("utf-8", "replace") for name in names]
         offsets = np.zeros(len(encoded) + 1, np.int64)
         np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)), out=offsets[1:])
@@ -62,19 +62,19 @@ class TextBatch:
     Parameters
     ----------
     texts : pyarrow.LargeStringArray
-        The texts; empty where there is none. They are overwritten when the thread that made them makes the next.
+        The texts; empty if there is none. They are overwritten when the same thread makes its next batch.
     ids : Ids
         The ids.
     rows : numpy.ndarray, shape=(documents,), int32
-        Which row of the batch each document is; a blank line is none, nor is what was left out.
+        The row of each document in the batch; blank lines and rows that were left out are not documents.
     count : int
-        How many rows the batch has.
+        The number of rows of the batch.
     sizes : numpy.ndarray, shape=(rows,), int32
-        Where rows are lines, the bytes of each with its line feed, which the last one of a file may lack; else empty.
+        If rows are lines, the bytes of each with its line feed (the last one of a file may lack it); otherwise empty.
     facts : dict
-        Of each column that was asked for the values of all documents.
+        The values of each requested column, for all documents.
     faults : list of (int, InputError)
-        Rows that cannot be used, and why.
+        The rows that cannot be used, with their errors.
     """
 
     texts: pa.LargeStringArray
@@ -88,16 +88,16 @@ class TextBatch:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Work:
-    """A batch that is still to be made.
+    """A batch that is not made yet.
 
     Parameters
     ----------
     size : int
-        Its bytes, about.
+        Its approximate size in bytes.
     digest : callable
-        Gives a digest of what it is made of: where it is the same, so is the batch.
+        Returns a digest of the input of the batch; equal digests mean equal batches.
     make : callable
-        Makes it, on any thread.
+        Makes the batch, on any thread.
     """
 
     size: int
@@ -107,14 +107,14 @@ class Work:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Kept:
-    """What is to be written of a batch.
+    """The rows of a batch to write.
 
     Parameters
     ----------
     mask : numpy.ndarray, shape=(rows,), bool
-        Which of its rows.
+        Which rows are kept.
     sizes : numpy.ndarray, shape=(rows,) or (0,), int32
-        Those of the `TextBatch`.
+        The sizes of the `TextBatch`.
     """
 
     mask: NDArray[np.bool_]
@@ -122,30 +122,30 @@ class Kept:
 
 
 class RowSource(Protocol):
-    """Where documents come from. It can be gone through more than once, and is the same each time.
+    """A source of documents. It can be iterated several times, with the same result each time.
 
-    Where a file is no longer what it was, going through it again raises `InputError`.
+    If its file has changed, iterating again raises `InputError`.
     """
 
     name: str
-    """What it is called in messages."""
+    """Its name in messages."""
     size: int
-    """How many bytes it has, about."""
+    """Its approximate size in bytes."""
 
     def batches(self, columns: Sequence[str]) -> Iterator[Work]:
-        """Yield the batches in order; ``columns`` are those whose values are wanted."""
+        """Yield the batches in order; ``columns`` are those whose values go to `TextBatch.facts`."""
 
     def fault(self, row: int, error: InputError) -> InputError:
-        """Return an error that says in which row it is, counted from 0."""
+        """Return an error that names a row, given its number from 0."""
 
     def texts(self, keep: Iterable[Kept]) -> Iterator[pa.LargeStringArray]:
-        """Yield the texts of the rows to keep of each batch, in arrays that hold until the next one is taken."""
+        """Yield the texts of the rows to keep of each batch; an array is valid until the next one is taken."""
 
     def lines(self, keep: Iterable[Kept]) -> Iterator[bytes | memoryview]:
-        """Yield the rows to keep of each batch as JSON Lines, in pieces that hold until the next one is taken."""
+        """Yield the rows to keep of each batch as JSON Lines; a piece is valid until the next one is taken."""
 
     def schema_of_tables(self) -> pa.Schema:
-        """Return the columns of `tables`; a file of JSON Lines is read for them. `InputError` where there are none."""
+        """Return the columns of `tables`, or raise `InputError` if there are none; JSON Lines are read for this."""
 
     def tables(self, keep: Iterable[Kept]) -> Iterator[pa.Table]:
         """Yield the rows to keep of each batch as tables of that schema."""

@@ -1,4 +1,4 @@
-"""Times as formats of news write them, with how exact they are."""
+"""Reads times in the notations of news formats, and their precision."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _ZONES |= {"cet": 1, "cest": 2, "mez": 1, "mesz": 2, "bst": 1}
 
 
 def read_time(value: object) -> datetime | None:
-    """Read a time; None for what is none.
+    """Read a time; return None if it is not a time.
 
-    ISO 8601 in its long and its basic form, the form of e-mail and RSS, and that with spaces and a zone behind.
+    Accepts ISO 8601 in extended and basic form, the form of e-mail and RSS, and a form with spaces and a final zone.
 
     Examples
     --------
@@ -33,7 +33,7 @@ def read_time(value: object) -> datetime | None:
     if not 8 <= len(text) <= 60:
         return None
     zoned = _ZONED_DATE.fullmatch(text)
-    # A date has no zone: what stands behind it is where it was written.
+    # A date has no zone; the zone after it tells only where it was written.
     text = zoned[1] if zoned else text
     try:
         return datetime.fromisoformat(text)
@@ -58,7 +58,7 @@ def _of_mail(text: str) -> datetime | None:
 
 
 def precision(value: object) -> str | None:
-    """Return how exact a time is, as it is written: "day", "minute" or "second"; None for what is none.
+    """Return the precision of a time as written: "day", "minute" or "second"; None if it is not a time.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Files that unpack to far more than they are: how much is too much, and where it is said."""
+"""Refuses compressed files that unpack to far more than their size."""
 
 from __future__ import annotations
 
@@ -18,29 +18,29 @@ if TYPE_CHECKING:
 
 __all__ = ["Unpacked", "parquet_batches"]
 
-#: How many times its size a file may unpack to: texts are some three to twenty times smaller, packed.
+#: The greatest ratio of unpacked to packed size; real texts have ratios of three to twenty.
 RATIO = 256
-#: Bytes that any file of lines, or table, may unpack to.
+#: Bytes that any file of lines, or any table, may unpack to, whatever its size.
 FREE_LINES = 8 << 20
 FREE_TABLE = 64 << 20
 #: Rows of a table that are unpacked at a time, for one value may stand for each of them; and where a column is packed
 #: more than so many times.
 _STEP, _STEP_PACKED, _PACKED = 64, 4, 32
-#: Bytes of a batch that hold, at most but for the last step.
+#: The most bytes of a batch, except for its last step.
 _BATCH = 32 << 20
 _CHUNK = 1 << 16
 _HINT = "unpack it with another program, if it is to be trusted."
 
 
 class Unpacked(io.RawIOBase):
-    """A compressed stream that ends with an error where it unpacks to more than `RATIO` times what was read.
+    """A compressed stream that raises an error if it unpacks to more than `RATIO` times the bytes read.
 
     Parameters
     ----------
     raw : BinaryIO
-        What is read.
+        The compressed stream.
     stream : pyarrow.CompressedInputStream
-        What unpacks it.
+        The stream that unpacks it.
     path : pathlib.Path
         The file, for the message.
     """
@@ -51,7 +51,7 @@ class Unpacked(io.RawIOBase):
         self._bytes = self._lines = 0
 
     def readable(self) -> bool:
-        """Whether it can be read: always."""
+        """Return True: the stream can be read."""
         return True
 
     def readinto(self, room: Any) -> int:
@@ -60,9 +60,9 @@ class Unpacked(io.RawIOBase):
         Raises
         ------
         InputError
-            With the line where it was too much.
+            If the limit is exceeded; the error names the line.
         """
-        # Little at a time: what comes before broken data is not lost with it.
+        # Read in small steps, so that data before a broken part is not lost.
         count = int(self._stream.readinto(memoryview(room)[:_CHUNK]))
         self._bytes += count
         if self._bytes > max(FREE_LINES, RATIO * self._raw.tell()):
@@ -79,27 +79,27 @@ class Unpacked(io.RawIOBase):
 def parquet_batches(
     file: pq.ParquetFile, path: Path, rows: int, columns: Sequence[str] | None = None, cuts: list[int] | None = None
 ) -> Iterator[pa.RecordBatch]:
-    """Yield the rows of a Parquet file, some at a time, as long as they are not far more than the file.
+    """Yield the rows of a Parquet file in batches, as long as they do not exceed the limit of `RATIO`.
 
-    A value that stands once in the file may stand for all rows, so batches end by their bytes, too.
+    A value that is stored once may be repeated in all rows, so batches are limited by bytes, too.
 
     Parameters
     ----------
     file : pyarrow.parquet.ParquetFile
         The file.
     path : pathlib.Path
-        Its name.
+        Its path, for messages.
     rows : int
-        Rows in a batch, at most.
+        The most rows in a batch.
     columns : sequence of str, optional
-        Those to read; without it all.
+        The columns to read; by default all.
     cuts : list of int, optional
-        In and out: the rows of each batch. Where it is not empty batches are cut so, else it is filled.
+        Input and output: the rows of each batch. If it is empty, it is filled; otherwise batches are cut accordingly.
 
     Raises
     ------
     InputError
-        Where it unpacks to more than `RATIO` times its size, with the row.
+        If the file unpacks to more than `RATIO` times its size; the error names the row.
     """
     allowed = max(FREE_TABLE, RATIO * path.stat().st_size)
     many = _STEP_PACKED if _check_sizes(file, path, allowed, columns) > _PACKED else _STEP
@@ -131,7 +131,7 @@ def parquet_batches(
 
 
 def _check_sizes(file: pq.ParquetFile, path: Path, allowed: int, columns: Sequence[str] | None) -> float:
-    """Check what the file says of its columns before any of them is unpacked; return how many times one is packed."""
+    """Check the sizes that the file states before unpacking; return the greatest compression ratio of a column."""
     most = 1.0
     for group in range(file.metadata.num_row_groups):
         about = file.metadata.row_group(group)

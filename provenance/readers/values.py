@@ -1,4 +1,4 @@
-"""Values of Python as JSON has them."""
+"""Converts Python values to JSON values."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ __all__ = ["json_value", "source_name"]
 
 
 def json_value(value: Any) -> Any:
-    """Return what stands for a value in JSON: itself, a number, or a text; times are ISO 8601.
+    """Return the JSON form of a value: itself, a number, or a text; times are in ISO 8601.
 
     Examples
     --------
@@ -27,7 +27,7 @@ def json_value(value: Any) -> Any:
 
 
 def source_name(value: Any) -> Any:
-    """Return the name of a source that is given as an object, as NewsAPI has it; anything else as it is.
+    """Return the name of a source that is given as an object, as in NewsAPI; return other values unchanged.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What is boilerplate in a collection, and what stands in a post; and the words that are marked as such."""
+"""Finds the boilerplate and the posts of a collection, and marks their words."""
 
 from __future__ import annotations
 
@@ -22,32 +22,32 @@ __all__ = ["find", "find_in", "mark", "mark_in"]
 
 
 def find(words: pa.RecordBatch, statistics: Statistics, sources: Sequence[str | None]) -> Statistics:
-    """Return statistics that know the boilerplate, and the posts, of a collection.
+    """Find the boilerplate and the posts of a collection, and return the statistics with them.
 
     Parameters
     ----------
     words : pyarrow.RecordBatch
         As `provenance.stages.words.words` makes it, of all documents, positions rising.
     statistics : Statistics
-        What was counted over them.
+        The statistics of these documents.
     sources : sequence of str or None
-        Who published each.
+        The publisher of each document.
     """
     return find_in(WordTable.from_batch(words), statistics, sources)
 
 
 def find_in(words: WordTable, statistics: Statistics, sources: Sequence[str | None]) -> Statistics:
-    """Return statistics that know the boilerplate, and the posts, of a table of words; parameters as for `find`."""
+    """Do what `find` does, for a table of words."""
     posts = find_posts(words)
     boilerplate = find_boilerplate(mark_posts(words, posts), idf(statistics.sized()), sources)
     return replace(statistics, posts=posts, boilerplate=boilerplate)
 
 
 def mark(words: pa.RecordBatch, statistics: Statistics) -> pa.RecordBatch:
-    """Return words with marks on what is boilerplate and on what stands in a post."""
+    """Return words with flags on boilerplate and on posts."""
     return mark_in(WordTable.from_batch(words), statistics)[0].to_batch(numbers_of(words, "position"))
 
 
 def mark_in(words: WordTable, statistics: Statistics) -> tuple[WordTable, int]:
-    """Return words with such marks, and how many words are boilerplate."""
+    """Return words with flags on boilerplate and on posts, and the number of words of boilerplate."""
     return mark_boilerplate(mark_posts(words, statistics.posts), statistics.boilerplate)

@@ -33,11 +33,11 @@ def fingerprints(
     words : pyarrow.RecordBatch
         As `provenance.stages.words.words` makes it.
     skipped : numpy.ndarray, shape=(documents,), bool
-        Which documents of the batch get none: another one stands for them.
+        Documents of the batch that get no fingerprints, because another one represents them.
     width : int
-        Words in an n-gram, where n-grams are wanted.
+        Words in an n-gram.
     idf : numpy.ndarray, shape=(2**k,), float32, optional
-        How rare stems are, where pairs of rare stems are wanted.
+        The IDF of stems. If given, pairs of rare stems are fingerprinted instead of n-grams.
 
     Returns
     -------
@@ -64,12 +64,12 @@ def postings(rows: pa.RecordBatch) -> pa.RecordBatch:
     Parameters
     ----------
     rows : pyarrow.RecordBatch
-        As `fingerprints` makes it, in any order: all rows of each fingerprint.
+        As `fingerprints` makes them, in any order; all rows of a fingerprint must be in the batch.
 
     Returns
     -------
     pyarrow.RecordBatch
-        A row for each: fingerprint, and the lists position and token, sorted by both.
+        A row for each fingerprint: fingerprint, and the lists position and token, sorted by both.
     """
     numbering = _Numbering(numbers_of(rows, "position"), numbers_of(rows, "token"))
     order = np.argsort(numbering.places, kind="stable")
@@ -98,9 +98,9 @@ def pairs(
     Parameters
     ----------
     lists : pyarrow.RecordBatch
-        As `postings` makes it: all posting lists in which one of the later documents stands.
+        As `postings` makes it: all posting lists that contain one of the later documents.
     later : numpy.ndarray, int64
-        The positions of the later documents of the pairs that are wanted.
+        The positions of the later documents of the pairs to list.
     most, needed : int
         As `provenance.candidates.exact.linked_pairs` takes them.
 
@@ -123,7 +123,7 @@ def pairs(
 
 
 class _Numbering:
-    """The documents of some rows, numbered by position, as long as what the rows have of them."""
+    """The documents of some rows, numbered by position; each is as long as its last token in the rows."""
 
     def __init__(self, positions: NDArray[np.int64], tokens: NDArray[np.int64]) -> None:
         from provenance.kernels.postings import BLOCK

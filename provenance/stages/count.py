@@ -24,14 +24,14 @@ def count(words: pa.RecordBatch, sizes: Sizes = FULL_SIZE, pipeline: str = "") -
     words : pyarrow.RecordBatch
         As `provenance.stages.words.words` makes it.
     sizes : Sizes
-        The sizes of the tables; those of all parts of a collection are the same.
+        The sizes of the tables; all parts of a collection must have the same.
     pipeline : str
-        What made the words.
+        The name of the pipeline that made the words.
 
     Returns
     -------
     Statistics
-        Of these documents; `Statistics.merge` adds up parts.
+        The statistics of these documents; `Statistics.merge` adds up parts.
     """
     table = WordTable.from_batch(words)
     return count_words(table, 0, len(table), sizes, pipeline)

@@ -1,4 +1,4 @@
-"""Documents in an order of their own, so that nothing depends on the order in which they are given."""
+"""Puts documents into a canonical order, so that no result depends on the order of the input."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ _MIX = np.uint64(0x9E3779B97F4A7C15)
 class Canonical:
     """The canonical order of documents: by a digest of the text, then by id.
 
-    Which of two documents comes first there depends on these two alone. The alignment treats its sides differently
-    here and there, so that it needs an order that stays.
+    Which of two documents comes first depends on these two alone. The alignment is not fully symmetric in its two
+    sides, so it needs an order that does not change.
 
     Parameters
     ----------
     positions : numpy.ndarray, shape=(documents,), int64
-        The position in the input of each document of this order.
+        The position in the input of each document, in canonical order.
     ranks : numpy.ndarray, shape=(documents,), int64
-        The place in this order of each document of the input.
+        The rank in canonical order of each document, in the order of the input.
     keys : numpy.ndarray, shape=(documents,), uint64
-        A hash of id and text, for each document of this order.
+        A hash of id and text of each document, in canonical order.
     """
 
     positions: NDArray[np.int64]
@@ -51,7 +51,7 @@ def canonical_order(documents: Documents) -> Canonical:
     ids = documents.ids
     positions = np.argsort(texts, kind="stable").astype(np.int64)
     ordered = texts[positions]
-    # Parts of the array, which are sorted where they are: most texts are the only ones of their kind.
+    # Sort each group of equal text digests by id, in place; most groups have one document.
     same = np.concatenate([[False], ordered[1:] == ordered[:-1], [False]])
     edges = np.flatnonzero(same[1:] != same[:-1]).tolist()
     for first, last in zip(edges[::2], edges[1::2], strict=True):
@@ -73,12 +73,12 @@ def document_batches(documents: Documents, order: Canonical, size: int = BATCH_B
     order : Canonical
         Their canonical order.
     size : int
-        Bytes of text in a batch, about.
+        Approximate bytes of text in a batch.
 
     Yields
     ------
     pyarrow.RecordBatch
-        With the columns position (the place in canonical order), key and text.
+        With the columns position (the rank in canonical order), key and text.
     """
     texts = documents.texts
     _, offsets = utf8_buffers(texts)

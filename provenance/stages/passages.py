@@ -40,13 +40,13 @@ def align(
     pairs : pyarrow.RecordBatch
         The columns left and right: positions, left < right.
     words : pyarrow.RecordBatch
-        As `provenance.stages.words.words` makes it, with characters: the words of both sides, positions rising.
+        As `provenance.stages.words.words` makes it, with characters: the words of both sides, positions ascending.
     statistics : Statistics
-        Of the collection, or of a background.
+        Statistics of the collection, or of a background.
     settings : PairSettings
-        What these say.
+        The settings derived from the statistics.
     options : ReuseOptions
-        How to look.
+        How passages are looked for.
 
     Returns
     -------
@@ -62,16 +62,16 @@ def align(
 
 
 def confirm(passages: pa.RecordBatch, documents: pa.RecordBatch, pipeline: Pipeline) -> pa.RecordBatch:
-    """Confirm verbatim passages by their words.
+    """Compare the words of verbatim passages; one whose words differ becomes ``edited``.
 
     Parameters
     ----------
     passages : pyarrow.RecordBatch
         As `align` makes it.
     documents : pyarrow.RecordBatch
-        The columns position and text, positions rising, of all documents of the passages.
+        The columns position and text, positions ascending, of all documents of the passages.
     pipeline : Pipeline
-        What made their words.
+        The pipeline that made their words.
     """
     positions = numbers_of(documents, "position")
 

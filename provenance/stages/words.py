@@ -1,4 +1,4 @@
-"""Texts to words: numbers, stems, flags and places, with one call of the tokeniser."""
+"""Texts to words: numbers, stems, flags and offsets, with one call of the tokeniser."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["word_table", "words"]
 
-#: Code points of a word that make its stem: forms of one word mostly begin alike, in any language.
+#: The stem of a word is its first code points, so many: in any language, forms of a word mostly begin alike.
 STEM = 6
 
 
@@ -32,9 +32,9 @@ def words(documents: pa.RecordBatch, pipeline: Pipeline, *, characters: bool = F
     documents : pyarrow.RecordBatch
         With the columns position, key and text.
     pipeline : Pipeline
-        What happens to a text before its words are compared.
+        The normalisers and the tokeniser.
     characters : bool
-        Whether the characters of the words are kept, for noisy texts.
+        Whether to keep the characters of the words, for noisy texts.
 
     Returns
     -------
@@ -53,7 +53,7 @@ def word_table(
     characters: bool = False,
     keys: NDArray[np.uint64] | None = None,
 ) -> WordTable:
-    """Turn an array of texts into words; parameters as for `words`, where no keys are zeros."""
+    """Turn an array of texts into words; parameters as for `words`; without keys, they are zeros."""
     from provenance.kernels.characters import gather_characters
     from provenance.kernels.names import mark_names
     from provenance.kernels.sentences import mark_sentences

@@ -1,1 +1,1 @@
-"""Text: normalise with offsets kept, cut into words, find quotations."""
+"""Text: normalise it and keep the offsets, cut it into words, find quotations."""

@@ -1,4 +1,4 @@
-"""The bytes beneath an Arrow array of strings."""
+"""Access to the bytes of Arrow arrays of strings."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def utf8_buffers(texts: pa.LargeStringArray) -> tuple[NDArray[np.uint8], NDArray
     else:
         offsets = np.frombuffer(memoryview(offsets_buffer), np.int64)[texts.offset : texts.offset + len(texts) + 1]
         data = np.frombuffer(memoryview(data_buffer or b""), np.uint8)
-    # Kernels are compiled for one type of array: a view that can be written to would be a second one.
+    # Kernels are compiled for one type of array; a writable array would be a second type.
     for array in (data, offsets):
         array.flags.writeable = False
     return data, offsets
@@ -69,9 +69,9 @@ def digests(texts: pa.LargeStringArray) -> NDArray[np.uint64]:
 
 
 def take(texts: pa.LargeStringArray, which: NDArray[np.int64]) -> pa.LargeStringArray:
-    """Return a copy of some texts, in this order.
+    """Return a copy of the texts with these numbers, in this order.
 
-    Not ``texts.take``: it loads pyarrow's compute functions, which takes a tenth of a second.
+    ``texts.take`` is not used: it loads pyarrow's compute functions, which takes a tenth of a second.
     """
     import pyarrow as pa
 

@@ -1,4 +1,4 @@
-"""The characters of documents without the borders of their words, and which documents are noisy."""
+"""The characters of documents without word boundaries, and which documents are noisy."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 __all__ = ["CharacterStreams", "gather_characters", "kept_characters", "noisy_documents"]
 
-# A document is noisy when so many of its words stand in no other one. Of clean text it is one in a hundred once a
-# collection has some hundred thousand words; of scanned text far more. Of a few documents nearly all seem noisy.
+# A document is noisy if so many of its words are in no other document. In clean text one word in a hundred is, once a
+# collection has some hundred thousand words; in scanned text far more. In a few documents nearly all words seem noisy.
 _NOISY = 0.05
-# Words that are looked up of one document: more change nothing that can be seen.
+# The most words looked up of one document; more do not change the result noticeably.
 _LOOKED_UP = 256
 
 
@@ -29,11 +29,11 @@ class CharacterStreams(NamedTuple):
     Parameters
     ----------
     characters : numpy.ndarray, shape=(characters,), uint16
-        The lowest bits of the code points of normalised words, without anything between them.
+        The lowest bits of the code points of normalised words, with nothing between words.
     token_characters : numpy.ndarray, shape=(gathered tokens + 1,), int64
         Where each word begins.
     slots : numpy.ndarray, shape=(documents,), int32
-        The number of each document of the collection among those that were gathered, or -1.
+        The number of each document of the collection among the gathered documents, or -1.
     slot_tokens : numpy.ndarray, shape=(gathered documents + 1,), int64
         Where the words of each begin in ``token_characters``.
     """
@@ -45,7 +45,7 @@ class CharacterStreams(NamedTuple):
 
 
 def kept_characters(words: WordTable) -> CharacterStreams | None:
-    """Return the characters that were kept with the words; None where they were not."""
+    """Return the characters kept with the words, or None if they were not kept."""
     if words.characters is None:
         return None
     return CharacterStreams(*words.characters, np.arange(len(words), dtype=np.int32), words.document_tokens)
@@ -61,10 +61,10 @@ def gather_characters(
     texts : pyarrow.LargeStringArray
         The texts of these documents.
     pipeline : Pipeline
-        What the words of the collection were made with.
+        The pipeline that made the words of the collection.
     documents : numpy.ndarray, int64
-        The numbers of these documents, each once, rising. One whose normaliser gives other words the second time is
-        left out.
+        The numbers of these documents, each once, ascending. A document whose normaliser gives other words the second
+        time is left out.
     words : WordTable
         The words of the collection.
     """
@@ -81,7 +81,7 @@ def gather_characters(
 
 
 def noisy_documents(words: WordTable, statistics: Statistics) -> NDArray[np.bool_]:
-    """Say which documents have so many words of their own that scanning, or spelling, may have changed them."""
+    """Return which documents have so many words of their own that scanning or spelling may have changed them."""
     from provenance.kernels.statistics import single_shares
 
     shares = np.empty(len(words), np.float32)

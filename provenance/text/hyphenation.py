@@ -1,4 +1,4 @@
-"""Words that were cut at the end of a line."""
+"""Joins words that are hyphenated at the end of a line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Markup that stands in a text as text: tags, scripts, style sheets, data, addresses."""
+"""Finds markup left in a text: tags, scripts, style sheets, data, addresses."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ if TYPE_CHECKING:
 
 __all__ = ["markup_spans"]
 
-# What a text without any of it has no markup.
+# A text without any of these has no markup.
 _CUE = r"&[a-zA-Z]{2,8};|&#\d{1,6};|</?[a-zA-Z]|[{}]|://|\bwww\."
 _MARKS = (b"&", b"<", b"{", b"}", b"://", b"www.")
 _MARKUP = re.compile(
     # A tag, escaped or not, with its attributes.
     r"(?:<|&lt;)[/!?]?[a-zA-Z][^<>\n]{0,400}?(?:>|&gt;)"
     r"|&(?:[a-zA-Z]{2,8}|\#\d{1,6});"
-    # An address, up to what may end the sentence it stands in.
+    # An address, without punctuation that may end its sentence.
     r"|\b(?:https?://|www\.)[^\s<>\"“”]{1,500}"
 )
 _CODE_LINE = re.compile(r"[^\n]*[{}][^\n]*")
 _SIGNS = re.compile(r"[{}\[\]();:=\"'<>|]")
 _WORD = re.compile(r"\w+")
-# A line with a brace is code when it has so many signs for each word.
+# A line with a brace is code if it has so many signs for each word.
 _SIGNS_FOR_A_WORD = 0.5
-# Less markup, in words, is part of the prose it stands in: an address, an entity. It may have so many other words
-# between, within so many characters.
+# Markup of fewer words, such as an address or an entity, is part of the prose around it. Between its parts there may be
+# so many other words, within so many characters.
 _FEWEST, _SLOT, _NEAR = 8, 3, 80
 
 
 def markup_spans(texts: pa.LargeStringArray) -> Spans:
-    """Find markup in texts, as feeds and scraped pages have it.
+    """Find markup in texts, such as feeds and scraped pages leave.
 
     Parameters
     ----------
@@ -45,8 +45,8 @@ def markup_spans(texts: pa.LargeStringArray) -> Spans:
     Returns
     -------
     starts, stops : numpy.ndarray, shape=(spans,), int64
-        Half-open, in code points: tags, entities and addresses that have eight words or more together, with few others
-        between; and lines of code, which have a brace and many signs.
+        Half-open, in code points: groups of tags, entities and addresses with eight words or more in all and few other
+        words between; and lines of code, which have a brace and many signs.
     document_offsets : numpy.ndarray, shape=(documents + 1,), int64
         Where each document's spans begin.
 
@@ -63,7 +63,7 @@ def markup_spans(texts: pa.LargeStringArray) -> Spans:
 
 def _spans_of(text: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
-    # Spans of a run, and how many words they have.
+    # The spans of a group, and their number of words.
     run: list[tuple[int, int]] = []
     words = 0
     for match in _MARKUP.finditer(text):

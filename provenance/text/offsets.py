@@ -1,4 +1,4 @@
-"""Edits of a text, and the way back to the original."""
+"""Applies edits to a text, and maps offsets back to the original."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ __all__ = ["OffsetMap", "apply_edits"]
 
 
 class OffsetMap:
-    """Where the parts of an edited text came from.
+    """Maps the parts of an edited text to the original.
 
     Parameters
     ----------
     begins : sequence of int
-        Where each part begins in the edited text; rising, the first is 0.
+        Where each part begins in the edited text; ascending, the first is 0.
     starts, stops : sequence of int
         The span of the original that each part stands for.
     copied : sequence of bool
-        Whether a part is the original's text, or a replacement.
+        Whether a part is copied from the original; otherwise it is a replacement.
     """
 
     def __init__(self, begins: list[int], starts: list[int], stops: list[int], copied: list[bool]) -> None:
@@ -40,10 +40,10 @@ class OffsetMap:
     def original(
         self, starts: NDArray[np.int64], stops: NDArray[np.int64]
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return the spans of the original that non-empty spans of the edited text stand for.
+        """Return the spans of the original for non-empty spans of the edited text.
 
-        A span that touches a replacement stands for all that was replaced; one that lies in inserted text alone is
-        empty.
+        A span that touches a replacement maps to all the replaced text; a span within inserted text maps to an empty
+        one.
         """
         first = np.searchsorted(self._begins, starts, "right") - 1
         last = np.searchsorted(self._begins, stops - 1, "right") - 1
@@ -58,18 +58,18 @@ def apply_edits(text: str, edits: Iterable[Edit], owner: str) -> tuple[str, Offs
     Parameters
     ----------
     text : str
-        What the normaliser was given.
+        The text that the normaliser was given.
     edits : iterable of Edit
         Sorted, not overlapping, within the text.
     owner : str
-        Whose edits they are, for the message.
+        The name of the normaliser, for messages.
 
     Returns
     -------
     text : str
         The edited text.
     map : OffsetMap or None
-        The way back; None where nothing was edited.
+        The map to the original; None if nothing was edited.
 
     Raises
     ------

@@ -28,15 +28,15 @@ _Maps = list[list[OffsetMap]]
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """What happens to a text before its words are compared.
+    """Prepares texts for comparison: normalises them and cuts them into words.
 
     Parameters
     ----------
     normalisers : sequence of (str, TextNormaliser or TokenNormaliser)
-        With the name to blame when one fails. Text normalisers are applied one after the other, each to what the
-        one before left; then the text is cut; then token normalisers are applied, in their order.
+        The normalisers, each with the name that an error gives. Text normalisers are applied in order, each to the
+        result of the previous one. Then the text is cut into words, and token normalisers are applied in order.
     tokeniser : (str, Tokeniser)
-        What cuts the text.
+        The tokeniser that cuts the text into words, with its name.
     """
 
     normalisers: Sequence[tuple[str, TextNormaliser | TokenNormaliser]] = ()
@@ -45,7 +45,7 @@ class Pipeline:
 
     @property
     def label(self) -> str:
-        """The names of the tokeniser and the normalisers: words of pipelines with different ones do not compare."""
+        """The names of the tokeniser and the normalisers; words made with different labels cannot be compared."""
         return " | ".join([self.tokeniser[0], *(name for name, _ in self.normalisers)])
 
     def tokens(self, texts: pa.LargeStringArray, room: Buffers | None = None) -> Tokens:
@@ -56,12 +56,12 @@ class Pipeline:
         texts : pyarrow.LargeStringArray
             Without nulls.
         room : Buffers, optional
-            Where the words may be put; they stay until it is used again.
+            Arrays for the words; the words are valid until these are used again.
 
         Raises
         ------
         PluginError
-            Where a normaliser or tokeniser gives what it must not.
+            If a normaliser or tokeniser returns something invalid.
         """
         texts, maps = self._edited(texts)
         name, tokeniser = self.tokeniser
@@ -99,12 +99,12 @@ class Pipeline:
 
 
 def _one_word(said: str, word: bytes, name: str) -> bytes:
-    """Return what a token normaliser said as a normalised word."""
+    """Return the answer of a token normaliser as a normalised word."""
     if isinstance(said, str):
         if said.encode("utf-8", "replace") == word:
             return word
         found = tokenise(text_array([said]))
-        # Several ideographs are one word here: the normaliser was asked about one and answers for one.
+        # Join several ideographs to one word: the normaliser was given one word and must return one.
         joined = b"".join(found.raw_words())
         if joined and len(said.split()) == 1:
             return joined
@@ -149,7 +149,7 @@ def _cut(texts: pa.LargeStringArray, name: str, tokeniser: Tokeniser) -> Tokens:
         solo,
         np.array(document_tokens, np.int64),
     )
-    # A piece without a letter or a digit is no word.
+    # A piece without a letter or a digit is not a word.
     return whole.replaced(words, some)
 
 
@@ -158,7 +158,7 @@ def _raw(tokens: Tokens, document: int) -> list[bytes]:
 
 
 def _mapped_back(tokens: Tokens, maps: _Maps) -> Tokens:
-    """Return the words with their places in the original texts; words that stand for nothing there are dropped."""
+    """Return the words with their offsets in the original texts; words of inserted text are dropped."""
     start: NDArray[np.int64] = tokens.cp_start.astype(np.int64)
     stop: NDArray[np.int64] = tokens.cp_stop.astype(np.int64)
     for document, steps in enumerate(maps):
@@ -167,7 +167,7 @@ def _mapped_back(tokens: Tokens, maps: _Maps) -> Tokens:
         for step in reversed(steps):
             begin, end = step.original(start[here][keep], stop[here][keep])
             start[here][keep], stop[here][keep] = begin, end
-            # What an earlier step inserted stands for nothing: it cannot be mapped any further.
+            # Text that an earlier step inserted has no original, so it cannot be mapped further.
             keep &= start[here] < stop[here]
     mapped = Tokens(
         tokens.norm,

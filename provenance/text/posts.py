@@ -1,4 +1,4 @@
-"""Posts of social networks that an article shows without quotation marks: somebody's words, as a quotation is."""
+"""Finds social posts that an article shows without quotation marks; like quotations, they are somebody's words."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ __all__ = ["post_spans"]
 
 _HANDLE = r"@\w{2,30}"
 _CUE = _HANDLE
-# After the handle there is a date at most.
+# After the handle nothing but a date may follow.
 _DATED = r"[^\n\w]{0,5}(?:[^\n]{0,12}\d[^\n]{0,24})?$"
-# What an embedded post ends with: "— Name (@handle) June 1, 2031", on a line of its own or after the words.
+# The end of an embedded post: "— Name (@handle) June 1, 2031", on a line of its own or after the words.
 _SIGNED = re.compile(rf"[ \t]*[—–-]{{1,2}}[ \t]*[^\n—–@()]{{1,60}}\({_HANDLE}\){_DATED}", re.M)
-# What it begins with: "Name @handle", on a line of its own.
+# The beginning of a post: "Name @handle", on a line of its own.
 _HEADED = re.compile(rf"^(?![ \t]*[—–-])[^\n@.!?:;,()]{{1,60}}[ \t]\(?{_HANDLE}\)?{_DATED}", re.M)
 _BYLINE = re.compile(r"\s*(?:by|von|par|de|di|da|por|door|av|af|od|yazan)\s", re.I)
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
-# A line of prose: a writer's own name and handle stand above the first one.
+# A line of prose: a byline with a handle comes before the first of these.
 _PROSE = re.compile(r"[^\n]{40,}[.!?][”\"’»')]?[ \t]*$", re.M)
-# A shorter last line is a link or a tag of the post, whose words stand before; and a longer one than this is no post.
+# A shorter last line is a link or a tag, and the words of the post come before it; a longer line is not a post.
 _SHORT, _LONG = 40, 2500
 
 
 def post_spans(texts: pa.LargeStringArray) -> Spans:
-    r"""Find the posts in texts that say whose they are.
+    r"""Find the posts in texts that name their author.
 
-    A paragraph is a post when it ends with a signature, "— Name (@handle) date", or the line after it is one; or when
-    the line before it is "Name @handle" and stands amid the article, where it cannot be a byline.
+    A paragraph is a post if it ends with a signature, "— Name (@handle) date", or if the next line is one; or if the
+    previous line is "Name @handle" and is in the middle of the article, where it cannot be a byline.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ def _spans_of(text: str) -> list[tuple[int, int]]:
 
 
 def _paragraph_before(text: str, stop: int) -> tuple[int, int] | None:
-    """Return the words before a signature: those on its line, or the last line before with what belongs to it."""
+    """Return the words before a signature: those on its line, or else the last line before it and its continuation."""
     start = text.rfind("\n", 0, stop) + 1
     if not text[start:stop].strip():
         while start and text[start - 1].isspace():

@@ -1,4 +1,4 @@
-"""What stands inside quotation marks."""
+"""Finds text inside quotation marks."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ Spans = tuple["NDArray[np.int64]", "NDArray[np.int64]", "NDArray[np.int64]"]
 def quotation_spans(texts: pa.LargeStringArray) -> Spans:
     """Find the quotations in texts.
 
-    Straight, curly and low-high marks, guillemets both ways and CJK brackets are known, nested ones too. A single
-    mark counts where it is no apostrophe and is closed. A quotation that is not closed ends with its paragraph; a
-    paragraph ends at a blank line, or at a line end where the next mark of the same kind opens again.
+    Straight, curly and low-high marks, guillemets in both directions and CJK brackets are recognised, also nested. A
+    single mark counts if it is not an apostrophe and is closed. A quotation that is not closed ends with its paragraph.
+    A paragraph ends at a blank line, or at a line end if the next mark of the same kind is an opening one.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ def quotation_spans(texts: pa.LargeStringArray) -> Spans:
     Returns
     -------
     starts, stops : numpy.ndarray, shape=(quotations,), int64
-        Half-open, in code points, the marks left out; nested spans are there beside the outer ones.
+        Half-open, in code points, without the marks; both nested and outer spans are returned.
     document_offsets : numpy.ndarray, shape=(documents + 1,), int64
         Where each document's spans begin.
 

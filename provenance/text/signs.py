@@ -1,4 +1,4 @@
-"""Signs that count as words: C++ and C are two things."""
+"""Makes words of signs, so that C++ and C differ."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 __all__ = ["Signs"]
 
-# Of mathematics (Sm), of money (Sc), and these; a hyphen or a full stop between two letters or digits is none.
+# Signs of mathematics (Sm), of money (Sc), and these; but not a hyphen or a full stop between two letters or digits.
 _OTHERS = set("#@%&*/\\^_°§¶†‡|~")
 _CANDIDATE = re.compile(r"[^\w\s]|_")
 _MINUS = set("-\u2212\u2010\u2011")
 
 
 class Signs:
-    """Makes a word of each sign that stands for something: of mathematics, money and programs.
+    """Makes a word of each sign with a meaning: of mathematics, money and programs.
 
     Punctuation, quotation marks, brackets, dashes, apostrophes and the hyphen within a word never count.
     """

@@ -1,4 +1,4 @@
-"""Spans of texts that patterns find, for the few texts that have any."""
+"""Finds spans by patterns, only in the few texts that can have any."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ __all__ = ["find_spans"]
 def find_spans(
     texts: pa.LargeStringArray, marks: Sequence[bytes], cue: str, spans_of: Callable[[str], list[tuple[int, int]]]
 ) -> Spans:
-    """Look for spans in the texts that have a cue; the others cost no Python object.
+    """Find spans in the texts that match a cue; no Python object is made for the others.
 
     Parameters
     ----------
     texts : pyarrow.LargeStringArray
         Without nulls.
     marks : sequence of bytes
-        Texts that have none of these have no cue: all at once are searched for them first, which is quick.
+        Texts without any of these cannot match the cue. All texts are first searched for them at once, which is quick.
     cue : str
-        A regular expression, as RE2 reads it.
+        A regular expression in the syntax of RE2.
     spans_of : callable
-        Gives the spans of a text: half-open, in code points.
+        Returns the spans of a text: half-open, in code points.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Who says what stands inside quotation marks, where a pattern gives it."""
+"""Finds the speakers of quotations by patterns."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from provenance.text.quotations import quotation_spans
 
 __all__ = ["Quotation", "quotations"]
 
-#: Characters around a quotation that are looked at, never beyond its line.
+#: Characters examined on each side of a quotation, within its line.
 _NEAR = 120
 _VERBS = (
     "said", "says", "told", "tells", "added", "adds", "wrote", "writes", "asked", "replied", "responded", "posted",
@@ -39,14 +39,14 @@ _NO_NAMES = frozenset(
 
 
 class Quotation(NamedTuple):
-    """What stands inside quotation marks.
+    """Text inside quotation marks.
 
     Parameters
     ----------
     start, stop : int
-        Half-open, in code points, the marks left out.
+        Half-open, in code points, without the marks.
     speaker : str or None
-        Whose words they are; None where no pattern says so.
+        The speaker; None if no pattern matches.
     """
 
     start: int

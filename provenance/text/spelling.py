@@ -6,8 +6,8 @@ import re
 
 __all__ = ["Spelling"]
 
-# Endings and stems by rule, not by a list of words. Some fold too far ("hour" stays, "four" stays, but "tour" is a word
-# of its own): it does no harm as long as both articles are folded alike.
+# Endings and stems by rule, not by a list of words. Some words are folded wrongly ("hour" and "four" are kept, "tour"
+# is not): this does no harm, since both articles are folded alike.
 _RULES = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
@@ -25,10 +25,10 @@ _RULES = tuple(
 
 
 class Spelling:
-    """Counts British and American spellings of a word as one."""
+    """Treats British and American spellings of a word as equal."""
 
     def token(self, token: str) -> str:
-        """Return the American-looking form of a word; itself where no rule fits.
+        """Return the American form of a word, or the word itself if no rule applies.
 
         Examples
         --------

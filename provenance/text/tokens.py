@@ -24,14 +24,14 @@ class Tokens:
     Parameters
     ----------
     norm : numpy.ndarray, shape=(bytes,), uint8
-        The normalised words as UTF-8, each followed by one space: any run of words is one slice. After the last one
-        come at least sixteen bytes that mean nothing, which kernels may read.
+        The normalised words in UTF-8, each followed by one space, so that any run of words is one slice. It ends with
+        at least sixteen bytes of padding, which kernels may read.
     token_start : numpy.ndarray, shape=(tokens + 1,), int64
         Where each word begins in ``norm``.
     cp_start, cp_stop : numpy.ndarray, shape=(tokens,), int32
-        Its place in the document's original text: half-open, in code points.
+        The offsets of each word in the document's original text: half-open, in code points.
     solo : numpy.ndarray, shape=(tokens,), bool
-        Whether it is a character of a script without spaces.
+        Whether a word is a character of a script without spaces.
     document_tokens : numpy.ndarray, shape=(documents + 1,), int64
         Where each document's words begin.
     """
@@ -48,7 +48,7 @@ class Tokens:
 
     @property
     def documents(self) -> int:
-        """How many documents the batch holds."""
+        """The number of documents in the batch."""
         return len(self.document_tokens) - 1
 
     def words(self, document: int) -> list[str]:
@@ -66,11 +66,11 @@ class Tokens:
         return self.norm[: self.token_start[-1] - 1].tobytes().split(b" ")
 
     def keep(self, mask: NDArray[np.bool_]) -> Tokens:
-        """Return the batch with only the words that the mask has."""
+        """Return the batch with only the words selected by the mask."""
         return self.replaced(self.raw_words(), mask)
 
     def replaced(self, words: Sequence[bytes], mask: NDArray[np.bool_] | None = None) -> Tokens:
-        """Return the batch with other words in the same places, and only those that the mask has."""
+        """Return the batch with other words at the same offsets, and only those selected by the mask."""
         kept = [word for word, stays in zip(words, mask, strict=True) if stays] if mask is not None else words
         lengths = np.fromiter(map(len, kept), np.int64, len(kept)) + 1
         norm = np.frombuffer(bytearray(b"".join([*(word + b" " for word in kept), _SLACK])), np.uint8)

@@ -1,4 +1,4 @@
-"""What each code point does to a word: the tables that the tokeniser kernel reads.
+"""The Unicode tables of the tokeniser kernel: the class of each code point, and what it is replaced by.
 
 The tables are made once, by ``python -m provenance.text.unicode_tables``, from Python's ``unicodedata`` and stored in
 ``unicode.npz`` beside this file, so that a signature does not depend on the Python that computed it.
@@ -8,14 +8,14 @@ A code point is one of (`provenance.kernels.classes`):
 - BREAK: ends a word (spaces, punctuation, symbols, emoji);
 - LETTER, DIGIT: part of a word;
 - SOLO: a word of its own (ideographs, kana, and the scripts of South-East Asia that are written without spaces);
-- MARK: a combining mark that carries meaning, as an Indic vowel sign; it stays with its letter;
-- FOLDED_MARK: a diacritic; it stays with its letter in offsets and is dropped from the word;
-- IGNORED: invisible, as a soft hyphen; it does not end a word and is dropped;
+- MARK: a combining mark that carries meaning, such as an Indic vowel sign; it is kept with its letter;
+- FOLDED_MARK: a diacritic; the offsets of the word include it, but it is dropped from the normalised word;
+- IGNORED: invisible, such as a soft hyphen; it does not end a word and is dropped;
 - APOSTROPHE: dropped between two letters, ends a word elsewhere;
 - GROUPING: dropped between groups of digits, ends a word elsewhere.
 
-What a letter becomes: NFKD of its case folding (Unicode Standard, chapter 3.13 and annex 15) without diacritics;
-digits of every script become 0 to 9. Hangul syllables stay whole.
+A letter is replaced by the NFKD of its case folding (Unicode Standard, chapter 3.13 and annex 15) without diacritics;
+digits of every script become 0 to 9. Hangul syllables are not decomposed.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ _FOLDED_RANGES = (
     (0x06D6, 0x06ED), (0x0711, 0x0711), (0x0730, 0x074A), (0x08D3, 0x08FF), (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF),
     (0x20D0, 0x20FF), (0xFE00, 0xFE0F), (0xFE20, 0xFE2F), (0xE0100, 0xE01EF),
 )  # fmt: skip
-# Letters that Unicode does not decompose and that readers take for their plain form.
+# Letters that Unicode does not decompose, but that readers treat as their plain form.
 _PLAIN = {
     "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ħ": "h", "ŧ": "t", "ı": "i",
     "ي": "ی", "ى": "ی", "ك": "ک", "ه": "ہ", "ھ": "ہ", "ة": "ہ", "ۃ": "ہ", "ۀ": "ہ",
@@ -136,7 +136,7 @@ def build() -> Tables:
 
 
 def _describe(char: str) -> tuple[int, str]:
-    """Return the class of a character and what it becomes ("" for what is dropped)."""
+    """Return the class of a character and its replacement ("" if it is dropped)."""
     category = unicodedata.category(char)
     if category in ("Cn", "Co", "Cs"):
         return BREAK, ""
@@ -157,7 +157,7 @@ def _describe(char: str) -> tuple[int, str]:
         return DIGIT, str(unicodedata.decimal(char))
     if not word or marks_only or not (category[0] in "LN" or category == "So"):
         return BREAK, ""
-    # A fraction or a symbol is no part of the number or the word it stands behind: 1½, 5㎏, Name™.
+    # A fraction or a symbol is not part of the number or the word before it: 1½, 5㎏, Name™.
     if category == "So" or "\u2044" in unicodedata.normalize("NFKD", char):
         return SOLO, word
     if unicodedata.name(char, "").startswith(_SOLO_NAMES) or unicodedata.name(word[0], "").startswith(_SOLO_NAMES):

@@ -19,7 +19,7 @@ __all__ = ["Buffers", "Characters", "Words", "tokenise", "words"]
 
 
 class Words:
-    """Words by Unicode; one token a character in scripts without spaces."""
+    """Words by Unicode; in scripts without spaces, each character is a token."""
 
     def spans(self, text: str) -> Iterable[tuple[int, int]]:
         """Return the words of a text: half-open, in code points."""
@@ -28,7 +28,7 @@ class Words:
 
 
 class Characters:
-    """One token a letter or digit, its combining marks with it."""
+    """Each letter or digit, with its combining marks, is a token."""
 
     def spans(self, text: str) -> Iterable[tuple[int, int]]:
         """Return the letters and digits of a text: half-open, in code points."""
@@ -45,7 +45,7 @@ class Characters:
 
 
 def words(text: str) -> list[str]:
-    """Return the normalised words of a text, as they are shingled and compared.
+    """Return the normalised words of a text, which are shingled and compared.
 
     Parameters
     ----------
@@ -55,8 +55,8 @@ def words(text: str) -> list[str]:
     Returns
     -------
     list of str
-        Case folded, without diacritics and apostrophes; digits without separators of thousands. One word for each
-        ideograph, kana, or letter with its marks of Thai, Lao, Khmer and other scripts without spaces.
+        Case folded, without diacritics and apostrophes; digits without thousands separators. In scripts without spaces
+        each ideograph, kana, or letter with its marks (Thai, Lao, Khmer and others) is a word.
 
     Examples
     --------
@@ -69,9 +69,9 @@ def words(text: str) -> list[str]:
 
 
 class Buffers:
-    """Arrays to put words in, used again for one batch after the other: fresh memory costs as much as the words.
+    """Arrays for words, reused for each batch, since allocating memory takes as long as making the words.
 
-    What was made in a room is overwritten by the next batch. A room serves one thread.
+    Each batch overwrites the previous one. Buffers belong to one thread.
     """
 
     def __init__(self) -> None:
@@ -82,7 +82,7 @@ class Buffers:
         self.solo = np.empty(0, bool)
 
     def make(self, size: int, documents: int) -> None:
-        """Have room for the words of so many bytes in so many documents."""
+        """Make the arrays large enough for ``size`` bytes of text in ``documents`` documents."""
         most = size // 2 + documents + 1
         if len(self.cp_start) < most:
             self.token_start = np.empty(most + 1, np.int64)
@@ -100,7 +100,7 @@ def tokenise(texts: pa.LargeStringArray, room: Buffers | None = None) -> Tokens:
     texts : pyarrow.LargeStringArray
         Without nulls.
     room : Buffers, optional
-        Where to put them; they stay until it is used again.
+        Arrays for the words; the words are valid until these are used again.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""A ZIP archive of exports, as databases send many articles: each file is read for itself, their number is checked."""
+"""Reads a ZIP archive of exports, file by file, and checks the number of articles."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _SUFFIXES = frozenset({".docx", ".doc", ".rtf", ".html", ".htm", ".txt"})
 def archive_documents(archive: zipfile.ZipFile, path: Path, name: str, context: ReadContext) -> Iterator[Document]:
     """Yield the articles of all files in an archive.
 
-    A list of documents, which Nexis puts beside them, is no article: it says how many there should be.
+    The list of documents that Nexis adds is not an article; it gives the expected number.
     """
     from provenance.readers.exports.reader import export_of
 
@@ -75,7 +75,7 @@ def archive_documents(archive: zipfile.ZipFile, path: Path, name: str, context: 
 
 
 def _listing(data: bytes, path: Path) -> int | None:
-    """Return how many documents a file lists, None where it is no list; lists are called so and hold no article."""
+    """Return how many documents a file lists; None if it is not a list by its name, or contains an article."""
     if "doclist" not in path.name.lower().replace("_", "").replace("-", ""):
         return None
     if is_archive(data):

@@ -1,4 +1,4 @@
-"""An article on its way from an export to a document, and what is held against the export before it goes."""
+"""Articles of an export, their conversion to documents, and checks that none is missing or cut."""
 
 from __future__ import annotations
 
@@ -24,28 +24,28 @@ _EXAMPLES = 3
 _OF_AN_ARTICLE = frozenset({"word_count", "load_date", "publication_type"})
 _WIRE = re.compile(r"newswire|wire service|agentur|agence|persbureau", re.IGNORECASE)
 _OUTLET = re.compile(r"newspaper|zeitung|krant|quotidien|journal|magazin|zeitschrift|tijdschrift|web", re.IGNORECASE)
-#: A text with less of the stated words than this has lost some, one with more has won some of another.
+#: A text with a smaller share of its stated words has lost some; with a greater one it has text of another article.
 _LESS, _MORE, _SOME = 0.8, 1.6, 25
-#: Scripts whose words are not between spaces, so that nobody counts alike.
+#: Scripts without spaces between words, where counts of words differ.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 
 
 @dataclass(slots=True)
 class Article:
-    """What was found of one article.
+    """The parts of one article.
 
     Parameters
     ----------
     headline : str
-        Empty where there is none.
+        The headline; empty if there is none.
     source : str, optional
-        Who published it.
+        The publisher.
     when : When, optional
-        When that was.
+        The time of publication.
     paragraphs : list of str
         Its text.
     key : str
-        The number that the database gave it; empty where it gave none.
+        The number of the article in the database; empty if there is none.
     language : str, optional
         A language tag.
     fields : dict
@@ -61,7 +61,7 @@ class Article:
     fields: dict[str, Any] = field(default_factory=dict)
 
     def put(self, name: str, value: str) -> None:
-        """Take the value of a field; what its kind asks for is read from it."""
+        """Set a field; the value is parsed according to the field."""
         value = " ".join(value.split())
         if not value:
             return
@@ -97,24 +97,24 @@ class Article:
 
 @dataclass(slots=True)
 class Export:
-    """What was found in one file.
+    """The content of one file.
 
     Parameters
     ----------
     provider : str
         The database: "Nexis", "Factiva" or "Europresse".
     articles : list of Article
-        In their order there.
+        The articles, in order.
     strangers : list of str
-        What stands in the place of an article and is none, as the text of a page that says that something failed.
+        Texts in place of an article that are not articles, such as an error message of the database.
     expected : int, optional
-        How many the file says that there are.
+        The number of articles that the file states.
     counted_by : str
-        What in the file says so, for the message.
+        The part of the file that states it, for the message.
     missing : list of (int, int)
-        Numbers that were passed over, the first and the last of each gap.
+        Gaps in the numbers of articles: the first and the last missing number of each.
     notes : list of str
-        What else is to be said of the file.
+        Other messages about the file.
     """
 
     provider: str
@@ -126,9 +126,9 @@ class Export:
     notes: list[str] = field(default_factory=list)
 
     def add(self, article: Article, said: str) -> None:
-        """Take an article, or note what was said in its place.
+        """Add an article, or record the text in its place if it is not one.
 
-        An article has a date, a length, a number or, for want of these, some other field and a text of some length.
+        An article has a date, a length or a number, or else another field and a text of some length.
         """
         known = article.when is not None or article.key or article.fields.keys() & _OF_AN_ARTICLE
         if known or (article.fields and len(article.text.split()) >= _SOME):
@@ -138,19 +138,19 @@ class Export:
 
 
 def documents_of(export: Export, path: Path, name: str, context: ReadContext) -> Iterator[Document]:
-    """Yield the articles of an export as documents, then say what is missing.
+    """Yield the articles of an export as documents, then note what is missing.
 
     Parameters
     ----------
     export : Export
-        What was found.
+        The export.
     path : pathlib.Path
         The file, for messages.
     name : str
-        Begins the ids: it is the id where there is one article, else the database's own number or the place in the
-        file follows it.
+        The id of a single article; with several articles, the beginning of their ids, followed by the database's number
+        or the place in the file.
     context : ReadContext
-        Takes the notes.
+        Gets the notes.
     """
     taken: set[str] = set()
     loaded = 0

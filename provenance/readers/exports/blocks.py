@@ -1,4 +1,4 @@
-"""Lines to paragraphs: what stands between blank lines, and which line ends are only the edge of the page."""
+"""Lines to paragraphs: splits at blank lines, and joins lines that were broken at the edge of the page."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Block:
     raw : tuple of str
         The lines with the spaces before them.
     width : int
-        Where lines were broken; 0 where each line is a paragraph.
+        The width at which lines were broken; 0 if each line is a paragraph.
     """
 
     lines: tuple[str, ...]
@@ -34,7 +34,7 @@ class Block:
 
     @property
     def centred(self) -> bool:
-        """Whether all its lines are set in, as names and dates above an article are."""
+        """Whether all its lines are indented, as names and dates above an article are."""
         depths = [len(line) - len(line.lstrip()) for line in self.raw]
         return bool(self.width) and min(depths) > 0 and max(depths) >= _INDENT
 
@@ -44,7 +44,7 @@ class Block:
         return " ".join(self.lines)
 
     def paragraphs(self, skip: int = 0) -> list[str]:
-        """Return the text from a line on; lines that were broken at the edge of the page are put together."""
+        """Return the paragraphs from a line on, joining lines that were broken at the edge of the page."""
         if not self.width:
             return list(self.lines[skip:])
         text = ""
@@ -61,7 +61,7 @@ class Block:
 
 
 def blocks_of(lines: Sequence[str], width: int) -> list[Block]:
-    """Put lines together that have no blank one between them."""
+    """Split lines into blocks at blank lines."""
     blocks: list[Block] = []
     here: list[str] = []
     for line in (*lines, ""):
@@ -74,9 +74,9 @@ def blocks_of(lines: Sequence[str], width: int) -> list[Block]:
 
 
 def width_of(lines: Sequence[str]) -> int:
-    """Return where the lines of a text were broken, 0 where they were not.
+    """Return the width at which the lines of a text were broken; 0 if they were not.
 
-    Lines that are broken stay below some length, and many come near it.
+    Broken lines do not exceed some width, and many come near it.
     """
     lengths = sorted(len(line.rstrip()) for line in lines if line.strip() and not line[0].isspace())
     if not lengths:

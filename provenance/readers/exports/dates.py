@@ -1,4 +1,4 @@
-"""Dates and times as databases write them above an article, in the languages of their readers."""
+"""Reads the dates and times that databases write above an article, in several languages."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ _ROUGH = (
 _ANYWHERE = [re.compile(rf"(?<![\w.,]){form}(?!\w)", re.IGNORECASE) for form in _FORMS]
 _AT_START = [re.compile(rf"(?:(?:{_WEEKDAYS})\.?,?\s+)?{form}(?!\w)", re.IGNORECASE) for form in _FORMS]
 _WHOLE = [re.compile(rf"{form}$", re.IGNORECASE) for form in _ROUGH]
-#: What may stand on the line after a date; other words make it a headline that begins with one.
+#: Text that may follow a date on its line; with other words the line is a headline.
 _AFTER = re.compile(
     rf"[\s,;–-]*(?:$|(?:{_WEEKDAYS})\b|\d{{1,2}}\s?[:h.]\s?\d\d|(?:at|um|à|om)\s+\d"
     r"|.*(?:edition|editie|ausgabe|édition|edición|\b(?:final|correction|update))\b)",
@@ -70,7 +70,7 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _SHIFT = re.compile(r"(?:UTC|GMT)\s?([+-])\s?(\d{1,2})(?::?(\d\d))?$", re.IGNORECASE)
-#: Hours from UTC. What means different hours in different countries, as CST or IST, is not here.
+#: Hours from UTC. Ambiguous names, such as CST or IST, are left out.
 _ZONES = {
     "UTC": 0,
     "GMT": 0,
@@ -120,13 +120,13 @@ class When:
     Parameters
     ----------
     time : datetime
-        With a time zone where one was given that means the same everywhere.
+        The time; it has a time zone if an unambiguous one was given.
     precision : {"season", "month", "day", "minute", "second"}
-        What of it was given; the rest is the first of its kind.
+        The precision; smaller units have their first value.
     zone : str, optional
         The time zone as it was written.
     rest : str
-        What stands after it on the line.
+        The rest of the line.
     """
 
     time: datetime

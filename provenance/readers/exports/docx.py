@@ -1,4 +1,4 @@
-"""DOCX to lines: one a paragraph, read from a ZIP archive within limits and without entities."""
+"""DOCX to lines: each paragraph is a line. Archives are read with limits of size, and XML without entities."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["docx_lines", "is_archive", "is_docx", "member", "members", "opened"]
 LARGEST_PART = 1 << 27
 LARGEST_ARCHIVE = 1 << 31
 _MOST_PARTS = 20_000
-#: Text is packed to a tenth; what is packed to a thousandth was made to burst.
+#: The greatest compression ratio. Text has about ten; a thousand is a decompression bomb.
 _TIGHTEST, _UNSUSPICIOUS = 400, 1 << 24
 _DEEPEST = 400
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -40,7 +40,7 @@ def opened(data: bytes, path: Path) -> zipfile.ZipFile:
     Raises
     ------
     InputError
-        Where its list of contents is broken or missing, as in a file that was loaded by half.
+        If its directory is broken or missing, as in a file that was downloaded in part.
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
@@ -82,7 +82,7 @@ def member(archive: zipfile.ZipFile, part: zipfile.ZipInfo, path: Path) -> bytes
         raise InputError(f"{part.filename!r} in it would unpack to {part.file_size:,} bytes.", path=path)
     try:
         with archive.open(part) as stream:
-            # What an archive says of a size need not be so.
+            # The stated size may be wrong.
             data = stream.read(LARGEST_PART + 1)
     except (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, NotImplementedError, RuntimeError) as error:
         raise InputError(

@@ -1,4 +1,4 @@
-"""Europresse: HTML with an element for each article, and classes that say what its parts are."""
+"""Reads exports of Europresse: HTML with an element for each article and classes for its parts."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def europresse_export(tree: Any) -> Export | None:
 
 
 def _framed(tree: Any) -> list[Any]:
-    """Return what holds an article where that has no element of its own: what is around the name of each paper."""
+    """Return the elements of articles if they are not marked: the elements around the name of each paper."""
     named = list(_with_class(tree, "docpublicationname"))
     around = Counter(above for name in named for above in name.iterancestors())
     frames: list[Any] = []

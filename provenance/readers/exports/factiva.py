@@ -1,4 +1,4 @@
-"""Factiva: HTML with two-letter fields or without, and RTF; each article ends with the number of its document."""
+"""Reads exports of Factiva: HTML, with or without two-letter fields, and RTF. An article ends with its number."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def factiva_export(tree: Any) -> Export | None:
     found = [element for element in tree.iter("div") if _language(element) is not None]
     if not found:
         found = [element for element in tree.iter("div") if "article" in classes(element)]
-    # The frame around an article is no second one.
+    # The frame around an article is not another article.
     known = set(found)
     found = [each for each in found if not any(inner is not each and inner in known for inner in each.iter("div"))]
     if not found:
@@ -221,7 +221,7 @@ def _parts(element: Any) -> Iterator[Any]:
 
 
 def _fixed(article: Article, heads: Sequence[tuple[str, str]]) -> None:
-    """Take the lines above a text: section, headline, author, length, date, time, source and what stands below it."""
+    """Read the lines above a text: section, headline, author, length, date, time, source and the fields below it."""
     counted = next((place for place, (_, text) in enumerate(heads) if _is_count(text)), None)
     dated = next((place for place, (_, text) in enumerate(heads) if date_line(text) is not None), None)
     above = heads[: counted if counted is not None else dated if dated is not None else len(heads)]
@@ -245,7 +245,7 @@ def _fixed(article: Article, heads: Sequence[tuple[str, str]]) -> None:
 
 
 def _titles(article: Article, lines: list[str]) -> None:
-    """Tell section, headline and author apart where nothing marks them."""
+    """Distinguish section, headline and author if they are not marked."""
     if len(lines) > 1 and _BYLINE.match(lines[-1]) and len(lines[-1]) < 200:
         article.put("byline", lines.pop())
     if len(lines) > 2:
@@ -259,7 +259,7 @@ def _titles(article: Article, lines: list[str]) -> None:
 
 
 def _named(article: Article, rest: list[str]) -> None:
-    """Take what stands below the date: source, its code, page or edition, language, rights."""
+    """Read the lines below the date: source, its code, page or edition, language, rights."""
     if rest:
         article.source = rest.pop(0)
     tongue = next((place for place, text in enumerate(rest) if len(text) < 40 and language_tag(text)), None)
@@ -284,7 +284,7 @@ def _is_count(text: str) -> bool:
 
 
 def factiva_lines(lines: Sequence[str]) -> Export | None:
-    """Read an export as lines, as RTF has it; None where this is none.
+    """Read an export given as lines (from RTF); return None if it is not one.
 
     Each article ends with the number of its document.
     """

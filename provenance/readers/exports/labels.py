@@ -1,4 +1,4 @@
-"""What databases call the parts of an article, in the languages of their users' screens."""
+"""The names that databases give to the parts of an article, in several languages."""
 
 from __future__ import annotations
 

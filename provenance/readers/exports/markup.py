@@ -1,4 +1,4 @@
-"""HTML to a tree, and a tree to lines; nothing of a page is run, and nothing is fetched for it."""
+"""HTML to a tree, and a tree to lines. No script is run, and nothing is fetched."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ _SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
 def declared(data: bytes, context: ReadContext) -> str | None:
-    """Return a page as the text that it says it is in; None where it says nothing, or nothing true.
+    """Decode a page by the encoding it declares; return None if it declares none, or a wrong one.
 
-    UTF-8, a byte order mark and the encoding that the user named go first.
+    UTF-8, a byte order mark and the encoding that the user named take precedence.
     """
     match = _CHARSET.search(data[:4096])
     if match is None or context.options.encoding is not None or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
@@ -50,7 +50,7 @@ def declared(data: bytes, context: ReadContext) -> str | None:
         return None
     name = match[1].decode("ascii").lower()
     try:
-        # What calls itself Latin-1 is read as its extension, as browsers do.
+        # Latin-1 is read as Windows-1252, its extension, as in browsers.
         return data.decode({"iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252"}.get(name, name))
     except (LookupError, ValueError):
         return None

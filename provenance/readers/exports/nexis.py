@@ -1,4 +1,4 @@
-"""Nexis, Lexis+ and Nexis Uni: where each article of an export begins and ends, and how many there should be."""
+"""Splits exports of Nexis, Lexis+ and Nexis Uni into articles, and finds how many there should be."""
 
 from __future__ import annotations
 
@@ -200,7 +200,7 @@ def _ended(lines: Sequence[str]) -> Export:
 
 
 def _apart(lines: list[str]) -> list[list[str]]:
-    """Divide what has the heads of several articles, as where the line that ends one is lost.
+    """Split lines that have the heads of several articles, because the end line of one is missing.
 
     A head has a date, with the paper and the headline above it and the length below, and then the text.
     """

@@ -1,4 +1,4 @@
-"""An article of Nexis Uni and Lexis+, which has its parts under headings and ends with a line of its own."""
+"""Reads an article of Nexis Uni and Lexis+: its parts have headings, and it ends with a special line."""
 
 from __future__ import annotations
 

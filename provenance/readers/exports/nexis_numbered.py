@@ -1,4 +1,4 @@
-"""An article of the older Nexis, which stands below a line as "3 of 62 DOCUMENTS" with its fields in capitals."""
+"""Reads an article of the older Nexis: it follows a line such as "3 of 62 DOCUMENTS", with fields in capitals."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class _Item:
 
 
 def numbered_article(blocks: Sequence[Block]) -> Article:
-    """Read an article: names above it, fields, text, fields below; where the length stands tells the two apart."""
+    """Read an article: names above it, fields, text, fields below. The place of the length tells the two apart."""
     items = _items(blocks)
     article = Article()
     marked = next((place for place, item in enumerate(items) if item.name == "body"), None)

@@ -1,4 +1,4 @@
-"""The reader of exports: what a file is, is seen from what is in it, whatever it is called."""
+"""The reader of exports. The content of a file decides its format, whatever its name."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class ExportReader:
 def is_export(data: bytes) -> bool:
     """Return whether the text of a file looks like an export as HTML or plain text.
 
-    It costs one pass over the text; that it says yes is no promise that there are articles.
+    It takes one pass over the text. A positive answer does not guarantee that there are articles.
     """
     from provenance.readers.exports.europresse import is_europresse
     from provenance.readers.exports.factiva import is_factiva
@@ -136,7 +136,7 @@ def export_of(data: bytes, path: Path, context: ReadContext) -> tuple[Export | N
 
 
 def _documents_of(export: Export, path: Path, name: str, context: ReadContext) -> Iterator[Document]:
-    # Most plain text is no export; it should not wait for what reads these.
+    # Imported here, because most plain text is not an export.
     from provenance.readers.exports.article import documents_of
 
     yield from documents_of(export, path, name, context)

@@ -1,4 +1,4 @@
-"""RTF to lines: one a paragraph, without pictures, headers and the addresses of links."""
+"""RTF to lines: each paragraph is a line. Pictures, headers and the addresses of links are left out."""
 
 from __future__ import annotations
 
@@ -74,9 +74,9 @@ def is_rtf(head: bytes) -> bool:
 
 
 def rtf_lines(data: bytes) -> tuple[list[str], bool]:
-    """Return the lines of RTF, and whether the file ends where RTF has to.
+    """Return the lines of RTF, and whether the file is complete.
 
-    It is read once from front to back; the time grows with the size and nothing else.
+    The file is read in one pass, so the time is linear in its size.
 
     Raises
     ------

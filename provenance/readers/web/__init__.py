@@ -1,1 +1,1 @@
-"""Pages, feeds and archives of the web."""
+"""Web pages, feeds and archives."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["WarcReader", "sniff"]
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_-]{2,40})", re.IGNORECASE)
-#: How often reading goes on behind what is broken.
+#: How often reading continues after a broken part.
 _MOST_BREAKS = 1000
 _BLOCK = 1 << 20
 
@@ -38,7 +38,7 @@ def sniff(head: bytes) -> bool:
 
 
 class WarcReader:
-    """Reads the pages of a WARC, plain or gzipped; what is broken in it is counted."""
+    """Reads the pages of a WARC, plain or gzipped; broken records are counted and skipped."""
 
     def read(self, path: Path, context: ReadContext) -> Iterator[Document]:
         """Yield the pages that have a text, in their order."""
@@ -59,7 +59,7 @@ class WarcReader:
 
 
 class _Count:
-    """What was found on the way."""
+    """Counts of what was read and left out."""
 
     def __init__(self) -> None:
         self.records = self.broken = self.large = 0
@@ -93,7 +93,7 @@ def _items(path: Path, count: _Count) -> Iterator[Item]:
                         yield item
                 return
             except faults:
-                # Of one stretch that cannot be read each guess at a beginning fails; it counts once.
+                # In one broken stretch every guess at the next beginning fails; count it once.
                 count.broken += good or start == 0
         start = _next_record(path, (start or 0) + 1)
 

@@ -1,4 +1,4 @@
-"""RSS and Atom: the items of a feed, which often hold the first lines of an article only."""
+"""Reads RSS and Atom. The items of a feed often contain only the first lines of an article."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def sniff(head: bytes) -> bool:
 
 
 class FeedReader:
-    """Reads RSS 0.9 to 2.0 and Atom; of items without a whole text the snippet, which is marked partial."""
+    """Reads RSS 0.9 to 2.0 and Atom; for items without a whole text the snippet, marked as partial."""
 
     def read(self, path: Path, context: ReadContext) -> Iterator[Document]:
         """Yield the items that have a text, in their order."""

@@ -1,4 +1,4 @@
-"""What a page says of its article in JSON-LD (schema.org) and in its meta elements."""
+"""Reads the description of an article from the JSON-LD (schema.org) and the meta elements of a page."""
 
 from __future__ import annotations
 

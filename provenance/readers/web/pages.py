@@ -1,4 +1,4 @@
-"""Pages of the web: the article of each, with what the page says of it."""
+"""Reads web pages: the article of each, with the metadata of the page."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _CREDIT = re.compile(
     r"(?:^|[\s_-])(?:credit-?line|article-?credit|agency|news-?agency|source-?credit)(?:$|[\s_-])", re.IGNORECASE
 )
 _BYLINE = re.compile(r"(?:^|[\s_-])by-?line(?:$|[\s_-])", re.IGNORECASE)
-#: JSON-LD has the article whole where what was found in the page is so much shorter.
+#: The body in JSON-LD is preferred if it has so many times the words extracted from the page.
 _MORE = 1.3
 
 
@@ -115,24 +115,24 @@ def page_item(data: bytes, *, url: str | None = None, charset: str | None = None
 
 
 def _is_better(described_body: list[str], found: list[str]) -> bool:
-    """Return whether the body that is described is the better text: longer, or the same with its paragraphs."""
+    """Return whether the body in JSON-LD is the better text: longer, or as long and divided into paragraphs."""
     words, others = (sum(len(part.split()) for part in parts) for parts in (described_body, found))
     return words > _MORE * others or (len(found) == 1 < len(described_body) and words >= others)
 
 
 def _extracted(text: str, root: Any) -> list[str]:
-    """Return the paragraphs of an article: what trafilatura finds, or else what stands in the article's element."""
+    """Return the paragraphs of an article: those that trafilatura finds, or else those of the article element."""
     trafilatura = needed("trafilatura", "web", "reading pages of the web")
     logger = logging.getLogger("trafilatura")
     if not logger.handlers:
-        # What it says of pages that are none would be printed where nobody has set up logging.
+        # Without a handler, its messages would be printed if the user has not set up logging.
         logger.addHandler(logging.NullHandler())
     found = None
     if text.count("<") <= MOST_TAGS:
         try:
             found = trafilatura.extract(text, deduplicate=False, include_comments=False, include_tables=True)
         except (ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError):
-            # It stumbles over pages that are no pages; the next way takes them.
+            # It fails on input that is not really a page; the fallback below handles it.
             found = None
     if found:
         return [squeezed(line.removeprefix("- ")) for line in found.split("\n") if line.strip()]

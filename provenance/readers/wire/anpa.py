@@ -98,7 +98,7 @@ def _parted(story: str) -> tuple[list[str], list[str]]:
 
 
 def _paragraphs(lines: list[str]) -> list[str]:
-    """Return the paragraphs: an indent begins one; a line that is not indented goes on with a long one before it."""
+    """Return the paragraphs: an indent begins one; an unindented line continues a long line before it."""
     found: list[list[str]] = []
     for before, line in zip(["", *lines], lines, strict=False):
         if not line.strip():

@@ -1,4 +1,4 @@
-"""What a dispatch says of itself: that it is a kill, a correction, a write-through, a new lead, a repeat."""
+"""Recognises the kind of a version: a kill, a correction, a write-through, a new lead, a repeat."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _REPEAT = re.compile(r"^(?:rpt|refile|repeat|wiederholung|bis|r[eé]p[eé]tition
 
 
 def change_of(*said: str | None) -> str | None:
-    """Return what a dispatch is beside a first version, from its slug line, headline and notes to editors.
+    """Return the kind of a version that is not the first, from its slug line, headline and notes to editors.
 
     Returns
     -------
@@ -57,7 +57,7 @@ def _found(pattern: re.Pattern[str], line: str, change: str) -> bool:
     match = pattern.search(line[:400])
     if match is None or change == "write-through":
         return match is not None
-    # In a headline the word may be what the story is about: it is meant where it opens the line, ends it, or shouts.
+    # In a headline the word may be part of the story: it counts only at the start or end of the line, or in capitals.
     word = match[0]
     before, behind = line[: match.start()].strip(), line[match.end() :].strip()
     opens = not before or before[-1:] in "/(=*-:"
@@ -67,7 +67,7 @@ def _found(pattern: re.Pattern[str], line: str, change: str) -> bool:
 
 
 def numbered(*said: str | None) -> int | None:
-    """Return the version that a numbered write-through or lead is: the first version is 1, "1st Ld" is 2.
+    """Return the version number of a numbered write-through or lead: the first version is 1, "1st Ld" is 2.
 
     Examples
     --------

@@ -38,7 +38,7 @@ def is_iptc7901(head: bytes) -> bool:
     text = text.replace("\r\n", "\n")
     match = _HEAD.match(text)
     if match is not None:
-        # Without its signs a message shows itself by the blank line and the slug behind the heading.
+        # Without control characters a message is recognised by the blank line and the slug after the heading.
         rest = text[match.end() :].lstrip("\n\x02")
         return agency_of((match[6] or "").split(" ")[0].split("-")[0]) is not None or "/" in rest.split("\n")[0]
     return re.match(r"ZCZC\s+[A-Z]{2,4}", text) is not None
@@ -127,7 +127,7 @@ def _notes(body: str) -> tuple[str, str]:
     found = _NOTES.search(body)
     story, note = (body[: found.start()], body[found.start() :]) if found else (body, "")
     kept = [line for line in note.split("\n") if line.strip() and not stamp(line)]
-    # The signs of the editors, and the time, close a story.
+    # The initials of the editors, and the time, end a story.
     lines = story.rstrip().split("\n")
     while lines and (not lines[-1].strip() or stamp(lines[-1])):
         lines.pop()

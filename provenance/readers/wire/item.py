@@ -1,4 +1,4 @@
-"""A news item, as all formats are brought to, and the document that is made of it."""
+"""The news item that all formats are converted to, and the document made of it."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Item", "documents"]
 
-#: What means that nothing is to be printed of an item any more.
+#: Statuses of items that must no longer be printed.
 _WITHDRAWN = frozenset({"canceled", "cancelled", "withheld", "killed"})
 _STATUS = re.compile(r"(?:stat:|.*/)")
 _HOST = re.compile(r"(?:https?://|tag:|urn:newsml:)(?:www\.)?([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)(?=[/,:]|$)")
-#: A text that is so short beside its stated words is not all of it.
+#: A text with a smaller share of its stated words is incomplete.
 _LEAST_SHARE = 0.5
 _LEAST_WORDS = 40
 
@@ -35,17 +35,17 @@ class Item:
     Parameters
     ----------
     text : str
-        Its text; empty where it has none, as a kill or a picture.
+        Its text; empty if it has none, such as a kill or a picture.
     senders : tuple of str
-        Who may have sent it, by name, domain or the identifier of the item: the surest first.
+        Possible senders: names, domains or the identifier of the item, the most reliable first.
     published : str, optional
-        When this version was made, as it is written.
+        The time of this version, as written.
     language : str, optional
         Its language.
     fields : mapping
-        What else is known, by the names that metadata have; what is empty is left out.
+        Other fields, by their names in the metadata; empty ones are left out.
     has_text : bool
-        Whether it is of a kind that has a text.
+        Whether items of this kind have a text.
     """
 
     text: str
@@ -59,16 +59,16 @@ class Item:
 def documents(items: Iterable[Item], context: ReadContext, *, of_agency: bool = True) -> Iterator[Document]:
     """Yield the documents of the items of a file.
 
-    A file of one item gives it the file's id, one of several adds their number behind "#".
+    A single item gets the id of the file; several items get this id, "#" and their number.
 
     Parameters
     ----------
     items : iterable of Item
         The items, in their order.
     context : ReadContext
-        Is told of items that have no text.
+        Gets notes on items without a text.
     of_agency : bool
-        Whether an item that an agency sends has the role of a dispatch.
+        Whether an item sent by an agency gets the role of a dispatch.
     """
     kept: list[tuple[int, Item]] = []
     empty = without = number = 0
@@ -112,14 +112,14 @@ def _document(item: Item, name: str, context: ReadContext, *, of_agency: bool) -
         source=agency or next(names, None) or next(hosts, None),
         published=read_time(item.published),
         role="wire" if agency and of_agency else None,
-        # Codes of a language are written in small letters, those of a country behind them in capitals.
+        # Language codes are written in lower case, country codes after them in upper case.
         language=(language.lower() if len(language) <= 3 else language) or None,
         metadata=filled(fields),
     )
 
 
 def filled(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields that hold something; texts without white space around them."""
+    """Return the fields that are not empty; texts are stripped."""
     tidy = {key: value.strip() if isinstance(value, str) else value for key, value in fields.items()}
     return {key: value for key, value in tidy.items() if value not in (None, "", [], {}, ())}
 

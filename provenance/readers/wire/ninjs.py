@@ -1,4 +1,4 @@
-"""ninjs, versions 1 to 3, and the items of agencies' interfaces that are made like it."""
+"""Reads ninjs, versions 1 to 3, and similar items of agencies' web APIs."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _KEYS = frozenset(
 )
 _MEDIA = frozenset({"picture", "photo", "graphic", "video", "audio", "animation", "event", "planning"})
 _MOST_ITEMS = 200_000
-#: Where interfaces keep their items.
+#: The keys under which web APIs return items.
 _HOLDERS = ("item", "items", "data", "results", "_items", "hits", "collection")
 
 
@@ -46,7 +46,7 @@ def is_ninjs(value: object) -> bool:
 
 
 def ninjs_items(value: object, note: Callable[[str], None]) -> Iterator[Item]:
-    """Yield the items of a value of JSON: one, a list of them, or what an interface answers with."""
+    """Yield the items of a JSON value: one item, a list of items, or the answer of a web API."""
     found = 0
     stack: list[object] = [value]
     while stack:
@@ -166,7 +166,7 @@ def _body(item: dict[str, Any], headline: str | None, note: Callable[[str], None
         if not value.strip():
             continue
         found, said = _form(kind, value, note)
-        # White space makes no text more complete, nor a slug line in front; mark-up tells what is what.
+        # White space and a leading slug line do not make a text more complete; mark-up tells the parts apart.
         length = len("".join(found.without(headline).split())) * (1.0 if found.plain else 1.05)
         captions = best.captions or found.captions
         if length > weight:

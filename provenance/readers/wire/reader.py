@@ -1,4 +1,4 @@
-"""The reader of what agencies send, in any of their formats."""
+"""The reader for all formats of news agencies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who sends a dispatch: the agencies, by the names and domains that formats identify them with."""
+"""Recognises the agency that sends a dispatch, by its names and domains."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _known() -> dict[str, str]:
 
 
 def agency_of(sender: str | None) -> str | None:
-    """Return the agency that a provider, a domain or the identifier of an item names; None where it is none.
+    """Return the agency named by a provider, a domain or the identifier of an item; None if it is not an agency.
 
     Examples
     --------

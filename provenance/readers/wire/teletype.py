@@ -1,4 +1,4 @@
-"""What the formats of the teletype have in common: control characters, and messages one behind the other."""
+"""Common parts of the teletype formats: control characters, and several messages in one file."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _ZONES = {"GMT": 0, "UTC": 0, "Z": 0, "MEZ": 1, "CET": 1, "MESZ": 2, "CEST": 2, 
 
 
 def decoded(data: bytes) -> str:
-    """Return a message as text: UTF-8 where it is that, else Windows-1252, or Latin-1 where it has no such bytes."""
+    """Decode a message: as UTF-8 if it is valid, else as Windows-1252, else as Latin-1."""
     for codec in ("utf-8", "cp1252"):
         try:
             return data.decode(codec)
@@ -49,7 +49,7 @@ def decoded(data: bytes) -> str:
 
 
 def messages(text: str) -> list[str]:
-    """Return the messages of a file: each begins with the start of a heading, where there are such signs."""
+    """Return the messages of a file; each begins with the control character for the start of a heading."""
     parts = text.replace("\r\n", "\n").replace("\r", "\n").split(SIGNS["soh"])
     return [part for part in parts[1:] if part.strip()] if len(parts) > 1 else [text.replace("\r\n", "\n")]
 
