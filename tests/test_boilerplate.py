@@ -15,6 +15,7 @@ from provenance import Document, ReuseOptions, compare, find_reuse
 from provenance.candidates.boilerplate import find_boilerplate, mark_boilerplate
 from provenance.infer.captions import caption_spans
 from provenance.infer.credits import read_credits
+from provenance.infer.skim import Skim
 from provenance.kernels.fingerprints import document_fingerprints
 from provenance.model.documents import text_array
 from provenance.model.words import BOILERPLATE, NUMERAL, QUOTED, SENTENCE, WordTable
@@ -350,7 +351,7 @@ def test_a_byline_is_no_post(text):
     ],
 )
 def test_a_caption_is_told_from_prose(text, found):
-    assert [text[start:stop] for start, stop in caption_spans(text, read_credits(text))] == found
+    assert [text[start:stop] for start, stop in caption_spans(text, read_credits(text), Skim(text))] == found
 
 
 @pytest.mark.parametrize(
@@ -370,6 +371,6 @@ def test_texts_that_nobody_writes_take_linear_time(text):
     begun = time.process_time()
     markup_spans(array)
     post_spans(array)
-    caption_spans(text, read_credits(text))
+    caption_spans(text, read_credits(text), Skim(text))
 
     assert time.process_time() - begun < 10
