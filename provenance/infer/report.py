@@ -9,7 +9,7 @@ import numpy as np
 
 from provenance.infer.corrections import Corrections
 from provenance.infer.degree import degree_of
-from provenance.infer.described import ROLE_WORDS, existence
+from provenance.infer.described import credit_evidence, existence
 from provenance.infer.direction import LEFT, RIGHT
 from provenance.model.credit import CREDIT_ROLES
 from provenance.model.derivation import Derivation, Evidence
@@ -18,7 +18,7 @@ from provenance.model.shares import percent
 
 if TYPE_CHECKING:
     from provenance.infer.findings import Findings
-    from provenance.model.credit import Credit, CreditRole
+    from provenance.model.credit import Credit, CreditRole, FieldCredit
 
 __all__ = ["derivations"]
 
@@ -62,7 +62,7 @@ class _Report:
         """Return what is said of the document at a position."""
         found, ids = self._found, self._ids
         share, claim, answer = float(found.shares[at]), found.claims[at], found.answers.get(at)
-        credits_ = found.prose.credits[at]
+        credits_ = self._credits(at)
         origins = self._origins(at)
         degree = degree_of(share, found.settings) if answer is None else answer.degree
         said = (
@@ -99,7 +99,7 @@ class _Report:
             agency = None
         if agency is not None and not found.wires.is_wire[at] and claim.agency is not None:
             steps.append(claim.confidence)
-        evidence += [_of_credit(credit) for credit in credits_]
+        evidence += [credit_evidence(credit, "It", credit.agency or "agencies") for credit in credits_]
         return Derivation(
             ids[at],
             degree,
@@ -114,7 +114,12 @@ class _Report:
             origins,
         )
 
-    def _credit(self, at: int, credits_: tuple[Credit, ...]) -> CreditRole | None:
+    def _credits(self, at: int) -> tuple[Credit | FieldCredit, ...]:
+        """Return what a document credits to agencies: in its text, then, of an outlet's article, in its metadata."""
+        prose = self._found.prose
+        return prose.credits[at] if self._found.wires.is_wire[at] else prose.credited(at)
+
+    def _credit(self, at: int, credits_: tuple[Credit | FieldCredit, ...]) -> CreditRole | None:
         """Return the strongest role of its credits; to name the outlet that it copied is a credit beside others."""
         role, copied = _strongest(credits_), self._found.copied_from.get(at)
         if role in ("sole", "shared") or copied is None:
@@ -266,11 +271,6 @@ def _of_source(found: Findings, at: int, used: int, versions: int) -> list[Evide
     return evidence
 
 
-def _of_credit(credit: Credit) -> Evidence:
-    said = ROLE_WORDS[credit.role].format(credit.agency or "agencies")
-    return Evidence("credit", f"It {said}.", 0.0, credit.start, credit.stop)
-
-
-def _strongest(credits_: tuple[Credit, ...]) -> CreditRole | None:
+def _strongest(credits_: tuple[Credit | FieldCredit, ...]) -> CreditRole | None:
     roles = {credit.role for credit in credits_}
     return next((role for role in CREDIT_ROLES if role in roles), None)
