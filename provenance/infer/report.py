@@ -11,6 +11,7 @@ from provenance.infer.corrections import Corrections
 from provenance.infer.degree import degree_of
 from provenance.infer.described import credit_evidence, existence
 from provenance.infer.direction import LEFT, RIGHT
+from provenance.infer.outdated import of_itself, outdated
 from provenance.model.credit import CREDIT_ROLES
 from provenance.model.derivation import Derivation, Evidence
 from provenance.model.origin import ORIGIN_KINDS, Origin
@@ -99,6 +100,8 @@ class _Report:
             agency = None
         if agency is not None and not found.wires.is_wire[at] and claim.agency is not None:
             steps.append(claim.confidence)
+        if found.wires.is_wire[at]:
+            evidence += of_itself(found, at)
         evidence += [credit_evidence(credit, "It", credit.agency or "agencies") for credit in credits_]
         return Derivation(
             ids[at],
@@ -177,8 +180,8 @@ class _Report:
         used, copied = int(found.sources.used[at]), found.copied_from.get(at)
         over = None if copied is None else ids[copied[0]]
         if used >= 0 and found.sources.contained[at] >= found.settings.degree["partially"]:
-            family = self._versions[int(found.family[used])]
-            evidence = _of_source(found, at, used, len(family)) + _outdated(found, self._corrections, at, used, family)
+            family = self._versions[int(found.versions.family[used])]
+            evidence = _of_source(found, at, used, family) + outdated(found, self._corrections, at, family, origins)
             if found.wires.is_wire[at]:
                 over = None
             if over is not None and copied is not None:
@@ -234,34 +237,17 @@ def _versions(found: Findings) -> dict[int, list[int]]:
     """Return the versions of each dispatch."""
     versions: dict[int, list[int]] = {}
     for at in np.flatnonzero(found.wires.is_wire).tolist():
-        versions.setdefault(int(found.family[at]), []).append(at)
+        versions.setdefault(int(found.versions.family[at]), []).append(at)
     return versions
 
 
-def _outdated(found: Findings, corrections: Corrections, at: int, used: int, family: list[int]) -> list[Evidence]:
-    """Return what an article has as the version it used has it, and a later version no more."""
-    if found.wires.is_wire[at]:
-        return []
-    ids = found.documents.ids
-    later = [other for other in family if found.times.high[used] < found.times.low[other]]
-    evidence: dict[tuple[int, int], Evidence] = {}
-    for other in sorted(later, key=lambda other: float(found.times.low[other])):
-        for correction, start, stop in corrections.still_printed(at, used, other):
-            said = (
-                f"It has “{correction.before}” as {ids[used]} has it; "
-                f"the later version {ids[other]} has “{correction.after}”."
-            )
-            evidence[start, stop] = Evidence("corrected", said, 0.0, start, stop)
-    return list(evidence.values())
-
-
-def _of_source(found: Findings, at: int, used: int, versions: int) -> list[Evidence]:
+def _of_source(found: Findings, at: int, used: int, family: list[int]) -> list[Evidence]:
     ids, sources = found.documents.ids, found.sources
     contained = float(sources.contained[at])
     evidence = [
         Evidence("containment", f"{percent(contained)} of them stand in the dispatch {ids[used]}.", round(contained, 4))
     ]
-    if versions > 1:
+    if sum(not found.versions.is_kill(each) for each in family) > 1:
         sure = float(sources.certainty[at])
         evidence.append(Evidence("version", f"Of its versions {ids[used]} has most of the wording.", round(sure, 4)))
     evidence += [
