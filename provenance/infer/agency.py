@@ -353,6 +353,8 @@ def _scores(
         some = sides.take(np.flatnonzero(counts & (weights[sides.partner, code] > 0)))
         if not len(some.document):
             continue
+        # Of passages that begin at one word the longest covers it, then the one that matches best, in any input order.
+        some = some.take(np.lexsort((-some.matched, -some.prose_stop, some.prose_start, some.document)))
         # How much of each document stands in texts that credit this agency, however many.
         added = covered(some.document, some.prose_start, some.prose_stop)
         share = np.bincount(some.document, added, documents) / totals
