@@ -27,7 +27,8 @@ class Evidence:
     weight : float
         How much it counts, 0 to 1.
     start, stop : int, optional
-        The text it stands on: half-open, code points of the document's original text.
+        The text it stands on: half-open, code points of the document's original text. None for what stands in no text,
+        as a credit line that a format keeps as a field.
     """
 
     kind: str
@@ -65,8 +66,8 @@ class Derivation:
     via : str, optional
         The id of the document over which it seems to have had the source's words.
     credit : str, optional
-        The strongest role in which its text credits an agency: "sole", "shared", "fact" or "photo". To name the outlet
-        that it copied counts as "shared".
+        The strongest role in which its text or its metadata credit an agency: "sole", "shared", "fact" or "photo". To
+        name the outlet that it copied counts as "shared".
     origins : tuple of Origin
         Where each part of it is from, the largest part first; their shares add up to 1.
     """
