@@ -32,6 +32,8 @@ _OF_OTHERS = ("dateline", "byline")
 _OF_HOUSES = ("credit_line", "provider")
 #: What parts several authors or sources in a field.
 _PARTS = re.compile(r"\s*[;\n|]\s*")
+#: What parts the sentences of a caption; its credit mostly stands behind the last.
+_SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+")
 _SLASH = re.compile(r"\s*/\s*")
 _BY = re.compile(r"by\b", re.IGNORECASE)
 _STAFF = re.compile(r"\s+(?:staff|newsroom|desk)\Z", re.IGNORECASE)
@@ -60,7 +62,9 @@ class FieldReader:
 
     def __init__(self, grammar: Grammar) -> None:
         self._grammar = grammar
+        # Houses, people and photographers come again and again.
         self._read = lru_cache(maxsize=_REMEMBERED)(self._read_field)
+        self._part = lru_cache(maxsize=_REMEMBERED)(self._of_part)
 
     def credits(self, metadata: Mapping[str, object]) -> tuple[FieldCredit, ...]:
         """Return the credits in what is known of a document, by field; empty where no field has one.
@@ -90,8 +94,9 @@ class FieldReader:
         return self._read(field, value.strip())
 
     def _read_field(self, field: StatedField, value: str) -> tuple[FieldCredit, ...]:
-        parts = [part[:_LONGEST] for part in _PARTS.split(value)[:_MOST] if part]
-        read = [self._of_part(field, part) for part in parts]
+        between = _SENTENCES if field == "caption" else _PARTS
+        parts = [part[:_LONGEST] for part in between.split(value)[:_MOST] if part]
+        read = [self._part(field, part) for part in parts]
         several = not all(read)
         found: dict[FieldCredit, None] = {}
         for part, said in zip(parts, read, strict=True):
@@ -107,18 +112,21 @@ class FieldReader:
         others = field in _OF_OTHERS
         bare = _STAFF.sub("", part)
         part = bare if self._grammar.agency_of(bare) else part
-        alone = self._grammar.read(part, others=others)
         if field == "caption":
-            return [replace(credit, role="photo") for credit in alone if credit.role != "fact"]
-        if any(credit.role == "shared" for credit in alone):
-            return alone
+            read = self._grammar.read(part)
+            return [replace(credit, role="photo") for credit in read if credit.role != "fact"]
+        if field in _OF_HOUSES:
+            read = self._grammar.read(part)
+            # "with AFP", "The Associated Press contributed to this report."
+            if any(credit.role == "shared" for credit in read):
+                return read
         around = "{}" if field == "byline" and _BY.match(part) else _AROUND[field]
         found = self._grammar.read(around.format(part), others=others)
         pieces = _SLASH.split(part)
         if not found and field in _OF_HOUSES and len(pieces) > 1:
             # "Harbour Mail/AP": a house, and the agency whose text it used.
-            read = [self._grammar.read(around.format(piece)) for piece in pieces]
-            found = [replace(credit, role="shared") for credits_ in read for credit in credits_]
+            each = (self._grammar.read(around.format(piece)) for piece in pieces)
+            found = [replace(credit, role="shared") for credits_ in each for credit in credits_]
         return [self._as_field(credit) for credit in found]
 
     def _as_field(self, credit: Credit) -> Credit:
