@@ -35,6 +35,20 @@ def lines():
     return found
 
 
+def test_every_template_of_a_credit_can_be_compiled():
+    tables = agencies.templates().values()
+    texts = {text for groups in tables for texts in groups.values() for text in texts if "{agency}" in text}
+    assert len(texts) > 500
+    for text in texts:
+        template = templates.compiled(text, 0)
+        assert template.before is not None or template.after is not None, text
+
+
+def test_an_agency_and_its_desk_are_a_credit():
+    assert [(credit.agency, credit.role) for credit in read_credits("It rained.\n\ndpa/lby")] == [("dpa", "sole")]
+    assert read_credits("AFP/Harbour Mail")[0].role == "photo"
+
+
 def test_the_lines_hold_every_role_of_every_agency_and_as_many_that_are_none():
     positives = [(role, names) for role, names, _ in lines() if role]
     negatives = [text for role, _, text in lines() if role is None]

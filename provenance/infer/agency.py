@@ -11,7 +11,7 @@ import numpy as np
 
 from provenance.infer.bylines import with_others
 from provenance.infer.components import components
-from provenance.infer.votes import OTHER, Vote, has_bare_dateline, votes_of
+from provenance.infer.votes import OTHER, Vote, has_bare_dateline, votes_of, with_stated
 from provenance.model.coverage import covered
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from provenance.infer.relations import Relations
     from provenance.infer.settings import Settings
     from provenance.infer.unseen import Clusters
+    from provenance.infer.votes import Votes
     from provenance.infer.wires import Wires
-    from provenance.model.credit import Credit
     from provenance.model.documents import Documents
     from provenance.model.words import WordTable
 
@@ -67,7 +67,7 @@ class Ballot:
 
     Parameters
     ----------
-    votes : list of dict of str to (float, Credit or None)
+    votes : list of dict of str to (float, Credit, FieldCredit or None)
         Of each document: for each agency that it names for its text the weight of its strongest credit. What it credits
         to somebody who is no agency stands under `provenance.infer.votes.OTHER`.
     own : list of str or None
@@ -76,7 +76,7 @@ class Ballot:
         The same number for documents with votes that are copies of one text.
     """
 
-    votes: list[dict[str, tuple[float, Credit | None]]]
+    votes: list[Votes]
     own: list[str | None]
     text: NDArray[np.int64]
 
@@ -99,14 +99,14 @@ def ballots(
         numbers.
     """
     numbers = settings.agency
-    votes: list[dict[str, tuple[float, Credit | None]]] = []
+    votes: list[Votes] = []
     own: list[str | None] = []
     totals = np.maximum(prose.words(), 1)
     shares = np.zeros(len(documents), bool)
     shares[relations.left] = shares[relations.right] = True
-    for at, known in enumerate(prose.credits):
+    for at, (known, stated) in enumerate(zip(prose.credits, prose.stated, strict=True)):
         # Where nobody votes, and nobody is to be voted for, it does not matter which reporter is named.
-        if not known and not shares[at] and not prose.is_styled[at] and not wires.is_wire[at]:
+        if not known and not stated and not shares[at] and not prose.is_styled[at] and not wires.is_wire[at]:
             votes.append({})
             own.append(None)
             continue
@@ -114,6 +114,7 @@ def ballots(
         credits_ = with_others(text, list(known), staff=bool(prose.is_staffed[at]))
         places = [share_before(words, prose, at, credit.start) for credit in credits_]
         cast, said = votes_of(credits_, text, places, int(totals[at]), numbers)
+        cast, said = with_stated(cast, said, stated, numbers)
         if wires.is_wire[at]:
             name = wires.agency_of(at)
             cast, said = ({name: (numbers["wire"], None)} if name else {}), name
@@ -352,6 +353,8 @@ def _scores(
         some = sides.take(np.flatnonzero(counts & (weights[sides.partner, code] > 0)))
         if not len(some.document):
             continue
+        # Of passages that begin at one word the longest covers it, then the one that matches best, in any input order.
+        some = some.take(np.lexsort((-some.matched, -some.prose_stop, some.prose_start, some.document)))
         # How much of each document stands in texts that credit this agency, however many.
         added = covered(some.document, some.prose_start, some.prose_stop)
         share = np.bincount(some.document, added, documents) / totals

@@ -8,6 +8,7 @@ import numpy as np
 
 from provenance.infer.direction import COMMON
 from provenance.infer.rebuild import rebuild
+from provenance.model.credit import FIELD_WORDS, Credit
 from provenance.model.derivation import Evidence
 from provenance.model.direction import VERDICTS, Direction
 from provenance.model.origin import Dispatches, UnseenDispatch, Witness
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from provenance.infer.findings import Findings
+    from provenance.model.credit import FieldCredit
 
-__all__ = ["ROLE_WORDS", "direction_of", "existence", "unseen_dispatches"]
+__all__ = ["credit_evidence", "direction_of", "existence", "unseen_dispatches"]
 
 #: A dispatch is rebuilt from so many of its witnesses: those who have most of it.
 _FULLEST = 40
@@ -105,11 +107,11 @@ def unseen_dispatches(found: Findings) -> Dispatches:
         opinion = found.opinions[cluster]
         named = opinion.agency is not None and opinion.confidence >= found.settings.levels["agency"]
         evidence = [Evidence("witnesses", f"{len(witnesses)} documents carry it.", float(len(witnesses)))]
-        for vote in opinion.votes:
-            if vote.credit is not None:
-                said = f"{ids[vote.document]} {ROLE_WORDS[vote.credit.role].format(vote.agency or 'another')}."
-                weight = round(vote.weight, 4)
-                evidence.append(Evidence("credit", said, weight, vote.credit.start, vote.credit.stop))
+        evidence += [
+            credit_evidence(vote.credit, ids[vote.document], vote.agency or "another", vote.weight)
+            for vote in opinion.votes
+            if vote.credit is not None
+        ]
         return UnseenDispatch(
             name,
             opinion.agency if named else None,
@@ -128,6 +130,24 @@ def unseen_dispatches(found: Findings) -> Dispatches:
         )
 
     return Dispatches([name for _, name in names], make)
+
+
+def credit_evidence(credit: Credit | FieldCredit, who: str, whom: str, weight: float = 0.0) -> Evidence:
+    """Return what a credit says in words, with its place in the text, or else with what stands in the field.
+
+    Parameters
+    ----------
+    credit : Credit or FieldCredit
+        The credit.
+    who, whom : str
+        What the document is called, and who is credited.
+    weight : float, default=0.0
+        How much it counts.
+    """
+    said = f"{who} {ROLE_WORDS[credit.role].format(whom)}"
+    if isinstance(credit, Credit):
+        return Evidence("credit", f"{said}.", round(weight, 4), credit.start, credit.stop)
+    return Evidence("credit", f"{said}; {FIELD_WORDS[credit.field]}: “{credit.text}”.", round(weight, 4))
 
 
 def _rows_of(found: Findings, cluster: int, witnesses: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -29,6 +29,8 @@ class Facts:
         Which of them are dispatches.
     order : int8
         -1 where the left one is surely earlier, 1 where it is surely later.
+    said : bool
+        Their formats say that order of versions, whatever the times are.
     version : bool
         Both are versions of one dispatch.
     later_left, later_right : float64
@@ -55,6 +57,7 @@ class Facts:
     wire_left: NDArray[np.bool_]
     wire_right: NDArray[np.bool_]
     order: NDArray[np.int8]
+    said: NDArray[np.bool_]
     version: NDArray[np.bool_]
     later_left: NDArray[np.float64]
     later_right: NDArray[np.float64]
@@ -129,7 +132,8 @@ def judge(facts: Facts, numbers: dict[str, float]) -> Judgement:
         dispatch = mine & ~theirs
         add("role", side, numbers["role"], dispatch)
         add("role", other, -numbers["role"], dispatch)
-        add("time", other, -numbers["order"], first)
+        add("time", other, -numbers["order"], first & ~facts.said)
+        add("version", other, -numbers["order"], first & facts.said)
         add("time", side, numbers["earlier"], first & outlets)
         add("time", COMMON, numbers["outlet_first"], dispatch & (facts.order == -earlier))
         add("version", side, numbers["version_order"], facts.version & first)

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from provenance.infer.parts import Parts
     from provenance.infer.prose import Prose
     from provenance.infer.relations import Relations
+    from provenance.infer.revisions import Versions
     from provenance.infer.settings import Settings
-    from provenance.infer.times import Times
     from provenance.infer.unseen import Clusters
     from provenance.infer.versions import Sources
     from provenance.infer.wires import Wires
@@ -34,12 +34,10 @@ class Findings:
 
     Parameters
     ----------
-    documents, table, words, prose, relations, times, settings
+    documents, table, words, prose, relations, versions, settings
         What the inference works with: see there.
     wires : Wires
         Which documents are dispatches.
-    family : numpy.ndarray, shape=(documents,), int64
-        The same number for versions of one dispatch.
     sources : Sources
         The dispatch that each document used.
     clusters : Clusters
@@ -77,10 +75,9 @@ class Findings:
     words: WordTable
     prose: Prose
     relations: Relations
-    times: Times
+    versions: Versions
     settings: Settings
     wires: Wires
-    family: NDArray[np.int64]
     sources: Sources
     clusters: Clusters
     opinions: list[Opinion]

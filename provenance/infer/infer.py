@@ -20,6 +20,7 @@ from provenance.infer.parts import dispatch_spans, divide, kinds_of_witnesses, n
 from provenance.infer.prose import read_prose
 from provenance.infer.relations import relate
 from provenance.infer.report import derivations
+from provenance.infer.revisions import Versions, joined, read_items
 from provenance.infer.settings import standard_settings
 from provenance.infer.times import Times
 from provenance.infer.unseen import explained, find_clusters, rank_of
@@ -115,12 +116,14 @@ def find_origins(
     wires = find_wires(documents, prose, grammar)
     wire = wires.is_wire
     relations = relate(table, words, prose, settings, wires.crediting)
-    family = families(relations, wire, wires.agency, prose.words())
-    sources = used_sources(relations, wire, family, times, words, prose, idf, rank, settings)
+    items = read_items(documents, wires)
+    family = families(relations, wire, wires.agency, prose.words(), joined(items, wires, times))
+    versions = Versions.of(items, wires, family, times, rank)
+    sources = used_sources(relations, wire, versions, words, prose, idf, rank, settings)
     sides, left, right, used = relations.sides, relations.left, relations.right, sources.used
     link = relations.link >= settings.levels["link"]
     linked = link[sides.pair]
-    order = times.order(sides.partner, sides.document)
+    order = versions.order(sides.partner, sides.document)
     from_dispatch = linked & wire[sides.partner] & ~wire[sides.document] & (order <= 0)
     by_passage = _by_passage(explained(sides, from_dispatch, len(documents)), sides.passage, len(table))
     same = (used[left] >= 0) & (used[right] >= 0)
@@ -132,11 +135,12 @@ def find_origins(
     ballot = ballots(documents, words, prose, wires, relations, rank, settings)
     opinions = opinions_of(clusters, ballot, documents, words, prose, rank, settings)
     facts = _facts(
-        relations, by_passage, same, wire, family, sources, times, clusters, opinions, words, prose, settings,
+        relations, by_passage, same, wire, versions, sources, clusters, opinions, words, prose, settings,
         publisher, naming(sides, outlets[sides.pair] & linked, publisher, documents, words),
     )  # fmt: skip
     judgement = judge(facts, settings.direction)
-    details = _further(evidence, documents, relations, judgement, settings)
+    details = _of_versions(relations, facts, documents)
+    details |= _further(evidence, documents, relations, judgement, settings)
     verdicts, sureness = judgement.verdict(settings.levels["verdict"])
     verdicts = np.where(link, verdicts, -1).astype(np.int8)
     copied_from, copies = _copied(relations, outlets & link, verdicts, sureness, judgement.probability, rank, settings)
@@ -160,7 +164,7 @@ def find_origins(
     parts = divide(clusters, kind, source, spans, more, used, words, prose)
     claims = claims_of(relations, counts & linked, clusters, opinions, ballot, wires, prose, rank, settings)
     return Findings(
-        documents, table, words, prose, relations, times, settings, wires, family, sources, clusters, opinions, facts,
+        documents, table, words, prose, relations, versions, settings, wires, sources, clusters, opinions, facts,
         judgement, judgement.probability, verdicts, sureness, copied_from, copies, parts, reused(parts, prose), claims,
         answers(asked, documents, words, wires.crediting, settings), details, names_of(clusters, kind),
     )  # fmt: skip
@@ -211,6 +215,16 @@ def _further(
     return details
 
 
+def _of_versions(relations: Relations, facts: Facts, documents: Documents) -> dict[tuple[int, str], str]:
+    """Return in words which of two versions is the earlier one, where their format says it."""
+    ids, details = documents.ids, {}
+    for row in np.flatnonzero(facts.said).tolist():
+        pair = ids[int(relations.left[row])], ids[int(relations.right[row])]
+        earlier, later = pair if facts.order[row] < 0 else pair[::-1]
+        details[row, "version"] = f"{earlier} is an earlier version of {later}, as their format says."
+    return details
+
+
 def _by_passage(values: NDArray[np.float64], passage: NDArray[np.int64], passages: int) -> NDArray[np.float64]:
     """Return the smaller value of both sides of each passage; 0 for those that are no prose."""
     least = np.full(passages, np.inf)
@@ -223,9 +237,8 @@ def _facts(
     by_passage: NDArray[np.float64],
     same: NDArray[np.bool_],
     wire: NDArray[np.bool_],
-    family: NDArray[np.int64],
+    versions: Versions,
     sources: Sources,
-    times: Times,
     clusters: Clusters,
     opinions: Sequence[Opinion],
     words: WordTable,
@@ -235,7 +248,7 @@ def _facts(
     names: NDArray[np.bool_],
 ) -> Facts:
     left, right, pairs = relations.left, relations.right, len(relations)
-    used = sources.used
+    used, family = sources.used, versions.family
     weight = np.bincount(relations.sides.pair, relations.sides.prose_stop - relations.sides.prose_start, pairs)
     shared = (relations.sides.prose_stop - relations.sides.prose_start) * by_passage[relations.sides.passage]
     explained_share = np.bincount(relations.sides.pair, shared, pairs) / np.maximum(weight, 1)
@@ -253,13 +266,14 @@ def _facts(
         """Whether a side is another version than the one that the other used: 1 where later, half where unordered."""
         its = used[other]
         another = wire[side] & ~wire[other] & (its >= 0) & (its != side) & (family[side] == family[its])
-        result: NDArray[np.float64] = another * (times.order(side, its) + 1) / 2
+        result: NDArray[np.float64] = another * (versions.order(side, its) + 1) / 2
         return result
 
     return Facts(
         wire[left],
         wire[right],
-        times.order(left, right),
+        versions.order(left, right),
+        versions.is_said(left, right),
         version,
         later(left, right),
         later(right, left),

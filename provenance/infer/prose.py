@@ -9,16 +9,18 @@ import numpy as np
 
 from provenance.infer.boilerplate import boilerplate_spans
 from provenance.infer.bylines import may_name_staff
+from provenance.infer.fields import FieldReader
 from provenance.infer.skim import Skim
 from provenance.infer.votes import has_style
 from provenance.model.coverage import WordCounts
+from provenance.model.credit import FIELD_WORDS
 from provenance.model.words import BOILERPLATE, QUOTED
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from provenance.infer.credits import Grammar
-    from provenance.model.credit import Credit
+    from provenance.model.credit import Credit, FieldCredit
     from provenance.model.documents import Documents
     from provenance.model.words import WordTable
 
@@ -32,7 +34,9 @@ class Prose:
     Parameters
     ----------
     credits : tuple of tuple of Credit
-        Those of each document.
+        Those in the text of each document.
+    stated : tuple of tuple of FieldCredit
+        Those in the metadata of each.
     mask : numpy.ndarray, shape=(tokens,), uint8
         1 for a word that is prose.
     boilerplate : numpy.ndarray, shape=(tokens,), bool
@@ -46,6 +50,7 @@ class Prose:
     """
 
     credits: tuple[tuple[Credit, ...], ...]
+    stated: tuple[tuple[FieldCredit, ...], ...]
     mask: NDArray[np.uint8]
     boilerplate: NDArray[np.bool_]
     is_styled: NDArray[np.bool_]
@@ -55,6 +60,10 @@ class Prose:
     def words(self) -> NDArray[np.int64]:
         """Return the words of prose of each document, shape=(documents,)."""
         return self.counts.total("exclude")
+
+    def credited(self, document: int) -> tuple[Credit | FieldCredit, ...]:
+        """Return the credits of agencies of a document: in its text, then in its metadata."""
+        return *self.credits[document], *(some for some in self.stated[document] if some.kind == "agency")
 
     def rank(self, document: NDArray[np.integer], token: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return how many words of prose a document has before a token."""
@@ -76,7 +85,7 @@ def read_prose(documents: Documents, words: WordTable, grammar: Grammar) -> Pros
     Parameters
     ----------
     documents : Documents
-        The documents; credits are read in their original texts.
+        The documents; credits are read in their original texts and in their metadata.
     words : WordTable
         Their words; those with the bit BOILERPLATE are boilerplate, whatever their texts say.
     grammar : Grammar
@@ -101,4 +110,5 @@ def read_prose(documents: Documents, words: WordTable, grammar: Grammar) -> Pros
     padded = np.concatenate([[False], out, [False]])
     change = np.flatnonzero(padded[1:] != padded[:-1]).astype(np.int64)
     counts = WordCounts(offsets, change[::2], change[1::2])
-    return Prose(tuple(credits_), (~out).astype(np.uint8), boilerplate, styled, staffed, counts)
+    stated = tuple(map(FieldReader(grammar).credits, documents.each_metadata(FIELD_WORDS)))
+    return Prose(tuple(credits_), stated, (~out).astype(np.uint8), boilerplate, styled, staffed, counts)

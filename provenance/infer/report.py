@@ -9,8 +9,9 @@ import numpy as np
 
 from provenance.infer.corrections import Corrections
 from provenance.infer.degree import degree_of
-from provenance.infer.described import ROLE_WORDS, existence
+from provenance.infer.described import credit_evidence, existence
 from provenance.infer.direction import LEFT, RIGHT
+from provenance.infer.outdated import of_itself, outdated
 from provenance.model.credit import CREDIT_ROLES
 from provenance.model.derivation import Derivation, Evidence
 from provenance.model.origin import ORIGIN_KINDS, Origin
@@ -18,7 +19,7 @@ from provenance.model.shares import percent
 
 if TYPE_CHECKING:
     from provenance.infer.findings import Findings
-    from provenance.model.credit import Credit, CreditRole
+    from provenance.model.credit import Credit, CreditRole, FieldCredit
 
 __all__ = ["derivations"]
 
@@ -62,7 +63,7 @@ class _Report:
         """Return what is said of the document at a position."""
         found, ids = self._found, self._ids
         share, claim, answer = float(found.shares[at]), found.claims[at], found.answers.get(at)
-        credits_ = found.prose.credits[at]
+        credits_ = self._credits(at)
         origins = self._origins(at)
         degree = degree_of(share, found.settings) if answer is None else answer.degree
         said = (
@@ -99,7 +100,9 @@ class _Report:
             agency = None
         if agency is not None and not found.wires.is_wire[at] and claim.agency is not None:
             steps.append(claim.confidence)
-        evidence += [_of_credit(credit) for credit in credits_]
+        if found.wires.is_wire[at]:
+            evidence += of_itself(found, at)
+        evidence += [credit_evidence(credit, "It", credit.agency or "agencies") for credit in credits_]
         return Derivation(
             ids[at],
             degree,
@@ -114,7 +117,12 @@ class _Report:
             origins,
         )
 
-    def _credit(self, at: int, credits_: tuple[Credit, ...]) -> CreditRole | None:
+    def _credits(self, at: int) -> tuple[Credit | FieldCredit, ...]:
+        """Return what a document credits to agencies: in its text, then, of an outlet's article, in its metadata."""
+        prose = self._found.prose
+        return prose.credits[at] if self._found.wires.is_wire[at] else prose.credited(at)
+
+    def _credit(self, at: int, credits_: tuple[Credit | FieldCredit, ...]) -> CreditRole | None:
         """Return the strongest role of its credits; to name the outlet that it copied is a credit beside others."""
         role, copied = _strongest(credits_), self._found.copied_from.get(at)
         if role in ("sole", "shared") or copied is None:
@@ -172,8 +180,8 @@ class _Report:
         used, copied = int(found.sources.used[at]), found.copied_from.get(at)
         over = None if copied is None else ids[copied[0]]
         if used >= 0 and found.sources.contained[at] >= found.settings.degree["partially"]:
-            family = self._versions[int(found.family[used])]
-            evidence = _of_source(found, at, used, len(family)) + _outdated(found, self._corrections, at, used, family)
+            family = self._versions[int(found.versions.family[used])]
+            evidence = _of_source(found, at, used, family) + outdated(found, self._corrections, at, family, origins)
             if found.wires.is_wire[at]:
                 over = None
             if over is not None and copied is not None:
@@ -229,34 +237,17 @@ def _versions(found: Findings) -> dict[int, list[int]]:
     """Return the versions of each dispatch."""
     versions: dict[int, list[int]] = {}
     for at in np.flatnonzero(found.wires.is_wire).tolist():
-        versions.setdefault(int(found.family[at]), []).append(at)
+        versions.setdefault(int(found.versions.family[at]), []).append(at)
     return versions
 
 
-def _outdated(found: Findings, corrections: Corrections, at: int, used: int, family: list[int]) -> list[Evidence]:
-    """Return what an article has as the version it used has it, and a later version no more."""
-    if found.wires.is_wire[at]:
-        return []
-    ids = found.documents.ids
-    later = [other for other in family if found.times.high[used] < found.times.low[other]]
-    evidence: dict[tuple[int, int], Evidence] = {}
-    for other in sorted(later, key=lambda other: float(found.times.low[other])):
-        for correction, start, stop in corrections.still_printed(at, used, other):
-            said = (
-                f"It has “{correction.before}” as {ids[used]} has it; "
-                f"the later version {ids[other]} has “{correction.after}”."
-            )
-            evidence[start, stop] = Evidence("corrected", said, 0.0, start, stop)
-    return list(evidence.values())
-
-
-def _of_source(found: Findings, at: int, used: int, versions: int) -> list[Evidence]:
+def _of_source(found: Findings, at: int, used: int, family: list[int]) -> list[Evidence]:
     ids, sources = found.documents.ids, found.sources
     contained = float(sources.contained[at])
     evidence = [
         Evidence("containment", f"{percent(contained)} of them stand in the dispatch {ids[used]}.", round(contained, 4))
     ]
-    if versions > 1:
+    if sum(not found.versions.is_kill(each) for each in family) > 1:
         sure = float(sources.certainty[at])
         evidence.append(Evidence("version", f"Of its versions {ids[used]} has most of the wording.", round(sure, 4)))
     evidence += [
@@ -266,11 +257,6 @@ def _of_source(found: Findings, at: int, used: int, versions: int) -> list[Evide
     return evidence
 
 
-def _of_credit(credit: Credit) -> Evidence:
-    said = ROLE_WORDS[credit.role].format(credit.agency or "agencies")
-    return Evidence("credit", f"It {said}.", 0.0, credit.start, credit.stop)
-
-
-def _strongest(credits_: tuple[Credit, ...]) -> CreditRole | None:
+def _strongest(credits_: tuple[Credit | FieldCredit, ...]) -> CreditRole | None:
     roles = {credit.role for credit in credits_}
     return next((role for role in CREDIT_ROLES if role in roles), None)

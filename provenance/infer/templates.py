@@ -82,6 +82,8 @@ NAMED = {
     # The day below a headline of old papers, with or without a month, as a scanner reads it: "3 mai.", "l4.".
     "stamp": r"(?=[^\n(\[]{0,25}[\dlIO])[^\n(\[]{1,30}",
     "no_when": rf"(?!\s{{0,3}}{_WHEN})",
+    # The desk of an agency that sent it, as "lby" in "dpa/lby".
+    "desk": r"(?-i:[a-z]{2,4})",
     # Initials, as of a broadcaster.
     "initials": r"(?-i:[A-Z][A-Z&.]{1,8})",
     # No dash follows: brackets before one are a dateline's.

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
     from provenance.infer.prose import Prose
     from provenance.infer.relations import Relations
+    from provenance.infer.revisions import Versions
     from provenance.infer.settings import Settings
-    from provenance.infer.times import Times
     from provenance.model.words import WordTable
 
-__all__ = ["Sources", "families", "used_sources"]
+__all__ = ["VERSION", "Sources", "families", "used_sources"]
 
 #: Two dispatches of one agency are versions of one where so much of the shorter stands in the longer.
-_VERSION = 0.3
+VERSION = 0.3
 #: A second dispatch counts as a source where it holds so much of the article's prose.
 _SECOND = 0.15
 
@@ -50,7 +50,11 @@ class Sources:
 
 
 def families(
-    relations: Relations, wire: NDArray[np.bool_], agency: NDArray[np.int64], words: NDArray[np.int64]
+    relations: Relations,
+    wire: NDArray[np.bool_],
+    agency: NDArray[np.int64],
+    words: NDArray[np.int64],
+    joined: tuple[NDArray[np.int64], NDArray[np.int64]],
 ) -> NDArray[np.int64]:
     """Return a number for each document that is the same for versions of one dispatch, shape=(documents,).
 
@@ -64,20 +68,21 @@ def families(
         A number for the agency of each; -1 where it is not known.
     words : numpy.ndarray, shape=(documents,), int64
         The words of prose of each.
+    joined : tuple of numpy.ndarray, shape=(pairs,), int64
+        Dispatches that are versions of one by what they say.
     """
     left, right = relations.left, relations.right
     shared = np.maximum(
         relations.words_left / np.maximum(words[left], 1), relations.words_right / np.maximum(words[right], 1)
     )
-    same = wire[left] & wire[right] & (agency[left] == agency[right]) & (shared >= _VERSION)
-    return components(len(wire), left[same], right[same])
+    same = wire[left] & wire[right] & (agency[left] == agency[right]) & (shared >= VERSION)
+    return components(len(wire), np.concatenate([left[same], joined[0]]), np.concatenate([right[same], joined[1]]))
 
 
 def used_sources(
     relations: Relations,
     wire: NDArray[np.bool_],
-    family: NDArray[np.int64],
-    times: Times,
+    versions: Versions,
     words: WordTable,
     prose: Prose,
     idf: NDArray[np.float32],
@@ -87,14 +92,14 @@ def used_sources(
     """Find the dispatch that each document used.
 
     Of several versions it is the one whose words and pairs of words the document has most of; of equal ones the
-    latest that is not later than the document. A dispatch may have used earlier versions of itself only.
+    latest that is not later than the document, and no kill. A dispatch may have used earlier versions of itself only.
 
     Parameters
     ----------
-    relations, wire, family
-        As `families` takes and gives them.
-    times : Times
-        When the documents were published.
+    relations, wire
+        As `families` takes them.
+    versions : Versions
+        The versions of dispatches in their order.
     words : WordTable
         The words of the documents.
     prose : Prose
@@ -113,7 +118,7 @@ def used_sources(
     source = np.concatenate([relations.right, relations.left])
     share = np.concatenate([relations.words_left, relations.words_right]) / np.maximum(prose.words()[target], 1)
     linked = np.concatenate([relations.link, relations.link]) >= settings.levels["link"]
-    order = times.order(source, target)
+    family, order = versions.family, versions.order(source, target)
     own_version = wire[target] & (family[target] == family[source]) & (order < 0)
     can = linked & wire[source] & (order <= 0) & (~wire[target] | own_version)
     target, source, share = target[can], source[can], share[can]
@@ -121,9 +126,13 @@ def used_sources(
     common_words(words.stems, words.numbers, prose.mask, words.document_tokens, target, source, idf, 0.75, measures)
     wording = measures[:, MEASURES.index("known")] + measures[:, MEASURES.index("found_pairs")]
     group = target * documents + family[source]
-    # The strongest family of a document first, in it the best wording, of equal ones the latest.
+    # The strongest family of a document first, in it the best wording, of equal ones the latest that is no kill.
     strength = _largest(group, share)
-    ranked = np.lexsort((rank[source], -times.middle[source], -wording, _least(group, rank[source]), -strength, target))
+    kill = np.array([versions.is_kill(at) for at in source.tolist()], bool)
+    ranked = np.lexsort((
+        rank[source], -versions.place[source], -versions.middle[source], kill, -wording, _least(group, rank[source]),
+        -strength, target,
+    ))  # fmt: skip
     used = np.full(documents, -1, np.int64)
     certainty, contained = np.ones(documents), np.zeros(documents)
     more: dict[int, list[int]] = {}
@@ -135,7 +144,8 @@ def used_sources(
         if used[document] < 0:
             used[document], contained[document] = source[at], strength[at]
         elif known is not None:
-            if source[known] == used[document] and certainty[document] == 1:
+            # Nobody prints a kill: one that repeats the text makes the version no less sure.
+            if not kill[at] and source[known] == used[document] and certainty[document] == 1:
                 gain = settings.version["wording"] * float(wording[known] - wording[at])
                 certainty[document] = float(logistic(np.array(gain)))
         elif strength[at] >= _SECOND:

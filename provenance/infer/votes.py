@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from provenance.model.credit import Credit
+    from provenance.model.credit import Credit, FieldCredit
 
-__all__ = ["OTHER", "Vote", "has_bare_dateline", "has_style", "is_reporter", "votes_of"]
+    Votes = dict[str, tuple[float, Credit | FieldCredit | None]]
+
+__all__ = ["OTHER", "Vote", "has_bare_dateline", "has_style", "is_reporter", "votes_of", "with_stated"]
 
 #: Stands for whoever is credited and is no agency: a broadcaster's wire, a paper's own reporter.
 OTHER = ""
@@ -45,7 +47,7 @@ class Vote(NamedTuple):
     agency: str
     weight: float
     document: int
-    credit: Credit | None
+    credit: Credit | FieldCredit | None
 
 
 def is_reporter(text: str, credit: Credit) -> bool:
@@ -56,7 +58,7 @@ def is_reporter(text: str, credit: Credit) -> bool:
 
 def votes_of(
     credits_: Sequence[Credit], text: str, places: Sequence[float], words: int, numbers: dict[str, float]
-) -> tuple[dict[str, tuple[float, Credit | None]], str | None]:
+) -> tuple[Votes, str | None]:
     """Return what credits say: for each agency the strongest, and who is said to have written the whole text.
 
     A dateline or byline speaks for the whole text where most of its prose is behind it, and a source line where it ends
@@ -75,7 +77,7 @@ def votes_of(
     numbers : dict
         The table ``agency`` of the settings.
     """
-    votes: dict[str, tuple[float, Credit | None]] = {}
+    votes: Votes = {}
     own: str | None = None
     for credit, before in zip(credits_, places, strict=True):
         agency = _who(credit)
@@ -95,12 +97,40 @@ def votes_of(
     return votes, own
 
 
+def with_stated(
+    votes: Votes, own: str | None, stated: Sequence[FieldCredit], numbers: dict[str, float]
+) -> tuple[Votes, str | None]:
+    """Return what the credits of a document's text say together with those of its metadata, which speak for all of it.
+
+    What the text itself says of who wrote it goes first.
+
+    Parameters
+    ----------
+    votes, own
+        As `votes_of` gives them.
+    stated : sequence of FieldCredit
+        Those of the metadata, the surest first.
+    numbers : dict
+        The table ``agency`` of the settings.
+    """
+    votes = dict(votes)
+    for credit in stated:
+        agency = _who(credit)
+        if credit.role == "photo" or agency is None:
+            continue
+        if credit.role == "sole" and own is None:
+            own = agency
+        if agency not in votes or numbers[credit.role] > votes[agency][0]:
+            votes[agency] = (numbers[credit.role], credit)
+    return votes, own
+
+
 def has_style(text: str) -> bool:
     """Whether a text may have the sign-off or the heading of an agency."""
     return any(cue in text for _, cue, _ in _STYLES)
 
 
-def _who(credit: Credit) -> str | None:
+def _who(credit: Credit | FieldCredit) -> str | None:
     """Return the agency that a credit names; OTHER for those who are none; None where it names nobody."""
     if credit.kind != "agency":
         return OTHER

@@ -73,14 +73,14 @@ def find_wires(documents: Documents, prose: Prose, grammar: Grammar) -> Wires:
         known = grammar.agency_of(source)
         wire[at] = role == "wire" or (role is None and known is not None)
         if wire[at] and known is None:
-            sole = [credit.agency for credit in prose.credits[at] if credit.role == "sole" and credit.agency]
+            sole = [credit.agency for credit in prose.credited(at) if credit.role == "sole" and credit.agency]
             known = sole[0] if sole else source
         if wire[at] and known is not None:
             agency[at] = names.setdefault(known, len(names))
-    said = {
+    credited = {
         at * (len(names) + 1) + names[credit.agency]
-        for at, credits_ in enumerate(prose.credits)
-        for credit in credits_
+        for at in range(len(documents))
+        for credit in prose.credited(at)
         if credit.role in ("sole", "shared") and credit.agency in names
     }
-    return Wires(wire, agency, tuple(names), np.array(sorted(said), np.int64))
+    return Wires(wire, agency, tuple(names), np.array(sorted(credited), np.int64))

@@ -7,12 +7,32 @@ from typing import Literal
 
 from provenance.errors import InputError
 
-__all__ = ["CREDIT_ROLES", "Agency", "Credit", "CreditKind", "CreditRole", "Dateline"]
+__all__ = [
+    "CREDIT_ROLES",
+    "FIELD_WORDS",
+    "Agency",
+    "Credit",
+    "CreditKind",
+    "CreditRole",
+    "Dateline",
+    "FieldCredit",
+    "StatedField",
+]
 
 CreditRole = Literal["sole", "shared", "fact", "photo"]
 #: The roles, the strongest statement about the article's text first.
 CREDIT_ROLES: tuple[CreditRole, ...] = ("sole", "shared", "fact", "photo")
 CreditKind = Literal["agency", "other", "staff"]
+StatedField = Literal["dateline", "byline", "credit_line", "provider", "copyright_holder", "caption"]
+#: The names of the metadata in which credits are read, the surest first, and what results call them.
+FIELD_WORDS: dict[StatedField, str] = {
+    "dateline": "its dateline",
+    "byline": "its byline",
+    "credit_line": "its credit line",
+    "provider": "its provider",
+    "copyright_holder": "its copyright holder",
+    "caption": "its caption",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +104,31 @@ class Credit:
     role: CreditRole
     start: int
     stop: int
+    kind: CreditKind = "agency"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldCredit:
+    """A credit that stands in no text but in a field of the metadata, as formats keep bylines and credit lines.
+
+    Parameters
+    ----------
+    agency : str or None
+        As of `Credit`.
+    role : {"sole", "shared", "fact", "photo"}
+        As of `Credit`; a caption has "photo" alone.
+    field : str
+        The name of the field: a key of `FIELD_WORDS`.
+    text : str
+        What stands there.
+    kind : {"agency", "other", "staff"}, default="agency"
+        As of `Credit`.
+    """
+
+    agency: str | None
+    role: CreditRole
+    field: StatedField
+    text: str
     kind: CreditKind = "agency"
 
 

@@ -51,7 +51,8 @@ class Document:
     language : str, optional
         A language tag, as "en". It is carried along; nothing depends on it.
     metadata : mapping, optional
-        Whatever else was known, carried along.
+        Whatever else was known, carried along. Bylines and credit lines in it count as credits, and what formats of the
+        wire say of versions counts: the page "The wire and the web" of the documentation has the names.
 
     Raises
     ------

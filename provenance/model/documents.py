@@ -152,6 +152,14 @@ class Documents(Sequence[Document]):
             for some, source in zip(self.column("metadata"), self.column("source"), strict=True)
         ]
 
+    def each_metadata(self, names: Iterable[str]) -> Iterator[dict[str, Any]]:
+        """Yield the metadata of each document, in order; those that have none of some names as an empty dict."""
+        cues = [f'"{name}"' for name in names]
+        for value in self.column("metadata"):
+            # JSON is slow to read, and of most documents nothing is known.
+            some = json.loads(value) if value is not None and any(cue in value for cue in cues) else None
+            yield some if isinstance(some, dict) else {}
+
     def index(self, value: Any, start: int = 0, stop: int | None = None) -> int:
         """Return the position of a document, given by its id or itself."""
         if isinstance(value, str):

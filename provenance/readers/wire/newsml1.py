@@ -32,7 +32,10 @@ def newsml1_items(root: Any) -> Iterator[Item]:
         for article in articles:
             yield _item(item, article, shared, envelope, heads)
         if not articles:
-            yield Item("", fields=dict(shared), has_text=_is_gone(item))
+            # A kill has no text, and is its agency's all the same.
+            fields = dict(shared)
+            senders = fields.pop("provider_id", None), _party(envelope, "SentFrom"), fields.get("guid")
+            yield Item("", senders, fields.pop("sent", None), fields.pop("item_language", None), fields, _is_gone(item))
 
 
 class _Heads:
