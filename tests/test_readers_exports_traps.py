@@ -292,11 +292,11 @@ def test_files_that_were_loaded_by_half(tmp_path):
     assert any("fewer words than stated" in note or "number of documents" in note for note in notes)
 
 
-@pytest.mark.parametrize("name", ["u.docx", "u.rtf", "u.html", "u.zip"])
+@pytest.mark.parametrize("name", ["u.docx", "u.rtf", "u.zip"])
 def test_a_page_of_an_error_in_the_place_of_an_export(tmp_path, name):
     page = "<html><head><title>Error</title></head><body><h1>Session expired</h1><p>Please sign in.</p></body></html>"
     error = fails(tmp_path, name, page, "is a web page in which there is no article of a press database")
-    assert name == "u.html" or "download it again" in error.hint
+    assert "download it again" in error.hint
 
 
 def test_one_bad_file_of_an_archive(tmp_path):
@@ -352,7 +352,6 @@ def test_other_pages_are_no_exports(tmp_path, page):
     context = Context(ReadOptions(), "a")
     assert page_documents(page, path, context) is None
     assert context.notes == []
-    fails(tmp_path, "a.html", page, "no article")
 
 
 # --- What is made to do harm -------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ _COMMANDS = {
     "passages": ["passages", "in.jsonl", "-o", "out.jsonl"],
     "passages, a table": ["passages", "in.jsonl", "-o", "out.parquet"],
     "report": ["report", "in.jsonl", "-o", "out.html"],
-    "trace": ["trace", "a1", "--against", "in.jsonl", "-o", "out.json"],
+    "trace": ["trace", "article.txt", "--against", "in.jsonl", "-o", "out.json"],
     "dedup": ["dedup", "in.jsonl", "-o", "out.jsonl", "--receipts", "out.receipts.jsonl"],
     "dedup that goes on": ["dedup", "in.jsonl", "-o", "out.jsonl", "--work", "work", "--memory", "200KB"],
 }
@@ -37,8 +37,9 @@ def kills(choose: random.Random, folder: Path) -> None:
     for name in ("clean", "killed"):
         (folder / name).mkdir()
         (folder / name / "in.jsonl").write_text(lines, encoding="utf-8")
+        (folder / name / "article.txt").write_text(texts[0], encoding="utf-8")
     began = time.monotonic()
-    assert _run(command, folder / "clean", None) == 0
+    assert _run(command, folder / "clean", None) == 0, command
     whole = time.monotonic() - began
     for _ in range(choose.randint(1, 3)):
         _run(command, folder / "killed", whole * choose.random())

@@ -72,7 +72,7 @@ def values(choose: random.Random, folder: Path) -> None:
         pq.write_table(table, path)
     except (pa.ArrowNotImplementedError, pa.ArrowInvalid):
         # Parquet has no structs without fields, and no seconds so far away.
-        pq.write_table(table.select(["id", "text"]), path)
+        pq.write_table(table.select(["text"]), path)
     options = ReadOptions(on_error=choose.choice(["raise", "skip"]))
     for run in (
         lambda: deduplicate(table, read=options),
