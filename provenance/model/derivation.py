@@ -27,8 +27,8 @@ class Evidence:
     weight : float
         How much it counts, 0 to 1.
     start, stop : int, optional
-        The text it refers to: half-open, in code points of the document's original text. None for what is in no text, such
-        as a credit line that a format keeps as a field.
+        The text it refers to: half-open, in code points of the document's original text. None for what is in no
+        text, such as a credit line that a format keeps as a field.
     """
 
     kind: str
@@ -66,8 +66,8 @@ class Derivation:
     via : str, optional
         The id of the intermediate document from which it probably took the source's words.
     credit : str, optional
-        The strongest role in which its text or its metadata credit an agency: "sole", "shared", "fact" or "photo". Naming
-        the copied outlet counts as "shared".
+        The strongest role in which its text or its metadata credit an agency: "sole", "shared", "fact" or "photo".
+        Naming the copied outlet counts as "shared".
     origins : tuple of Origin
         The origin of each part, the largest part first; the shares add up to 1.
     """
