@@ -183,10 +183,10 @@ class Index:
         """Return what the index holds, and how it was made."""
         with self._store.reading() as connection:
             settings = self._store.settings(connection)
-            documents, tokens = connection.execute("SELECT count(*), coalesce(sum(tokens), 0) FROM documents").fetchone()
+            documents, tokens = connection.execute("SELECT count(*), coalesce(sum(tokens), 0) FROM documents").fetchall()[0]
             segments, rows = connection.execute(
                 "SELECT count(DISTINCT segment), coalesce(sum(size), 0) FROM segments"
-            ).fetchone()
+            ).fetchall()[0]
             _, statistics = self._state(connection)
         return IndexInfo(
             documents,

@@ -120,11 +120,11 @@ def statistics_bytes(statistics: Statistics) -> bytes:
 
 def read_statistics(connection: Any) -> Statistics | None:
     """Read the statistics of an index; None for one that never had a document."""
-    found = connection.execute("SELECT data FROM statistics").fetchone()
-    if found is None:
+    found = connection.execute("SELECT data FROM statistics").fetchall()
+    if not found:
         return None
     try:
-        with pa.ipc.open_stream(found[0]) as reader:
+        with pa.ipc.open_stream(found[0][0]) as reader:
             return Statistics.from_batch(reader.read_all().combine_chunks().to_batches()[0])
     except (pa.ArrowException, IndexError, OSError) as error:
         raise InputError(f"the statistics of the index were damaged: {error}.") from error

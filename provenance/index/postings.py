@@ -197,7 +197,7 @@ def merge_segments(connection: Any, *, whole: bool = False, alive: NDArray[np.in
 
 def next_segment(connection: Any) -> int:
     """Return a number that no segment has."""
-    return int(connection.execute("SELECT coalesce(max(segment), 0) + 1 FROM segments").fetchone()[0])
+    return int(connection.execute("SELECT coalesce(max(segment), 0) + 1 FROM segments").fetchall()[0][0])
 
 
 def _small(sizes: Mapping[int, int]) -> list[int]:

@@ -211,8 +211,8 @@ class Writer:
 
     def _insert(self, batch: _Read, statistics: Statistics) -> None:
         connection, documents = self.connection, batch.documents
-        first = int(connection.execute("SELECT coalesce(max(number), -1) + 1 FROM documents").fetchone()[0])
-        highest = int(connection.execute("SELECT value FROM settings WHERE name = 'numbers'").fetchone()[0])
+        first = int(connection.execute("SELECT coalesce(max(number), -1) + 1 FROM documents").fetchall()[0][0])
+        highest = int(connection.execute("SELECT value FROM settings WHERE name = 'numbers'").fetchall()[0][0])
         first = max(first, highest)
         numbers = np.arange(first, first + len(documents), dtype=np.int64)
         connection.execute("UPDATE settings SET value = ? WHERE name = 'numbers'", [str(first + len(documents))])

@@ -224,7 +224,8 @@ def _outdated(found: Findings, corrections: Corrections, at: int, used: int, fam
     if found.wires.is_wire[at]:
         return []
     ids = found.documents.ids
-    later = [other for other in family if found.times.high[used] < found.times.low[other]]
+    order = found.times.order(np.full(len(family), used), np.array(family, np.int64))
+    later = [other for other, said in zip(family, order.tolist(), strict=True) if said < 0]
     evidence: dict[tuple[int, int], Evidence] = {}
     for other in sorted(later, key=lambda other: float(found.times.low[other])):
         for correction, start, stop in corrections.still_printed(at, used, other):
