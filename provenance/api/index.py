@@ -102,7 +102,9 @@ class Index:
         self.options = ReuseOptions(**{name: tuple(v) if isinstance(v, list) else v for name, v in made.items()})
         if options is not None:
             if options.as_dict() != self.options.as_dict():
-                other = sorted(name for name, value in options.as_dict().items() if value != self.options.as_dict()[name])
+                other = sorted(
+                    name for name, value in options.as_dict().items() if value != self.options.as_dict()[name]
+                )
                 raise OptionError(
                     f"{path} was made with other options: {', '.join(other)}.",
                     hint="leave them out, or make another index.",
@@ -183,7 +185,9 @@ class Index:
         """Return what the index holds, and how it was made."""
         with self._store.reading() as connection:
             settings = self._store.settings(connection)
-            documents, tokens = connection.execute("SELECT count(*), coalesce(sum(tokens), 0) FROM documents").fetchall()[0]
+            documents, tokens = connection.execute(
+                "SELECT count(*), coalesce(sum(tokens), 0) FROM documents"
+            ).fetchall()[0]
             segments, rows = connection.execute(
                 "SELECT count(DISTINCT segment), coalesce(sum(size), 0) FROM segments"
             ).fetchall()[0]
@@ -371,5 +375,3 @@ def _within(
 
 def _seconds(moment: datetime) -> float:
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-
-

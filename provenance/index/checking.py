@@ -126,4 +126,3 @@ def _changed(rows: pa.Table, table: pa.Table) -> list[int]:
 
 def _line(error: Exception) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0]
-

@@ -70,10 +70,12 @@ def candidate_pairs(
     else:
         firsts = np.unique([scope.copies(int(node), options.min_words)[0] for node in nodes])
         linked = [_sharing(scope, firsts, kind, settings, options) for kind in (NGRAM, STEM_PAIR)]
-        found = np.concatenate([
-            _with_copies(scope, nodes, np.concatenate(linked), options),
-            _noisy_pairs(scope, nodes, pipeline),
-        ])
+        found = np.concatenate(
+            [
+                _with_copies(scope, nodes, np.concatenate(linked), options),
+                _noisy_pairs(scope, nodes, pipeline),
+            ]
+        )
     found = np.sort(found[(found[:, 0] != found[:, 1]) & np.isin(found, nodes).any(axis=1)], axis=1)
     return np.unique(found, axis=0)
 
@@ -179,9 +181,7 @@ def _noisy_pairs(scope: Scope, nodes: NDArray[np.int64], pipeline: Pipeline) -> 
     places = scope.places[found[keep]]
     distinct, local = np.unique(places, return_inverse=True)
     order = np.lexsort((starts[keep], local))
-    whole = SampledShingles(
-        hashes[keep][order], local[order].astype(np.int32), starts[keep][order].astype(np.int32)
-    )
+    whole = SampledShingles(hashes[keep][order], local[order].astype(np.int32), starts[keep][order].astype(np.int32))
     known = scope.node_at(distinct)
     keys = sharing_pairs(whole, noisy[known])
     left, right = np.divmod(keys, max(1, len(known)))

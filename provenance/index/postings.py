@@ -49,7 +49,9 @@ def made_rows(
     return rows
 
 
-def write_segment(connection: Any, segment: int, rows: Mapping[int, tuple[NDArray[np.void], NDArray[np.int64]]]) -> None:
+def write_segment(
+    connection: Any, segment: int, rows: Mapping[int, tuple[NDArray[np.void], NDArray[np.int64]]]
+) -> None:
     """Write a segment.
 
     Parameters

@@ -86,9 +86,7 @@ def blobs_of(values: NDArray[Any], offsets: NDArray[np.int64]) -> pa.Array[Any]:
     """Return a column of blobs: the bytes of the values from each offset to the next."""
     data = pa.py_buffer(values.tobytes())
     borders = (offsets * values.dtype.itemsize).astype(np.int64)
-    return pa.Array.from_buffers(
-        pa.large_binary(), len(offsets) - 1, [None, pa.py_buffer(borders.tobytes()), data]
-    )
+    return pa.Array.from_buffers(pa.large_binary(), len(offsets) - 1, [None, pa.py_buffer(borders.tobytes()), data])
 
 
 def bytes_of(column: pa.Array[Any]) -> tuple[bytes, NDArray[np.int64]]:

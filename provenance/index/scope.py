@@ -198,5 +198,3 @@ class Scope:
 
 def _numbers(words: WordTable, at: int) -> NDArray[np.uint32]:
     return words.numbers[words.document_tokens[at] : words.document_tokens[at + 1]]
-
-

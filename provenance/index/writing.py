@@ -233,7 +233,10 @@ class Writer:
         query_insert(connection, "words", word_rows(batch.words, numbers))
         rows = self._fingerprints(marked, numbers, statistics)
         starts = batch.shingles.starts.astype(np.int64)
-        rows[SHINGLE] = made_rows(rotated(batch.shingles.hashes), numbers[batch.shingles.documents], starts), starts >> 16
+        rows[SHINGLE] = (
+            made_rows(rotated(batch.shingles.hashes), numbers[batch.shingles.documents], starts),
+            starts >> 16,
+        )
         write_segment(connection, next_segment(connection), rows)
 
     def _delete(self, numbers: NDArray[np.int64]) -> None:
