@@ -112,5 +112,5 @@ def _duration(window: str | None) -> timedelta | None:
         return None
     found = re.fullmatch(r"(\d{1,6})([mhdw])", window.strip())
     if not found:
-        raise OptionError(f"window is {window!r}; it is a number of minutes, hours, days or weeks, as 48h or 7d.")
+        raise OptionError(f"--window is {window!r}; it is a number of minutes, hours, days or weeks, as 48h or 7d.")
     return timedelta(**{_UNITS[found[2]]: int(found[1])})

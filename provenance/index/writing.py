@@ -113,7 +113,11 @@ class Writer:
             statistics = self._counted(catalogue, new, batches)
         if statistics is None:
             raise AssertionError
+        done = 0
         for batch in batches:
+            if progress is not None:
+                progress("adding articles", done, len(wanted))
+            done += len(batch.documents)
             with self.store.transaction(self.connection):
                 if recounted:
                     self._recount(statistics)
@@ -154,7 +158,7 @@ class Writer:
         while start < len(documents):
             stop = max(start + 1, int(np.searchsorted(offsets, offsets[start] + _BATCH, "right")) - 1)
             if progress is not None:
-                progress("adding articles", start, len(documents))
+                progress("reading words", start, len(documents))
             part = Documents(documents.table.slice(start, stop - start))
             collection = read_collection(part, self.pipeline, scratch, threads)
             words = collection.with_characters(collection.order.ranks)
