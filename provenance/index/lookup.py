@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -11,10 +11,11 @@ from provenance.candidates.characters import SampledShingles, sample_characters,
 from provenance.candidates.copies import Copies
 from provenance.candidates.exact import WIDTH, canonical_pairs, needed_fingerprints
 from provenance.candidates.pairs import is_affordable
-from provenance.index.postings import NGRAM, SHINGLE, STEM_PAIR, find_rows
-from provenance.index.writing import rotated
+from provenance.index.postings import NGRAM, PREFIX_BITS, SHINGLE, STEM_PAIR, Rows, find_rows, prefixes_of
+from provenance.index.writing import fingerprinting, rotated, rows_of_batch
 from provenance.model.arrow import column_of, numbers_of
 from provenance.stages import candidates
+from provenance.stages.words import word_table
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,6 +33,7 @@ HOW_EXACT = "what shares n-grams, or pairs of rare words, with the article or wi
 # Of the slots of shingles those that stand more often in all are too common to be looked at.
 _COMMON = 64
 _SLOT_BITS = 24
+_SLOT = ~np.uint64((1 << (PREFIX_BITS - _SLOT_BITS)) - 1)
 
 
 def is_small(scope: Scope, options: ReuseOptions) -> bool:
@@ -69,57 +71,90 @@ def candidate_pairs(
         found = np.column_stack([np.repeat(nodes, len(members)), np.tile(members, len(nodes))])
     else:
         firsts = np.unique([scope.copies(int(node), options.min_words)[0] for node in nodes])
-        linked = [_sharing(scope, firsts, kind, settings, options) for kind in (NGRAM, STEM_PAIR)]
+        posted = _posted(scope, nodes, firsts, settings, options, pipeline)
+        linked = [
+            _sharing(scope, firsts, posted[kind], least, options)
+            for kind, least in _least(scope, options).items()
+        ]
         found = np.concatenate(
             [
                 _with_copies(scope, nodes, np.concatenate(linked), options),
-                _noisy_pairs(scope, nodes, pipeline),
+                _noisy_pairs(scope, posted[SHINGLE]) if SHINGLE in posted else np.zeros((0, 2), np.int64),
             ]
         )
     found = np.sort(found[(found[:, 0] != found[:, 1]) & np.isin(found, nodes).any(axis=1)], axis=1)
     return np.unique(found, axis=0)
 
 
-def _sharing(
-    scope: Scope, firsts: NDArray[np.int64], kind: int, settings: PairSettings, options: ReuseOptions
-) -> NDArray[np.int64]:
-    """Return the pairs of nodes of which one is among ``firsts`` and that share enough fingerprints of a kind."""
-    width = min(WIDTH, options.min_words)
+def _least(scope: Scope, options: ReuseOptions) -> dict[int, int]:
+    """Return how many fingerprints of each kind two documents have to share."""
     needed = needed_fingerprints(scope.statistics.documents)
-    how: dict[str, Any] = {"width": width} if kind == NGRAM else {"idf": settings.idf}
-    least = min(needed.ngrams, options.min_words - width + 1) if kind == NGRAM else needed.stem_pairs
-    own = candidates.fingerprints(scope.words(firsts).to_batch(firsts), np.zeros(len(firsts), bool), **how)
-    values = np.unique(numbers_of(own, "fingerprint"))
-    fingerprints, nodes, tokens = _rows_within(scope, kind, values)
-    if scope.node == len(scope.catalogue):
-        # The article is in no posting list of the index.
-        mine = scope.words(np.array([scope.node])).to_batch(np.array([scope.node]))
-        made = candidates.fingerprints(mine, np.zeros(1, bool), **how)
-        shared = np.isin(numbers_of(made, "fingerprint"), values)
-        fingerprints = np.concatenate([fingerprints, numbers_of(made, "fingerprint")[shared]])
-        nodes = np.concatenate([nodes, numbers_of(made, "position")[shared]])
-        tokens = np.concatenate([tokens, numbers_of(made, "token")[shared]])
-    distinct, inverse = np.unique(nodes, return_inverse=True)
-    keep = scope.first_of_copies(distinct, options.min_words)[inverse]
-    rows = pa.RecordBatch.from_arrays(
-        [column_of(fingerprints[keep]), column_of(scope.places[nodes[keep]]), column_of(tokens[keep])],
+    width = min(WIDTH, options.min_words)
+    return {NGRAM: min(needed.ngrams, options.min_words - width + 1), STEM_PAIR: needed.stem_pairs}
+
+
+def _posted(
+    scope: Scope,
+    nodes: NDArray[np.int64],
+    firsts: NDArray[np.int64],
+    settings: PairSettings,
+    options: ReuseOptions,
+    pipeline: Pipeline,
+) -> dict[int, Rows]:
+    """Look up the posting lists of nodes, all kinds at once: rows whose documents are nodes.
+
+    Of words those of ``firsts``, which stand for their copies; of characters, where there are noisy documents, those
+    of the nodes themselves. The article's own rows are in them.
+    """
+    outside = scope.node if scope.node == len(scope.catalogue) else None
+    own: dict[int, Rows] = {}
+    wanted: dict[int, tuple[NDArray[np.uint64], int]] = {}
+    batch = scope.words(firsts).to_batch(firsts)
+    for kind, how in fingerprinting(options, settings.idf).items():
+        made = candidates.fingerprints(batch, np.zeros(len(firsts), bool), **how)
+        wanted[kind] = np.unique(rows_of_batch(made).prefixes), PREFIX_BITS
+        if outside is not None:
+            mine = scope.words(np.array([outside])).to_batch(np.array([outside]))
+            own[kind] = rows_of_batch(candidates.fingerprints(mine, np.zeros(1, bool), **how))
+    if scope.noisy[scope.members].any():
+        wanted[SHINGLE] = np.unique(_shingles(scope, nodes, pipeline).prefixes & _SLOT), _SLOT_BITS
+        if outside is not None:
+            own[SHINGLE] = _shingles(scope, np.array([outside]), pipeline)
+    found = {}
+    for kind, rows in find_rows(scope.connection, wanted).items():
+        at = scope.catalogue.row_of_numbers(rows.documents)
+        keep = at >= 0
+        keep[keep] = scope.within[at[keep]]
+        found[kind] = Rows(rows.prefixes, at, rows.tokens).take(keep)
+        if kind in own:
+            mask = _SLOT if kind == SHINGLE else ~np.uint64(0)
+            shared = np.isin(own[kind].prefixes & mask, wanted[kind][0])
+            found[kind] = Rows.join([found[kind], own[kind].take(shared)])
+    return found
+
+
+def _shingles(scope: Scope, nodes: NDArray[np.int64], pipeline: Pipeline) -> Rows:
+    """Return the shingles of the characters of nodes."""
+    nodes = np.sort(nodes)
+    words = word_table(scope.documents(nodes).texts, pipeline, characters=True)
+    made = sample_characters(words, 0)
+    return Rows(prefixes_of(rotated(made.hashes)), nodes[made.documents], made.starts.astype(np.int64))
+
+
+def _sharing(
+    scope: Scope, firsts: NDArray[np.int64], rows: Rows, least: int, options: ReuseOptions
+) -> NDArray[np.int64]:
+    """Return the pairs of nodes of which one is among ``firsts`` and that share enough fingerprints."""
+    distinct, inverse = np.unique(rows.documents, return_inverse=True)
+    kept = rows.take(scope.first_of_copies(distinct, options.min_words)[inverse])
+    batch = pa.RecordBatch.from_arrays(
+        [column_of(kept.prefixes), column_of(scope.places[kept.documents]), column_of(kept.tokens)],
         names=["fingerprint", "position", "token"],
     )
-    lists = candidates.postings(rows)
+    lists = candidates.postings(batch)
     found = candidates.pairs(lists, scope.places[distinct], most=options.max_bucket, needed=least)
     pairs = np.column_stack([scope.node_at(numbers_of(found, side)) for side in ("left", "right")])
     return pairs[np.isin(pairs, firsts).any(axis=1)]
-
-
-def _rows_within(
-    scope: Scope, kind: int, values: NDArray[np.uint64], bits: int = 64
-) -> tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int64]]:
-    """Look up rows, and keep those of documents that take part, by node."""
-    fingerprints, numbers, tokens = find_rows(scope.connection, kind, values, bits)
-    rows = scope.catalogue.row_of_numbers(numbers)
-    keep = rows >= 0
-    keep[keep] = scope.within[rows[keep]]
-    return fingerprints[keep], rows[keep], tokens[keep]
 
 
 def _with_copies(
@@ -146,43 +181,20 @@ def _with_copies(
     return local[canonical_pairs(keys, Copies(first, numbered), options.max_bucket)]
 
 
-def _noisy_pairs(scope: Scope, nodes: NDArray[np.int64], pipeline: Pipeline) -> NDArray[np.int64]:
+def _noisy_pairs(scope: Scope, rows: Rows) -> NDArray[np.int64]:
     """Return the pairs of nodes of which a document is noisy and that share characters in a row."""
-    none = np.zeros((0, 2), np.int64)
+    if not len(rows.prefixes):
+        return np.zeros((0, 2), np.int64)
     noisy = scope.noisy
-    if not noisy[scope.members].any():
-        return none
-    from provenance.stages.words import word_table
-
-    documents = scope.documents(np.sort(nodes))
-    shingles = sample_characters(word_table(documents.texts, pipeline, characters=True), 0)
-    mask = ~np.uint64((1 << (64 - _SLOT_BITS)) - 1)
-    slots = np.unique(rotated(shingles.hashes) & mask)
-    hashes, found, starts = _rows_within(scope, SHINGLE, slots, _SLOT_BITS)
-    if scope.node == len(scope.catalogue):
-        own = shingles
-        if scope.node not in nodes:
-            article = scope.documents(np.array([scope.node]))
-            own = sample_characters(word_table(article.texts, pipeline, characters=True), 0)
-        else:
-            own = own.take(own.documents == len(nodes) - 1)
-        mine = rotated(own.hashes)
-        mine, own_starts = mine[shared := np.isin(mine & mask, slots)], own.starts[shared]
-        hashes = np.concatenate([hashes, mine])
-        found = np.concatenate([found, np.full(len(mine), scope.node)])
-        starts = np.concatenate([starts, own_starts.astype(np.int64)])
-    if not len(hashes):
-        return none
-    _, inverse = np.unique(hashes & mask, return_inverse=True)
-    times = np.bincount(inverse)
+    _, slots = np.unique(rows.prefixes & _SLOT, return_inverse=True)
+    times = np.bincount(slots)
     has_noisy = np.zeros(len(times), bool)
-    has_noisy[inverse[noisy[found]]] = True
-    keep = ((times > 1) & (times <= _COMMON) & has_noisy)[inverse]
-    places = scope.places[found[keep]]
-    distinct, local = np.unique(places, return_inverse=True)
-    order = np.lexsort((starts[keep], local))
-    whole = SampledShingles(hashes[keep][order], local[order].astype(np.int32), starts[keep][order].astype(np.int32))
+    has_noisy[slots[noisy[rows.documents]]] = True
+    kept = rows.take(((times > 1) & (times <= _COMMON) & has_noisy)[slots])
+    distinct, local = np.unique(scope.places[kept.documents], return_inverse=True)
+    order = np.lexsort((kept.tokens, local))
+    ordered = kept.take(order)
+    shingles = SampledShingles(ordered.prefixes, local[order].astype(np.int32), ordered.tokens.astype(np.int32))
     known = scope.node_at(distinct)
-    keys = sharing_pairs(whole, noisy[known])
-    left, right = np.divmod(keys, max(1, len(known)))
-    return known[np.column_stack([left, right])]
+    keys = sharing_pairs(shingles, noisy[known])
+    return known[np.column_stack(np.divmod(keys, max(1, len(known))))]

@@ -6,7 +6,7 @@ are merged into larger ones as more are added, so that a fingerprint is looked u
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -16,42 +16,72 @@ from provenance.index.store import query
 from provenance.model.arrow import array_of, column_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
-__all__ = ["NGRAM", "ROW", "SHINGLE", "STEM_PAIR", "find_rows", "made_rows", "merge_segments", "write_segment"]
+__all__ = [
+    "NGRAM",
+    "PREFIX_BITS",
+    "ROW",
+    "SHINGLE",
+    "STEM_PAIR",
+    "Rows",
+    "find_rows",
+    "merge_segments",
+    "next_segment",
+    "prefixes_of",
+    "query_insert",
+    "write_segment",
+]
 
 #: Kinds of fingerprints: n-grams of words, pairs of rare stems, and shingles of characters.
 NGRAM, STEM_PAIR, SHINGLE = 0, 1, 2
-#: A row of a posting list, as it is kept: the highest bits of the token are the part that it stands in.
-ROW = np.dtype([("fingerprint", "<u8"), ("document", "<u4"), ("token", "<u2")])
+#: Of a fingerprint the highest 40 bits are kept: they propose, and the words decide.
+PREFIX_BITS = 40
+#: A row of a posting list, as it is kept: the lowest 32 bits of the prefix, whose others are those of the bucket; the
+#: number of the document; and the lowest bits of the token, whose others are the part.
+ROW = np.dtype([("prefix", "<u4"), ("document", "<u4"), ("token", "<u2")])
 _PART = 16
-# Rows of a bucket, about; and the most bits that number a bucket.
-_BUCKET, _MOST_BITS = 512, 18
+# Rows of a bucket, about; the fewest and the most bits that number a bucket.
+_BUCKET, _LEAST_BITS, _MOST_BITS = 512, PREFIX_BITS - 32, 18
 # How many times as large as all after it a segment is left alone.
 _LARGER = 2
 
 
-def made_rows(
-    fingerprints: NDArray[np.uint64], documents: NDArray[np.int64], tokens: NDArray[np.int64]
-) -> NDArray[np.void]:
-    """Return rows of posting lists; the part of a token is left out.
+class Rows(NamedTuple):
+    """Rows of posting lists.
 
     Parameters
     ----------
-    fingerprints : numpy.ndarray, shape=(rows,), uint64
+    prefixes : numpy.ndarray, shape=(rows,), uint64
+        The highest 40 bits of the fingerprints.
     documents, tokens : numpy.ndarray, shape=(rows,), int64
         The number of the document, and the token in it, at which each stands.
     """
-    rows = np.empty(len(fingerprints), ROW)
-    rows["fingerprint"], rows["document"], rows["token"] = fingerprints, documents, tokens & 0xFFFF
-    return rows
+
+    prefixes: NDArray[np.uint64]
+    documents: NDArray[np.int64]
+    tokens: NDArray[np.int64]
+
+    def take(self, which: NDArray[Any]) -> Rows:
+        """Return some of them."""
+        return Rows(*(column[which] for column in self))
+
+    @classmethod
+    def join(cls, parts: Sequence[Rows]) -> Rows:
+        """Put rows one after the other."""
+        if not parts:
+            return cls(np.zeros(0, np.uint64), np.zeros(0, np.int64), np.zeros(0, np.int64))
+        return cls(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
 
-def write_segment(
-    connection: Any, segment: int, rows: Mapping[int, tuple[NDArray[np.void], NDArray[np.int64]]]
-) -> None:
+def prefixes_of(fingerprints: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return the highest 40 bits of fingerprints."""
+    return fingerprints >> np.uint64(64 - PREFIX_BITS)
+
+
+def write_segment(connection: Any, segment: int, rows: Mapping[int, Rows]) -> None:
     """Write a segment.
 
     Parameters
@@ -60,20 +90,28 @@ def write_segment(
         Open for writing, within a transaction.
     segment : int
         Its number.
-    rows : dict of int to (rows, parts)
-        For each kind the rows, in any order, and the part of the token of each.
+    rows : dict of int to Rows
+        Those of each kind, in any order.
     """
-    for kind, (all_rows, parts) in rows.items():
-        bits = int(np.clip(np.ceil(np.log2(max(1, len(all_rows) / _BUCKET))), 0, _MOST_BITS))
-        connection.execute("INSERT INTO segments VALUES (?, ?, ?, ?)", [segment, kind, bits, len(all_rows)])
+    for kind, made in rows.items():
+        size = len(made.prefixes)
+        bits = int(np.clip(np.ceil(np.log2(max(1, size / _BUCKET))), _LEAST_BITS, _MOST_BITS))
+        connection.execute("INSERT INTO segments VALUES (?, ?, ?, ?)", [segment, kind, bits, size])
+        parts = made.tokens >> _PART
         for part in np.unique(parts).tolist():
-            _write_part(connection, (segment, kind, part), bits, all_rows[parts == part] if parts.any() else all_rows)
+            chosen = made.take(parts == part) if parts.any() else made
+            _write_part(connection, (segment, kind, part), bits, chosen)
 
 
-def _write_part(connection: Any, place: tuple[int, int, int], bits: int, rows: NDArray[np.void]) -> None:
+def _write_part(connection: Any, place: tuple[int, int, int], bits: int, made: Rows) -> None:
     segment, kind, part = place
-    ordered = rows[np.argsort(rows["fingerprint"], kind="stable")]
-    buckets = buckets_of(ordered["fingerprint"], bits)
+    order = np.argsort(made.prefixes, kind="stable")
+    prefixes = made.prefixes[order]
+    rows = np.empty(len(order), ROW)
+    rows["prefix"] = (prefixes & np.uint64(0xFFFFFFFF)).astype(np.uint32)
+    rows["document"] = made.documents[order]
+    rows["token"] = made.tokens[order] & 0xFFFF
+    buckets = buckets_of(prefixes, bits)
     begins = np.flatnonzero(np.concatenate([[True], buckets[1:] != buckets[:-1]]))
     count = len(begins)
     table = pa.table(
@@ -82,11 +120,10 @@ def _write_part(connection: Any, place: tuple[int, int, int], bits: int, rows: N
             "kind": column_of(np.full(count, kind, np.uint8)),
             "part": column_of(np.full(count, part, np.uint16)),
             "bucket": column_of(buckets[begins].astype(np.int32)),
-            "data": blobs_of(ordered, np.append(begins, len(ordered))),
+            "data": blobs_of(rows, np.append(begins, len(rows))),
         }
     )
-    table = table.append_column("digest", column_of(row_digests(table)))
-    query_insert(connection, "postings", table)
+    query_insert(connection, "postings", table.append_column("digest", column_of(row_digests(table))))
 
 
 def query_insert(connection: Any, name: str, table: pa.Table) -> None:
@@ -98,61 +135,71 @@ def query_insert(connection: Any, name: str, table: pa.Table) -> None:
         connection.unregister("_rows")
 
 
-def buckets_of(fingerprints: NDArray[np.uint64], bits: int) -> NDArray[np.int64]:
-    """Return the bucket of each fingerprint: its highest bits."""
-    return (fingerprints >> np.uint64(64 - bits)).astype(np.int64) if bits else np.zeros(len(fingerprints), np.int64)
+def buckets_of(prefixes: NDArray[np.uint64], bits: int) -> NDArray[np.int64]:
+    """Return the bucket of each prefix: its highest bits."""
+    return (prefixes >> np.uint64(PREFIX_BITS - bits)).astype(np.int64)
 
 
-def find_rows(
-    connection: Any, kind: int, fingerprints: NDArray[np.uint64], bits: int = 64
-) -> tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int64]]:
-    """Return all rows of some fingerprints.
+def find_rows(connection: Any, wanted: Mapping[int, tuple[NDArray[np.uint64], int]]) -> dict[int, Rows]:
+    """Return all rows of some prefixes.
 
     Parameters
     ----------
     connection : duckdb.DuckDBPyConnection
         Open for reading.
-    kind : int
-        NGRAM, STEM_PAIR or SHINGLE.
-    fingerprints : numpy.ndarray, uint64
-        Sorted, each once.
-    bits : int, default 64
-        How many of the highest bits have to be equal, at least 18; others are zeros in ``fingerprints``.
+    wanted : dict of int to (prefixes, int)
+        For each kind the prefixes, sorted, each once; and how many of their 40 bits have to be equal, at least 18: the
+        others are zeros.
 
     Returns
     -------
-    fingerprints, documents, tokens : numpy.ndarray, shape=(rows,)
-        In no particular order.
+    dict of int to Rows
+        For each kind, in no particular order.
     """
-    found, parts = [np.zeros(0, ROW)], [np.zeros(0, np.int64)]
-    for segment, bucket_bits in connection.execute(
-        "SELECT segment, bits FROM segments WHERE kind = ? AND size > 0 ORDER BY segment", [kind]
-    ).fetchall():
-        wanted = np.unique(buckets_of(fingerprints, bucket_bits)).astype(np.int32)
-        table = query(
-            connection,
-            "SELECT part, data FROM postings JOIN wanted USING (bucket) "  # noqa: S608 - numbers of ours
-            f"WHERE segment = {segment} AND kind = {kind}",
-            wanted=pa.table({"bucket": column_of(wanted)}),
-        ).combine_chunks()
-        if not len(table):
-            continue
-        data, offsets = bytes_of(table.column("data").chunk(0))
-        rows = np.frombuffer(data, ROW)
-        sizes = np.diff(offsets) // ROW.itemsize
-        values = np.ascontiguousarray(rows["fingerprint"])
-        if bits < 64:
-            values &= ~np.uint64((1 << (64 - bits)) - 1)
-        at = np.minimum(np.searchsorted(fingerprints, values), len(fingerprints) - 1)
-        hit = np.flatnonzero(fingerprints[at] == values)
-        found.append(rows[hit])
-        parts.append(np.repeat(array_of(table.column("part").chunk(0)).astype(np.int64), sizes)[hit])
-    rows, part = np.concatenate(found), np.concatenate(parts)
-    return (
-        np.ascontiguousarray(rows["fingerprint"]),
-        rows["document"].astype(np.int64),
-        rows["token"].astype(np.int64) + (part << _PART),
+    segments = connection.execute("SELECT segment, kind, bits FROM segments WHERE size > 0 ORDER BY segment").fetchall()
+    chosen = [(segment, kind, bits) for segment, kind, bits in segments if kind in wanted]
+    buckets = [np.unique(buckets_of(wanted[kind][0], bits)) for _, kind, bits in chosen]
+    if not chosen:
+        return {kind: Rows.join([]) for kind in wanted}
+    sizes = [len(each) for each in buckets]
+    asked = pa.table(
+        {
+            "segment": column_of(np.repeat(np.array([row[0] for row in chosen], np.int32), sizes)),
+            "kind": column_of(np.repeat(np.array([row[1] for row in chosen], np.uint8), sizes)),
+            "bits": column_of(np.repeat(np.array([row[2] for row in chosen], np.int64), sizes)),
+            "bucket": column_of(np.concatenate(buckets).astype(np.int32)),
+        }
     )
+    table = query(
+        connection,
+        "SELECT kind, part, bits, bucket, data FROM postings JOIN asked USING (segment, kind, bucket)",
+        asked=asked,
+    )
+    kinds = np.array(table.column("kind").to_pylist(), np.int64)
+    return {
+        kind: _hits(_rows_of(table.filter(column_of(kinds == kind))), *asked_for) for kind, asked_for in wanted.items()
+    }
+
+
+def _rows_of(table: pa.Table) -> Rows:
+    """Return the rows of buckets, given with their bits."""
+    found = []
+    for batch in table.to_batches():
+        data, offsets = bytes_of(batch.column("data"))
+        rows, sizes = np.frombuffer(data, ROW), np.diff(offsets) // ROW.itemsize
+        bucket, bits = (array_of(batch.column(name)).astype(np.int64) for name in ("bucket", "bits"))
+        high = np.repeat((bucket >> (bits - _LEAST_BITS)).astype(np.uint64) << np.uint64(32), sizes)
+        part = np.repeat(array_of(batch.column("part")).astype(np.int64) << _PART, sizes)
+        found.append(Rows(high | rows["prefix"], rows["document"].astype(np.int64), rows["token"] + part))
+    return Rows.join(found)
+
+
+def _hits(rows: Rows, prefixes: NDArray[np.uint64], bits: int) -> Rows:
+    if not len(prefixes):
+        return Rows.join([])
+    values = rows.prefixes & ~np.uint64((1 << (PREFIX_BITS - bits)) - 1)
+    at = np.minimum(np.searchsorted(prefixes, values), len(prefixes) - 1)
+    return rows.take(np.flatnonzero(prefixes[at] == values))
 
 
 def merge_segments(connection: Any, *, whole: bool = False, alive: NDArray[np.int64] | None = None) -> None:
@@ -173,25 +220,18 @@ def merge_segments(connection: Any, *, whole: bool = False, alive: NDArray[np.in
     chosen = list(sizes) if whole else _small(sizes)
     if not whole and len(chosen) < 2:
         return
-    kept: dict[int, tuple[NDArray[np.void], NDArray[np.int64]]] = {}
+    kept: dict[int, Rows] = {}
     listed = ", ".join(map(str, chosen)) or "-1"
     for kind in (NGRAM, STEM_PAIR, SHINGLE):
         table = query(
             connection,
-            f"SELECT part, data FROM postings WHERE segment IN ({listed}) AND kind = {kind} "  # noqa: S608
+            "SELECT part, bits::BIGINT AS bits, bucket, data FROM postings "  # noqa: S608 - numbers of ours
+            f"JOIN segments USING (segment, kind) WHERE segment IN ({listed}) AND kind = {kind} "
             "ORDER BY segment, part, bucket",
         )
-        rows, parts = [np.zeros(0, ROW)], [np.zeros(0, np.int64)]
-        for batch in table.to_batches():
-            data, offsets = bytes_of(batch.column("data"))
-            rows.append(np.frombuffer(data, ROW))
-            sizes_ = np.diff(offsets) // ROW.itemsize
-            parts.append(np.repeat(array_of(batch.column("part")).astype(np.int64), sizes_))
-        one, of = np.concatenate(rows), np.concatenate(parts)
+        kept[kind] = _rows_of(table)
         if alive is not None:
-            living = np.isin(one["document"], alive)
-            one, of = one[living], of[living]
-        kept[kind] = one, of
+            kept[kind] = kept[kind].take(np.isin(kept[kind].documents, alive))
     connection.execute(f"DELETE FROM postings WHERE segment IN ({listed})")  # noqa: S608
     connection.execute(f"DELETE FROM segments WHERE segment IN ({listed})")  # noqa: S608
     write_segment(connection, next_segment(connection), kept)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 
 from provenance.index.store import query
-from provenance.model.arrow import column_of, numbers_of
+from provenance.model.arrow import column_of
 from provenance.model.documents import DOCUMENT_SCHEMA, Documents
 from provenance.model.words import WORD_COLUMNS, WordTable
 
@@ -21,13 +22,15 @@ _COLUMNS = ", ".join(DOCUMENT_SCHEMA.names)
 
 
 def word_rows(words: WordTable, numbers: NDArray[np.int64]) -> pa.Table:
-    """Return the rows of the table ``words``: for each document the little-endian values of each column."""
+    """Return the rows of the table ``words``: for each document the little-endian values of each column, by Zstandard."""
     columns: dict[str, Any] = {"number": column_of(numbers)}
-    first = int(words.document_tokens[0])
-    offsets = words.document_tokens - first
+    borders = words.document_tokens.tolist()
     for name in WORD_COLUMNS:
-        values = np.ascontiguousarray(getattr(words, name)[first : first + int(offsets[-1])])
-        columns[name] = blobs_of(values, offsets)
+        values = memoryview(np.ascontiguousarray(getattr(words, name))).cast("B")
+        size = getattr(words, name).itemsize
+        columns[name] = pa.array(
+            [_packed(values[size * start : size * stop]) for start, stop in pairwise(borders)], pa.binary()
+        )
     table = pa.table(columns)
     return table.append_column("digest", column_of(row_digests(table)))
 
@@ -67,19 +70,28 @@ def read_words(connection: Any, numbers: NDArray[np.int64]) -> WordTable:
     """Return the words of the documents of these numbers, which rise."""
     found = query(
         connection,
-        "SELECT words.*, documents.key FROM words JOIN wanted USING (number) JOIN documents USING (number) "
-        "ORDER BY number",
+        "SELECT words.*, documents.key, documents.tokens FROM words JOIN wanted USING (number) "
+        "JOIN documents USING (number) ORDER BY number",
         wanted=pa.table({"number": column_of(numbers)}),
-    ).combine_chunks()
-    batch = found.to_batches()[0] if len(found) else pa.RecordBatch.from_pylist([], schema=found.schema)
+    )
+    sizes = np.array(found.column("tokens").to_pylist(), np.int64)
     columns: dict[str, Any] = {}
-    sizes = np.zeros(0, np.int64)
     for name, dtype in WORD_COLUMNS.items():
-        data, offsets = bytes_of(batch.column(name))
-        columns[name] = np.frombuffer(data, dtype).copy()
-        sizes = np.diff(offsets) // np.dtype(dtype).itemsize
+        size = np.dtype(dtype).itemsize
+        blobs = zip(found.column(name).to_pylist(), (size * sizes).tolist(), strict=True)
+        columns[name] = np.frombuffer(b"".join(_unpacked(*blob) for blob in blobs), dtype).copy()
     tokens = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
-    return WordTable(**columns, document_tokens=tokens, keys=numbers_of(batch, "key").astype(np.uint64))
+    keys = np.array(found.column("key").to_pylist(), np.uint64)
+    return WordTable(**columns, document_tokens=tokens, keys=keys)
+
+
+def _packed(values: memoryview[int]) -> bytes:
+    return bytes(pa.compress(values, "zstd", asbytes=True)) if len(values) else b""
+
+
+def _unpacked(data: bytes, size: int) -> bytes:
+    """Return what was packed; of damaged data an error of Arrow, or other bytes."""
+    return bytes(pa.decompress(data, size, "zstd", asbytes=True)) if size else b""
 
 
 def blobs_of(values: NDArray[Any], offsets: NDArray[np.int64]) -> pa.Array[Any]:

@@ -21,7 +21,10 @@ __all__ = ["FORMAT", "Store", "duckdb_module"]
 FORMAT = "provenance/index/1"
 # Seconds that an index which another process has open is waited for, and between two tries.
 _PATIENCE, _PAUSE = 5.0, 0.05
+# What DuckDB may use beside the arrays of this package.
+_CONFIG = {"threads": "2", "memory_limit": "512MB"}
 
+# What is looked up here and there is not compressed by DuckDB, which would unpack two thousand rows for one.
 _TABLES = """
 CREATE TABLE settings (name VARCHAR PRIMARY KEY, value VARCHAR NOT NULL);
 CREATE TABLE documents (
@@ -30,13 +33,15 @@ CREATE TABLE documents (
     words_digest UBIGINT NOT NULL, noisy BOOLEAN NOT NULL, digest UBIGINT NOT NULL
 );
 CREATE TABLE words (
-    number BIGINT NOT NULL, numbers BLOB NOT NULL, stems BLOB NOT NULL, flags BLOB NOT NULL, cp_start BLOB NOT NULL,
-    cp_stop BLOB NOT NULL, digest UBIGINT NOT NULL
+    number BIGINT NOT NULL, numbers BLOB NOT NULL USING COMPRESSION uncompressed,
+    stems BLOB NOT NULL USING COMPRESSION uncompressed, flags BLOB NOT NULL USING COMPRESSION uncompressed,
+    cp_start BLOB NOT NULL USING COMPRESSION uncompressed, cp_stop BLOB NOT NULL USING COMPRESSION uncompressed,
+    digest UBIGINT NOT NULL
 );
 CREATE TABLE segments (segment INTEGER NOT NULL, kind UTINYINT NOT NULL, bits UTINYINT NOT NULL, size BIGINT NOT NULL);
 CREATE TABLE postings (
     segment INTEGER NOT NULL, kind UTINYINT NOT NULL, part USMALLINT NOT NULL, bucket INTEGER NOT NULL,
-    data BLOB NOT NULL, digest UBIGINT NOT NULL
+    data BLOB NOT NULL USING COMPRESSION uncompressed, digest UBIGINT NOT NULL
 );
 CREATE TABLE statistics (data BLOB NOT NULL);
 """
@@ -155,7 +160,7 @@ class Store:
         waited = 0.0
         while True:
             try:
-                return self._duckdb.connect(str(self.path), read_only=read_only, config={"threads": "2"})
+                return self._duckdb.connect(str(self.path), read_only=read_only, config=_CONFIG)
             except self._duckdb.Error as error:
                 busy = "lock" in str(error).lower() or "different configuration" in str(error)
                 if not busy:

@@ -20,9 +20,10 @@ from provenance.index.postings import (
     NGRAM,
     SHINGLE,
     STEM_PAIR,
-    made_rows,
+    Rows,
     merge_segments,
     next_segment,
+    prefixes_of,
     query_insert,
     write_segment,
 )
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
 
     Progress = Callable[[str, int, int], None]
 
-__all__ = ["Writer", "rotated"]
+__all__ = ["Writer", "fingerprinting", "rotated", "rows_of_batch"]
 
 # Bytes of text that one transaction adds, about; characters of so much text are kept when it is read.
 _BATCH = 1 << 24
@@ -199,19 +200,13 @@ class Writer:
 
     def _fingerprints(
         self, words: WordTable, numbers: NDArray[np.int64], statistics: Statistics
-    ) -> dict[int, tuple[NDArray[np.void], NDArray[np.int64]]]:
+    ) -> dict[int, Rows]:
         skipped = np.zeros(len(words), bool)
-        width = min(WIDTH, self.options.min_words)
         batch = words.to_batch(numbers)
-        found = {}
-        for kind, how in ((NGRAM, {"width": width}), (STEM_PAIR, {"idf": idf(statistics)})):
-            rows = fingerprints(batch, skipped, **how)  # type: ignore[arg-type] # one or the other
-            tokens = numbers_of(rows, "token")
-            found[kind] = (
-                made_rows(numbers_of(rows, "fingerprint"), numbers_of(rows, "position"), tokens),
-                tokens >> 16,
-            )
-        return found
+        return {
+            kind: rows_of_batch(fingerprints(batch, skipped, **how))
+            for kind, how in fingerprinting(self.options, idf(statistics)).items()
+        }
 
     def _insert(self, batch: _Read, statistics: Statistics) -> None:
         connection, documents = self.connection, batch.documents
@@ -237,10 +232,8 @@ class Writer:
         query_insert(connection, "words", word_rows(batch.words, numbers))
         rows = self._fingerprints(marked, numbers, statistics)
         starts = batch.shingles.starts.astype(np.int64)
-        rows[SHINGLE] = (
-            made_rows(rotated(batch.shingles.hashes), numbers[batch.shingles.documents], starts),
-            starts >> 16,
-        )
+        hashes = prefixes_of(rotated(batch.shingles.hashes))
+        rows[SHINGLE] = Rows(hashes, numbers[batch.shingles.documents], starts)
         write_segment(connection, next_segment(connection), rows)
 
     def _delete(self, numbers: NDArray[np.int64]) -> None:
@@ -253,6 +246,18 @@ class Writer:
 
     def _next_generation(self) -> None:
         self.connection.execute("UPDATE settings SET value = (value::BIGINT + 1)::VARCHAR WHERE name = 'generation'")
+
+
+def fingerprinting(options: ReuseOptions, weights: NDArray[np.float32]) -> dict[int, dict[str, Any]]:
+    """Return how the fingerprints of each kind are made, as `provenance.stages.candidates.fingerprints` takes it."""
+    return {NGRAM: {"width": min(WIDTH, options.min_words)}, STEM_PAIR: {"idf": weights}}
+
+
+def rows_of_batch(batch: pa.RecordBatch) -> Rows:
+    """Return fingerprints, as that stage gives them, as rows of posting lists."""
+    return Rows(
+        prefixes_of(numbers_of(batch, "fingerprint")), numbers_of(batch, "position"), numbers_of(batch, "token")
+    )
 
 
 def rotated(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
