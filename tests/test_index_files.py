@@ -32,7 +32,23 @@ print("done", flush=True)
 def articles(count: int) -> list[Document]:
     """Articles of some words each, of which neighbours share a sentence."""
     chosen = random.Random(4)
-    words = "harbour steel council vote bridge ferry dawn captain mill price cut rise report delay night".split()
+    words = [
+        "harbour",
+        "steel",
+        "council",
+        "vote",
+        "bridge",
+        "ferry",
+        "dawn",
+        "captain",
+        "mill",
+        "price",
+        "cut",
+        "rise",
+        "report",
+        "delay",
+        "night",
+    ]
     sentences = [" ".join(chosen.choices(words, k=14)).capitalize() + "." for _ in range(count + 3)]
     return [Document(f"a{at:03}", " ".join(sentences[at : at + 3])) for at in range(count)]
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
-
 from provenance.api.inputs import as_documents
 from provenance.api.reuse import components_of, result_of
 from provenance.errors import InputError, OptionError, UnknownDocumentError

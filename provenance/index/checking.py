@@ -56,7 +56,7 @@ def _documents(connection: Any) -> list[str]:
     columns = ", ".join(DOCUMENT_SCHEMA.names)
     return [
         f"document {table.column('id')[at].as_py()!r} is not what was added"
-        for table in _tables(connection, f"SELECT {columns}, digest FROM documents", "number")
+        for table in _tables(connection, f"SELECT {columns}, digest FROM documents", "number")  # noqa: S608 - names of ours
         for at in _changed(table.select([*DOCUMENT_SCHEMA.names]), table)
     ]
 
@@ -65,7 +65,7 @@ def _words(connection: Any) -> list[str]:
     columns = ", ".join(("number", *WORD_COLUMNS))
     return [
         f"the words of document {table.column('number')[at].as_py()} are not what was added"
-        for table in _tables(connection, f"SELECT {columns}, digest FROM words", "number")
+        for table in _tables(connection, f"SELECT {columns}, digest FROM words", "number")  # noqa: S608 - names of ours
         for at in _changed(table.drop_columns(["digest"]), table)
     ]
 
@@ -101,8 +101,6 @@ def _agreement(connection: Any) -> list[str]:
     questions = {
         "{} documents have no words": "SELECT count(*) FROM documents ANTI JOIN words USING (number)",
         "{} rows of words have no document": "SELECT count(*) FROM words ANTI JOIN documents USING (number)",
-        "{} documents have another number of words than is said": "SELECT count(*) FROM documents JOIN words "
-        "USING (number) WHERE tokens != octet_length(flags) OR tokens * 4 != octet_length(numbers)",
         "{} ids stand twice": "SELECT count(*) - count(DISTINCT id) FROM documents",
         "{} numbers stand twice": "SELECT count(*) - count(DISTINCT number) FROM documents",
     }

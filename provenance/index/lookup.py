@@ -73,8 +73,7 @@ def candidate_pairs(
         firsts = np.unique([scope.copies(int(node), options.min_words)[0] for node in nodes])
         posted = _posted(scope, nodes, firsts, settings, options, pipeline)
         linked = [
-            _sharing(scope, firsts, posted[kind], least, options)
-            for kind, least in _least(scope, options).items()
+            _sharing(scope, firsts, posted[kind], least, options) for kind, least in _least(scope, options).items()
         ]
         found = np.concatenate(
             [

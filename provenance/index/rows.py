@@ -22,7 +22,7 @@ _COLUMNS = ", ".join(DOCUMENT_SCHEMA.names)
 
 
 def word_rows(words: WordTable, numbers: NDArray[np.int64]) -> pa.Table:
-    """Return the rows of the table ``words``: for each document the little-endian values of each column, by Zstandard."""
+    """Return the rows of the table ``words``: little-endian values, packed by Zstandard."""
     columns: dict[str, Any] = {"number": column_of(numbers)}
     borders = words.document_tokens.tolist()
     for name in WORD_COLUMNS:

@@ -127,7 +127,7 @@ class Scope:
         return np.where(places % 2 == 1, rows, len(self.catalogue))
 
     def copies(self, node: int, least: int) -> NDArray[np.int64]:
-        """Return the nodes of the same words as one of at least so many, in canonical order; it alone where it is short.
+        """Return the nodes of the same words as one, in canonical order; it alone where it has fewer than so many.
 
         A digest proposes them, their words decide.
         """

@@ -115,7 +115,7 @@ def _without(pairs: NDArray[np.int64], done: NDArray[np.int64], nodes: int) -> N
 
 
 def _placed(nodes: NDArray[np.int64], table: PassageTable, component: NDArray[np.int64]) -> PassageTable:
-    """Number the passages of a component by its documents; those with what was left out go."""
+    """Return passages numbered by the documents of a component, without those of what was left out."""
     inside = np.isin(nodes, component)
     kept = table.take(np.flatnonzero(inside[table.left] & inside[table.right]))
     return kept.renumbered(np.searchsorted(component, nodes))

@@ -141,7 +141,7 @@ class Writer:
         return IndexChange(removed=len(ids))
 
     def compact(self) -> IndexChange:
-        """Count the statistics over what is there, and make all posting lists anew: as if all had been added at once."""
+        """Count the statistics over what is there, and make the posting lists of words anew."""
         catalogue = read_catalogue(self.connection)
         words = read_words(self.connection, catalogue.numbers)
         counted = self._statistics(words, read_documents(self.connection, catalogue.numbers).column("source"))
@@ -198,9 +198,7 @@ class Writer:
             self.connection.execute(f"DELETE FROM {table} WHERE kind != {SHINGLE}")  # noqa: S608
         write_segment(self.connection, next_segment(self.connection), self._fingerprints(words, numbers, statistics))
 
-    def _fingerprints(
-        self, words: WordTable, numbers: NDArray[np.int64], statistics: Statistics
-    ) -> dict[int, Rows]:
+    def _fingerprints(self, words: WordTable, numbers: NDArray[np.int64], statistics: Statistics) -> dict[int, Rows]:
         skipped = np.zeros(len(words), bool)
         batch = words.to_batch(numbers)
         return {
