@@ -36,7 +36,16 @@ ELSEWHERE = {
 #: The order of the pages; one that is not there is passed over, one that is not named comes last.
 SECTIONS: dict[str, list[str]] = {
     "": ["index.md", "why.md", "tutorial.md"],
-    "Use": ["commands.md", "library.md", "input.md", "reports.md", "settings.md", "scale.md", "sample-corpus.md"],
+    "Use": [
+        "commands.md",
+        "library.md",
+        "input.md",
+        "reports.md",
+        "settings.md",
+        "scale.md",
+        "index-of-archives.md",
+        "sample-corpus.md",
+    ],
     "How it works": ["how-it-works.md", "passages.md", "origins.md", "dedup.md", "measured.md"],
     "Extend": ["plugins.md", "plugin-tutorial.md", "compatibility.md", "example-plugins.md"],
     "Reference": ["reference/commands.md", "reference/library.md", "reference/plugins.md", "glossary.md"],

@@ -97,8 +97,8 @@ class Index:
             return
         with self._store.reading() as connection:
             settings = self._store.settings(connection)
-        made = json.loads(settings["options"])
-        self.options = ReuseOptions(**{name: tuple(v) if isinstance(v, list) else v for name, v in made.items()})
+        made: dict[str, Any] = json.loads(settings["options"])
+        self.options = ReuseOptions(**{name: _option(value) for name, value in made.items()})
         if options is not None:
             if options.as_dict() != self.options.as_dict():
                 other = sorted(
@@ -342,6 +342,10 @@ class Index:
 
 #: How words are numbered and n-grams hashed: another way is another scheme.
 SCHEME = "xxh32-words/ngram-4/stem-pair-12/shingle-8"
+
+
+def _option(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _check_options(options: ReuseOptions) -> None:

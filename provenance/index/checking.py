@@ -108,7 +108,7 @@ def _agreement(connection: Any) -> list[str]:
     return [said.format(f"{count:,}") for said, count in counts.items() if count]
 
 
-def _tables(connection: Any, question: str, order: str) -> Iterator[pa.Table]:
+def _tables(connection: Any, question: str, order: str) -> Iterator[Any]:
     """Yield the rows of a query, so many at a time."""
     name = question.rsplit(" ", 1)[1]
     count = connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0]  # noqa: S608 - a name of ours
@@ -116,7 +116,7 @@ def _tables(connection: Any, question: str, order: str) -> Iterator[pa.Table]:
         yield query(connection, f"{question} ORDER BY {order} LIMIT {_ROWS} OFFSET {start}").combine_chunks()
 
 
-def _changed(rows: pa.Table, table: pa.Table) -> list[int]:
+def _changed(rows: pa.Table, table: Any) -> list[int]:
     kept = array_of(table.column("digest").chunk(0))
     changed: list[int] = np.flatnonzero(row_digests(rows) != kept).tolist()
     return changed

@@ -196,4 +196,5 @@ def _noisy_pairs(scope: Scope, rows: Rows) -> NDArray[np.int64]:
     shingles = SampledShingles(ordered.prefixes, local[order].astype(np.int32), ordered.tokens.astype(np.int32))
     known = scope.node_at(distinct)
     keys = sharing_pairs(shingles, noisy[known])
-    return known[np.column_stack(np.divmod(keys, max(1, len(known))))]
+    pairs: NDArray[np.int64] = known[np.column_stack(np.divmod(keys, max(1, len(known))))]
+    return pairs

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pyarrow as pa
@@ -26,7 +26,7 @@ def word_rows(words: WordTable, numbers: NDArray[np.int64]) -> pa.Table:
     columns: dict[str, Any] = {"number": column_of(numbers)}
     borders = words.document_tokens.tolist()
     for name in WORD_COLUMNS:
-        values = memoryview(np.ascontiguousarray(getattr(words, name))).cast("B")
+        values = memoryview(cast("Any", np.ascontiguousarray(getattr(words, name)))).cast("B")
         size = getattr(words, name).itemsize
         columns[name] = pa.array(
             [_packed(values[size * start : size * stop]) for start, stop in pairwise(borders)], pa.binary()
@@ -76,8 +76,9 @@ def read_words(connection: Any, numbers: NDArray[np.int64]) -> WordTable:
     )
     sizes = np.array(found.column("tokens").to_pylist(), np.int64)
     columns: dict[str, Any] = {}
-    for name, dtype in WORD_COLUMNS.items():
-        size = np.dtype(dtype).itemsize
+    for name, kind in WORD_COLUMNS.items():
+        dtype: np.dtype[Any] = np.dtype(kind)
+        size = dtype.itemsize
         blobs = zip(found.column(name).to_pylist(), (size * sizes).tolist(), strict=True)
         columns[name] = np.frombuffer(b"".join(_unpacked(*blob) for blob in blobs), dtype).copy()
     tokens = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
@@ -107,6 +108,6 @@ def bytes_of(column: pa.Array[Any]) -> tuple[bytes, NDArray[np.int64]]:
     if not len(values):
         return b"", np.zeros(1, np.int64)
     _, borders, data = values.buffers()
-    offsets = np.frombuffer(borders, np.int64)[values.offset : values.offset + len(values) + 1]
+    offsets = np.frombuffer(cast("Any", borders), np.int64)[values.offset : values.offset + len(values) + 1]
     whole = b"" if data is None else data[int(offsets[0]) : int(offsets[-1])].to_pybytes()
     return whole, offsets - offsets[0]

@@ -193,7 +193,7 @@ class Scope:
         low = int(np.searchsorted(ordered, np.uint64(article.text_digest), "left"))
         high = int(np.searchsorted(ordered, np.uint64(article.text_digest), "right"))
         name = article.documents.ids[0]
-        return low + sum(self.catalogue.ids[row] < name for row in self.catalogue.order[low:high].tolist())
+        return low + sum(1 for row in self.catalogue.order[low:high].tolist() if self.catalogue.ids[row] < name)
 
 
 def _numbers(words: WordTable, at: int) -> NDArray[np.uint32]:

@@ -191,12 +191,12 @@ class Store:
         )
 
 
-def query(connection: Any, text: str, **tables: pa.Table) -> pa.Table:
+def query(connection: Any, text: str, **tables: pa.Table) -> Any:
     """Return the rows of a query as an Arrow table; tables it names may be given."""
     for name, table in tables.items():
         connection.register(name, table)
     try:
-        found: pa.Table = connection.sql(text).to_arrow_table()
+        found = connection.sql(text).to_arrow_table()
     finally:
         for name in tables:
             connection.unregister(name)
