@@ -44,7 +44,7 @@ PREFIX_BITS = 40
 ROW = np.dtype([("prefix", "<u4"), ("document", "<u4"), ("token", "<u2")])
 _PART = 16
 # Rows of a bucket, about; the fewest and the most bits that number a bucket.
-_BUCKET, _LEAST_BITS, _MOST_BITS = 512, PREFIX_BITS - 32, 18
+_BUCKET, _LEAST_BITS, _MOST_BITS = 128, PREFIX_BITS - 32, 20
 # How many times as large as all after it a segment is left alone.
 _LARGER = 2
 
@@ -148,7 +148,7 @@ def find_rows(connection: Any, wanted: Mapping[int, tuple[NDArray[np.uint64], in
     connection : duckdb.DuckDBPyConnection
         Open for reading.
     wanted : dict of int to (prefixes, int)
-        For each kind the prefixes, sorted, each once; and how many of their 40 bits have to be equal, at least 18: the
+        For each kind the prefixes, sorted, each once; and how many of their 40 bits have to be equal, at least 20: the
         others are zeros.
 
     Returns
