@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from provenance.align.settings import PairSettings
     from provenance.api.inputs import DocumentsLike
     from provenance.index.catalogue import Catalogue
     from provenance.index.scope import Scope
@@ -90,6 +91,7 @@ class Index:
         self._store = Store(path)
         self._plugins = plugins
         self._known: tuple[str, Catalogue, Statistics | None] | None = None
+        self._settings_of: tuple[Statistics, PairSettings] | None = None
         if not self._store.exists():
             self.options = options or ReuseOptions()
             _check_options(self.options)
@@ -292,7 +294,7 @@ class Index:
         progress: Progress | None,
     ) -> ReuseResult:
         from provenance.index.scope import Article, Scope
-        from provenance.index.tracing import trace_in
+        from provenance.index.tracing import settings_of, trace_in
 
         if statistics is None:
             raise InputError(f"{self.path} never had a document.")
@@ -306,7 +308,9 @@ class Index:
             if row is not None:
                 within[row] = False
             scope = Scope(connection, catalogue, statistics, within, own)
-        documents, found = trace_in(scope, self.options, self._parts.pipeline, progress)
+        if self._settings_of is None or self._settings_of[0] is not statistics:
+            self._settings_of = statistics, settings_of(statistics, self.options)
+        documents, found = trace_in(scope, self._settings_of[1], self.options, self._parts.pipeline, progress)
         return result_of(documents, found, self.options, self._parts, self._plugins)
 
     def _state(self, connection: Any) -> tuple[Catalogue, Statistics | None]:

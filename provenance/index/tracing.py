@@ -25,18 +25,29 @@ if TYPE_CHECKING:
     from provenance.index.scope import Scope
     from provenance.model.documents import Documents
     from provenance.model.options import ReuseOptions
+    from provenance.model.statistics import Statistics
     from provenance.text.pipeline import Pipeline
 
     Progress = Callable[[str, int, int], None]
 
-__all__ = ["trace_in"]
+__all__ = ["settings_of", "trace_in"]
 
 #: Documents that are looked at; what an article is connected with beyond so many, nearest first, is left out.
 MOST = 4096
 
 
+def settings_of(statistics: Statistics, options: ReuseOptions) -> PairSettings:
+    """Return what the statistics of an index say of a pair."""
+    large = not is_affordable(statistics.documents, statistics.tokens)
+    return pair_settings(statistics, options.sensitivity, large=large)
+
+
 def trace_in(
-    scope: Scope, options: ReuseOptions, pipeline: Pipeline, progress: Progress | None = None
+    scope: Scope,
+    settings: PairSettings,
+    options: ReuseOptions,
+    pipeline: Pipeline,
+    progress: Progress | None = None,
 ) -> tuple[Documents, Found]:
     """Find the passages of an article, of those it shares them with, of those these share any with, and so on.
 
@@ -46,6 +57,8 @@ def trace_in(
     ----------
     scope : Scope
         The article and what takes part.
+    settings : PairSettings
+        What the statistics say, by `settings_of`.
     options : ReuseOptions
         How to look.
     pipeline : Pipeline
@@ -60,9 +73,6 @@ def trace_in(
     found : Found
         All passages that these share.
     """
-    statistics = scope.statistics
-    large = not is_affordable(statistics.documents, statistics.tokens)
-    settings = pair_settings(statistics, options.sensitivity, large=large)
     component = np.array([scope.node], np.int64)
     done = np.zeros((0, 2), np.int64)
     tables: list[tuple[NDArray[np.int64], PassageTable]] = []
@@ -91,7 +101,7 @@ def trace_in(
         notes = (f"the article is connected with more than {MOST:,} documents: {left_out:,} were left out", *notes)
     words = scope.words(component)
     how = HOW_EVERY if is_small(scope, options) else HOW_EXACT
-    return documents, Found(passages, words.counts(), how, notes, words, settings, statistics)
+    return documents, Found(passages, words.counts(), how, notes, words, settings, scope.statistics)
 
 
 def _aligned(
