@@ -32,7 +32,7 @@ print("done", flush=True)
 def articles(count: int) -> list[Document]:
     """Articles of some words each, of which neighbours share a sentence."""
     chosen = random.Random(4)  # noqa: S311 - texts and places
-    words = "harbour steel council vote bridge ferry dawn captain mill price cut rise report delay".split(" ")
+    words = ["harbour", "steel", "council", "vote", "bridge", "ferry", "dawn", "captain", "mill", "price", "rise"]
     sentences = [" ".join(chosen.choices(words, k=14)).capitalize() + "." for _ in range(count + 3)]
     return [Document(f"a{at:03}", " ".join(sentences[at : at + 3])) for at in range(count)]
 
