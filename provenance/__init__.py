@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from provenance.api.dedup import deduplicate
+    from provenance.api.index import Index, open_index
     from provenance.api.reading import read
     from provenance.api.reuse import compare, find_reuse, statistics_of, trace
     from provenance.api.signing import sign
@@ -34,6 +35,7 @@ __all__ = [
     "Derivation",
     "Document",
     "Evidence",
+    "Index",
     "InputError",
     "OptionError",
     "Passage",
@@ -52,6 +54,7 @@ __all__ = [
     "compare",
     "deduplicate",
     "find_reuse",
+    "open_index",
     "read",
     "sign",
     "statistics_of",
@@ -66,6 +69,7 @@ _WHERE = {
     "Derivation": "model.derivation",
     "Document": "model.document",
     "Evidence": "model.derivation",
+    "Index": "api.index",
     "InputError": "errors",
     "OptionError": "errors",
     "Passage": "model.passage",
@@ -84,6 +88,7 @@ _WHERE = {
     "compare": "api.reuse",
     "deduplicate": "api.dedup",
     "find_reuse": "api.reuse",
+    "open_index": "api.index",
     "read": "api.reading",
     "sign": "api.signing",
     "statistics_of": "api.reuse",

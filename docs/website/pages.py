@@ -37,17 +37,8 @@ ELSEWHERE = {
 SECTIONS: dict[str, list[str]] = {
     "": ["index.md", "why.md", "tutorial.md"],
     "Use": [
-        *(
-            "commands.md",
-            "library.md",
-            "input.md",
-            "wire-and-web.md",
-            "nexis.md",
-            "reports.md",
-            "settings.md",
-            "scale.md",
-        ),
-        "sample-corpus.md",
+        *("commands.md", "library.md", "input.md", "wire-and-web.md", "nexis.md", "reports.md"),
+        *("settings.md", "scale.md", "index-of-archives.md", "sample-corpus.md"),
     ],
     "How it works": ["how-it-works.md", "passages.md", "origins.md", "web-pages.md", "dedup.md", "measured.md"],
     "Extend": ["plugins.md", "plugin-tutorial.md", "compatibility.md", "example-plugins.md"],

@@ -96,10 +96,10 @@ def find_reuse(
     used = plugins if plugins is not None else load_plugins()
     collection = as_documents(documents, used)
     wanted = None if pairs is None else [_positions(pair, collection) for pair in pairs]
-    parts = _parts(options, used)
+    parts = components_of(options, used)
     found = find_passages(collection, wanted, options, parts.pipeline, progress, statistics)
     _tell_of_inference(progress)
-    return _result(collection, found, options, parts, used, wanted)
+    return result_of(collection, found, options, parts, used, wanted)
 
 
 def trace(
@@ -151,10 +151,10 @@ def trace(
     used = plugins if plugins is not None else load_plugins()
     collection = as_documents(documents, used)
     position = collection.position(article)
-    parts = _parts(options, used)
+    parts = components_of(options, used)
     found = trace_passages(collection, position, options, parts.pipeline, progress, statistics)
     _tell_of_inference(progress)
-    return _result(collection, found, options, parts, used, None)
+    return result_of(collection, found, options, parts, used, None)
 
 
 def _tell_of_inference(progress: Callable[[str, int, int], None] | None) -> None:
@@ -162,7 +162,7 @@ def _tell_of_inference(progress: Callable[[str, int, int], None] | None) -> None
         progress("inferring where the words are from", 0, 1)
 
 
-class _Parts(NamedTuple):
+class Components(NamedTuple):
     """The components that the options name."""
 
     pipeline: Pipeline
@@ -170,22 +170,22 @@ class _Parts(NamedTuple):
     evidence: tuple[EvidenceSource, ...]
 
 
-def _parts(options: ReuseOptions, plugins: Plugins) -> _Parts:
+def components_of(options: ReuseOptions, plugins: Plugins) -> Components:
     """Look up the components that the options name, so that a misspelt name is an error before the work begins."""
-    return _Parts(
+    return Components(
         pipeline_for(options.normalisers, options.tokeniser, plugins),
         grammar_for(options.agencies, plugins),
         evidence_for(options.evidence, plugins),
     )
 
 
-def _result(
+def result_of(
     documents: Documents,
     found: Found,
     options: ReuseOptions,
-    parts: _Parts,
+    parts: Components,
     plugins: Plugins,
-    asked: list[tuple[int, int]] | None,
+    asked: list[tuple[int, int]] | None = None,
 ) -> ReuseResult:
     """Infer the derivations, and return the whole result."""
     from provenance.infer.infer import infer

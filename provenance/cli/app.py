@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cyclopts import App, CycloptsError, MissingArgumentError, Parameter
 
-from provenance.cli import compare, dedup, explain, matrix, passages, report, trace, tune
+from provenance.cli import compare, dedup, explain, index, matrix, passages, report, trace, tune
 from provenance.cli.completion import add_completion
 from provenance.cli.help import TidyHelp
 from provenance.cli.messages import said_of, show_error
@@ -64,6 +64,7 @@ def build_app(settings: Settings | None = None) -> App:
     app.command(report.report_command, name="report", help_epilogue=report.EXAMPLES)
     app.command(dedup.dedup, help_epilogue=dedup.EXAMPLES)
     app.command(tune.tune, help_epilogue=tune.EXAMPLES)
+    app.command(index.index_app())
     app.command(plugins_app())
     add_completion(app)
     if settings is not None:
@@ -136,7 +137,7 @@ def _run(arguments: list[str]) -> int:
         show_error("the memory of this machine is not enough.")
         return _FAILED
     # No subcommand was given, so the help of the group was shown.
-    if arguments in ([], ["plugins"]):
+    if arguments in ([], ["plugins"], ["index"]):
         return _WRONG_USAGE
     return result if isinstance(result, int) else _DONE
 

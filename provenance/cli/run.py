@@ -98,11 +98,12 @@ class Run:
             else:
                 result = find_reuse(documents, options=self.reuse, plugins=self.plugins, progress=progress)
         show_warnings(self.plugins)
-        self._write(result)
+        self.write(result)
         if not len(result.passages) and len(documents) > 1:
             self._say_why(documents, pairs.get("aligning pairs"))
 
-    def _write(self, result: ReuseResult) -> None:
+    def write(self, result: ReuseResult) -> None:
+        """Write the report."""
         if self.target == _SCREEN:
             write_result(result, self.target, self.reporter, self.report)
             return

@@ -1,12 +1,22 @@
-"""``provenance trace``: the likely source of one article's text."""
+"""``provenance trace``: the likely source of the text of articles."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
 
 # cyclopts reads the annotations when the program runs.
 from provenance.cli.flags import FLAGS, Against, ArticlePath, Flags
 from provenance.errors import OptionError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from provenance.cli.run import Run
 
 __all__ = ["EXAMPLES", "trace"]
 
@@ -14,33 +24,93 @@ EXAMPLES = """\
 Examples:
   provenance trace paper.txt --against wire/
   provenance trace paper.txt --against wire/ --against papers.jsonl -o traced.json
+  provenance trace paper.txt --against wire.duckdb --window 48h
 """
+#: What a file of DuckDB has after eight bytes.
+_MAGIC = b"DUCK"
+_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+Since = Annotated[str | None, Parameter(name="--since")]
+Window = Annotated[str | None, Parameter(name="--window")]
 
 
 def trace(
-    article: ArticlePath,
-    /,
-    *,
+    *articles: Annotated[ArticlePath, Parameter(required=True)],
     against: Against = (),
+    since: Since = None,
+    window: Window = None,
     flags: Flags = FLAGS,
 ) -> None:
     """Show where one article's text probably comes from: a dispatch, another article, or an unseen text.
 
     Parameters
     ----------
-    article
-        A file that holds one article.
+    articles
+        A file that holds one article; where an index is asked, files of any number of articles.
     against
-        Files and folders of articles and dispatches to compare it with.
+        Files and folders of articles and dispatches to compare it with; or one index.
+    since
+        For an index: only what was published then or later, such as 2025-04-24.
+    window
+        For an index: only what was published at most this long before or after the article, such as 48h, 7d or 2w.
     """
     from provenance.cli.gather import gathered
     from provenance.cli.run import Run
 
     if not against:
         raise OptionError(
-            "there is nothing to compare the article with.", hint="--against names a file or folder of articles."
+            "there is nothing to compare the article with.",
+            hint="--against names a file or folder of articles, or an index.",
         )
-    run = Run(flags, "trace", [article, *against])
-    names, documents = gathered(run, [article], against)
+    run = Run(flags, "trace", [*articles, *against])
+    if any(_is_index(path) for path in against):
+        if len(against) > 1:
+            raise OptionError("an index is asked alone.", hint="give --against once.")
+        _trace_in_index(run, flags, articles, against[0], since, window)
+        return
+    if since is not None or window is not None:
+        raise OptionError("--since and --window are for an index.", hint="provenance index add makes one.")
+    if len(articles) > 1:
+        raise OptionError("one article is asked about at a time; an index takes several.")
+    names, documents = gathered(run, list(articles), against)
     run.report = replace(run.report, article=names[0])
     run.show(documents)
+
+
+def _trace_in_index(
+    run: Run, flags: Flags, articles: tuple[Path, ...], against: Path, since: str | None, window: str | None
+) -> None:
+    from functools import partial
+
+    from provenance.cli.flags import SearchGroups
+    from provenance.cli.index import opened
+    from provenance.cli.messages import say, stage
+    from provenance.kernels import tell_of_compiling
+
+    index = opened(against, SearchGroups(flags.reuse, flags.read, flags.plugins))
+    given = run.read(articles)
+    if len(given) > 1 and flags.output.output not in (None, "-"):
+        raise OptionError(f"{len(given):,} articles are not written to one file.", hint="leave out -o, or give one.")
+    tell_of_compiling(partial(say, "Note"))
+    with stage("tracing") as progress:
+        found = index.trace(given, since=since, window=_duration(window), progress=progress)
+    for name, result in zip(given.ids, found, strict=True):
+        run.report = replace(run.report, article=name)
+        run.write(result)
+
+
+def _is_index(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(12)[8:] == _MAGIC
+    except OSError:
+        return path.suffix == ".duckdb"
+
+
+def _duration(window: str | None) -> timedelta | None:
+    if window is None:
+        return None
+    found = re.fullmatch(r"(\d{1,6})([mhdw])", window.strip())
+    if not found:
+        raise OptionError(f"--window is {window!r}; it is a number of minutes, hours, days or weeks, as 48h or 7d.")
+    return timedelta(**{_UNITS[found[2]]: int(found[1])})

@@ -181,7 +181,7 @@ def _kills_last(items: Mapping[int, Item], times: Times) -> Iterator[tuple[int, 
 
 
 def _order(times: Times, left: int, right: int) -> int:
-    return int(times.high[right] < times.low[left]) - int(times.high[left] < times.low[right])
+    return int(times.order(np.array([left]), np.array([right]))[0])
 
 
 def joined(items: Mapping[int, Item], wires: Wires, times: Times) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -23,7 +23,7 @@ class Times:
     """When documents were published: the earliest and the latest second that what is known allows.
 
     A time is taken to the minute; midnight without a zone is a date, that is a day; a document without a time may be
-    of any. Where some times have a zone and others not, those without may be of any zone.
+    of any. A time without a zone, beside one that has a zone, may be of any zone.
 
     Parameters
     ----------
@@ -34,25 +34,27 @@ class Times:
     def __init__(self, published: Sequence[str | None]) -> None:
         low = np.full(len(published), -np.inf)
         high = np.full(len(published), np.inf)
-        known = [None if value is None else datetime.fromisoformat(value) for value in published]
-        mixed = len({value.tzinfo is None for value in known if value is not None}) > 1
-        for at, value in enumerate(known):
-            if value is None:
+        naives = np.zeros(len(published), bool)
+        for at, written in enumerate(published):
+            if written is None:
                 continue
+            value = datetime.fromisoformat(written)
             naive = value.tzinfo is None
             moment = (value.replace(tzinfo=UTC) if naive else value) - datetime(1970, 1, 1, tzinfo=UTC)
             seconds = moment / timedelta(seconds=1)
             is_date = naive and (value.hour, value.minute, value.second, value.microsecond) == (0, 0, 0, 0)
-            slack = _ZONE if naive and mixed else 0.0
-            low[at] = seconds - slack
-            high[at] = seconds + (_DAY if is_date else _MINUTE) - 1 + slack
+            low[at] = seconds
+            high[at] = seconds + (_DAY if is_date else _MINUTE) - 1
+            naives[at] = naive
         self.low: NDArray[np.float64] = low
         self.high: NDArray[np.float64] = high
+        self._naive: NDArray[np.bool_] = naives
 
     def order(self, left: NDArray[np.integer], right: NDArray[np.integer]) -> NDArray[np.int8]:
         """Return -1 where the left one is surely earlier, 1 where it is surely later, else 0."""
-        earlier = self.high[left] < self.low[right]
-        later = self.high[right] < self.low[left]
+        slack = np.where(self._naive[left] != self._naive[right], _ZONE, 0.0)
+        earlier = self.high[left] + slack < self.low[right]
+        later = self.high[right] + slack < self.low[left]
         order: NDArray[np.int8] = later.astype(np.int8) - earlier.astype(np.int8)
         return order
 

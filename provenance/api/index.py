@@ -1,0 +1,384 @@
+"""An archive that stays: `open_index`, and what it gives."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, overload
+
+import numpy as np
+
+from provenance.api.inputs import as_documents
+from provenance.api.reuse import components_of, result_of
+from provenance.errors import InputError, OptionError, UnknownDocumentError
+from provenance.model.archive import IndexInfo
+from provenance.model.document import Document, parse_published
+from provenance.model.documents import Documents
+from provenance.model.options import ReuseOptions
+from provenance.plugins.manager import load_plugins
+from provenance.version import __version__
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Iterable
+
+    from numpy.typing import NDArray
+
+    from provenance.align.settings import PairSettings
+    from provenance.api.inputs import DocumentsLike
+    from provenance.index.catalogue import Catalogue
+    from provenance.index.scope import Scope
+    from provenance.model.archive import IndexChange
+    from provenance.model.result import ReuseResult
+    from provenance.model.statistics import Statistics
+    from provenance.plugins.manager import Plugins
+
+    Progress = Callable[[str, int, int], None]
+
+__all__ = ["Index", "open_index"]
+
+
+def open_index(
+    path: str | os.PathLike[str], options: ReuseOptions | None = None, *, plugins: Plugins | None = None
+) -> Index:
+    """Open an index, or name the file of one that `Index.add` will make.
+
+    Parameters
+    ----------
+    path : path-like
+        The file, as "wire.duckdb".
+    options : ReuseOptions, optional
+        How the index looks for passages. Without it as it was made; an index that is made takes the defaults. An index
+        keeps them: others than it was made with are refused, but for ``threads`` and ``memory``.
+    plugins : Plugins, optional
+        Those to use; without it all that are installed.
+
+    Raises
+    ------
+    OptionError
+        Where DuckDB is not installed, or the options are others than those of the index.
+    InputError
+        Where the file is no index, is damaged, or was made by another version, or with other plugins.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = tempfile.TemporaryDirectory()
+    >>> index = open_index(folder.name + "/wire.duckdb")
+    >>> index.add({"wire": "The ferry ran aground on a sandbank shortly before dawn on Monday."}).added
+    1
+    >>> article = Document("paper", "PORT ELLERY: The ferry ran aground on a sandbank shortly before dawn, it said.")
+    >>> [passage.words for passage in index.trace(article).passages]
+    [10]
+    >>> folder.cleanup()
+    """
+    return Index(Path(path), options, plugins if plugins is not None else load_plugins())
+
+
+class Index:
+    """An archive of documents in one DuckDB file, in which articles are traced; `open_index` gives one.
+
+    The file is opened for each call and closed after it. One process writes at a time; a call waits five seconds for
+    another one to be done.
+    """
+
+    def __init__(self, path: Path, options: ReuseOptions | None, plugins: Plugins) -> None:
+        from provenance.index.store import Store
+
+        self.path = path
+        self._store = Store(path)
+        self._plugins = plugins
+        self._known: tuple[str, Catalogue, Statistics | None] | None = None
+        self._settings_of: tuple[Statistics, PairSettings] | None = None
+        if not self._store.exists():
+            self.options = options or ReuseOptions()
+            _check_options(self.options)
+            self._parts  # noqa: B018 - a misspelt name is said now
+            return
+        with self._store.reading() as connection:
+            settings = self._store.settings(connection)
+        made: dict[str, Any] = json.loads(settings["options"])
+        self.options = ReuseOptions(**{name: _option(value) for name, value in made.items()})
+        if options is not None:
+            if options.as_dict() != self.options.as_dict():
+                other = sorted(
+                    name for name, value in options.as_dict().items() if value != self.options.as_dict()[name]
+                )
+                raise OptionError(
+                    f"{path} was made with other options: {', '.join(other)}.",
+                    hint="leave them out, or make another index.",
+                )
+            self.options = options
+        self._check_made(settings)
+
+    @cached_property
+    def _parts(self) -> Any:
+        return components_of(self.options, self._plugins)
+
+    def add(self, documents: DocumentsLike, *, progress: Progress | None = None) -> IndexChange:
+        """Add documents; the file is made where there is none.
+
+        A document whose id is in the index replaces that one; one that is there just as it is stays. Each transaction
+        adds about 16 MB of text: a run that is killed leaves all or nothing of each, and to add the same documents
+        again goes on where it was. Statistics are counted when the first documents come, and anew when there are more
+        than twice as many.
+
+        Parameters
+        ----------
+        documents : iterable of Document, mapping, sequence of str, path, or Arrow table
+            See `provenance.api.inputs.DocumentsLike`.
+        progress : callable, optional
+            Called with a stage, what is done of it, and how much there is.
+
+        Raises
+        ------
+        InputError
+            For documents that cannot be used.
+        OutputError
+            Where another process has the index open.
+        """
+        from provenance.index.writing import Writer
+
+        given = as_documents(documents, self._plugins)
+        with self._store.writing(self._settings()) as connection:
+            self._check_made(self._store.settings(connection))
+            return Writer(self._store, connection, self.options, self._parts.pipeline).add(given, progress)
+
+    def remove(self, ids: Iterable[str]) -> IndexChange:
+        """Remove documents, by their ids, in one transaction.
+
+        Raises
+        ------
+        UnknownDocumentError
+            Where one is not in the index; then none is removed.
+        """
+        from provenance.index.writing import Writer
+
+        wanted = list(dict.fromkeys(ids))
+        with self._store.writing() as connection:
+            self._check_made(self._store.settings(connection))
+            known = {name for (name,) in connection.execute("SELECT id FROM documents").fetchall()}
+            for name in wanted:
+                if name not in known:
+                    raise UnknownDocumentError(name, known)
+            return Writer(self._store, connection, self.options, self._parts.pipeline).remove(wanted)
+
+    def compact(self) -> IndexChange:
+        """Count the statistics over what is there now, and make all posting lists anew.
+
+        Afterwards the index is as if all its documents had been added at once.
+        """
+        from provenance.index.writing import Writer
+
+        with self._store.writing() as connection:
+            self._check_made(self._store.settings(connection))
+            return Writer(self._store, connection, self.options, self._parts.pipeline).compact()
+
+    def check(self) -> list[str]:
+        """Read all that is in the file, and return what is wrong with it, in words: nothing where all is well."""
+        from provenance.index.checking import check
+
+        return check(self._store)
+
+    def info(self) -> IndexInfo:
+        """Return what the index holds, and how it was made."""
+        with self._store.reading() as connection:
+            settings = self._store.settings(connection)
+            documents, tokens = connection.execute(
+                "SELECT count(*), coalesce(sum(tokens), 0) FROM documents"
+            ).fetchall()[0]
+            segments, rows = connection.execute(
+                "SELECT count(DISTINCT segment), coalesce(sum(size), 0) FROM segments"
+            ).fetchall()[0]
+            _, statistics = self._state(connection)
+        return IndexInfo(
+            documents,
+            int(tokens),
+            segments,
+            int(rows),
+            self.path.stat().st_size,
+            0 if statistics is None else statistics.documents,
+            "" if statistics is None else statistics.digest,
+            self.options,
+            settings["version"],
+        )
+
+    @property
+    def statistics(self) -> Statistics:
+        """What was counted over the documents: with them `find_reuse` says what `trace` says."""
+        with self._store.reading() as connection:
+            found = self._state(connection)[1]
+        if found is None:
+            raise InputError(f"{self.path} never had a document.")
+        return found
+
+    def documents(self) -> Documents:
+        """Return all documents, in the order in which they were added."""
+        from provenance.index.rows import read_documents
+
+        with self._store.reading() as connection:
+            return read_documents(connection, self._state(connection)[0].numbers)
+
+    @overload
+    def trace(
+        self,
+        articles: Document,
+        *,
+        since: datetime | str | None = None,
+        window: timedelta | None = None,
+        progress: Progress | None = None,
+    ) -> ReuseResult: ...
+    @overload
+    def trace(
+        self,
+        articles: DocumentsLike,
+        *,
+        since: datetime | str | None = None,
+        window: timedelta | None = None,
+        progress: Progress | None = None,
+    ) -> list[ReuseResult]: ...
+    def trace(
+        self,
+        articles: Any,
+        *,
+        since: datetime | str | None = None,
+        window: timedelta | None = None,
+        progress: Progress | None = None,
+    ) -> ReuseResult | list[ReuseResult]:
+        """Find which documents of the index an article uses, and where its text is likely from.
+
+        Of the article this says just what ``find_reuse([*index.documents(), article], statistics=index.statistics)``
+        says, but for the numbers in the names of unseen dispatches. What takes part is the article, what shares a
+        passage with it, what shares one with that, and so on. An article that is in the index, by id and text, is
+        traced there; one with the id of another document takes its place.
+
+        Parameters
+        ----------
+        articles : Document, or iterable of Document, mapping, sequence of str, path, or Arrow table
+            One article, or several, each of which is traced by itself.
+        since : datetime or str, optional
+            Only documents that were published then or later are looked at; without a zone it is UTC.
+        window : timedelta, optional
+            Only those published at most so long before or after the article, which has to have a time.
+        progress : callable, optional
+            Called with a stage, what is done of it, and how much there is.
+
+        Returns
+        -------
+        ReuseResult or list of ReuseResult
+            One for a `Document`, else a list in the order of the articles. The documents are those that take part, the
+            article last where it is not in the index.
+        """
+        if isinstance(articles, Document):
+            return self.trace([articles], since=since, window=window, progress=progress)[0]
+        given = as_documents(articles, self._plugins)
+        with self._store.reading() as connection:
+            self._check_made(self._store.settings(connection))
+            catalogue, statistics = self._state(connection)
+            results = []
+            for at in range(len(given)):
+                article = Documents(given.table.slice(at, 1))
+                within = _within(catalogue, article, parse_published(since, "since"), window)
+                results.append(self._traced(connection, article, within, catalogue, statistics, progress))
+        return results
+
+    def _traced(
+        self,
+        connection: Any,
+        article: Documents,
+        within: NDArray[np.bool_],
+        catalogue: Catalogue,
+        statistics: Statistics | None,
+        progress: Progress | None,
+    ) -> ReuseResult:
+        from provenance.index.scope import Article, Scope
+        from provenance.index.tracing import settings_of, trace_in
+
+        if statistics is None:
+            raise InputError(f"{self.path} never had a document.")
+        scope: Scope
+        row = catalogue.rows.get(article.ids[0])
+        own = Article.read(article, self._parts.pipeline, statistics)
+        if row is not None and int(catalogue.text_digests[row]) == own.text_digest:
+            within[row] = True
+            scope = Scope(connection, catalogue, statistics, within, row)
+        else:
+            if row is not None:
+                within[row] = False
+            scope = Scope(connection, catalogue, statistics, within, own)
+        if self._settings_of is None or self._settings_of[0] is not statistics:
+            self._settings_of = statistics, settings_of(statistics, self.options)
+        documents, found = trace_in(scope, self._settings_of[1], self.options, self._parts.pipeline, progress)
+        return result_of(documents, found, self.options, self._parts, self._plugins)
+
+    def _state(self, connection: Any) -> tuple[Catalogue, Statistics | None]:
+        """Return the catalogue and the statistics, read anew only where something changed."""
+        from provenance.index.catalogue import read_catalogue, read_statistics
+
+        generation = self._store.settings(connection)["generation"]
+        if self._known is None or self._known[0] != generation:
+            self._known = generation, read_catalogue(connection), read_statistics(connection)
+        return self._known[1:]
+
+    def _settings(self) -> dict[str, str]:
+        from provenance.engines.code import pipeline_names
+        from provenance.index.store import options_text
+
+        return {
+            "version": __version__,
+            "options": options_text(self.options.as_dict()),
+            "pipeline": json.dumps(pipeline_names(self._parts.pipeline)),
+            "scheme": SCHEME,
+            "numbers": "0",
+        }
+
+    def _check_made(self, settings: dict[str, str]) -> None:
+        """Refuse an index that was made otherwise than this process would make it."""
+        for name, value in self._settings().items():
+            if name != "numbers" and settings.get(name) != value:
+                raise InputError(
+                    f"{self.path} was made with the {name} {settings.get(name)}, and here it is {value}.",
+                    hint="use what it was made with, or make it anew from the articles.",
+                )
+
+
+#: How words are numbered and n-grams hashed: another way is another scheme.
+SCHEME = "xxh32-words/ngram-4/stem-pair-12/shingle-8"
+
+
+def _option(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _check_options(options: ReuseOptions) -> None:
+    if options.candidates == "lsh":
+        raise OptionError("an index has no candidates 'lsh'; it has 'auto', 'exact' and 'every-pair'.")
+
+
+def _within(
+    catalogue: Catalogue, article: Documents, since: datetime | None, window: timedelta | None
+) -> NDArray[np.bool_]:
+    """Say which documents were published within the time that is asked about."""
+    within = np.ones(len(catalogue), bool)
+    if since is None and window is None:
+        return within
+    low, high = -np.inf, np.inf
+    if since is not None:
+        low = _seconds(since)
+    if window is not None:
+        own = article[0].published
+        if own is None:
+            raise InputError(
+                f"a window needs the time of {article.ids[0]!r}, which has none.", hint="since looks back from a date."
+            )
+        low, high = max(low, _seconds(own) - window.total_seconds()), _seconds(own) + window.total_seconds()
+    for row, published in enumerate(catalogue.published):
+        seconds = None if published is None else _seconds(datetime.fromisoformat(published))
+        within[row] = seconds is not None and low <= seconds <= high
+    return within
+
+
+def _seconds(moment: datetime) -> float:
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

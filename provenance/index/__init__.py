@@ -1,0 +1,1 @@
+"""An archive that stays: documents, their words and their fingerprints in one DuckDB file."""

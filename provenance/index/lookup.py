@@ -1,0 +1,200 @@
+"""Which documents of an index are worth aligning with some others: what the whole collection would say, by look-up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from provenance.candidates.characters import SampledShingles, sample_characters, sharing_pairs
+from provenance.candidates.copies import Copies
+from provenance.candidates.exact import WIDTH, canonical_pairs, needed_fingerprints
+from provenance.candidates.pairs import is_affordable
+from provenance.index.postings import NGRAM, PREFIX_BITS, SHINGLE, STEM_PAIR, Rows, find_rows, prefixes_of
+from provenance.index.writing import fingerprinting, rotated, rows_of_batch
+from provenance.model.arrow import column_of, numbers_of
+from provenance.stages import candidates
+from provenance.stages.words import word_table
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from provenance.align.settings import PairSettings
+    from provenance.index.scope import Scope
+    from provenance.model.options import ReuseOptions
+    from provenance.text.pipeline import Pipeline
+
+__all__ = ["HOW_EVERY", "HOW_EXACT", "candidate_pairs", "is_small"]
+
+#: How pairs are chosen, in words.
+HOW_EVERY = "the article, and all it is connected with, with every document of the index"
+HOW_EXACT = "what shares n-grams, or pairs of rare words, with the article or with what it is connected with"
+# Of the slots of shingles those that stand more often in all are too common to be looked at.
+_COMMON = 64
+_SLOT_BITS = 24
+_SLOT = ~np.uint64((1 << (PREFIX_BITS - _SLOT_BITS)) - 1)
+
+
+def is_small(scope: Scope, options: ReuseOptions) -> bool:
+    """Whether every pair would be aligned by `find_reuse`."""
+    if options.candidates == "auto":
+        return is_affordable(len(scope.members), scope.tokens)
+    return options.candidates == "every-pair"
+
+
+def candidate_pairs(
+    scope: Scope, nodes: NDArray[np.int64], settings: PairSettings, options: ReuseOptions, pipeline: Pipeline
+) -> NDArray[np.int64]:
+    """Return the candidate pairs of some nodes with all others.
+
+    Parameters
+    ----------
+    scope : Scope
+        What takes part.
+    nodes : numpy.ndarray, int64
+        The nodes.
+    settings : PairSettings
+        What the statistics say.
+    options : ReuseOptions
+        How to look.
+    pipeline : Pipeline
+        What makes words of texts.
+
+    Returns
+    -------
+    numpy.ndarray, shape=(pairs, 2), int64
+        Nodes, the lesser one first; each pair once, sorted.
+    """
+    members = scope.members
+    if is_small(scope, options):
+        found = np.column_stack([np.repeat(nodes, len(members)), np.tile(members, len(nodes))])
+    else:
+        firsts = np.unique([scope.copies(int(node), options.min_words)[0] for node in nodes])
+        posted = _posted(scope, nodes, firsts, settings, options, pipeline)
+        linked = [
+            _sharing(scope, firsts, posted[kind], least, options) for kind, least in _least(scope, options).items()
+        ]
+        found = np.concatenate(
+            [
+                _with_copies(scope, nodes, np.concatenate(linked), options),
+                _noisy_pairs(scope, posted[SHINGLE]) if SHINGLE in posted else np.zeros((0, 2), np.int64),
+            ]
+        )
+    found = np.sort(found[(found[:, 0] != found[:, 1]) & np.isin(found, nodes).any(axis=1)], axis=1)
+    return np.unique(found, axis=0)
+
+
+def _least(scope: Scope, options: ReuseOptions) -> dict[int, int]:
+    """Return how many fingerprints of each kind two documents have to share."""
+    needed = needed_fingerprints(scope.statistics.documents)
+    width = min(WIDTH, options.min_words)
+    return {NGRAM: min(needed.ngrams, options.min_words - width + 1), STEM_PAIR: needed.stem_pairs}
+
+
+def _posted(
+    scope: Scope,
+    nodes: NDArray[np.int64],
+    firsts: NDArray[np.int64],
+    settings: PairSettings,
+    options: ReuseOptions,
+    pipeline: Pipeline,
+) -> dict[int, Rows]:
+    """Look up the posting lists of nodes, all kinds at once: rows whose documents are nodes.
+
+    Of words those of ``firsts``, which stand for their copies; of characters, where there are noisy documents, those
+    of the nodes themselves. The article's own rows are in them.
+    """
+    outside = scope.node if scope.node == len(scope.catalogue) else None
+    own: dict[int, Rows] = {}
+    wanted: dict[int, tuple[NDArray[np.uint64], int]] = {}
+    batch = scope.words(firsts).to_batch(firsts)
+    for kind, how in fingerprinting(options, settings.idf).items():
+        made = candidates.fingerprints(batch, np.zeros(len(firsts), bool), **how)
+        wanted[kind] = np.unique(rows_of_batch(made).prefixes), PREFIX_BITS
+        if outside is not None:
+            mine = scope.words(np.array([outside])).to_batch(np.array([outside]))
+            own[kind] = rows_of_batch(candidates.fingerprints(mine, np.zeros(1, bool), **how))
+    if scope.noisy[scope.members].any():
+        wanted[SHINGLE] = np.unique(_shingles(scope, nodes, pipeline).prefixes & _SLOT), _SLOT_BITS
+        if outside is not None:
+            own[SHINGLE] = _shingles(scope, np.array([outside]), pipeline)
+    found = {}
+    for kind, rows in find_rows(scope.connection, wanted).items():
+        at = scope.catalogue.row_of_numbers(rows.documents)
+        keep = at >= 0
+        keep[keep] = scope.within[at[keep]]
+        found[kind] = Rows(rows.prefixes, at, rows.tokens).take(keep)
+        if kind in own:
+            mask = _SLOT if kind == SHINGLE else ~np.uint64(0)
+            shared = np.isin(own[kind].prefixes & mask, wanted[kind][0])
+            found[kind] = Rows.join([found[kind], own[kind].take(shared)])
+    return found
+
+
+def _shingles(scope: Scope, nodes: NDArray[np.int64], pipeline: Pipeline) -> Rows:
+    """Return the shingles of the characters of nodes."""
+    nodes = np.sort(nodes)
+    words = word_table(scope.documents(nodes).texts, pipeline, characters=True)
+    made = sample_characters(words, 0)
+    return Rows(prefixes_of(rotated(made.hashes)), nodes[made.documents], made.starts.astype(np.int64))
+
+
+def _sharing(
+    scope: Scope, firsts: NDArray[np.int64], rows: Rows, least: int, options: ReuseOptions
+) -> NDArray[np.int64]:
+    """Return the pairs of nodes of which one is among ``firsts`` and that share enough fingerprints."""
+    distinct, inverse = np.unique(rows.documents, return_inverse=True)
+    kept = rows.take(scope.first_of_copies(distinct, options.min_words)[inverse])
+    batch = pa.RecordBatch.from_arrays(
+        [column_of(kept.prefixes), column_of(scope.places[kept.documents]), column_of(kept.tokens)],
+        names=["fingerprint", "position", "token"],
+    )
+    lists = candidates.postings(batch)
+    found = candidates.pairs(lists, scope.places[distinct], most=options.max_bucket, needed=least)
+    pairs = np.column_stack([scope.node_at(numbers_of(found, side)) for side in ("left", "right")])
+    return pairs[np.isin(pairs, firsts).any(axis=1)]
+
+
+def _with_copies(
+    scope: Scope, nodes: NDArray[np.int64], pairs: NDArray[np.int64], options: ReuseOptions
+) -> NDArray[np.int64]:
+    """Add the pairs of copies, as the whole collection would: what one shares its copies share."""
+    groups = {}
+    for node in np.unique(np.concatenate([nodes, pairs.ravel()])).tolist():
+        group = scope.copies(node, options.min_words)
+        groups[int(group[0])] = group
+    local = np.unique(np.concatenate([np.zeros(0, np.int64), *groups.values()]))
+    local = local[np.argsort(scope.places[local])]
+    at = np.empty(len(scope.places), np.int64)
+    at[local] = np.arange(len(local))
+    first = np.arange(len(local), dtype=np.int32)
+    numbered = {}
+    for group in groups.values():
+        if len(group) > 1:
+            members = at[group].astype(np.int32)
+            first[members] = members[0]
+            numbered[int(members[0])] = members
+    numbers = np.sort(at[pairs], axis=1)
+    keys = numbers[:, 0] * max(1, len(local)) + numbers[:, 1]
+    return local[canonical_pairs(keys, Copies(first, numbered), options.max_bucket)]
+
+
+def _noisy_pairs(scope: Scope, rows: Rows) -> NDArray[np.int64]:
+    """Return the pairs of nodes of which a document is noisy and that share characters in a row."""
+    if not len(rows.prefixes):
+        return np.zeros((0, 2), np.int64)
+    noisy = scope.noisy
+    _, slots = np.unique(rows.prefixes & _SLOT, return_inverse=True)
+    times = np.bincount(slots)
+    has_noisy = np.zeros(len(times), bool)
+    has_noisy[slots[noisy[rows.documents]]] = True
+    kept = rows.take(((times > 1) & (times <= _COMMON) & has_noisy)[slots])
+    distinct, local = np.unique(scope.places[kept.documents], return_inverse=True)
+    order = np.lexsort((kept.tokens, local))
+    ordered = kept.take(order)
+    shingles = SampledShingles(ordered.prefixes, local[order].astype(np.int32), ordered.tokens.astype(np.int32))
+    known = scope.node_at(distinct)
+    keys = sharing_pairs(shingles, noisy[known])
+    pairs: NDArray[np.int64] = known[np.column_stack(np.divmod(keys, max(1, len(known))))]
+    return pairs

@@ -1,0 +1,113 @@
+"""Documents and words as rows of an index, and rows as documents and words."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+import pyarrow as pa
+
+from provenance.index.store import query
+from provenance.model.arrow import column_of
+from provenance.model.documents import DOCUMENT_SCHEMA, Documents
+from provenance.model.words import WORD_COLUMNS, WordTable
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["blobs_of", "bytes_of", "document_digests", "read_documents", "read_words", "row_digests", "word_rows"]
+
+_COLUMNS = ", ".join(DOCUMENT_SCHEMA.names)
+
+
+def word_rows(words: WordTable, numbers: NDArray[np.int64]) -> pa.Table:
+    """Return the rows of the table ``words``: little-endian values, packed by Zstandard."""
+    columns: dict[str, Any] = {"number": column_of(numbers)}
+    borders = words.document_tokens.tolist()
+    for name in WORD_COLUMNS:
+        values = memoryview(cast("Any", np.ascontiguousarray(getattr(words, name)))).cast("B")
+        size = getattr(words, name).itemsize
+        columns[name] = pa.array(
+            [_packed(values[size * start : size * stop]) for start, stop in pairwise(borders)], pa.binary()
+        )
+    table = pa.table(columns)
+    return table.append_column("digest", column_of(row_digests(table)))
+
+
+def row_digests(table: pa.Table) -> NDArray[np.uint64]:
+    """Return a digest of each row of numbers and blobs, shape=(rows,), uint64."""
+    import xxhash
+
+    columns = [table.column(name).to_pylist() for name in table.column_names]
+    digests = np.empty(len(table), np.uint64)
+    for at, row in enumerate(zip(*columns, strict=True)):
+        made = xxhash.xxh3_64()
+        for value in row:
+            part = value if isinstance(value, bytes) else str(value).encode()
+            made.update(len(part).to_bytes(8, "little"))
+            made.update(part)
+        digests[at] = made.intdigest()
+    return digests
+
+
+def document_digests(documents: Documents) -> NDArray[np.uint64]:
+    """Return a digest of each document: its id, its text and all that is known of it."""
+    return row_digests(documents.table.select(DOCUMENT_SCHEMA.names))
+
+
+def read_documents(connection: Any, numbers: NDArray[np.int64]) -> Documents:
+    """Return the documents of these numbers, which rise."""
+    found = query(
+        connection,
+        f"SELECT {_COLUMNS} FROM documents JOIN wanted USING (number) ORDER BY number",  # noqa: S608 - names of ours
+        wanted=pa.table({"number": column_of(numbers)}),
+    )
+    return Documents(found.cast(DOCUMENT_SCHEMA))
+
+
+def read_words(connection: Any, numbers: NDArray[np.int64]) -> WordTable:
+    """Return the words of the documents of these numbers, which rise."""
+    found = query(
+        connection,
+        "SELECT words.*, documents.key, documents.tokens FROM words JOIN wanted USING (number) "
+        "JOIN documents USING (number) ORDER BY number",
+        wanted=pa.table({"number": column_of(numbers)}),
+    )
+    sizes = np.array(found.column("tokens").to_pylist(), np.int64)
+    columns: dict[str, Any] = {}
+    for name, kind in WORD_COLUMNS.items():
+        dtype: np.dtype[Any] = np.dtype(kind)
+        size = dtype.itemsize
+        blobs = zip(found.column(name).to_pylist(), (size * sizes).tolist(), strict=True)
+        columns[name] = np.frombuffer(b"".join(_unpacked(*blob) for blob in blobs), dtype).copy()
+    tokens = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
+    keys = np.array(found.column("key").to_pylist(), np.uint64)
+    return WordTable(**columns, document_tokens=tokens, keys=keys)
+
+
+def _packed(values: memoryview[int]) -> bytes:
+    return bytes(pa.compress(values, "zstd", asbytes=True)) if len(values) else b""
+
+
+def _unpacked(data: bytes, size: int) -> bytes:
+    """Return what was packed; of damaged data an error of Arrow, or other bytes."""
+    return bytes(pa.decompress(data, size, "zstd", asbytes=True)) if size else b""
+
+
+def blobs_of(values: NDArray[Any], offsets: NDArray[np.int64]) -> pa.Array[Any]:
+    """Return a column of blobs: the bytes of the values from each offset to the next."""
+    data = pa.py_buffer(values.tobytes())
+    borders = (offsets * values.dtype.itemsize).astype(np.int64)
+    return pa.Array.from_buffers(pa.large_binary(), len(offsets) - 1, [None, pa.py_buffer(borders.tobytes()), data])
+
+
+def bytes_of(column: pa.Array[Any]) -> tuple[bytes, NDArray[np.int64]]:
+    """Return the bytes of blobs, one after the other, and where each begins."""
+    values = column.cast(pa.large_binary())
+    if not len(values):
+        return b"", np.zeros(1, np.int64)
+    _, borders, data = values.buffers()
+    offsets = np.frombuffer(cast("Any", borders), np.int64)[values.offset : values.offset + len(values) + 1]
+    whole = b"" if data is None else data[int(offsets[0]) : int(offsets[-1])].to_pybytes()
+    return whole, offsets - offsets[0]

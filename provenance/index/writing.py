@@ -1,0 +1,264 @@
+"""Documents into an index, and out of it, in transactions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from provenance.align.settings import idf
+from provenance.candidates.characters import sample_characters
+from provenance.candidates.exact import WIDTH
+from provenance.engines.collection import read_collection
+from provenance.engines.cores import thread_count
+from provenance.engines.memory import memory_limit
+from provenance.engines.scratch import Scratch
+from provenance.index.catalogue import read_catalogue, read_statistics, statistics_bytes
+from provenance.index.postings import (
+    NGRAM,
+    SHINGLE,
+    STEM_PAIR,
+    Rows,
+    merge_segments,
+    next_segment,
+    prefixes_of,
+    query_insert,
+    write_segment,
+)
+from provenance.index.rows import document_digests, read_documents, read_words, word_rows
+from provenance.kernels.fingerprints import document_fingerprints
+from provenance.model.archive import IndexChange
+from provenance.model.arrow import column_of, numbers_of
+from provenance.model.documents import DOCUMENT_SCHEMA, Documents
+from provenance.model.statistics import sizes_for
+from provenance.model.words import WordTable
+from provenance.stages.boilerplate import find_in, mark_in
+from provenance.stages.candidates import fingerprints
+from provenance.stages.count import count_words
+from provenance.text.buffers import digests, utf8_buffers
+from provenance.text.characters import noisy_documents
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from numpy.typing import NDArray
+
+    from provenance.candidates.characters import SampledShingles
+    from provenance.index.catalogue import Catalogue
+    from provenance.index.store import Store
+    from provenance.model.options import ReuseOptions
+    from provenance.model.statistics import Statistics
+    from provenance.text.pipeline import Pipeline
+
+    Progress = Callable[[str, int, int], None]
+
+__all__ = ["Writer", "fingerprinting", "rotated", "rows_of_batch"]
+
+# Bytes of text that one transaction adds, about; characters of so much text are kept when it is read.
+_BATCH = 1 << 24
+# Statistics are counted again when the documents are more than so many times as many as those they were counted over.
+_GROWN = 2
+_SHINGLE_BITS = 24
+
+
+class _Read(NamedTuple):
+    """The documents of one transaction: themselves, their words and the shingles of their characters."""
+
+    documents: Documents
+    words: WordTable
+    shingles: SampledShingles
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Writer:
+    """Adds documents to an index, and removes them.
+
+    Parameters
+    ----------
+    store : Store
+        The file.
+    connection : duckdb.DuckDBPyConnection
+        Open for writing.
+    options : ReuseOptions
+        How the index looks for passages.
+    pipeline : Pipeline
+        What makes words of texts.
+    """
+
+    store: Store
+    connection: Any
+    options: ReuseOptions
+    pipeline: Pipeline
+
+    def add(self, documents: Documents, progress: Progress | None = None) -> IndexChange:
+        """Add documents, and replace those whose ids are there; those that are there as they are stay."""
+        catalogue = read_catalogue(self.connection)
+        given = document_digests(documents)
+        rows = np.array([catalogue.rows.get(name, -1) for name in documents.ids], np.int64)
+        same = (rows >= 0) & (catalogue.digests[rows] == given if len(catalogue) else False)
+        wanted = np.flatnonzero(~same)
+        replaced = int((rows[wanted] >= 0).sum())
+        change = IndexChange(len(wanted) - replaced, replaced, int(same.sum()))
+        if not len(wanted):
+            return change
+        statistics = read_statistics(self.connection)
+        total = len(catalogue) + change.added
+        recounted = statistics is None or total > _GROWN * statistics.documents
+        new = Documents(documents.table.take(column_of(wanted)))
+        batches: list[_Read] | Iterator[_Read] = self._read(new, progress)
+        if recounted:
+            # All are counted before the first is added, so that it does not matter where the run is cut.
+            batches = list(batches)
+            statistics = self._counted(catalogue, new, batches)
+        if statistics is None:
+            raise AssertionError
+        done = 0
+        for batch in batches:
+            if progress is not None:
+                progress("adding articles", done, len(wanted))
+            done += len(batch.documents)
+            with self.store.transaction(self.connection):
+                if recounted:
+                    self._recount(statistics)
+                    recounted = False
+                    change = replace(change, recounted=True)
+                gone = [catalogue.rows[name] for name in batch.documents.ids if name in catalogue.rows]
+                self._delete(catalogue.numbers[gone])
+                self._insert(batch, statistics)
+                self._next_generation()
+        with self.store.transaction(self.connection):
+            merge_segments(self.connection)
+        return change
+
+    def remove(self, ids: list[str]) -> IndexChange:
+        """Remove documents, in one transaction."""
+        catalogue = read_catalogue(self.connection)
+        with self.store.transaction(self.connection):
+            self._delete(catalogue.numbers[[catalogue.rows[name] for name in ids]])
+            self._next_generation()
+        return IndexChange(removed=len(ids))
+
+    def compact(self) -> IndexChange:
+        """Count the statistics over what is there, and make the posting lists of words anew."""
+        catalogue = read_catalogue(self.connection)
+        words = read_words(self.connection, catalogue.numbers)
+        counted = self._statistics(words, read_documents(self.connection, catalogue.numbers).column("source"))
+        with self.store.transaction(self.connection):
+            self._recount(counted)
+            merge_segments(self.connection, whole=True, alive=catalogue.numbers)
+            self._next_generation()
+        return IndexChange(recounted=True)
+
+    def _read(self, documents: Documents, progress: Progress | None) -> Iterator[_Read]:
+        """Read the words of documents, batch by batch."""
+        threads, scratch = thread_count(self.options.threads), Scratch(memory_limit(self.options.memory))
+        offsets = utf8_buffers(documents.texts)[1]
+        start = 0
+        while start < len(documents):
+            stop = max(start + 1, int(np.searchsorted(offsets, offsets[start] + _BATCH, "right")) - 1)
+            if progress is not None:
+                progress("reading words", start, len(documents))
+            part = Documents(documents.table.slice(start, stop - start))
+            collection = read_collection(part, self.pipeline, scratch, threads)
+            words = collection.with_characters(collection.order.ranks)
+            if words.characters is None:
+                raise AssertionError
+            yield _Read(part, replace(words, characters=None), sample_characters(words, 0))
+            start = stop
+
+    def _counted(self, catalogue: Catalogue, new: Documents, batches: list[_Read]) -> Statistics:
+        """Count statistics over what will be there."""
+        replaced = [catalogue.rows[name] for name in new.ids if name in catalogue.rows]
+        kept = np.delete(catalogue.numbers, replaced)
+        tables, sources = [batch.words for batch in batches], new.column("source")
+        if len(kept):
+            tables = [read_words(self.connection, kept), *tables]
+            sources = [*read_documents(self.connection, kept).column("source"), *sources]
+        return self._statistics(WordTable.join(tables), sources)
+
+    def _statistics(self, words: WordTable, sources: list[str | None]) -> Statistics:
+        counted = count_words(words, 0, len(words), sizes_for(words.tokens), self.pipeline.label)
+        return find_in(words, counted, sources)
+
+    def _recount(self, statistics: Statistics) -> None:
+        """Keep other statistics, and make anew what depends on them."""
+        self.connection.execute("DELETE FROM statistics")
+        self.connection.execute("INSERT INTO statistics VALUES (?)", [statistics_bytes(statistics)])
+        numbers = read_catalogue(self.connection).numbers
+        if not len(numbers):
+            return
+        words = mark_in(read_words(self.connection, numbers), statistics)[0]
+        noisy = pa.table({"number": column_of(numbers), "noisy": column_of(noisy_documents(words, statistics))})
+        self.connection.register("_noisy", noisy)
+        self.connection.execute("UPDATE documents SET noisy = n.noisy FROM _noisy n WHERE documents.number = n.number")
+        self.connection.unregister("_noisy")
+        for table in ("postings", "segments"):
+            self.connection.execute(f"DELETE FROM {table} WHERE kind != {SHINGLE}")  # noqa: S608
+        write_segment(self.connection, next_segment(self.connection), self._fingerprints(words, numbers, statistics))
+
+    def _fingerprints(self, words: WordTable, numbers: NDArray[np.int64], statistics: Statistics) -> dict[int, Rows]:
+        skipped = np.zeros(len(words), bool)
+        batch = words.to_batch(numbers)
+        return {
+            kind: rows_of_batch(fingerprints(batch, skipped, **how))
+            for kind, how in fingerprinting(self.options, idf(statistics)).items()
+        }
+
+    def _insert(self, batch: _Read, statistics: Statistics) -> None:
+        connection, documents = self.connection, batch.documents
+        first = int(connection.execute("SELECT coalesce(max(number), -1) + 1 FROM documents").fetchall()[0][0])
+        highest = int(connection.execute("SELECT value FROM settings WHERE name = 'numbers'").fetchall()[0][0])
+        first = max(first, highest)
+        numbers = np.arange(first, first + len(documents), dtype=np.int64)
+        connection.execute("UPDATE settings SET value = ? WHERE name = 'numbers'", [str(first + len(documents))])
+        marked = mark_in(batch.words, statistics)[0]
+        words_digests = np.empty(len(documents), np.uint64)
+        document_fingerprints(marked.numbers, marked.document_tokens, words_digests)
+        table = pa.table({"number": column_of(numbers)} | {n: documents.table.column(n) for n in DOCUMENT_SCHEMA.names})
+        for name, values in (
+            ("tokens", np.diff(marked.document_tokens).astype(np.int32)),
+            ("text_digest", digests(documents.texts)),
+            ("key", marked.keys),
+            ("words_digest", words_digests),
+            ("noisy", noisy_documents(marked, statistics)),
+            ("digest", document_digests(documents)),
+        ):
+            table = table.append_column(name, column_of(values))
+        query_insert(connection, "documents", table)
+        query_insert(connection, "words", word_rows(batch.words, numbers))
+        rows = self._fingerprints(marked, numbers, statistics)
+        starts = batch.shingles.starts.astype(np.int64)
+        hashes = prefixes_of(rotated(batch.shingles.hashes))
+        rows[SHINGLE] = Rows(hashes, numbers[batch.shingles.documents], starts)
+        write_segment(connection, next_segment(connection), rows)
+
+    def _delete(self, numbers: NDArray[np.int64]) -> None:
+        if not len(numbers):
+            return
+        self.connection.register("_gone", pa.table({"number": column_of(numbers)}))
+        for table in ("documents", "words"):
+            self.connection.execute(f"DELETE FROM {table} WHERE number IN (SELECT number FROM _gone)")  # noqa: S608
+        self.connection.unregister("_gone")
+
+    def _next_generation(self) -> None:
+        self.connection.execute("UPDATE settings SET value = (value::BIGINT + 1)::VARCHAR WHERE name = 'generation'")
+
+
+def fingerprinting(options: ReuseOptions, weights: NDArray[np.float32]) -> dict[int, dict[str, Any]]:
+    """Return how the fingerprints of each kind are made, as `provenance.stages.candidates.fingerprints` takes it."""
+    return {NGRAM: {"width": min(WIDTH, options.min_words)}, STEM_PAIR: {"idf": weights}}
+
+
+def rows_of_batch(batch: pa.RecordBatch) -> Rows:
+    """Return fingerprints, as that stage gives them, as rows of posting lists."""
+    return Rows(
+        prefixes_of(numbers_of(batch, "fingerprint")), numbers_of(batch, "position"), numbers_of(batch, "token")
+    )
+
+
+def rotated(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return the hashes of shingles with their lowest bits first: shingles are looked up by these."""
+    low = np.uint64(_SHINGLE_BITS)
+    return (hashes << (np.uint64(64) - low)) | (hashes >> low)
