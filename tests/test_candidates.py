@@ -244,7 +244,8 @@ def test_short_runs_that_a_large_collection_holds_by_chance_are_no_passages():
     unusual = [f"rare{at}" for at in range(10)]
     texts[10][30:30] = texts[20][30:30] = unusual
 
-    result = find_reuse(joined(texts))
+    # How likely a run within a sentence is a formula is another question.
+    result = find_reuse(joined(texts), options=ReuseOptions(min_confidence=0))
 
     assert ("10", "20") in pairs_of(result)
     short = [passage for passage in result.passages if passage.words < 15]

@@ -118,7 +118,7 @@ def test_a_whole_run(folder: Path) -> None:
     assert ended.returncode == 0
     assert ended.stderr == ""
     assert "\x1b" not in ended.stdout
-    assert "The strongest 20 of 1,770 pairs" in ended.stdout
+    assert "The strongest pair of each story" in ended.stdout
 
 
 def test_exit_codes() -> None:

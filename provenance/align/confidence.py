@@ -36,8 +36,9 @@ _REWORDED = KINDS.index("paraphrase")
 _SHORT = 40
 #: In a collection of so many sentences, or more, it is known which words are rare.
 _MANY = 2000
-#: From so many on, the size of a collection says nothing more of a passage.
-_ENOUGH = 3000
+#: Below and above these numbers of sentences, the size of a collection says nothing more of a passage: whoever compares
+#: two texts alone has a reason to.
+_FEW, _ENOUGH = 120, 3000
 #: So much weight of plain words is plenty: in a long text more of it says that the text is long.
 _MOST_PLAIN = 12.0
 #: In a smaller one a word weighs at least a part of this: of two texts of one sentence all that is shared is common.
@@ -148,7 +149,7 @@ def features(
         "prose": np.log(_SOME_PROSE + prose / matched),
         "free": free,
         "open": np.maximum(0.0, np.log(_SHORT / matched)) * (1.0 - sentence),
-        "sentences": np.full(len(table), np.log(min(_ENOUGH, max(4, sentences)))),
+        "sentences": np.full(len(table), np.log(min(_ENOUGH, max(_FEW, sentences)))),
         "contrast": np.log(np.maximum(_LEAST_CONTRAST, contrast)),
     }
     return np.column_stack([columns[name] for name in FEATURES])
