@@ -279,8 +279,12 @@ def everything() -> None:
     find_reuse([f"{text(40)} {short} {markup}", f"{short} {markup} {text(40)}"])
     for scheme in ("affine32", "affine64"):
         sign(documents[:2], scheme=scheme)
+    same = documents[0].text
+    copies = [*documents[:2], Document("same", same), Document("loose", same.replace(" ", "  "))]
+    copies += [Document("near", f"{same} and more"), Document("part", same[: len(same) // 2])]
     for settings in ({}, {"measure": "containment"}, {"normalisers": ["spelling"]}):
-        deduplicate(documents[:2], **settings)
+        deduplicate(copies, **settings)
+    deduplicate(copies[3:], against=copies[:1])
     with tempfile.TemporaryDirectory() as folder:
         lines = Path(folder, "lines.jsonl")
         lines.write_text('{"id": "1", "text": "one"}\n')

@@ -122,7 +122,8 @@ def _article(element: Any) -> Article:
     _below(article, element)
     if body is None and title is not None:
         lines = paragraphs_of(element)
-        headed = next((place for place, line in enumerate(lines) if line == flat(title)), len(lines))
+        heading = flat(title)
+        headed = next((place for place, line in enumerate(lines) if line == heading), len(lines))
         _text(article, [line for line in lines[headed + 1 :] if not _NUMBER.search(line)], element)
     return article
 
