@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
+from types import SimpleNamespace
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 import provenance
-from provenance import ReuseOptions, deduplicate
+from provenance import Document, ReuseOptions, deduplicate, find_reuse
 from provenance.api.components import pipeline_for
 from provenance.engines.resume import run_digest
 from provenance.hooks import hookimpl
 from provenance.model.documents import Documents
+from provenance.plugins.identity import _editable_digest, identity
 from provenance.plugins.manager import Plugins, load_plugins
 from provenance.plugins.owner import Owner
 from provenance.plugins.types import NormaliserEntry
@@ -74,3 +79,33 @@ def test_dates_that_were_corrected_are_seen(tmp_path: Path) -> None:
         rows = {"id": ["a", "b"], "text": [SENTENCE, SENTENCE], "published": dates}
         pq.write_table(pa.table(rows), path)
         assert list(deduplicate(path, work=work).kept) == [kept]
+
+
+def test_which_code_of_plugins_was_used_is_recorded() -> None:
+    plugins = load_plugins(extra=[Plugin()])
+    (used,) = find_reuse(
+        [Document("a", SENTENCE)], options=ReuseOptions(normalisers=("lower",)), plugins=plugins
+    ).run.plugins
+    assert used.startswith("plugin Plugin, files ")
+    assert deduplicate([Document("a", SENTENCE)], normalisers=("lower",), plugins=plugins).run["plugins"] == [used]
+    assert find_reuse([Document("a", SENTENCE)]).run.plugins == ()
+
+
+def test_an_edited_file_of_an_editable_plugin_is_another_code(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    folder = tmp_path / "provenance_lower"
+    folder.mkdir()
+    (folder / "words.py").write_text("first = 1")
+    installed = {"direct_url.json": json.dumps({"url": folder.as_uri(), "dir_info": {"editable": True}})}
+    monkeypatch.setattr(metadata, "distribution", lambda _: SimpleNamespace(read_text=installed.get))
+
+    def said() -> str:
+        _editable_digest.cache_clear()
+        return identity(Owner("lower", "provenance-lower", "1.0"), object())
+
+    before = said()
+    assert re.fullmatch(r"plugin lower \(provenance-lower 1\.0\), files [0-9a-f]{16}", before)
+    assert said() == before
+    (folder / "words.py").write_text("first = 2")
+    assert said() != before
+    installed["direct_url.json"] = json.dumps({"url": folder.as_uri(), "dir_info": {}})
+    assert said() == "plugin lower (provenance-lower 1.0)"

@@ -87,7 +87,14 @@ SHAPE = {
             "neither": int,
         }
     ],
-    "run": {"version": str, "options": dict, "candidates": str, "left_out": [str], "statistics": MAYBE_STRING},
+    "run": {
+        "version": str,
+        "options": dict,
+        "candidates": str,
+        "left_out": [str],
+        "statistics": MAYBE_STRING,
+        "plugins": [str],
+    },
 }
 
 

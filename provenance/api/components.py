@@ -34,7 +34,15 @@ if TYPE_CHECKING:
     from provenance.plugins.owner import Guard
     from provenance.text.pipeline import Pipeline
 
-__all__ = ["evidence_for", "grammar_for", "guarded_policy", "guarded_reader", "guarded_reporter", "pipeline_for"]
+__all__ = [
+    "evidence_for",
+    "grammar_for",
+    "guarded_policy",
+    "guarded_reader",
+    "guarded_reporter",
+    "pipeline_for",
+    "plugins_used",
+]
 
 
 def pipeline_for(normalisers: Iterable[str], tokeniser: str, plugins: Plugins) -> Pipeline:
@@ -90,6 +98,11 @@ def evidence_for(names: Iterable[str], plugins: Plugins) -> tuple[EvidenceSource
     return tuple(sources)
 
 
+def plugins_used(components: Iterable[object], plugins: Plugins) -> tuple[str, ...]:
+    """Return which code of plugins the components are, sorted, each once; what is built in is left out."""
+    return tuple(sorted({said for each in components if (said := plugins.identity_of(each)) is not None}))
+
+
 def guarded_reader(reader: Reader | None, plugins: Plugins) -> Reader | None:
     """Return a reader that names its plugin when it fails."""
     guard = _guard_of(reader, plugins, "reading")
@@ -117,8 +130,8 @@ def _guard_of(component: object, plugins: Plugins, stage: str) -> Guard | None:
 
 
 def _label(name: str, component: object, plugins: Plugins) -> str:
-    owner = plugins.owner_of(component)
-    return name if owner is None or owner.builtin else f"{name} of {owner}"
+    identity = plugins.identity_of(component)
+    return name if identity is None else f"{name} of {identity}"
 
 
 class _GuardedText:

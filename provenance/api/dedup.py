@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from provenance.api.components import guarded_policy, pipeline_for
+from provenance.api.components import guarded_policy, pipeline_for, plugins_used
 from provenance.api.dedup_sources import as_sources, files_of
 from provenance.errors import OptionError, OutputError, UnknownNameError
 from provenance.model.dedup_options import DedupMeasure, DedupOptions, DedupOutputs
@@ -172,7 +172,8 @@ def run_dedup(
         as_table = outputs.kept is not None and is_parquet(outputs.kept)
         schema = table_schema(outputs.kept, sources) if as_table and outputs.kept is not None else None
         resources = Resources(options.threads, memory_limit(options.memory), folder)
-        how = (plan.settings, pipeline_names(pipeline), _owners(options, used), read, columns)
+        code = _plugins(options, used)
+        how = (plan.settings, pipeline_names(pipeline), code, read, columns)
         files = BlockFiles(folder, how, stay=bool(options.work))
         every = [*sources, *references]
         sketched = sketch_all(every, columns, pipeline, plan.settings, files, resources, read.on_error, progress)
@@ -181,6 +182,7 @@ def run_dedup(
         same = find_same(every, sketched, pipeline, own if references else None, resources.memory // 4)
         decisions = decide_all(sketched, same, question, plan, resources, progress)
         result = _result(sketched, same, decisions, question, plan, options, own, context)
+        result.run["plugins"] = list(code)
         if references:
             from provenance.engines.dedup_output import find_spans
 
@@ -329,10 +331,11 @@ def _result(
     return replace(result, skipped=skipped, notes=context.notes, rows=sketched.rows(own))
 
 
-def _owners(options: DedupOptions, plugins: Plugins) -> list[str]:
-    """Return the plugins of the normalisers and the tokeniser, with their distributions and versions."""
-    components = [*map(plugins.normaliser, options.all_normalisers), plugins.tokeniser(options.tokeniser)]
-    return [str(plugins.owner_of(component)) for component in components]
+def _plugins(options: DedupOptions, plugins: Plugins) -> tuple[str, ...]:
+    """Return which code of plugins the normalisers, the tokeniser and the keep policy are."""
+    normalisers = map(plugins.normaliser, options.all_normalisers)
+    components = [*normalisers, plugins.tokeniser(options.tokeniser), plugins.keep_policy(options.keep)]
+    return plugins_used(components, plugins)
 
 
 def _write(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from provenance.api.components import evidence_for, grammar_for, guarded_reporter, pipeline_for
+from provenance.api.components import evidence_for, grammar_for, guarded_reporter, pipeline_for, plugins_used
 from provenance.api.inputs import as_documents
 from provenance.errors import OptionError
 from provenance.model.document import Document
@@ -168,6 +168,7 @@ class Components(NamedTuple):
     pipeline: Pipeline
     grammar: Grammar
     evidence: tuple[EvidenceSource, ...]
+    plugins: tuple[str, ...]
 
 
 def components_of(options: ReuseOptions, plugins: Plugins) -> Components:
@@ -176,7 +177,15 @@ def components_of(options: ReuseOptions, plugins: Plugins) -> Components:
         pipeline_for(options.normalisers, options.tokeniser, plugins),
         grammar_for(options.agencies, plugins),
         evidence_for(options.evidence, plugins),
+        _plugins_of(options, plugins),
     )
+
+
+def _plugins_of(options: ReuseOptions, plugins: Plugins) -> tuple[str, ...]:
+    """Return which code of plugins the components of the options are."""
+    named = (*map(plugins.normaliser, options.normalisers), plugins.tokeniser(options.tokeniser))
+    lists = (*map(plugins.agency_list, options.agencies), *map(plugins.evidence_source, options.evidence))
+    return plugins_used((*named, *lists), plugins)
 
 
 def result_of(
@@ -214,7 +223,7 @@ def result_of(
         Passages(found.table, documents.ids, inference.overlaps),
         inference.derivations,
         found.counts,
-        Run(__version__, options.as_dict(), found.candidates, found.left_out, found.statistics.digest),
+        Run(__version__, options.as_dict(), found.candidates, found.left_out, found.statistics.digest, parts.plugins),
         write,
         inference,
     )

@@ -49,6 +49,9 @@ class Run:
         What was left out and why, one sentence each.
     statistics : str, optional
         Digest of the statistics used.
+    plugins : tuple of str
+        The plugins whose normalisers, tokeniser, agencies or evidence were used: name, distribution, version, and for
+        those installed as editable or passed in code a digest of their files.
     """
 
     version: str
@@ -56,6 +59,7 @@ class Run:
     candidates: str
     left_out: tuple[str, ...] = ()
     statistics: str | None = None
+    plugins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

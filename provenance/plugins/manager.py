@@ -223,6 +223,16 @@ class Plugins:
         offer = self.offer_of(component)
         return None if offer is None else offer.owner
 
+    def identity_of(self, component: object) -> str | None:
+        """Return which code of a plugin a component is; None for what is built in or was not created here.
+
+        Distribution and version, and a digest of the files of a plugin that is installed as editable or passed in code.
+        """
+        from provenance.plugins.identity import identity
+
+        owner = self.owner_of(component)
+        return None if owner is None or owner.builtin else identity(owner, component)
+
     def guard(self, owner: Owner | None, stage: str) -> Guard:
         """Return a context manager for calling a component: exceptions of a plugin become a `PluginError`.
 

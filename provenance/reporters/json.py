@@ -71,6 +71,7 @@ class JsonReporter:
             "candidates": result.run.candidates,
             "left_out": left_out,
             "statistics": result.run.statistics,
+            "plugins": list(result.run.plugins),
         }
         out.write(f'],\n "run": {dump(run)}}}\n')
 
