@@ -400,3 +400,15 @@ def test_width_without_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("COLUMNS", raising=False)
     monkeypatch.setattr(sys, "__stdout__", io.StringIO())
     assert columns() == 80
+
+
+def test_plugins_are_listed_one_a_line_and_as_json(run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    listed = run("plugins", "list", "--no-plugins").out.splitlines()
+    (builtin,) = json.loads(run("plugins", "list", "--no-plugins", "--format", "json").out)
+    assert builtin["plugin"] == "built-in"
+    assert builtin["status"] == "ok"
+    assert len(builtin["offers"]) == len(listed) - 1
+    for offer, line in zip(builtin["offers"], listed[1:], strict=True):
+        assert line.startswith(offer["name"])
+        assert line.endswith(offer["summary"])

@@ -163,6 +163,13 @@ def test_options_of_other_commands_are_no_mistake(here, capsys):
     assert capsys.readouterr().err == ""
 
 
+def test_the_format_of_results_is_not_that_of_the_list_of_plugins(here, capsys):
+    (here / "provenance.toml").write_text('format = "markdown"\n')
+    assert shown(capsys, "plugins", "list")["format"] == ("table", "default")
+    (here / "provenance.toml").write_text('format = "markdown"\n[plugins.list]\nformat = "json"\n')
+    assert shown(capsys, "plugins", "list")["format"] == ("json", "provenance.toml:3")
+
+
 def test_an_option_in_the_table_of_a_command_that_lacks_it(here, capsys):
     (here / "provenance.toml").write_text("[plugins]\nmin-words = 9\n")
     code, text = said(capsys, "plugins", "list")

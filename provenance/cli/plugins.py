@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
 import sys
-from typing import TYPE_CHECKING, Annotated
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import App, Parameter
 
@@ -21,9 +24,12 @@ if TYPE_CHECKING:
 
 __all__ = ["plugins_app"]
 
+#: Columns that hold every row on one line.
+_WHOLE = 10_000
 _EXAMPLES = """\
 Examples:
   provenance plugins list
+  provenance plugins list --format json
   provenance plugins check
   provenance plugins info markdown
   provenance plugins new reporter wiki
@@ -44,16 +50,26 @@ def plugins_app() -> App:
     return app
 
 
-def show_list(*, plugins: PluginFlags = PLUGINS) -> None:
-    """List all available components by name, where they come from, and failures."""
+def show_list(*, format: Literal["table", "json"] = "table", plugins: PluginFlags = PLUGINS) -> None:  # noqa: A002 - an option
+    """List all available components by name, where they come from, and failures.
+
+    Parameters
+    ----------
+    format
+        table, or json: a list of plugins with status, components and reasons of failures.
+    """
     from rich.table import Table
     from rich.text import Text
 
     from provenance.plugins.manager import load_plugins
 
-    console = _console()
     loaded = load_plugins(plugins)
     reports = loaded.report()
+    if format == "json":
+        print(json.dumps([asdict(report) for report in reports], ensure_ascii=True, indent=1))
+        _say_unmatched(loaded)
+        return
+    console = _console()
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_row(*(Text(heading, style="bold") for heading in ("name", "kind", "from", "summary")))
     for report in reports:
@@ -165,7 +181,9 @@ def _text(value: str) -> Text:
 
 
 def _console() -> Console:
-    from provenance.cli.terminal import columns, has_colour
+    from provenance.cli.terminal import columns, has_colour, is_terminal
     from provenance.reporters.screen import screen
 
-    return screen(sys.stdout, columns(), has_colour("auto", sys.stdout))
+    # In a pipe each row is one line, however long, so that names can be searched and copied.
+    whole = not is_terminal(sys.stdout) and "COLUMNS" not in os.environ
+    return screen(sys.stdout, _WHOLE if whole else columns(), has_colour("auto", sys.stdout))

@@ -31,6 +31,8 @@ __all__ = [
 #: Options that can be set only on the command line, besides all options that are paths: they concern the file itself,
 #: or would let a file in a folder of articles decide which file is overwritten.
 TYPED_ONLY = ("config", "no-config", "show-options", "output", "in-place")
+#: Options whose name means something else in other commands: only a command's own table sets them.
+_OF_OWN_TABLE = {("plugins", "list"): ("format",)}
 _OWN, _SHARED, _TABLE = "provenance.toml", "pyproject.toml", ("tool", "provenance")
 
 
@@ -140,6 +142,8 @@ class Settings:
                 self._check(file, keys, key, table[key], options)
         for keys, table in reversed(tables):
             for key, value in table.items():
+                if not keys and _option_name(key) in _OF_OWN_TABLE.get(commands, ()):
+                    continue
                 if _option_name(key) in options and not isinstance(value, dict):
                     _give(app, commands, arguments, key, value, file.place(*keys, key))
 
