@@ -107,7 +107,8 @@ def used_sources(context: Context, relations: Relations, versions: Versions, idf
     can = linked & wire[source] & (order <= 0) & (~wire[target] | own_version)
     target, source, share = target[can], source[can], share[can]
     measures = np.zeros((len(target), COMMON_WORDS))
-    common_words(words.stems, words.numbers, prose.mask, words.document_tokens, target, source, idf, 0.75, measures)
+    if len(target):  # the kernel sets up large tables
+        common_words(words.stems, words.numbers, prose.mask, words.document_tokens, target, source, idf, 0.75, measures)
     wording = measures[:, MEASURES.index("known")] + measures[:, MEASURES.index("found_pairs")]
     group = target * documents + family[source]
     # The strongest family of a document first, in it the best wording, of equal ones the latest that is no kill.
