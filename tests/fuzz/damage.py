@@ -80,7 +80,7 @@ def passage_parts(choose: random.Random, folder: Path) -> None:
 
 def saved_statistics(choose: random.Random, folder: Path) -> None:
     """Damage saved statistics; they are refused, or loaded as they were."""
-    made = statistics_of(articles(choose))
+    made = statistics_of(articles(choose)).sized()
     path = folder / "statistics.arrow"
     made.save(path)
     digest = made.digest
