@@ -53,7 +53,7 @@ def dedup_blocks(choose: random.Random, folder: Path) -> None:
 
 def passage_parts(choose: random.Random, folder: Path) -> None:
     """Damage a part that an interrupted run of `passages` left; the next run writes the same bytes."""
-    _corpus(choose, folder / "in.jsonl")
+    _corpus(choose, folder / "in.jsonl", 36)
     stop, before, parts = choose.randint(1, 4), local.PART, local.Search.parts
 
     def interrupted(*arguments: Any) -> Iterator[Any]:
