@@ -6,6 +6,7 @@ import random
 from typing import NamedTuple
 
 import naive_reworded as naive
+from hypothesis import settings
 from hypothesis import strategies as st
 from naive import Row
 
@@ -25,6 +26,7 @@ __all__ = [
     "Reworded",
     "Rewritten",
     "edits",
+    "examples",
     "planted",
     "plugins_with",
     "prose",
@@ -41,6 +43,11 @@ _MARKS = (
     *("۔ ", "؛ ", "｡", "። ", "។ ", "։ "),
     *(".\u00a0", ".\u2009", ".\u00ad ", ".\u00ad"),
 )
+
+
+def examples(count: int) -> settings:
+    """Return settings for so many examples; a profile that looks for more takes as many times more of each test."""
+    return settings(max_examples=count * settings().max_examples // 60)
 
 
 class Rewritten(NamedTuple):

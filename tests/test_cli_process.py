@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -146,8 +147,15 @@ def test_a_reader_that_leaves_is_not_an_error(folder: Path, arguments: list[str]
 
 
 @posix
-@pytest.mark.parametrize("arguments", ["--version", "matrix {}", "passages {} --format jsonl", "dedup {}"])
-@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&-", "> /dev/full"])
+@pytest.mark.parametrize(
+    ("arguments", "closed"),
+    [
+        # What is written is written by each command in its own way; the rest is the same before all of them.
+        *product(["matrix {}", "passages {} --format jsonl", "dedup {}"], [">&-", "> /dev/full"]),
+        *product(["--version"], [">&-", "2>&-", ">&- 2>&-", "<&-", "> /dev/full"]),
+        ("matrix {}", "2>&-"), ("dedup {}", ">&- 2>&-"), ("passages {} --format jsonl", "<&-"),
+    ],
+)  # fmt: skip
 def test_streams_that_are_closed_or_full(folder: Path, arguments: str, closed: str) -> None:
     command = f"{' '.join(PROVENANCE)} {arguments.format(folder)} {closed}"
     ended = subprocess.run(["sh", "-c", command], capture_output=True, text=True, env=environment(), check=False)

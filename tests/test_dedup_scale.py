@@ -8,10 +8,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from random import Random
 
 import naive_dedup as naive
 import numpy as np
 import pytest
+from fuzz.inputs import damages
 
 from provenance import deduplicate
 from provenance.errors import OutputError
@@ -128,25 +130,13 @@ def test_a_block_that_is_damaged_anywhere_is_none(articles, tmp_path):
     files.made_by = heading["made by"]
     digest = bytes.fromhex(heading["digest"])
     assert files.load(0, digest) is not None
-    random = np.random.default_rng(6)
-    for number in range(400):
-        at = int(random.integers(len(whole))) if number % 2 else int(random.integers(1000))
-        damaged = bytearray(whole)
-        match number % 4:
-            case 0:
-                damaged[at] ^= 1 << int(random.integers(8))
-            case 1:
-                damaged[at] ^= 255
-            case 2:
-                damaged[at : at + 512] = b"\xaa" * len(damaged[at : at + 512])
-            case 3:
-                damaged = damaged[:at]
-        path.write_bytes(damaged)
-        assert files.load(0, digest) is None, (number, at)
+    for number, data in enumerate(damages(Random(7), whole, 200, head=1000)):  # noqa: S311
+        path.write_bytes(data)
+        assert files.load(0, digest) is None, number
 
 
 def test_a_killed_run_that_is_run_again_gives_the_same(articles, tmp_path):
-    # One process that has loaded all forks a run, kills it and runs it again, twenty times.
+    # One process that has loaded all forks a run, kills it and runs it again, a dozen times.
     (tmp_path / "clean").mkdir()
     code = """
 import os, signal, sys, time, random, pathlib, warnings
@@ -171,7 +161,7 @@ os.waitpid(forked(folder / "clean", work=str(folder / "first")), 0)
 whole = time.perf_counter() - began
 random.seed(4)
 killed = 0
-for number in range(20):
+for number in range(12):
     place = folder / f"run{number}"
     place.mkdir()
     settings = {"work": str(place / "work")} if number % 2 else {"memory": "50KB"}
@@ -187,11 +177,11 @@ print(killed)
         capture_output=True, text=True, check=True, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)},
     )  # fmt: skip
 
-    assert int(ran.stdout) >= 5
+    assert int(ran.stdout) >= 3
     for name in ("out.jsonl", "receipts.jsonl"):
         expected = (tmp_path / "clean" / name).read_bytes()
         assert expected
-        for number in range(20):
+        for number in range(12):
             assert (tmp_path / f"run{number}" / name).read_bytes() == expected
     # Nothing half-written is left where the second run was.
     assert not list(tmp_path.glob("run*/.*.tmp"))

@@ -50,7 +50,7 @@ def test_killed_at_any_point_it_holds_whole_batches_and_goes_on(tmp_path, many):
     arguments = [sys.executable, "-c", ADDING, str(path), str(many)]
     batches: set[int] = {0, 150}
     counts: list[int] = []
-    for _ in range(20):
+    for _ in range(8):
         process = subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True)
         for _ in range(chosen.randint(1, 40)):
             if (said := process.stdout.readline()).startswith("adding"):
@@ -72,7 +72,7 @@ def test_killed_at_any_point_it_holds_whole_batches_and_goes_on(tmp_path, many):
     whole = open_index(tmp_path / "whole.duckdb")
     whole.add(articles(150))
     index = open_index(path)
-    assert len({*counts} - {0, 150}) > 3
+    assert len({*counts} - {0, 150}) > 1
     assert index.documents().table.equals(whole.documents().table)
     assert index.statistics.digest == whole.statistics.digest
     assert index.check() == []

@@ -6,7 +6,8 @@ import json
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+import strategies as own
+from hypothesis import given
 from hypothesis import strategies as st
 from strategies import texts
 
@@ -48,7 +49,7 @@ _ROWS = st.fixed_dictionaries(
 
 
 @given(st.lists(st.tuples(_ROWS, st.booleans(), st.sampled_from([None, 1])), min_size=1, max_size=6), st.booleans())
-@settings(max_examples=200)
+@own.examples(100)
 def test_rows_are_those_of_python(rows, last_line_feed):
     lines = [
         json.dumps(row, ensure_ascii=ascii_only, separators=(",", ":") if tight else (", ", " : "))
@@ -75,7 +76,7 @@ def _keys(row: dict[str, object]) -> list[str]:
 
 
 @given(st.lists(_ROWS, min_size=1, max_size=2), st.data())
-@settings(max_examples=300)
+@own.examples(120)
 def test_what_is_no_json_is_never_plain(rows, data):
     text = "\n".join(json.dumps(row) for row in rows).encode()
     at = data.draw(st.integers(0, len(text) - 1))

@@ -8,7 +8,8 @@ from collections import Counter
 import naive_fused as naive
 import numpy as np
 import pytest
-from hypothesis import given, settings
+import strategies as own
+from hypothesis import given
 from hypothesis import strategies as st
 from naive_reworded import WALL, Article, Side, Span, sides_of
 
@@ -86,7 +87,7 @@ def test_summaries_are_those_of_the_twin():
     met: Counter[str] = Counter()
 
     @given(long_and_short())
-    @settings(max_examples=300)
+    @own.examples(150)
     def compare(made):
         side, other, covered = made
 

@@ -8,7 +8,7 @@ import naive_reworded as naive
 import numpy as np
 import pytest
 import strategies as own
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from naive_reworded import Side, Span
 
@@ -73,7 +73,7 @@ def test_words_are_judged_as_by_the_twin():
     met: Counter[int] = Counter()
 
     @given(st.data(), own.reworded(), st.booleans(), st.booleans(), st.integers(0, 2))
-    @settings(max_examples=150)
+    @own.examples(80)
     def compare(data, made, is_turned, backwards, times):
         side, other = own.sides_of(made)[:: -1 if is_turned else 1]
         part, others = data.draw(stretch_of(side)), data.draw(stretch_of(other))
@@ -89,7 +89,7 @@ def test_words_are_judged_as_by_the_twin():
 
 
 @given(st.data(), own.reworded(), st.booleans())
-@settings(max_examples=150)
+@own.examples(80)
 def test_parts_of_a_stretch_are_judged_as_the_whole(data, made, is_turned):
     side, other = own.sides_of(made)[:: -1 if is_turned else 1]
     part, others = data.draw(stretch_of(side)), data.draw(stretch_of(other))
@@ -184,7 +184,7 @@ def test_seeds_are_those_of_the_twin():
     met: Counter[str] = Counter()
 
     @given(own.reworded(), st.none() | st.integers(0, 3))
-    @settings(max_examples=200)
+    @own.examples(100)
     def compare(made, room):
         left, right = own.sides_of(made)
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import naive_links as naive
 import numpy as np
 import pytest
-from hypothesis import given, settings
+import strategies as own
+from hypothesis import given
 from hypothesis import strategies as st
 from naive import tokenise
 from naive_links import Article, Box, Measured, Piece, Words
@@ -75,8 +76,8 @@ def split_by_kernel(passages: list[tuple[Words, Words]], matched: list[float], r
 def test_passages_are_split_as_by_the_twin():
     met: Counter[str] = Counter()
 
-    @given(st.randoms(use_true_random=False), st.integers(1, 4), st.sampled_from((0.0, 10.0, 1000.0)))
-    @settings(max_examples=300, deadline=None)
+    @given(st.randoms(use_true_random=True), st.integers(1, 4), st.sampled_from((0.0, 10.0, 1000.0)))
+    @own.examples(150)
     def compare(choose, count, matched):
         passages = [passage_of(choose) for _ in range(count)]
 
@@ -133,8 +134,8 @@ def measured(
     return [Measured(*row) for row in out.tolist()], contrasts.tolist()
 
 
-@given(st.randoms(use_true_random=False), st.integers(1, 3))
-@settings(max_examples=100, deadline=None)
+@given(st.randoms(use_true_random=True), st.integers(1, 3))
+@own.examples(60)
 def test_passages_are_measured_as_by_the_twin(choose, count):
     passages = []
     for _ in range(count):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import strategies as own
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance import ReuseOptions, find_reuse
@@ -56,7 +56,7 @@ def check(result, texts: list[str]) -> None:
 
 
 @given(_TEXTS, st.integers(3, 9), st.integers(0, 10))
-@settings(max_examples=150)
+@own.examples(60)
 def test_passages_of_any_texts_begin_and_end_on_words(texts, min_words, max_gap):
     result = find_reuse(texts, options=ReuseOptions(min_words=min_words, max_gap=max_gap))
 
@@ -76,7 +76,7 @@ def test_passages_of_any_texts_begin_and_end_on_words(texts, min_words, max_gap)
     _TEXTS,
     st.lists(st.sampled_from(["edit", "fold", "hyphenation", "spelling"]), min_size=1, max_size=4, unique=True),
 )
-@settings(max_examples=150)
+@own.examples(60)
 def test_passages_after_any_normalisers_stand_for_text_with_their_first_and_last_word(data, texts, chain):
     remembered: dict[str, list] = {}
 

@@ -8,7 +8,7 @@ import json
 import numpy as np
 import pytest
 import strategies as own
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance import OptionError, ReportOptions, ReuseOptions, compare, find_reuse
@@ -118,7 +118,7 @@ _QUOTATIONS = st.sampled_from(["include", "exclude"])
 
 
 @given(_COLLECTIONS, _MEASURES, _QUOTATIONS)
-@settings(max_examples=150)
+@own.examples(50)
 def test_matrix_and_pairs_say_the_same(texts, measure, quotations):
     result = find_reuse(texts, options=ReuseOptions(min_words=4, min_confidence=0))
     values = result.matrix(measure, quotations).values
@@ -138,7 +138,7 @@ def test_matrix_and_pairs_say_the_same(texts, measure, quotations):
 
 
 @given(_COLLECTIONS, _QUOTATIONS)
-@settings(max_examples=150)
+@own.examples(50)
 def test_matrix_and_containment_say_the_same(texts, quotations):
     result = find_reuse(texts, options=ReuseOptions(min_words=4, min_confidence=0))
     values = result.matrix(quotations=quotations).values
@@ -149,7 +149,7 @@ def test_matrix_and_containment_say_the_same(texts, quotations):
 
 
 @given(_COLLECTIONS, _QUOTATIONS)
-@settings(max_examples=100)
+@own.examples(50)
 def test_measures_keep_their_bounds(texts, quotations):
     result = find_reuse(texts, options=ReuseOptions(min_words=4, min_confidence=0))
     containment, resemblance, words, passages = (
@@ -165,7 +165,7 @@ def test_measures_keep_their_bounds(texts, quotations):
 
 
 @given(_COLLECTIONS)
-@settings(max_examples=100)
+@own.examples(50)
 def test_words_are_counted_as_a_hand_would(texts):
     result = find_reuse(texts, options=ReuseOptions(min_words=4, min_confidence=0))
     table = result.passages.table

@@ -150,7 +150,7 @@ def test_statistics_are_kept_in_one_file(tmp_path):
 
 def test_a_damaged_file_of_statistics_is_refused_or_says_the_same(tmp_path):
     path = tmp_path / "background.arrow"
-    counted = statistics_of(["The ferry ran aground on a sandbank before dawn."] * 2)
+    counted = statistics_of(["The ferry ran aground on a sandbank before dawn."] * 2).sized()
     counted.save(path)
     digest = counted.digest
     sound = path.read_bytes()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from provenance.infer.context import Context
     from provenance.infer.prose import Prose
     from provenance.infer.relations import Relations
     from provenance.infer.settings import Settings
@@ -246,15 +247,12 @@ def likeliest(scores: dict[str, float], unknown: float) -> tuple[str | None, flo
 
 
 def claims_of(
+    context: Context,
     relations: Relations,
     counts: NDArray[np.bool_],
     clusters: Clusters,
     opinions: Sequence[Opinion],
     ballot: Ballot,
-    wires: Wires,
-    prose: Prose,
-    rank: NDArray[np.int64],
-    settings: Settings,
 ) -> list[Claim]:
     """Return whose copy each document is as a whole.
 
@@ -264,20 +262,22 @@ def claims_of(
 
     Parameters
     ----------
+    context : Context
+        The dispatches, which words are prose, the order of the ids, and the numbers.
     relations : Relations
         What the documents share.
     counts : numpy.ndarray, shape=(sides,), bool
         The passages that count: linked, and possibly reuse.
-    clusters, opinions, ballot, wires, prose, rank, settings
-        The texts that are not at hand, their agencies, the votes, the dispatches, which words are prose, the order of
-        the ids, and the numbers.
+    clusters, opinions, ballot
+        The texts that are not at hand, their agencies, and the votes.
     """
+    prose, settings = context.prose, context.settings
     numbers = settings.agency
-    scores, voters = _scores(relations, counts, ballot, prose, rank, settings)
+    scores, voters = _scores(relations, counts, ballot, prose, context.rank, settings)
     main = _of_texts(clusters, opinions, prose, settings)
     claims = []
     for at, said in enumerate(ballot.own):
-        if wires.is_wire[at]:
+        if context.wires.is_wire[at]:
             claims.append(Claim(None, 0.0))
             continue
         if said is not None and said != OTHER:

@@ -46,6 +46,8 @@ def shared_bigrams(
     several = np.concatenate([np.bincount(clusters.cluster, minlength=clusters.number) >= _SEVERAL, [False]])
     for seen in (True, False):
         rows = np.flatnonzero(outlets & (same if seen else several[clusters.pair_cluster]))
+        if not len(rows):
+            continue  # the kernels set up large tables
         cluster = clusters.pair_cluster[rows]
         rows = rows[np.argsort(cluster, kind="stable")]
         cluster = np.sort(cluster)

@@ -77,6 +77,8 @@ def reworded(
     first = np.arange(len(document)) - np.searchsorted(document, document, "left") < _PARTNERS
     document, partner = document[first], partner[first]
     some, counts = np.unique(document, return_counts=True)
+    if not len(some):
+        return np.zeros(len(taken), bool)  # the kernel sets up large tables
     reused_stretches(
         words.stems,
         prose.mask,

@@ -11,6 +11,7 @@ from provenance.infer.bigrams import shared_bigrams
 from provenance.infer.classes import classes_of, codes_of
 from provenance.infer.classifier import answers
 from provenance.infer.components import components
+from provenance.infer.context import Context
 from provenance.infer.degree import reworded
 from provenance.infer.described import direction_of, unseen_dispatches
 from provenance.infer.direction import COMMON, LEFT, RIGHT, Facts, judge
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from provenance.infer.agency import Opinion
     from provenance.infer.credits import Grammar
     from provenance.infer.direction import Judgement
-    from provenance.infer.prose import Prose
     from provenance.infer.relations import Relations
     from provenance.infer.settings import Settings
     from provenance.infer.unseen import Clusters
@@ -115,11 +115,12 @@ def find_origins(
     times = Times(documents.column("published"))
     wires = find_wires(documents, prose, grammar)
     wire = wires.is_wire
+    context = Context(documents, words, prose, wires, publisher, rank, settings)
     relations = relate(table, words, prose, settings, wires.crediting)
     items = read_items(documents, wires)
     family = families(relations, wire, wires.agency, prose.words(), joined(items, wires, times))
     versions = Versions.of(items, wires, family, times, rank)
-    sources = used_sources(relations, wire, versions, words, prose, idf, rank, settings)
+    sources = used_sources(context, relations, versions, idf)
     sides, left, right, used = relations.sides, relations.left, relations.right, sources.used
     link = relations.link >= settings.levels["link"]
     linked = link[sides.pair]
@@ -134,10 +135,7 @@ def find_origins(
     clusters = find_clusters(relations, unexplained, rank, publisher, words, prose, settings)
     ballot = ballots(documents, words, prose, wires, relations, rank, settings)
     opinions = opinions_of(clusters, ballot, documents, words, prose, rank, settings)
-    facts = _facts(
-        relations, by_passage, same, wire, versions, sources, clusters, opinions, words, prose, settings,
-        publisher, naming(sides, outlets[sides.pair] & linked, publisher, documents, words),
-    )  # fmt: skip
+    facts = _facts(context, relations, versions, sources, clusters, opinions, by_passage, same)
     judgement = judge(facts, settings.direction)
     details = _of_versions(relations, facts, documents)
     details |= _further(evidence, documents, relations, judgement, settings)
@@ -162,7 +160,7 @@ def find_origins(
     spans = dispatch_spans(relations, dispatch, beside, sources, words, rank)
     more = reworded(spans, used, words, prose, idf, settings)
     parts = divide(clusters, kind, source, spans, more, used, words, prose)
-    claims = claims_of(relations, counts & linked, clusters, opinions, ballot, wires, prose, rank, settings)
+    claims = claims_of(context, relations, counts & linked, clusters, opinions, ballot)
     return Findings(
         documents, table, words, prose, relations, versions, settings, wires, sources, clusters, opinions, facts,
         judgement, judgement.probability, verdicts, sureness, copied_from, copies, parts, reused(parts, prose), claims,
@@ -233,34 +231,39 @@ def _by_passage(values: NDArray[np.float64], passage: NDArray[np.int64], passage
 
 
 def _facts(
+    context: Context,
     relations: Relations,
-    by_passage: NDArray[np.float64],
-    same: NDArray[np.bool_],
-    wire: NDArray[np.bool_],
     versions: Versions,
     sources: Sources,
     clusters: Clusters,
     opinions: Sequence[Opinion],
-    words: WordTable,
-    prose: Prose,
-    settings: Settings,
-    house: NDArray[np.int64],
-    names: NDArray[np.bool_],
+    by_passage: NDArray[np.float64],
+    same: NDArray[np.bool_],
 ) -> Facts:
+    """Return what is known of each pair.
+
+    Parameters
+    ----------
+    context, relations, versions, sources, clusters, opinions
+        What was read and found so far.
+    by_passage : numpy.ndarray, shape=(passages,), float64
+        How much of each passage stands in a dispatch at hand.
+    same : numpy.ndarray, shape=(pairs,), bool
+        Both used the same dispatch.
+    """
     left, right, pairs = relations.left, relations.right, len(relations)
+    wire, house = context.wires.is_wire, context.house
     used, family = sources.used, versions.family
     weight = np.bincount(relations.sides.pair, relations.sides.prose_stop - relations.sides.prose_start, pairs)
     shared = (relations.sides.prose_stop - relations.sides.prose_start) * by_passage[relations.sides.passage]
     explained_share = np.bincount(relations.sides.pair, shared, pairs) / np.maximum(weight, 1)
     explained_share = np.where(same, np.maximum(explained_share, _SAME_SOURCE), explained_share)
-    own_pairs, own_share = shared_bigrams(relations, same, wire, sources, clusters, words, prose)
+    own_pairs, own_share = shared_bigrams(relations, same, wire, sources, clusters, context.words, context.prose)
     named = np.array([opinion.agency is not None for opinion in opinions] + [False])
     witnesses = np.concatenate([np.bincount(clusters.cluster, minlength=clusters.number), [0]])
-    totals = np.maximum(prose.words(), 1)
-    named_by = np.zeros((2, pairs), bool)
-    sides = relations.sides
-    named_by[(sides.document[names] == left[sides.pair[names]]).astype(np.int64), sides.pair[names]] = True
+    totals = np.maximum(context.prose.words(), 1)
     version = wire[left] & wire[right] & (family[left] == family[right])
+    named_left, named_right = _named(context, relations)
 
     def later(side: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.float64]:
         """Whether a side is another version than the one that the other used: 1 where later, half where unordered."""
@@ -284,6 +287,23 @@ def _facts(
         witnesses[clusters.pair_cluster],
         np.maximum(relations.words_left / totals[left], relations.words_right / totals[right]),
         (house[left] == house[right]) & (house[left] >= 0),
-        named_by[0],
-        named_by[1],
+        named_left,
+        named_right,
     )
+
+
+def _named(context: Context, relations: Relations) -> NDArray[np.bool_]:
+    """Return whether the left one of each pair of outlets is named by the other as the source, and the right one.
+
+    Returns
+    -------
+    numpy.ndarray, shape=(2, pairs), bool
+    """
+    sides, wire = relations.sides, context.wires.is_wire
+    linked = relations.link >= context.settings.levels["link"]
+    outlets = linked & ~wire[relations.left] & ~wire[relations.right]
+    names = naming(sides, outlets[sides.pair], context.house, context.documents, context.words)
+    pair = sides.pair[names]
+    found = np.zeros((2, len(relations)), bool)
+    found[(sides.document[names] == relations.left[pair]).astype(np.int64), pair] = True
+    return found

@@ -196,9 +196,11 @@ def _wording(
     from provenance.kernels.overlap import COMMON_WORDS, MEASURES, common_words
 
     rows = np.flatnonzero(which)
+    most = np.zeros(len(left))
+    if not len(rows):
+        return most  # the kernel sets up large tables
     weights = np.ones(2, np.float32)
     pairs, found = MEASURES.index("pairs"), MEASURES.index("found_pairs")
-    most = np.zeros(len(left))
     for one, other in ((left, right), (right, left)):
         out = np.zeros((len(rows), COMMON_WORDS))
         common_words(

@@ -13,11 +13,9 @@ from provenance.infer.relations import logistic
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from provenance.infer.prose import Prose
+    from provenance.infer.context import Context
     from provenance.infer.relations import Relations
     from provenance.infer.revisions import Versions
-    from provenance.infer.settings import Settings
-    from provenance.model.words import WordTable
 
 __all__ = ["VERSION", "Sources", "families", "used_sources"]
 
@@ -79,16 +77,7 @@ def families(
     return components(len(wire), np.concatenate([left[same], joined[0]]), np.concatenate([right[same], joined[1]]))
 
 
-def used_sources(
-    relations: Relations,
-    wire: NDArray[np.bool_],
-    versions: Versions,
-    words: WordTable,
-    prose: Prose,
-    idf: NDArray[np.float32],
-    rank: NDArray[np.int64],
-    settings: Settings,
-) -> Sources:
+def used_sources(context: Context, relations: Relations, versions: Versions, idf: NDArray[np.float32]) -> Sources:
     """Find the dispatch that each document used.
 
     Of several versions it is the one whose words and pairs of words the document has most of; of equal ones the
@@ -96,34 +85,30 @@ def used_sources(
 
     Parameters
     ----------
-    relations, wire
-        As `families` takes them.
+    context : Context
+        The documents, which words are prose, which documents are dispatches, the order of the ids, and the numbers.
+    relations : Relations
+        What the documents share.
     versions : Versions
         The versions of dispatches in their order.
-    words : WordTable
-        The words of the documents.
-    prose : Prose
-        Which of them are prose.
     idf : numpy.ndarray, shape=(2**k,), float32
-        How rare they are.
-    rank : numpy.ndarray, shape=(documents,), int64
-        The place of each document in the order of their ids.
-    settings : Settings
-        The level of a link, and what a difference in wording says.
+        How rare stems are, 0 to 1, by their lowest bits.
     """
     from provenance.kernels.overlap import COMMON_WORDS, MEASURES, common_words
 
+    words, prose, wire, rank = context.words, context.prose, context.wires.is_wire, context.rank
     documents = len(wire)
     target = np.concatenate([relations.left, relations.right])
     source = np.concatenate([relations.right, relations.left])
     share = np.concatenate([relations.words_left, relations.words_right]) / np.maximum(prose.words()[target], 1)
-    linked = np.concatenate([relations.link, relations.link]) >= settings.levels["link"]
+    linked = np.concatenate([relations.link, relations.link]) >= context.settings.levels["link"]
     family, order = versions.family, versions.order(source, target)
     own_version = wire[target] & (family[target] == family[source]) & (order < 0)
     can = linked & wire[source] & (order <= 0) & (~wire[target] | own_version)
     target, source, share = target[can], source[can], share[can]
     measures = np.zeros((len(target), COMMON_WORDS))
-    common_words(words.stems, words.numbers, prose.mask, words.document_tokens, target, source, idf, 0.75, measures)
+    if len(target):  # the kernel sets up large tables
+        common_words(words.stems, words.numbers, prose.mask, words.document_tokens, target, source, idf, 0.75, measures)
     wording = measures[:, MEASURES.index("known")] + measures[:, MEASURES.index("found_pairs")]
     group = target * documents + family[source]
     # The strongest family of a document first, in it the best wording, of equal ones the latest that is no kill.
@@ -146,7 +131,7 @@ def used_sources(
         elif known is not None:
             # Nobody prints a kill: one that repeats the text makes the version no less sure.
             if not kill[at] and source[known] == used[document] and certainty[document] == 1:
-                gain = settings.version["wording"] * float(wording[known] - wording[at])
+                gain = context.settings.version["wording"] * float(wording[known] - wording[at])
                 certainty[document] = float(logistic(np.array(gain)))
         elif strength[at] >= _SECOND:
             more.setdefault(document, []).append(int(source[at]))

@@ -53,7 +53,7 @@ def dedup_blocks(choose: random.Random, folder: Path) -> None:
 
 def passage_parts(choose: random.Random, folder: Path) -> None:
     """Damage a part that an interrupted run of `passages` left; the next run writes the same bytes."""
-    _corpus(choose, folder / "in.jsonl")
+    _corpus(choose, folder / "in.jsonl", 36)
     stop, before, parts = choose.randint(1, 4), local.PART, local.Search.parts
 
     def interrupted(*arguments: Any) -> Iterator[Any]:
@@ -80,7 +80,7 @@ def passage_parts(choose: random.Random, folder: Path) -> None:
 
 def saved_statistics(choose: random.Random, folder: Path) -> None:
     """Damage saved statistics; they are refused, or loaded as they were."""
-    made = statistics_of(articles(choose))
+    made = statistics_of(articles(choose)).sized()
     path = folder / "statistics.arrow"
     made.save(path)
     digest = made.digest

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from naughty import NAUGHTY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-__all__ = ["articles", "damaged", "encodable", "hostile_text", "sentences"]
+__all__ = ["articles", "damaged", "damages", "encodable", "hostile_text", "sentences"]
 
 _SUBJECTS = ("The ferry", "The harbour office", "A spokesman for the mill", "The island council", "Her brother")
 _VERBS = ("closed", "bought", "refused to name", "was asked about", "left", "has not repaired", "will rebuild")
@@ -58,11 +58,14 @@ def hostile_text(choose: random.Random, most: int = 40) -> str:
     return choose.choice(["", " "]).join(choose.choice(kinds)() for _ in range(choose.randint(0, most)))
 
 
-def damaged(choose: random.Random, data: bytes) -> bytes:
-    """Return bytes with one damage: a bit, a byte, a sector of zeros, a cut, a piece taken out, doubled or moved."""
+def damaged(choose: random.Random, data: bytes, head: int | None = None) -> bytes:
+    """Return bytes with one damage: a bit, a byte, a sector of zeros, a cut, a piece taken out, doubled or moved.
+
+    The damage may be anywhere, or begins within the first ``head`` bytes.
+    """
     if not data:
         return bytes([choose.randrange(256)])
-    at = choose.randrange(len(data))
+    at = choose.randrange(min(head or len(data), len(data)))
     size = choose.choice([1, 8, 512])
     made = bytearray(data)
     kind = choose.randrange(7)
@@ -82,6 +85,15 @@ def damaged(choose: random.Random, data: bytes) -> bytes:
         other = choose.randrange(len(made))
         made[at : at + size], made[other : other + size] = made[other : other + size], made[at : at + size]
     return bytes(made)
+
+
+def damages(choose: random.Random, data: bytes, count: int, head: int) -> Iterator[bytes]:
+    """Yield so many damaged copies, each other than the data; every second one is damaged within its first bytes."""
+    while count:
+        made = damaged(choose, data, head if count % 2 else None)
+        if made != data:
+            count -= 1
+            yield made
 
 
 def encodable(text: str) -> str:
