@@ -1,19 +1,22 @@
 """Time that grows with the text and no faster: every stage, over texts made to cost a square.
 
-python benchmarks/growth.py [UNITS] [SHAPE ...]
+python benchmarks/growth.py [--readme] [--units N] [SHAPE ...]
 
-Each shape is made of so many units (words, lines, signs), of twice as many, and of four times as many. For each stage
-the program prints the seconds of processor time of the largest, and by how much the time grew from the middle size to
-the largest: about 2 is in proportion, 4 a square. A stage of less than a tenth of a second is too quick to judge.
+Each shape is made of N units (words, lines, signs) and of twice as many. A row says for each stage the seconds of
+processor time of the larger, and how many times those of the smaller that is: about 2 is in proportion, 4 a square. A
+stage of less than a tenth of a second is too quick to judge. ``--readme`` puts the rows into benchmarks/README.md, in
+place of those that these shapes have there.
 """
 
 from __future__ import annotations
 
+import argparse
 import io
 import random
-import sys
+import re
 import time
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from provenance import Document, deduplicate, find_reuse, trace
@@ -23,12 +26,14 @@ if TYPE_CHECKING:
 
     from provenance import ReuseResult
 
-#: Units of the smallest size, unless told.
-UNITS = 25_000
+#: Units of the smaller size, unless told.
+UNITS = 50_000
 #: The most that twice the units may cost.
 LIMIT = 2.3
 #: Seconds below which a stage is too quick for a ratio.
 LEAST = 0.1
+#: A size is measured once more, up to so many times, while that takes less than so many seconds.
+ROUNDS, ENOUGH = 3, 2.0
 
 _SYLLABLES = [a + b for a in "bdfgklmnprstv" for b in ("a", "e", "i", "o", "u", "en", "ar", "ol")]
 
@@ -187,16 +192,31 @@ SHAPES: dict[str, Callable[[int], list[str]]] = {
 }
 
 
+#: The columns of the table, and the stages of each: the one that grew most is shown.
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "find, infer": ("find",),
+    "rebuild": ("rebuild",),
+    "write": ("json", "csv", "markdown", "html", "table"),
+    "explain": ("explain",),
+    "trace": ("trace",),
+    "dedup": ("dedup", "dedup at .5"),
+}
+_README = Path(__file__).with_name("README.md")
+_TABLE = re.compile(r"(?m)^\| shape \| units \| find.*\n(?:\|.*\n)*")
+
+
 def _write(result: ReuseResult, kind: str, **options: str) -> None:
     result.write(io.StringIO(), kind, **options)
 
 
 def stages(documents: Sequence[Document]) -> Iterator[tuple[str, Callable[[], object]]]:
-    """Yield each stage of one collection, with what runs it."""
+    """Yield each stage of one collection, with what runs it; each works on what the ones before it made."""
     held: list[ReuseResult] = []
-    yield "find and infer", lambda: held.append(find_reuse(documents))
+    yield "find", lambda: held.append(find_reuse(documents))
     result = held[-1]
     first = documents[0].id
+    # Dispatches are rebuilt when they are first asked for: else the first reporter would pay for all.
+    yield "rebuild", lambda: list(result.dispatches)
     for kind in ("json", "csv", "markdown", "html"):
         yield kind, partial(_write, result, kind)
     yield "table", partial(_write, result, "table", view="passages")
@@ -206,42 +226,70 @@ def stages(documents: Sequence[Document]) -> Iterator[tuple[str, Callable[[], ob
     yield "dedup at .5", lambda: deduplicate(documents, threshold=0.5)
 
 
-def measure(shape: str, units: int) -> dict[str, float]:
-    """Return the seconds of processor time of each stage over a shape."""
+def measure(shape: str, units: int, rounds: int = ROUNDS, last: str = "") -> dict[str, float]:
+    """Return the least seconds of processor time of each stage over a shape, up to the last stage that is wanted."""
     documents = [Document(f"d{number}", text) for number, text in enumerate(SHAPES[shape](units))]
-    seconds = {}
-    for name, run in stages(documents):
-        best = float("inf")
-        for _ in range(2):
+    seconds: dict[str, float] = {}
+    for _ in range(rounds):
+        whole = time.process_time()
+        for name, run in stages(documents):
             began = time.process_time()
             run()
-            best = min(best, time.process_time() - began)
-            if best > 1:
+            seconds[name] = min(seconds.get(name, float("inf")), time.process_time() - began)
+            if name == last:
                 break
-        seconds[name] = best
+        if time.process_time() - whole > ENOUGH:
+            break
     return seconds
 
 
-def growth(shape: str, units: int = UNITS) -> Iterator[tuple[str, float, float | None]]:
-    """Yield each stage, the seconds of four times the units, and how they grew from two times; None: too quick."""
-    measure(shape, 1000)
-    middle, largest = measure(shape, 2 * units), measure(shape, 4 * units)
-    for name, seconds in largest.items():
-        yield name, seconds, seconds / max(middle[name], 1e-3) if seconds >= LEAST else None
+def growth(shape: str, units: int = UNITS) -> dict[str, tuple[float, float | None]]:
+    """Return of each stage the seconds of twice the units, and how many times those of the units; None: too quick."""
+    measure(shape, 1000, 1)
+    less, more = measure(shape, units), measure(shape, 2 * units)
+    return {name: (took, took / max(less[name], 1e-3) if took >= LEAST else None) for name, took in more.items()}
 
 
-def main(arguments: Sequence[str]) -> None:
-    """Print a line for each shape and stage; exit with 1 where one grew too fast."""
-    units = int(arguments[0]) if arguments else UNITS
+def row(shape: str, units: int, found: dict[str, tuple[float, float | None]]) -> str:
+    """Return a row of the table."""
+    cells = []
+    for names in COLUMNS.values():
+        name = max(names, key=lambda name: (found[name][1] or 0, found[name][0]))
+        seconds, ratio = found[name]
+        said = "quick" if ratio is None else f"{seconds:.2f} s, {ratio:.2f}"
+        cells.append(f"**{said} ({name})**" if ratio is not None and ratio > LIMIT else said)
+    return " | ".join([f"| {shape}", f"{2 * units:,}", *cells]) + " |"
+
+
+def put_rows(rows: dict[str, str]) -> None:
+    """Put rows into the table of the README, in the order of the shapes; rows of other shapes stay."""
+    text = _README.read_text(encoding="utf-8")
+    found = _TABLE.search(text)
+    before = found.group().splitlines()[2:] if found else []
+    known = {line.split("|")[1].strip(): line for line in before} | rows
+    head = ["| " + " | ".join(["shape", "units", *COLUMNS]) + " |", "|---" * (len(COLUMNS) + 2) + "|"]
+    table = "\n".join([*head, *(known[shape] for shape in SHAPES if shape in known)]) + "\n"
+    text = text[: found.start()] + table + text[found.end() :] if found else f"{text.rstrip()}\n\n{table}"
+    _README.write_text(text, encoding="utf-8")
+
+
+def main() -> None:
+    """Print a row for each shape; exit with 1 where a stage grew too fast."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("shapes", nargs="*", metavar="SHAPE")
+    parser.add_argument("--units", type=int, default=UNITS)
+    parser.add_argument("--readme", action="store_true")
+    arguments = parser.parse_args()
     worst = 0.0
-    for shape in arguments[1:] or SHAPES:
-        for name, seconds, ratio in growth(shape, units):
-            worst = max(worst, ratio or 0)
-            if ratio is not None:
-                print(f"{shape:32}{name:16}{seconds:8.2f} s{ratio:7.2f}{'  <--' if ratio > LIMIT else ''}", flush=True)
-    print(f"The worst: {worst:.2f}")
+    for shape in arguments.shapes or SHAPES:
+        found = growth(shape, arguments.units)
+        worst = max(worst, *(ratio or 0 for _, ratio in found.values()))
+        line = row(shape, arguments.units, found)
+        print(line, flush=True)
+        if arguments.readme:
+            put_rows({shape: line})
     raise SystemExit(worst > LIMIT)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -30,11 +30,15 @@ def is_number(word: str) -> bool:
 
 @dataclass
 class Side:
-    """A document, its characters as one string, and which of them have a counterpart (True: only one begins a word)."""
+    """A document, its characters as one string, and which of them have a counterpart (True: only one begins a word).
+
+    ``searched``: the places where a chain was looked at.
+    """
 
     words: list[str]
     quoted: list[bool]
     hits: dict[int, bool] = field(default_factory=dict)
+    searched: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         spelled = [characters_of(word) for word in self.words]
@@ -179,6 +183,8 @@ def noisy_rows(left: Side, right: Side, chains: list[Row], min_words: int, max_g
                 j, i, _ = some[0]
                 ahead, i, j = extend(left, i - 1, right, j - 1, -1)
                 keep(left, (i + 1, i_stop), right, (j + 1, j_stop), score + after + ahead, min_words, stays, kept)
+                left.searched |= set(range(i + 1, i_stop))
+                right.searched |= set(range(j + 1, j_stop))
             del links[:count]
     return [*stays.values(), *kept]
 
@@ -214,11 +220,12 @@ def segment(left: Side, right: Side, links: list[tuple[int, int, int]], gap_drop
 def extend(left: Side, i: int, right: Side, j: int, step: int) -> tuple[int, int, int]:
     """Go on as long as the next characters score enough."""
     gain = 0
-    while True:
+    while not (i in left.searched and j in right.searched):
         more, a, b = mark(left, window(left, i, step), right, window(right, j, step), whole=False)
         if more < CHARACTERS.least_gain:
             return gain, i, j
         gain, i, j = gain + more, i + step * a, j + step * b
+    return gain, i, j
 
 
 def window(side: Side, at: int, step: int) -> range:

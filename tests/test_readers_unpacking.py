@@ -11,14 +11,15 @@ import pyarrow.parquet as pq
 import pytest
 
 from provenance import InputError, ReadOptions, deduplicate, read
-from provenance.readers import unpacking
+from provenance.cli import main
+from provenance.readers import jsonl, jsonl_batches, unpacking
 
 GOOD = {"id": "a", "text": "The ferry ran aground on a sandbank shortly before dawn on Monday."}
 LINE = json.dumps(GOOD).encode() + b"\n"
 
 
 def line_feeds(folder):
-    (folder / "x.jsonl.gz").write_bytes(gzip.compress(LINE + b"\n" * 200_000_000))
+    (folder / "x.jsonl.gz").write_bytes(gzip.compress(LINE + b"\n" * 60_000_000))
     return "after line"
 
 
@@ -61,6 +62,37 @@ def test_a_bomb_is_refused_with_its_place(tmp_path, bomb):
     after = resource.getrusage(resource.RUSAGE_SELF)
     assert after.ru_utime - before.ru_utime < 20
     assert after.ru_maxrss - before.ru_maxrss < 1_000_000
+
+
+@pytest.mark.parametrize("bomb", [line_feeds, one_line, one_value])
+def test_every_command_that_reads_refuses_a_bomb(tmp_path, capsys, bomb):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    bomb(folder)
+    (file,) = folder.iterdir()
+    other = tmp_path / "other.txt"
+    other.write_text(GOOD["text"])
+    out = tmp_path / "out.jsonl"
+
+    for command in (
+        ["matrix", folder], ["passages", folder], ["compare", file, other], ["explain", other, "--against", folder],
+        ["trace", other, "--against", folder], ["report", folder, "-o", tmp_path / "r.html"],
+        ["dedup", folder, "-o", out], ["index", "add", tmp_path / "i.duckdb", folder],
+    ):  # fmt: skip
+        assert main([str(part) for part in command]) == 1, command
+        assert f"unpacks to more than {unpacking.RATIO} times" in capsys.readouterr().err.replace("\n", " "), command
+    assert not out.exists()
+
+
+def test_a_line_that_is_too_long_is_named(tmp_path, monkeypatch):
+    for module in (jsonl, jsonl_batches):
+        monkeypatch.setattr(module, "_LONGEST_LINE", 1 << 23)
+    long = json.dumps({"id": "b", "text": "ferry " * 3_000_000}).encode()
+    (tmp_path / "a.jsonl").write_bytes(LINE + b"\n\n" + long + b"\n")
+
+    for call in (read, deduplicate):
+        with pytest.raises(InputError, match=r"a.jsonl:4: the line is longer than 8 MiB"):
+            call(tmp_path / "a.jsonl")
 
 
 def test_what_came_before_is_read_where_errors_are_skipped(tmp_path):

@@ -113,7 +113,7 @@ def ballots(
             continue
         text = documents.text(at)
         credits_ = with_others(text, list(known), staff=bool(prose.is_staffed[at]))
-        places = [share_before(words, prose, at, credit.start) for credit in credits_]
+        places = shares_before(words, prose, at, [credit.start for credit in credits_]).tolist()
         cast, said = votes_of(credits_, text, places, int(totals[at]), numbers)
         cast, said = with_stated(cast, said, stated, numbers)
         if wires.is_wire[at]:
@@ -132,11 +132,12 @@ def ballots(
     return Ballot(votes, own, components(len(votes), low, high)[rank])
 
 
-def share_before(words: WordTable, prose: Prose, document: int, place: int) -> float:
-    """Return the share of a document's prose that stands before a place in its text, in code points."""
+def shares_before(words: WordTable, prose: Prose, document: int, places: Sequence[int]) -> NDArray[np.float64]:
+    """Return the share of a document's prose that stands before each of some places in its text, in code points."""
     first, last = words.document_tokens[document : document + 2].tolist()
-    before = first + int(words.cp_start[first:last].searchsorted(np.int32(place)))
-    return int(np.count_nonzero(prose.mask[first:before])) / max(1, int(np.count_nonzero(prose.mask[first:last])))
+    before = words.cp_start[first:last].searchsorted(np.array(places, np.int32))
+    counts = np.concatenate([[0], np.cumsum(prose.mask[first:last], dtype=np.int64)])
+    return counts[before] / max(1, int(counts[-1]))
 
 
 def opinions_of(

@@ -61,6 +61,7 @@ class Corrections:
     def _compare(self, version: int, later: int) -> tuple[Correction, ...]:
         one, other = (self._words.document_tokens[at : at + 2].tolist() for at in (version, later))
         left, right = (self._words.numbers[first:last].tolist() for first, last in (one, other))
+        texts = [self._documents.text(at) for at in (version, later)]
         found = []
         matcher = SequenceMatcher(a=left, b=right, autojunk=False)
         for tag, a, b, c, d in matcher.get_opcodes():
@@ -69,13 +70,12 @@ class Corrections:
             before, after = max(0, a - _BESIDE), min(len(left), b + _BESIDE)
             found.append(
                 Correction(
-                    self._text(version, one[0] + a, one[0] + b),
-                    self._text(later, other[0] + c, other[0] + d),
+                    self._text(texts[0], one[0] + a, one[0] + b),
+                    self._text(texts[1], other[0] + c, other[0] + d),
                     tuple(left[before:after]),
                 )
             )
         return tuple(found)
 
-    def _text(self, document: int, first: int, last: int) -> str:
-        text = self._documents.text(document)
+    def _text(self, text: str, first: int, last: int) -> str:
         return " ".join(text[self._words.cp_start[first] : self._words.cp_stop[last - 1]].split())

@@ -80,7 +80,9 @@ def rebuild(
     tuple of RebuiltSentence
         In the order of the dispatch as far as it can be told.
     """
-    sentences, of_document = _sentences(table, rows, documents, words, boilerplate)
+    # Each text is decoded once, not for each of its sentences.
+    texts = {at: documents.text(at) for at in np.unique([table.left[rows], table.right[rows]]).tolist()}
+    sentences, of_document = _sentences(table, rows, documents.ids, texts, words, boilerplate)
     edges: set[tuple[int, int]] = set()
     for row in rows.tolist():
         left = _within(
@@ -98,7 +100,7 @@ def rebuild(
         groups[root].append(place)
     groups = {root: members for root, members in groups.items() if _witnesses(members, sentences, copies_of) > 1}
     return tuple(
-        _sentence([sentences[member] for member in groups[root]], documents, words)
+        _sentence([sentences[member] for member in groups[root]], documents.ids, texts, words)
         for root in _order(groups, sentences)
     )
 
@@ -108,7 +110,12 @@ def _witnesses(members: list[int], sentences: list[_Sentence], copies_of: Mappin
 
 
 def _sentences(
-    table: PassageTable, rows: NDArray[np.int64], documents: Documents, words: WordTable, boilerplate: NDArray[np.bool_]
+    table: PassageTable,
+    rows: NDArray[np.int64],
+    ids: Sequence[str],
+    texts: Mapping[int, str],
+    words: WordTable,
+    boilerplate: NDArray[np.bool_],
 ) -> tuple[list[_Sentence], dict[int, list[int]]]:
     """Return the sentences of the witnesses that passages hold, and which are of each document."""
     spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
@@ -122,14 +129,14 @@ def _sentences(
             spans[document].append((first, last))
     sentences: list[_Sentence] = []
     of_document: dict[int, list[int]] = {}
-    for document in sorted(spans, key=documents.ids.__getitem__):
+    for document in sorted(spans, key=ids.__getitem__):
         base, end = words.document_tokens[document], words.document_tokens[document + 1]
         inside = np.zeros(end - base, bool)
         for first, last in spans[document]:
             inside[first:last] = True
         inside &= ~boilerplate[base:end]
         begins = np.flatnonzero(words.flags[base:end] & SENTENCE)
-        headline = _headline(documents.text(document))
+        headline = _headline(texts[document])
         of_document[document] = []
         for first, last in zip(begins.tolist(), [*begins.tolist()[1:], int(end - base)], strict=True):
             # A dateline before the first words is no part of the sentence.
@@ -217,7 +224,9 @@ def _order(groups: dict[int, list[int]], sentences: list[_Sentence]) -> list[int
     return order
 
 
-def _sentence(members: Sequence[_Sentence], documents: Documents, words: WordTable) -> RebuiltSentence:
+def _sentence(
+    members: Sequence[_Sentence], ids: Sequence[str], texts: Mapping[int, str], words: WordTable
+) -> RebuiltSentence:
     # A stem is borne out where another document has it, too: of two holders one is another.
     holders: dict[int, set[int]] = defaultdict(set)
     for member in members:
@@ -234,17 +243,16 @@ def _sentence(members: Sequence[_Sentence], documents: Documents, words: WordTab
         range(len(members)),
         key=lambda place: (support[place] >= level, members[place].last - members[place].first, support[place], -place),
     )
-    sides = [_side(member, documents, words) for member in members]
-    text = documents.text(members[best].document)[sides[best].start : sides[best].stop]
+    sides = [_side(member, ids[member.document], texts[member.document], words) for member in members]
+    text = texts[members[best].document][sides[best].start : sides[best].stop]
     return RebuiltSentence(
         " ".join(text.split()), sides[best], tuple(side for place, side in enumerate(sides) if place != best)
     )
 
 
-def _side(sentence: _Sentence, documents: Documents, words: WordTable) -> Side:
+def _side(sentence: _Sentence, name: str, text: str, words: WordTable) -> Side:
     """Return where a sentence stands, with the marks that belong to it."""
     base = int(words.document_tokens[sentence.document])
-    text = documents.text(sentence.document)
     start = int(words.cp_start[base + sentence.first])
     while start and text[start - 1] in _OPENING:
         start -= 1
@@ -262,4 +270,4 @@ def _side(sentence: _Sentence, documents: Documents, words: WordTable) -> Side:
         stop -= 1
         while stop > last and text[stop - 1].isspace():
             stop -= 1
-    return Side(documents.ids[sentence.document], start, stop)
+    return Side(name, start, stop)

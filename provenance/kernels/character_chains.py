@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LONGEST_GAP", "MOVED", "RUN", "AlignmentBuffers", "Side", "chain_runs", "extend", "find_character_runs",
-    "index_characters", "mark_characters", "segment",
+    "index_characters", "mark_characters", "mark_searched", "run_length", "segment",
 ]  # fmt: skip
 
-#: Characters in the shortest run that counts.
-RUN = 6
+#: Characters in the shortest run that counts; one more in texts of so many characters, as a power of two, and again for
+#: each four times as many: how often a run stands in two texts by chance grows with the length of both.
+RUN, _LONG = 6, 17
 #: The most characters of a stretch that is aligned character by character, on each side.
 LONGEST_GAP = 128
 #: What ``Side.hits`` says of a character with a counterpart where only one of the two begins a word.
@@ -28,6 +29,8 @@ MOVED = 2
 _OFTEN = 16
 # How many earlier runs a run may follow in a chain.
 _BACK = 128
+# So many runs without a better score end a chain.
+_STALLED = 64
 # Which characters a step of an alignment takes.
 _BOTH, _LEFT, _RIGHT = 0, 1, 2
 
@@ -37,7 +40,8 @@ class Side(NamedTuple):
 
     ``characters``: uint16 [characters]. ``words``: int64 [words + 1], where each word begins, plus any constant.
     ``flags``: uint8 [words], with the bit QUOTED. ``begins``: uint8 [characters], 1 where a word begins. ``hits``:
-    uint8 [characters], 0 for a character without a counterpart, else 1 or `MOVED`.
+    uint8 [characters], 0 for a character without a counterpart, else 1 or `MOVED`. ``searched``: uint8 [characters], 1
+    where a chain was looked at.
     """
 
     characters: U16
@@ -45,6 +49,7 @@ class Side(NamedTuple):
     flags: U8
     begins: U8
     hits: U8
+    searched: U8
 
 
 class AlignmentBuffers(NamedTuple):
@@ -55,28 +60,39 @@ class AlignmentBuffers(NamedTuple):
 
 
 @inline
-def _run_hash(characters: U16, at: Number) -> Number:
+def run_length(characters: Number) -> Number:
+    """Return how many characters the shortest run has that counts in a pair whose longer text has so many."""
+    run = RUN
+    size = np.int64(characters) >> _LONG
+    while size:
+        run += 1
+        size >>= 2
+    return run
+
+
+@inline
+def _run_hash(characters: U16, at: Number, run: Number) -> Number:
     h = np.uint64(0)
-    for k in range(RUN):
+    for k in range(run):
         h = h * np.uint64(0x9E3779B97F4A7C15) + np.uint64(characters[at + k])
     return h >> np.uint64(32)
 
 
 @inline
-def index_characters(left: U16, index: Index) -> None:
-    """Chain the places of each `RUN` characters of a text, the first place first."""
+def index_characters(left: U16, run: Number, index: Index) -> None:
+    """Chain the places of each ``run`` characters of a text, the first place first."""
     first_places, following = index.first_places, index.following
     first_places[:] = -1
     mask = np.uint64(len(first_places) - 1)
-    for at in range(len(left) - RUN, -1, -1):
-        slot = np.int64(_run_hash(left, at) & mask)
+    for at in range(len(left) - run, -1, -1):
+        slot = np.int64(_run_hash(left, at, run) & mask)
         following[at] = first_places[slot]
         first_places[slot] = at
 
 
 @inline
-def find_character_runs(left: U16, right: U16, index: Index, runs: Runs, budget: Number) -> Number:
-    """Find the maximal common runs of at least `RUN` characters, by right start, then left start.
+def find_character_runs(left: U16, right: U16, run: Number, index: Index, runs: Runs, budget: Number) -> Number:
+    """Find the maximal common runs of at least ``run`` characters, by right start, then left start.
 
     Returns how many there are; where the room or the budget of steps ends, so does the search.
     """
@@ -84,8 +100,8 @@ def find_character_runs(left: U16, right: U16, index: Index, runs: Runs, budget:
     count = 0
     steps = 0
     mask = np.uint64(len(first_places) - 1)
-    for j in range(len(right) - RUN + 1):
-        at = first_places[np.int64(_run_hash(right, j) & mask)]
+    for j in range(len(right) - run + 1):
+        at = first_places[np.int64(_run_hash(right, j, run) & mask)]
         places = 0
         while at >= 0 and places < _OFTEN and steps <= budget:
             i = at
@@ -94,9 +110,9 @@ def find_character_runs(left: U16, right: U16, index: Index, runs: Runs, budget:
             length = 0
             while i + length < len(left) and j + length < len(right) and left[i + length] == right[j + length]:
                 length += 1
-                if length == RUN and i > 0 and j > 0 and left[i - 1] == right[j - 1]:
+                if length == run and i > 0 and j > 0 and left[i - 1] == right[j - 1]:
                     break
-            if length < RUN:
+            if length < run:
                 continue
             places += 1
             if i > 0 and j > 0 and left[i - 1] == right[j - 1]:
@@ -230,11 +246,14 @@ def segment(
 ) -> tuple[Number, Number]:  # fmt: skip
     """Follow a chain from a link on; return the link where its score is best, and that score.
 
-    It ends where its score falls by more than ``gap_drop`` in one gap, or by more than ``drop`` in all.
+    It ends where its score falls by more than ``gap_drop`` in one gap, or by more than ``drop`` in all, or does not
+    rise for 64 runs.
     """
     total = np.int64(runs.length[links[first]])
     best, last = total, first
     for at in range(first + 1, count):
+        if at - last > _STALLED:
+            break
         s, t = links[at - 1], links[at]
         i, j = runs.left[s] + runs.length[s], runs.right[s] + runs.length[s]
         overlap = max(0, i - runs.left[t], j - runs.right[t])
@@ -269,9 +288,15 @@ def mark_characters(
 def extend(
     left: Side, i: Number, right: Side, j: Number, step: Number, numbers: CharacterNumbers, room: AlignmentBuffers
 ) -> tuple[Number, Number, Number]:
-    """Go on from two characters as long as the next ones score enough; return the gain and where the next ones are."""
+    """Go on from two characters as long as the next ones score enough; return the gain and where the next ones are.
+
+    It ends where both sides were searched: of a text whose chains are broken each one would go on over all others.
+    """
     gain = np.int64(0)
     while True:
+        inside = 0 <= i < len(left.characters) and 0 <= j < len(right.characters)
+        if inside and left.searched[i] and right.searched[j]:
+            return gain, i, j
         left_size = min(numbers.reach, len(left.characters) - i if step == 1 else i + 1)
         right_size = min(numbers.reach, len(right.characters) - j if step == 1 else j + 1)
         more, a, b = _align(left, i, left_size, right, j, right_size, step, False, room)
@@ -280,3 +305,10 @@ def extend(
         gain += more
         i += step * a
         j += step * b
+
+
+@inline
+def mark_searched(side: Side, start: Number, stop: Number) -> None:
+    """Mark the characters that a chain was looked at in."""
+    for at in range(start, stop):
+        side.searched[at] = 1

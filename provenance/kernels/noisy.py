@@ -9,7 +9,6 @@ import numpy as np
 from provenance.kernels.character_chains import (
     LONGEST_GAP,
     MOVED,
-    RUN,
     AlignmentBuffers,
     Side,
     chain_runs,
@@ -17,6 +16,8 @@ from provenance.kernels.character_chains import (
     find_character_runs,
     index_characters,
     mark_characters,
+    mark_searched,
+    run_length,
     segment,
 )
 from provenance.kernels.fitted import character_numbers
@@ -189,16 +190,18 @@ def _keep(
 
 
 @inline
-def _side(characters: U16, token_characters: I64, flags: U8, first: Number, begins: U8, hits: U8) -> Side:
+def _side(characters: U16, token_characters: I64, flags: U8, first: Number, marks: U8) -> Side:
     """Return the characters of the words with such flags, from the first word on, and write where words begin."""
     last = first + len(flags)
     offset, stop = token_characters[first], token_characters[last]
-    begins[: stop - offset] = 0
-    hits[: stop - offset] = 0
+    begins, hits, searched = marks[0, : stop - offset], marks[1, : stop - offset], marks[2, : stop - offset]
+    begins[:] = 0
+    hits[:] = 0
+    searched[:] = 0
     for token in range(first, last):
         begins[token_characters[token] - offset] = 1
     words = token_characters[first : last + 1]
-    return Side(characters[offset:stop], words, flags, begins[: stop - offset], hits[: stop - offset])
+    return Side(characters[offset:stop], words, flags, begins, hits, searched)
 
 
 @inline
@@ -219,11 +222,11 @@ def add_noisy(
     """Join the chains of pairs of documents where noise broke them, and find what noise left no chain of.
 
     The characters of each document are one stream, without borders of words. Within a pair: maximal common runs of at
-    least `RUN` characters; the best chains of runs in the same order on both sides, with gaps of at most `LONGEST_GAP`
-    characters; the gaps are aligned character by character, a chain ends where its score (equal characters less all
-    others) falls too far, and is extended as long as the next characters score. What is kept begins and ends with words
-    of which half the characters match. It is a passage when noise explains it: the words that are not the same still
-    share nearly half of their characters.
+    least `run_length` characters; the best chains of runs in the same order on both sides, with gaps of at most
+    `LONGEST_GAP` characters; the gaps are aligned character by character, a chain ends where its score (equal
+    characters less all others) falls too far, and is extended as long as the next characters score and were not
+    searched. What is kept begins and ends with words of which half the characters match. It is a passage when noise
+    explains it: the words that are not the same still share nearly half of their characters.
 
     Parameters
     ----------
@@ -272,11 +275,12 @@ def add_noisy(
                 longest = max(longest, token_characters[slot_tokens[slot + 1]] - token_characters[slot_tokens[slot]])
     first_places = np.empty(table_size(longest), np.int32)
     following = np.empty(longest + 1, np.int32)
-    marks = np.zeros((4, longest + 1), np.uint8)
+    left_marks = np.zeros((3, longest + 1), np.uint8)
+    right_marks = np.zeros((3, longest + 1), np.uint8)
     # How many runs a pair may have depends on the pair: of the room for the longest one, each uses a part.
     store = np.empty((3, most_runs(longest, longest)), np.int32)
     room = AlignmentBuffers(np.empty(LONGEST_GAP + 1, np.int32), np.empty((LONGEST_GAP + 1, LONGEST_GAP + 1), np.uint8))
-    indexed = np.int64(-1)
+    indexed, indexed_run = np.int64(-1), 0
     index = Index(first_places[:16], following)
     least = numbers.with_chain * min_words
     for pair in range(first_pair, len(lefts)):
@@ -294,20 +298,21 @@ def add_noisy(
             continue
         left_flags = flags[document_tokens[a] : document_tokens[a + 1]]
         right_flags = flags[document_tokens[b] : document_tokens[b + 1]]
-        left = _side(characters, token_characters, left_flags, slot_tokens[slots[a]], marks[0], marks[1])
-        right = _side(characters, token_characters, right_flags, slot_tokens[slots[b]], marks[2], marks[3])
+        left = _side(characters, token_characters, left_flags, slot_tokens[slots[a]], left_marks)
+        right = _side(characters, token_characters, right_flags, slot_tokens[slots[b]], right_marks)
         if _is_done(found, begin, filled, left, right, numbers.changed_words):
             continue
-        if len(left.characters) < RUN or len(right.characters) < RUN:
+        run = run_length(max(len(left.characters), len(right.characters)))
+        if len(left.characters) < run or len(right.characters) < run:
             continue
-        if a != indexed:
+        if a != indexed or run != indexed_run:
             index = Index(first_places[: table_size(len(left.characters))], following)
-            index_characters(left.characters, index)
-            indexed = np.int64(a)
+            index_characters(left.characters, run, index)
+            indexed, indexed_run = np.int64(a), run
         most = most_runs(len(left.characters), len(right.characters))
         runs = Runs(store[0, :most], store[1, :most], store[2, :most])
         budget = 64 * (len(left.characters) + len(right.characters)) + 4096
-        count = find_character_runs(left.characters, right.characters, index, runs, budget)
+        count = find_character_runs(left.characters, right.characters, run, index, runs, budget)
         scores = np.empty(count, np.float64)
         before = np.empty(count, np.int32)
         chain_runs(runs, count, numbers, scores, before)
@@ -340,6 +345,8 @@ def add_noisy(
                         pair, left, right, i + 1, i_last - 1, j + 1, j_last - 1, score + gain + gain_before,
                         min_words, numbers, found, begin, own, filled, dropped,
                     )  # fmt: skip
+                    mark_searched(left, i + 1, i_last)
+                    mark_searched(right, j + 1, j_last)
                 first = last + 1
         filled = compact(found, begin, filled, dropped)
     return filled, len(lefts), chain

@@ -168,16 +168,18 @@ class JsonlSource:
 
     def _blocks(self) -> Iterator[tuple[NDArray[np.uint8], int]]:
         """Yield buffers of whole lines, and the number of valid bytes in each."""
-        rest = b""
+        rest, place = b"", 0
         begun = False
         with self._same.read(), open_lines(self.path) as stream:
             while True:
-                buffer = self._buffer(len(rest) + _BLOCK)
+                # The same number of bytes each time, so that the blocks of a file are the same; where a line is longer,
+                # twice as many, so that it is not copied for each block.
+                more = max(_BLOCK, len(rest))
+                buffer = self._buffer(len(rest) + more)
                 buffer[: len(rest)] = np.frombuffer(rest, np.uint8)
-                # Always the same number of bytes, so that the blocks of a file are the same each time.
-                room = buffer.data[len(rest) : len(rest) + _BLOCK]
+                room = buffer.data[len(rest) : len(rest) + more]
                 read, fault = self._read(stream, room)
-                size = len(rest) + read
+                size, place = len(rest) + read, place + read
                 if not begun:
                     begun = True
                     _blank_mark(room[:read])
@@ -193,14 +195,25 @@ class JsonlSource:
                     if size:
                         yield buffer, size
                     return
-                cut = _last_line_end(buffer, size)
+                cut = _last_line_end(buffer, size, len(rest))
                 if not cut and size > _LONGEST_LINE:
-                    raise InputError(f"a line is longer than {_LONGEST_LINE >> 20} MiB.", path=self.path)
+                    fault = InputError(f"the line is longer than {_LONGEST_LINE >> 20} MiB.")
+                    raise self.fault(self._lines_before(place - size), fault)
                 rest = buffer[cut:size].tobytes()
                 if cut:
                     yield buffer, cut
                 else:
                     self._free.append(buffer)
+
+    def _lines_before(self, place: int) -> int:
+        """Count the lines before a byte of the unpacked file, for the message of an error."""
+        lines = 0
+        with open_lines(self.path) as stream:
+            while place:
+                piece = stream.read(min(place, _PIECE))
+                lines += piece.count(b"\n")
+                place -= len(piece)
+        return lines
 
     def _read(self, stream: Any, room: memoryview) -> tuple[int, InputError | None]:
         """Fill a buffer; return the number of bytes read, and the error that follows them."""
@@ -360,11 +373,11 @@ def _blank_mark(data: memoryview) -> None:
         data[:3] = b"   "
 
 
-def _last_line_end(buffer: NDArray[np.uint8], size: int) -> int:
-    """Return the byte after the last line feed, or 0."""
+def _last_line_end(buffer: NDArray[np.uint8], size: int, begin: int = 0) -> int:
+    """Return the byte after the last line feed, from a byte on, or 0."""
     step = 1 << 16
-    for stop in range(size, 0, -step):
-        start = max(0, stop - step)
+    for stop in range(size, begin, -step):
+        start = max(begin, stop - step)
         found = np.flatnonzero(buffer[start:stop] == _LINE_FEED)
         if len(found):
             return start + int(found[-1]) + 1

@@ -1,0 +1,45 @@
+"""Time grows with the text and no faster: shapes that cost a square once, at sizes that take a second.
+
+`benchmarks/growth.py` tries all shapes and stages, at larger sizes and with less slack.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+_FILE = Path(__file__).parents[1] / "benchmarks" / "growth.py"
+
+
+@pytest.fixture(scope="module")
+def growth():
+    spec = importlib.util.spec_from_file_location("growth", _FILE)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize(
+    ("shape", "units", "stage"),
+    [
+        # Chains of characters that noise broke, each of which went on over all the others.
+        ("an edited copy", 12_500, "find"),
+        ("a misread copy", 5_000, "find"),
+        # A text that was decoded again for each of its sentences.
+        ("a copy", 8_000, "rebuild"),
+        # Prose that was counted again before each credit.
+        ("datelines", 500, "find"),
+        ("names of agencies in a line", 1_000, "find"),
+        ("quotations", 500, "rebuild"),
+        ("templates at .75", 25_000, "dedup at .5"),
+    ],
+)
+def test_four_times_the_text_takes_no_square_of_the_time(growth, shape, units, stage):
+    growth.measure(shape, 500, 1, stage)  # what is compiled or loaded once
+
+    less, more = (growth.measure(shape, size, 2, stage)[stage] for size in (units, 4 * units))
+
+    # In proportion it is 4, a square is 16; what takes no time at all is not judged.
+    assert more < 9 * max(less, 0.02)
