@@ -28,6 +28,7 @@ def fuzzers() -> dict[str, Fuzzer]:
     from fuzz.values import values
 
     every = (
-        readers, values, texts, reporters, dedup_blocks, passage_parts, saved_statistics, kept_kernels, index_files, kills,
+        readers, values, texts, reporters, dedup_blocks, passage_parts, saved_statistics, kept_kernels, index_files,
+        kills,
     )  # fmt: skip
     return {each.__name__: each for each in every}
