@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from provenance import Document, InputError, deduplicate
+from provenance import Document, InputError, ReadOptions, deduplicate
 from provenance.engines.cores import thread_count
 from provenance.errors import (
     OptionError,
@@ -74,6 +74,39 @@ def test_a_time_outside_the_calendar_is_an_error_that_names_the_document_and_the
     with pytest.raises(InputError, match="time of publication of document '5000' is '<value out of range: 1000000"):
         deduplicate(rows, output=tmp_path / "out.jsonl")
     assert not list(tmp_path.iterdir())
+
+
+def test_bytes_that_are_no_text_are_named_with_their_column(tmp_path):
+    given = table(pdf=[None, None, b"\xff\xfe"])
+    with pytest.raises(OutputError, match=r"the column 'pdf' of document 'c' holds bytes that are no text"):
+        deduplicate(given, output=tmp_path / "kept.jsonl")
+    assert not list(tmp_path.iterdir())
+
+
+def test_rows_of_csv_keep_their_numbers_where_some_are_left_out(tmp_path):
+    same = "a ferry ran aground on a reef before dawn"
+    (tmp_path / "in.csv").write_text(f'id,text\nshort\na,{same}\nb,too,long\n\n"",no id\nc,{same}\n')
+    options = ReadOptions(on_error="skip")
+    found = deduplicate(tmp_path / "in.csv", read=options, output=tmp_path / "kept.jsonl")
+    assert [(one.document, one.row, one.match_row) for one in found.removed] == [("c", 4, 1)]
+    assert [json.loads(line)["id"] for line in (tmp_path / "kept.jsonl").read_text().splitlines()] == ["a"]
+    assert [error.line for error in found.skipped] == [2, 4, 6]
+
+
+def test_a_broken_parquet_file_is_named_and_the_others_are_written(tmp_path):
+    for name in "abc":
+        text = [f"{name} ferry ran aground on a reef before dawn number {at}" for at in range(40)]
+        given = table(id=[f"{name}{at}" for at in range(40)], text=text)
+        pq.write_table(given, tmp_path / f"{name}.parquet", row_group_size=10, compression="none")
+    data = (tmp_path / "b.parquet").read_bytes()
+    (tmp_path / "b.parquet").write_bytes(data[:20] + b"\xff" * 300 + data[320:])
+    options = ReadOptions(on_error="skip")
+    found = deduplicate(tmp_path, read=options, threshold=1, output=tmp_path / "kept.jsonl")
+    assert [str(error.path) for error in found.skipped] == [str(tmp_path / "b.parquet")]
+    kept = [json.loads(line)["id"][0] for line in (tmp_path / "kept.jsonl").read_text().splitlines()]
+    assert (kept.count("a"), kept.count("c")) == (40, 40)
+    with pytest.raises(InputError, match=r"b\.parquet"):
+        deduplicate(tmp_path, output=tmp_path / "other.jsonl")
 
 
 def test_a_column_without_a_form_in_parquet_is_said(tmp_path):

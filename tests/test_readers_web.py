@@ -155,6 +155,36 @@ def test_a_page_without_a_description(tmp_path):
     assert document.metadata["time_precision"] == "day"
 
 
+ERROR_PAGES = {
+    "forbidden": "<html><head><title>403 Forbidden</title></head><body><center><h1>403 Forbidden</h1></center></body>",
+    "in German": "<html><title>Fehler 404 – Seite nicht gefunden</title><body><p>Diese Seite gibt es nicht.</p>",
+    "site first": "<html><title>The Osk Mail | Page not found</title><p>What you looked for has moved.</p>",
+    "a heading alone": "<html><title>Osk Mail</title><h1>Service Unavailable</h1><p>Please try again later.</p>",
+    "a check": '<html><head><title>One second</title><meta http-equiv="refresh" content="9"><meta name="robots" '
+    'content="noindex,nofollow"></head><body><p>We are checking that you are a reader and no machine.</p></body>',
+    "a riddle": '<html><title>Osk</title><p>Choose all boats.</p><iframe src="https://boats.example/captcha/1"></iframe>',
+    "a login": '<html><title>Archive of Osk</title><p>Members read on here.</p><form><input name="who"><input '
+    'type="password" name="word"><button>Go</button></form>',
+}
+NO_ERROR_PAGES = {
+    "a headline with a number": f"<html><title>500 – so many passengers waited</title><p>{FIRST}</p>",
+    "a car": f"<html><title>Osk 404 sold for a fortune</title><p>{FIRST}</p>",
+    "a long text and a login": f'<html><p>{FIRST} {SECOND} {THIRD} {FIRST}</p><input type="password">',
+    "a date and a login": f'<html><time datetime="2025-04-24">today</time><p>{FIRST}</p><input type="password">',
+    "an article on errors": f'<html><meta property="og:type" content="article"><title>404 Not Found</title>{FIRST}',
+}
+
+
+@pytest.mark.parametrize("name", [*ERROR_PAGES, *NO_ERROR_PAGES])
+def test_what_a_server_sends_instead_of_an_article_is_named_and_left_out(tmp_path, name):
+    (tmp_path / "a.html").write_text((ERROR_PAGES | NO_ERROR_PAGES)[name], encoding="utf-8")
+    (tmp_path / "b.html").write_text(page(), encoding="utf-8")
+    found, summary = load([tmp_path], ReadOptions(), ALONE)
+    assert found.ids == (["b"] if name in ERROR_PAGES else ["a", "b"])
+    assert [note for note in summary.notes if note.startswith("a: left out, ")] == list(summary.notes)
+    assert len(summary.notes) == (name in ERROR_PAGES)
+
+
 @pytest.mark.parametrize(
     ("before", "first"),
     [

@@ -48,6 +48,8 @@ def csv_documents(path: Path, context: ReadContext, *, text: bool = True) -> Ite
     """Yield the rows of a CSV file as documents, with or without a text."""
     columns: list[str] = []
     for place, cells in csv_rows(path, context, columns, text=text):
+        if cells is None:
+            continue
         article = document(dict(zip(columns, cells, strict=True)), place, context, text=text)
         if article is not None:
             yield article
@@ -55,8 +57,8 @@ def csv_documents(path: Path, context: ReadContext, *, text: bool = True) -> Ite
 
 def csv_rows(
     path: Path, context: ReadContext, columns: list[str], *, text: bool = True
-) -> Iterator[tuple[Place, list[str]]]:
-    """Yield the rows of a CSV file below its header, each with as many cells as the header.
+) -> Iterator[tuple[Place, list[str] | None]]:
+    """Yield the rows of a CSV file below its header, with as many cells as the header; None for one that is left out.
 
     Parameters
     ----------
@@ -95,6 +97,7 @@ def csv_rows(
                 if not columns:
                     raise fault from None
                 context.bad(fault)
+                yield place, None
                 continue
             if all(not cell or cell.isspace() for cell in cells):
                 continue
@@ -111,6 +114,7 @@ def csv_rows(
                         else 'a cell with a delimiter or a line end in it needs "quotation marks".',
                     )
                 )
+                yield place, None
                 continue
             yield place, cells
 

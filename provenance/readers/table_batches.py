@@ -55,7 +55,7 @@ class TableSource:
         Whether it is a table of `provenance.model.documents.DOCUMENT_SCHEMA`. Then unknown values are not written,
         and metadata are written as fields of their own, as in the original file.
     places : sequence of Place, optional
-        The place of each row in a file; by default rows are counted from 1.
+        The place of each row in a file; by default rows are counted from 1. With places, a row of nulls was left out.
     facts : dict of str to str
         Values for all rows; they are added as columns, unless these exist.
 
@@ -144,7 +144,7 @@ class TableSource:
     def texts(self, keep: Iterable[Kept]) -> Iterator[pa.LargeStringArray]:
         """Yield the texts of the rows to keep of each batch."""
         name = self.options.text_field
-        for batch, kept in zip(self._read([name]), keep, strict=True):
+        for kept, batch in zip(keep, self._read([name]), strict=False):
             if kept.mask.any():
                 found, _ = texts(batch.column(name), name)
                 yield _without_nulls(found.filter(column_of(kept.mask)))
@@ -156,21 +156,18 @@ class TableSource:
                 yield self._line(_unpacked(row) if self._documents else row)
 
     def _line(self, record: dict[str, Any]) -> bytes:
-        def plain_value(value: Any) -> Any:
-            try:
-                return _plain(value)
-            except UnicodeDecodeError:
-                document = record.get(self.options.id_field)
-                raise OutputError(
-                    f"{self.name}: the document {document!r} holds bytes that are no text; JSON cannot hold them.",
-                    hint="a name that ends in .parquet writes them.",
-                ) from None
-
         try:
-            line = json.dumps(record, ensure_ascii=False, default=plain_value, allow_nan=False)
+            line = json.dumps(record, ensure_ascii=False, default=_plain, allow_nan=False)
+        except UnicodeDecodeError:
+            document = record.get(self.options.id_field)
+            raise OutputError(
+                f"{self.name}: the column {_column_of_bytes(record)!r} of document {short(str(document))} holds bytes "
+                "that are no text; JSON cannot hold them.",
+                hint="a name that ends in .parquet writes them.",
+            ) from None
         except ValueError:
             # JSON has no NaN and no infinity.
-            line = json.dumps(_finite(record), ensure_ascii=False, default=plain_value, allow_nan=False)
+            line = json.dumps(_finite(record), ensure_ascii=False, default=_plain, allow_nan=False)
         return line.encode("utf-8", "replace") + b"\n"
 
     def schema_of_tables(self) -> pa.Schema:
@@ -181,7 +178,8 @@ class TableSource:
     def tables(self, keep: Iterable[Kept]) -> Iterator[pa.Table]:
         """Yield the rows to keep; an empty table if there are none."""
         yield self.schema_of_tables().empty_table()
-        for batch, kept in zip(self._read(None), keep, strict=True):
+        # After the last row that is asked for there may be an error, which was skipped.
+        for kept, batch in zip(keep, self._read(None), strict=False):
             table = plain(pa.Table.from_batches([batch], self.schema)).filter(column_of(kept.mask))
             for name, value in self._facts.items():
                 table = table.append_column(name, pa.array([value] * len(table), pa.string()))
@@ -192,12 +190,12 @@ class TableSource:
         bodies, broken = texts(batch.column(self.options.text_field), self.options.text_field)
         for row in np.flatnonzero(broken & array_of(names.is_valid())).tolist():
             faults.append((row, InputError(f"the text of {short(names[row].as_py())} is not UTF-8.")))
-        good = np.ones(len(batch), bool)
+        good = array_of(names.is_valid()).copy()
         good[[row for row, _ in faults]] = False
         places = np.flatnonzero(good).astype(np.int32)
         bodies = _without_nulls(bodies)
-        if faults:
-            faults.sort(key=lambda fault: fault[0])
+        faults.sort(key=lambda fault: fault[0])
+        if not good.all():
             mask = column_of(good)
             names, bodies = names.filter(mask), bodies.filter(mask)
         data, offsets = utf8_buffers(names)
@@ -222,7 +220,8 @@ class TableSource:
                 found.append(identifier(value))
             except InputError as error:
                 found.append(None)
-                faults.append((row, error))
+                if value is not None or self._places is None:
+                    faults.append((row, error))
         return text_array(found), faults
 
 
@@ -230,6 +229,16 @@ def _any_blank(names: pa.LargeStringArray) -> bool:
     import pyarrow.compute as pc
 
     return bool((array_of(pc.utf8_length(pc.utf8_trim_whitespace(names))) == 0).any())
+
+
+def _column_of_bytes(record: dict[str, Any]) -> str | None:
+    """Return the first column of a row with bytes that are no text."""
+    for name, value in record.items():
+        try:
+            json.dumps(value, default=_plain)
+        except UnicodeDecodeError:
+            return name
+    return None
 
 
 def _finite(value: Any) -> Any:
@@ -318,7 +327,7 @@ def csv_source(path: Path, context: Context, facts: dict[str, str]) -> TableSour
     columns: list[str] = []
     places: list[Place] = []
     tables: list[pa.Table] = []
-    cells: list[list[str]] = []
+    cells: list[list[str] | list[None]] = []
 
     def pack() -> None:
         arrays = [text_array([row[place] for row in cells]) for place in range(len(columns))]
@@ -327,7 +336,7 @@ def csv_source(path: Path, context: Context, facts: dict[str, str]) -> TableSour
 
     for place, row in csv_rows(path, context, columns):
         places.append(place)
-        cells.append(row)
+        cells.append([None] * len(columns) if row is None else row)
         if len(cells) == _ROWS:
             pack()
     pack()

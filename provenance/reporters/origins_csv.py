@@ -31,7 +31,7 @@ class OriginsCsvReporter:
 
     def write(self, result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
         """Write the spans, document by document, in text order."""
-        writer = csv.writer(out, lineterminator="\n")
+        writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
         writer.writerow(COLUMNS)
         for row in _rows(result):
             writer.writerow([spreadsheet(value) if isinstance(value, str) else value for value in row])
@@ -47,6 +47,6 @@ def _rows(result: ReuseResult) -> Iterator[list[Any]]:
             for (start, stop), count in zip(one.spans, one.span_words, strict=True)
         )
         for start, stop, count, one in stretches:
-            sure = None if one.confidence is None else round(one.confidence, _DIGITS)
+            sure = "" if one.confidence is None else round(one.confidence, _DIGITS)
             whose = (derivation.document, one.kind, one.source or "", one.agency or "")
             yield [*whose, start, stop, count, round(count / total, _SHARE_DIGITS), sure]

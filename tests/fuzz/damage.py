@@ -6,16 +6,18 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from fuzz.inputs import articles, damaged
-from provenance import ProvenanceError, Statistics, deduplicate, statistics_of
+from provenance import Document, ProvenanceError, Statistics, deduplicate, open_index, statistics_of
 from provenance.cli import main
 from provenance.engines import local
+from provenance.kernels import store
+from provenance.kernels.native import MachineCode
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["dedup_blocks", "passage_parts", "saved_statistics"]
+__all__ = ["dedup_blocks", "index_files", "kept_kernels", "passage_parts", "saved_statistics"]
 
 
 def _corpus(choose: random.Random, path: Path, count: int = 60) -> None:
@@ -91,3 +93,37 @@ def saved_statistics(choose: random.Random, folder: Path) -> None:
         assert "statistics.arrow" in str(error)
         return
     assert loaded.digest == digest
+
+
+def kept_kernels(choose: random.Random, folder: Path) -> None:
+    """Damage the kept machine code of a kernel; it is compiled again, never linked."""
+    code, kinds = MachineCode("int64", choose.randbytes(choose.choice([0, 1, 900, 40_000]))), (("int64", 0),)
+    folders, store._folders = store._folders, lambda: (folder / "kernels",)  # type: ignore[assignment]
+    try:
+        store.keep("sum", kinds, code)  # type: ignore[arg-type]
+        assert store.load("sum", kinds) == code  # type: ignore[arg-type]
+        (path,) = (folder / "kernels").iterdir()
+        before = path.read_bytes()
+        path.write_bytes(damaged(choose, before))
+        assert store.load("sum", kinds) == (code if path.read_bytes() == before else None)  # type: ignore[arg-type]
+    finally:
+        store._folders = folders
+
+
+def index_files(choose: random.Random, folder: Path) -> None:
+    """Damage the file of an index; it is refused, or says what it said."""
+    texts = [text for text in articles(choose, 8) if text]
+    path = folder / "archive.duckdb"
+    index = open_index(path)
+    index.add([Document(f"a{number}", text) for number, text in enumerate(texts[1:])])
+    article = Document("new", texts[0])
+
+    def said() -> str:
+        return repr([(each.left, each.right, each.kind) for each in open_index(path).trace(article).passages])
+
+    before, data = said(), path.read_bytes()
+    path.write_bytes(damaged(choose, data))
+    try:
+        assert said() == before
+    except ProvenanceError as error:
+        assert "archive.duckdb" in str(error)

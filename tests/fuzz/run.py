@@ -1,6 +1,6 @@
 """Runs the fuzzers as long as they are told to, and says which seeds fail.
 
-python tests/fuzz/run.py [--seconds 600] [--seed 0] [NAME ...]
+python tests/fuzz/run.py [--seconds 600 | --seeds 1000] [--seed 0] [NAME ...]
 """
 
 from __future__ import annotations
@@ -25,14 +25,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", help=f"of {', '.join(every)}")
     parser.add_argument("--seconds", type=float, default=600, help="how long each fuzzer runs")
+    parser.add_argument("--seeds", type=int, help="how many seeds each fuzzer tries, however long that takes")
     parser.add_argument("--seed", type=int, default=0, help="the first seed")
     parser.add_argument("--once", action="store_true", help="this seed alone")
     given = parser.parse_args()
     failures = 0
     for name in given.names or every:
         ends, failed = time.monotonic() + given.seconds, []
+        seeds = 1 if given.once else given.seeds
         for seed in count(given.seed):
-            if time.monotonic() >= ends or (given.once and seed > given.seed):
+            tried = seed - given.seed
+            if time.monotonic() >= ends if seeds is None else tried >= seeds:
                 break
             with tempfile.TemporaryDirectory() as folder:
                 try:
@@ -41,7 +44,7 @@ def main() -> int:
                     failed.append(seed)
                     print(f"{name}, seed {seed}:")
                     traceback.print_exc(file=sys.stdout)
-        print(f"{name}: {seed - given.seed:,} seeds, {len(failed)} failed {failed[:20]}", flush=True)
+        print(f"{name}: {tried:,} seeds, {len(failed)} failed {failed[:20]}", flush=True)
         failures += len(failed)
     return int(failures > 0)
 

@@ -13,6 +13,7 @@ from provenance.readers.extras import needed
 from provenance.readers.markup import marked, parse_html
 from provenance.readers.paragraphs import squeezed
 from provenance.readers.safe_xml import attribute, decoded_xml, find_all, local, plain
+from provenance.readers.web.error_pages import why_no_article
 from provenance.readers.web.json_ld import article_of, described, metas, title_of
 from provenance.readers.wire.item import Item, documents, filled
 
@@ -89,7 +90,8 @@ def page_item(data: bytes, *, url: str | None = None, charset: str | None = None
     root = parse_html(text)
     if root is None:
         return Item("")
-    fields = described(article_of(root), metas(root))
+    article, meta = article_of(root), metas(root)
+    fields = described(article, meta)
     body, published = fields.pop("body", None), fields.pop("published", None)
     fields["headline"] = fields.get("headline") or title_of(root)
     found = _extracted(text, root)
@@ -105,13 +107,14 @@ def page_item(data: bytes, *, url: str | None = None, charset: str | None = None
     captions = [caption for caption in marked(root).captions if len(caption) < 2000]
     address = fields.pop("url", None) or _canonical(root) or url
     published = published or _time_element(root)
+    no_article = why_no_article(root, found, meta, described=bool(article or published))
     language = fields.pop("language", None) or attribute(root, "lang")
     name = fields.pop("publisher_name", None)
     fields |= {"guid": address, "url": address if address and address.startswith("http") else None, "format": "HTML"}
     fields["caption"] = "\n\n".join(dict.fromkeys(captions))
     fields["found_at"] = url if url != address else None
     host = urlsplit(address).hostname if address and address.startswith("http") else None
-    return Item("\n\n".join(found), (name, host), published, language, filled(fields))
+    return Item("\n\n".join(found), (name, host), published, language, filled(fields), no_article=no_article)
 
 
 def _is_better(described_body: list[str], found: list[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +47,8 @@ class Item:
         Other fields, by their names in the metadata; empty ones are left out.
     has_text : bool
         Whether items of this kind have a text.
+    no_article : str, optional
+        What it is where it is no article and left out, in words, such as "the page of an error".
     """
 
     text: str
@@ -54,6 +57,7 @@ class Item:
     language: str | None = None
     fields: dict[str, Any] = field(default_factory=dict)
     has_text: bool = True
+    no_article: str | None = None
 
 
 def documents(items: Iterable[Item], context: ReadContext, *, of_agency: bool = True) -> Iterator[Document]:
@@ -72,8 +76,12 @@ def documents(items: Iterable[Item], context: ReadContext, *, of_agency: bool = 
     """
     kept: list[tuple[int, Item]] = []
     empty = without = number = 0
+    no_articles: Counter[str] = Counter()
     several = False
     for number, item in enumerate(items, 1):
+        if item.no_article:
+            no_articles[item.no_article] += 1
+            continue
         if not item.text.strip() and not _is_withdrawn(item.fields):
             empty += item.has_text
             without += not item.has_text
@@ -86,6 +94,8 @@ def documents(items: Iterable[Item], context: ReadContext, *, of_agency: bool = 
             kept = []
     for _, item in kept:
         yield _document(item, context.name, context, of_agency=of_agency)
+    for what, count in no_articles.items():
+        context.note(f"{context.name}: left out, {what}{f' ({count:,} times)' if count > 1 else ''}.")
     if without:
         said = "left out, with no text of its own: a picture, another medium, a reference, a headline alone"
         context.note(f"{context.name}: {_counted(without)} {said if without == 1 else said.replace('its', 'their')}.")
