@@ -58,14 +58,17 @@ def measured(folder: Path, name: str) -> tuple[Floats, NDArray[np.int64], bool]:
     return pair_features(targets, documents, words), np.array(degrees), graded
 
 
-def fitted(features: Floats, labels: NDArray[np.bool_], weights: Floats) -> Floats:
-    """Return bias and coefficients: iterated weighted least squares on standardised columns."""
+def fitted(features: Floats, labels: NDArray[np.bool_], weights: Floats, set_: Floats | float = 0.0) -> Floats:
+    """Return bias and coefficients: iterated weighted least squares on standardised columns.
+
+    ``set_`` is what columns whose coefficients are set, and not fitted, add to the log-odds of each row.
+    """
     mean, scale = features.mean(axis=0), features.std(axis=0) + 1e-9
     columns = np.column_stack([np.ones(len(features)), (features - mean) / scale])
     ridge = RIDGE * np.diag([0.0] + [1.0] * features.shape[1])
     beta = np.zeros(columns.shape[1])
     for _ in range(50):
-        chance = 1 / (1 + np.exp(-np.clip(columns @ beta, -30, 30)))
+        chance = 1 / (1 + np.exp(-np.clip(columns @ beta + set_, -30, 30)))
         gradient = columns.T @ (weights * (labels - chance)) - ridge @ beta
         curve = (columns * (weights * chance * (1 - chance))[:, None]).T @ columns + ridge + 1e-9 * np.eye(len(beta))
         beta = beta + np.linalg.solve(curve, gradient)
@@ -73,9 +76,9 @@ def fitted(features: Floats, labels: NDArray[np.bool_], weights: Floats) -> Floa
     return np.concatenate([[beta[0] - raw @ mean], raw])
 
 
-def chance(beta: Floats, features: Floats) -> Floats:
-    """Return the probabilities."""
-    result: Floats = 1 / (1 + np.exp(-np.clip(beta[0] + features @ beta[1:], -30, 30)))
+def chance(beta: Floats, features: Floats, set_: Floats | float = 0.0) -> Floats:
+    """Return the probabilities; ``set_`` as for `fitted`."""
+    result: Floats = 1 / (1 + np.exp(-np.clip(beta[0] + features @ beta[1:] + set_, -30, 30)))
     return result
 
 

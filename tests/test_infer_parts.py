@@ -72,6 +72,46 @@ def test_a_long_paragraph_is_text_whatever_stands_in_it():
     assert boilerplate(text) == []
 
 
+OF_THE_PAGE = [
+    "Vale Post News Opinion Sport Weather E-paper Sign in",
+    "Startseite Wirtschaft Kultur Wetter Abo Kontakt",
+    "Une Actualités Économie Météo Annonces",
+    "Tags: floods, bridges, Galwick", "Filed under bridges",
+    "Schlagwörter: Brücken, Hafen", "Posted on March 3 at 5 pm",
+    "(Reporting by Ada Quist in Galwick; Editing by Bo Lind)",
+    "By Ada Quist, transport reporter", "By Ada Quist and Bo Lind | March 3, 2031 | 4 min read",
+    "Ada Quist, city editor",
+    "By our staff reporter", "Von Jana Strehl, Galwick", "Par Claire Dumont",
+    "Il vous reste 40 % de cet article à lire.", "Unsubscribe at any time",
+]  # fmt: skip
+OF_THE_ARTICLE = [
+    "Ada Quist, the mayor, read the news, the sport and the weather to them.",
+    "News of the bridge spread by boat",
+    "By Monday the bridge stood.",
+    "By Ada Quist's count forty ships waited outside.",
+    "Reporting by divers took until noon, the mayor said.",
+    "Tags on the cables had been cut.",
+    "From the tower one sees the whole harbour",
+    "桥梁于星期一关闭，此前发现一条裂缝，市长表示桥梁将很快重新开放，当时没有人受伤。",
+]
+
+
+@pytest.mark.parametrize("line", OF_THE_PAGE)
+def test_a_line_of_the_page_is_told_by_its_form(line):
+    assert boilerplate(f"Bridge shut\n\n{line}\n\nThe bridge was shut on Monday.") == [line]
+
+
+@pytest.mark.parametrize("line", OF_THE_ARTICLE)
+def test_a_sentence_that_looks_a_little_like_the_page_is_text(line):
+    assert boilerplate(f"Bridge shut\n\n{line}\n\nThe bridge was shut on Monday.") == []
+
+
+def test_a_sentence_without_spaces_is_as_long_as_its_words():
+    text = "桥梁关闭\n\n（法新社盖尔威克3日电）桥梁于星期一关闭此前发现一条裂缝市长表示桥梁将很快重新开放当时没有人受伤"
+
+    assert sum(map(len, boilerplate(text))) < 20
+
+
 @given(st.text(st.sampled_from("İ©AFP\n (sign up for)read also:"), max_size=120))
 def test_furniture_of_any_text(text):
     spans = boilerplate_spans(text, read_credits(text))

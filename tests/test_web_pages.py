@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 
-import pytest
 import stretch_truth
 import truth
 
@@ -39,7 +38,6 @@ def test_every_word_of_the_pages_has_its_truth():
     assert score().words == sum(stretch["words"] for record in records for stretch in record["stretches"])
 
 
-@pytest.mark.xfail(reason="less, as docs/web-pages.md says", strict=True)
 def test_words_have_their_origin():
     assert score().share >= WANTED, report()
 

@@ -28,9 +28,11 @@ __all__ = ["FEATURES", "GROUPS", "Model", "confidence", "features", "groups", "s
 GROUPS = ("exact", "reworded", "condensed")
 #: What speaks for a passage, and against it; ``confidence.toml`` says what each means.
 FEATURES = (
-    "words", "share", "cover", "run", "order", "rising", "names", "plain", "prose", "free", "open", "sentences",
-    "contrast",
+    "words", "share", "cover", "run", "order", "rising", "names", "plain", "prose", "free", "open", "loose",
+    "sentences", "contrast",
 )  # fmt: skip
+#: How far an edge of a passage may be from that of a sentence, in words: what was edited there is trimmed.
+_NEAR = 2
 _REWORDED = KINDS.index("paraphrase")
 #: What stands within a sentence, and is no longer than this, may be a term, an office, a formula.
 _SHORT = 40
@@ -110,7 +112,7 @@ def features(
 
     Returns
     -------
-    numpy.ndarray, shape=(passages, 13), float64
+    numpy.ndarray, shape=(passages, 14), float64
         In the order of `FEATURES`. They do not depend on which document is the left one.
     """
     from provenance.kernels.contrast import measure_contrast
@@ -149,10 +151,39 @@ def features(
         "prose": np.log(_SOME_PROSE + prose / matched),
         "free": free,
         "open": np.maximum(0.0, np.log(_SHORT / matched)) * (1.0 - sentence),
+        "loose": np.maximum(0.0, np.log(_SHORT / matched)) * ~has_edge(spans, documents, words.flags),
         "sentences": np.full(len(table), np.log(min(_ENOUGH, max(_FEW, sentences)))),
         "contrast": np.log(np.maximum(_LEAST_CONTRAST, contrast)),
     }
     return np.column_stack([columns[name] for name in FEATURES])
+
+
+def has_edge(spans: NDArray[np.int64], documents: NDArray[np.int64], flags: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Return which passages begin, or end, or go on from one sentence to the next on both sides, shape=(passages,).
+
+    A term, an office, a formula stands within a sentence of each text; who copies a sentence or a part of one seldom
+    leaves out both its beginning and its end.
+
+    Parameters
+    ----------
+    spans, documents : numpy.ndarray, shape=(passages, 4), int64
+        Both sides of each passage, and the documents in which they stand, as tokens of the collection, half-open.
+    flags : numpy.ndarray, shape=(tokens,), uint8
+        With marks where sentences begin.
+    """
+    begun = np.concatenate([[0], np.cumsum(flags & SENTENCE > 0)])
+
+    def any_begins(first: NDArray[np.int64], last: NDArray[np.int64]) -> NDArray[np.bool_]:
+        found: NDArray[np.bool_] = begun[np.maximum(first, last)] > begun[first]
+        return found
+
+    opens, closes, within = [np.ones(len(spans), bool) for _ in range(3)]
+    for side in (0, 2):
+        start, stop, begin, end = spans[:, side], spans[:, side + 1], documents[:, side], documents[:, side + 1]
+        opens &= (start - begin <= _NEAR) | any_begins(start - np.minimum(_NEAR, start), start + _NEAR + 1)
+        closes &= (end - stop <= _NEAR) | any_begins(stop - _NEAR, np.minimum(stop + _NEAR + 1, end))
+        within &= any_begins(start + _NEAR + 1, stop - _NEAR)
+    return opens | closes | within
 
 
 def confidence(

@@ -6,20 +6,19 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from provenance.infer.captions import caption_spans
+from provenance.infer.page_lines import PageLines, count_words, lines_with
 from provenance.infer.skim import Cues, Skim
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from provenance.model.credit import Credit
 
 __all__ = ["boilerplate_spans"]
 
-_WORDS = re.compile(r"[^\W_]+")
 _LONG, _SHORT = 40, 12
 #: What may stand before the opening of a line.
 _MARGIN = " \t(*"
@@ -55,16 +54,17 @@ def boilerplate_spans(text: str, credits_: Sequence[Credit] = (), skim: Skim | N
         low = "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in text)
     skim = skim or Skim(text)
     spans = caption_spans(text, credits_, skim)
-    cues, openings, spaceless = _data()
+    cues, openings, spaceless, page = _data()
+    spans += page.spans(text, low, skim)
     for cue in (*cues.within(skim), *(spaceless if skim.is_spaceless else ())):
-        for _, begin, end in _lines_with(low, cue):
+        for _, begin, end in lines_with(low, cue):
             # Counting the words of a page without line breaks takes long.
-            if (end - begin) // 6 <= _LONG and len(_WORDS.findall(low, begin, end)) <= _LONG:
+            if (end - begin) // 6 <= _LONG and count_words(low, begin, end) <= _LONG:
                 spans.append((begin, end))
     for opening in openings.within(skim):
-        for at, begin, end in _lines_with(low, opening):
+        for at, begin, end in lines_with(low, opening):
             opens = not low[begin:at].strip(_MARGIN) and (end - begin) // 6 <= _LONG
-            if opens and len(_WORDS.findall(low, begin, end)) <= _SHORT:
+            if opens and count_words(low, begin, end) <= _SHORT:
                 spans.append((begin, end))
     begin = end = -1
     short = False
@@ -76,7 +76,7 @@ def boilerplate_spans(text: str, credits_: Sequence[Credit] = (), skim: Skim | N
             begin = text.rfind("\n", 0, credit.start) + 1
             end = text.find("\n", credit.stop)
             end = len(text) if end < 0 else end
-            short = sum(1 for _ in islice(_WORDS.finditer(text, begin, end), _SHORT + 1)) <= _SHORT
+            short = (end - begin) // 12 <= _SHORT and count_words(text, begin, end) <= _SHORT
         if short:
             spans.append((begin, end))
         elif credit.role == "sole" and credit.stop - begin <= _DATELINE:
@@ -85,16 +85,6 @@ def boilerplate_spans(text: str, credits_: Sequence[Credit] = (), skim: Skim | N
         else:
             spans.append((credit.start, credit.stop))
     return _merged(spans)
-
-
-def _lines_with(text: str, cue: str) -> Iterator[tuple[int, int, int]]:
-    """Yield where a string stands first in each line that has it, and where that line begins and ends."""
-    at, last = text.find(cue), 0
-    while at >= 0:
-        begin, end = max(last, text.rfind("\n", last, at) + 1), text.find("\n", at)
-        end = len(text) if end < 0 else end
-        yield at, begin, end
-        at, last = text.find(cue, end), end
 
 
 def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -108,8 +98,9 @@ def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 @cache
-def _data() -> tuple[Cues, Cues, tuple[str, ...]]:
-    """Return the cues, the openings of lines, and the cues of scripts without spaces."""
+def _data() -> tuple[Cues, Cues, tuple[str, ...], PageLines]:
+    """Return the cues, the openings of lines, the cues of scripts without spaces, and the forms of lines."""
     data = tomllib.loads((files("provenance.infer") / "boilerplate.toml").read_text(encoding="utf-8"))
     spaceless = tuple(cue for cue in data["cues"] if ord(cue[0]) >= _SPACELESS)
-    return Cues(cue for cue in data["cues"] if cue not in spaceless), Cues(data["openings"]), spaceless
+    plain = Cues(cue for cue in data["cues"] if cue not in spaceless)
+    return plain, Cues(data["openings"]), spaceless, PageLines(data)

@@ -159,7 +159,7 @@ def find_origins(
     )
     spans = dispatch_spans(relations, dispatch, beside, sources, words, rank)
     more = reworded(spans, used, words, prose, idf, settings)
-    parts = divide(clusters, kind, source, spans, more, used, words, prose)
+    parts = divide(clusters, (kind, source), spans, more, used, words, prose, settings.stretches["headline"])
     claims = claims_of(context, relations, counts & linked, clusters, opinions, ballot)
     return Findings(
         documents, table, words, prose, relations, versions, settings, wires, sources, clusters, opinions, facts,

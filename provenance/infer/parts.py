@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from provenance.infer.own_headlines import own_headlines
 from provenance.model.origin import ORIGIN_KINDS
 from provenance.model.words import QUOTED
 
@@ -74,13 +75,13 @@ class Parts:
 
 def divide(
     clusters: Clusters,
-    unseen: NDArray[np.int64],
-    unseen_source: NDArray[np.int64],
+    witnesses: tuple[NDArray[np.int64], NDArray[np.int64]],
     dispatch: Spans,
     reworded: NDArray[np.bool_],
     used: NDArray[np.int64],
     words: WordTable,
     prose: Prose,
+    headline: float,
 ) -> Parts:
     """Give each word its origin.
 
@@ -91,8 +92,8 @@ def divide(
     ----------
     clusters : Clusters
         Which words are of which text that is not at hand.
-    unseen, unseen_source : numpy.ndarray, shape=(witnesses,), int64
-        Of each row of ``clusters``: the kind and the source of these words.
+    witnesses : tuple of numpy.ndarray, each shape=(witnesses,), int64
+        Of each row of ``clusters``: the kind and the source of these words, as `kinds_of_witnesses` gives them.
     dispatch : Spans
         What dispatches at hand have, what counts most last.
     reworded : numpy.ndarray, shape=(tokens,), bool
@@ -101,6 +102,8 @@ def divide(
         That dispatch; -1 for none.
     words, prose
         The words, and which of them are prose.
+    headline : float
+        The share of a headline's pairs of words from which on it is from where the text is.
     """
     from provenance.kernels.painting import paint
 
@@ -113,9 +116,13 @@ def divide(
     row = np.searchsorted(
         clusters.cluster * documents + clusters.document, clusters.token[here] * np.int64(documents) + owner[here]
     )
-    kind[here], source[here] = unseen[row], unseen_source[row]
+    kind[here], source[here] = witnesses[0][row], witnesses[1][row]
     kind[reworded], source[reworded] = KIND["dispatch"], used[owner[reworded]]
     paint(dispatch.start, dispatch.stop, dispatch.source, prose.mask, KIND["dispatch"], kind, source)
+    text = np.where((kind == KIND["unseen"]), clusters.token, -1).astype(np.int64)
+    at_hand = np.where((kind == KIND["dispatch"]) | (kind == KIND["article"]), source, -1)
+    own = own_headlines(prose.headlines, text, at_hand, owner, words, headline)
+    kind[own], source[own] = KIND["own"], -1
     outside = prose.mask == 0
     quoted = (words.flags & QUOTED).astype(bool) & ~prose.boilerplate
     kind[outside] = np.where(quoted[outside], KIND["quotation"], KIND["boilerplate"])

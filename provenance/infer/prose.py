@@ -10,6 +10,7 @@ import numpy as np
 from provenance.infer.boilerplate import boilerplate_spans
 from provenance.infer.bylines import may_name_staff
 from provenance.infer.fields import FieldReader
+from provenance.infer.own_headlines import headline_stop
 from provenance.infer.skim import Skim
 from provenance.infer.votes import has_style
 from provenance.model.coverage import WordCounts
@@ -45,6 +46,8 @@ class Prose:
         Which texts may be signed or headed as an agency does, whether they name it or not.
     is_staffed : numpy.ndarray, shape=(documents,), bool
         Which texts may name their paper's own people.
+    headlines : numpy.ndarray, shape=(documents,), int64
+        How many words the headline of each document has.
     counts : WordCounts
         Made so that ``"exclude"`` leaves out quotations and boilerplate.
     """
@@ -55,6 +58,7 @@ class Prose:
     boilerplate: NDArray[np.bool_]
     is_styled: NDArray[np.bool_]
     is_staffed: NDArray[np.bool_]
+    headlines: NDArray[np.int64]
     counts: WordCounts
 
     def words(self) -> NDArray[np.int64]:
@@ -94,12 +98,16 @@ def read_prose(documents: Documents, words: WordTable, grammar: Grammar) -> Pros
     offsets = words.document_tokens
     boilerplate = (words.flags & BOILERPLATE).astype(bool)
     credits_, styled, staffed = [], np.zeros(len(documents), bool), np.zeros(len(documents), bool)
+    headlines = np.zeros(len(documents), np.int64)
     for position, text in enumerate(documents.each_text()):
         skim = Skim(text)
         found = tuple(grammar.read(text, skim=skim))
         credits_.append(found)
         styled[position] = has_style(text)
         staffed[position] = may_name_staff(skim)
+        stop = headline_stop(text)
+        if stop:
+            headlines[position] = words.cp_start[offsets[position] : offsets[position + 1]].searchsorted(stop)
         spans = boilerplate_spans(text, found, skim)
         if spans:
             base = offsets[position]
@@ -111,4 +119,4 @@ def read_prose(documents: Documents, words: WordTable, grammar: Grammar) -> Pros
     change = np.flatnonzero(padded[1:] != padded[:-1]).astype(np.int64)
     counts = WordCounts(offsets, change[::2], change[1::2])
     stated = tuple(map(FieldReader(grammar).credits, documents.each_metadata(FIELD_WORDS)))
-    return Prose(tuple(credits_), stated, (~out).astype(np.uint8), boilerplate, styled, staffed, counts)
+    return Prose(tuple(credits_), stated, (~out).astype(np.uint8), boilerplate, styled, staffed, headlines, counts)
