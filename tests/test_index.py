@@ -248,3 +248,13 @@ def test_an_index_of_nothing_can_be_asked(tmp_path):
     assert index.compact().recounted
     assert index.add({"c": SENTENCES[0]}).added == 1
     assert len(index.trace(Document("b", SENTENCES[0])).passages) == 1
+
+
+def test_documents_are_held_against_the_index_for_duplicates(tmp_path):
+    index = open_index(tmp_path / "wire.duckdb")
+    index.add({"a": SENTENCES[0] + " " + SENTENCES[1], "b": SENTENCES[4]})
+
+    found = index.deduplicate({"a": SENTENCES[5], "same": SENTENCES[4].upper(), "other": SENTENCES[2]})
+
+    assert list(found.kept) == ["a", "other"]
+    assert [(one.document, one.survivor, one.rule) for one in found.removed] == [("same", "b", "same-words")]

@@ -19,24 +19,7 @@ import pytest
 from provenance import Document, InputError, OnlineDeduplicator, OptionError, deduplicate
 from provenance.errors import SchemeMismatchError
 
-WORDS = [
-    "harbour",
-    "steel",
-    "council",
-    "vote",
-    "bridge",
-    "ferry",
-    "dawn",
-    "captain",
-    "mill",
-    "price",
-    "rise",
-    "tide",
-    "pilot",
-    "quay",
-    "radar",
-    "fine",
-]
+WORDS = ["harbour", "steel", "council", "vote", "bridge", "ferry", "dawn", "captain", "mill", "price", "tide", "quay"]
 SENTENCE = "The ferry ran aground on a sandbank shortly before dawn on Monday with forty people on board."
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from provenance.api.inputs import DocumentsLike
+    from provenance.dedup.result import DedupResult
     from provenance.index.catalogue import Catalogue
     from provenance.index.snapshot import Snapshot
     from provenance.index.sources import Source
@@ -222,6 +223,30 @@ class Index:
 
         with self._store.reading() as connection:
             return read_documents(connection, self._state(connection).catalogue.numbers)
+
+    def deduplicate(self, documents: Any, threshold: float = 0.8, **settings: Any) -> DedupResult:
+        """Find which of some documents are duplicates of documents of the index, which is left as it is.
+
+        Parameters
+        ----------
+        documents
+            As `provenance.deduplicate` takes them.
+        threshold : float
+            The least value of the measure at which a document is removed: above 0, at most 1.
+        **settings
+            Further parameters of `provenance.deduplicate`, but for ``against``.
+
+        Returns
+        -------
+        DedupResult
+            What `provenance.deduplicate` gives against all documents of the index: the whole of it is read.
+        """
+        from provenance.api.dedup import deduplicate
+
+        with self._store.reading() as connection:
+            self._check_made(self._store.settings(connection))
+        held = self.documents()
+        return deduplicate(documents, threshold, against=held.table, plugins=self._plugins, **settings)
 
     def load(self) -> None:
         """Read the posting lists and the texts into memory, so that traces are quick.
