@@ -108,15 +108,19 @@ def _posted(
         made = candidates.fingerprints(batch, np.zeros(len(firsts), bool), **how)
         wanted[kind] = np.unique(rows_of_batch(made).prefixes), PREFIX_BITS
         if outside is not None:
-            alone = scope.words(np.array([outside])).to_batch(np.array([outside]))
-            own[kind] = rows_of_batch(candidates.fingerprints(alone, np.zeros(1, bool), **how))
+            if kind not in scope.own:
+                alone = scope.words(np.array([outside])).to_batch(np.array([outside]))
+                scope.own[kind] = rows_of_batch(candidates.fingerprints(alone, np.zeros(1, bool), **how))
+            own[kind] = scope.own[kind]
     if scope.noisy[scope.members].any():
         mine = None if outside is None else _shingles(scope, np.array([outside]))
         wanted[SHINGLE] = _slots(scope, nodes, mine), SLOT_BITS
         if mine is not None:
             own[SHINGLE] = mine
+    # Longer lists of shingles are not looked at; but of what is left out, nothing counts.
+    most = {SHINGLE: _COMMON} if scope.within.all() else {}
     found = {}
-    for kind, rows in scope.source.rows(wanted).items():
+    for kind, rows in scope.source.rows(wanted, most).items():
         at = scope.catalogue.row_of_numbers(rows.documents)
         keep = at >= 0
         keep[keep] = scope.within[at[keep]]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from provenance.index.catalogue import Catalogue
+    from provenance.index.postings import Rows
     from provenance.index.sources import Source
     from provenance.model.statistics import Statistics
     from provenance.text.pipeline import Pipeline
@@ -99,6 +100,9 @@ class Scope:
     """Which nodes are noisy, shape=(documents + 1,)."""
     tokens: int = field(init=False)
     """How many tokens all of them have."""
+    own: dict[int, Rows] = field(default_factory=dict, init=False)
+    """The posting lists of each kind of an article that is not in the index, once they were made."""
+    _copies: dict[int, NDArray[np.int64]] = field(default_factory=dict, init=False)
     _at: dict[int, int] = field(default_factory=dict, init=False)
     """Where in these two the nodes are that were read so far."""
     _words: WordTable = field(init=False)
@@ -134,6 +138,11 @@ class Scope:
 
         A digest proposes them, their words decide.
         """
+        if node not in self._copies:
+            self._copies[node] = self._find_copies(node, least)
+        return self._copies[node]
+
+    def _find_copies(self, node: int, least: int) -> NDArray[np.int64]:
         own, size = self._digest_of(node)
         if size < least:
             return np.array([node])

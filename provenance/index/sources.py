@@ -25,8 +25,9 @@ __all__ = ["SLOT_BITS", "FileSource", "MemorySource", "Source", "bytes_in_memory
 
 #: Shingles of characters are looked up by so many bits of their prefix.
 SLOT_BITS = 24
-# Rows of posting lists that are read at a time.
-_ROWS = 1 << 20
+# Rows of posting lists that are read at a time; and how many more bits number a cell in memory than a bucket in the
+# file: a cell has so few rows that a prefix is found in it in some four steps.
+_ROWS, _FINER = 1 << 20, 3
 _LOW = np.uint64(0xFFFFFFFF)
 
 
@@ -37,8 +38,11 @@ class Source(Protocol):
     def noisy_slots(self) -> NDArray[np.uint64] | None:
         """The slots of the shingles of noisy documents, rising; None where they are not known."""
 
-    def rows(self, wanted: Mapping[int, tuple[NDArray[np.uint64], int]]) -> dict[int, Rows]:
-        """Return all rows of some prefixes, as `provenance.index.postings.find_rows` does."""
+    def rows(self, wanted: Mapping[int, tuple[NDArray[np.uint64], int]], most: Mapping[int, int]) -> dict[int, Rows]:
+        """Return all rows of some prefixes, as `provenance.index.postings.find_rows` does.
+
+        Of a kind that ``most`` has, prefixes with more rows than it says may be left out.
+        """
 
     def documents(self, rows: NDArray[np.int64]) -> Documents:
         """Return the documents of rows of the catalogue, which rise."""
@@ -64,7 +68,11 @@ class FileSource:
         """None: they are in the posting lists of all shingles."""
         return None
 
-    def rows(self, wanted: Mapping[int, tuple[NDArray[np.uint64], int]]) -> dict[int, Rows]:
+    def rows(
+        self,
+        wanted: Mapping[int, tuple[NDArray[np.uint64], int]],
+        most: Mapping[int, int],
+    ) -> dict[int, Rows]:
         """Return all rows of some prefixes."""
         return find_rows(self.connection, wanted)
 
@@ -80,13 +88,13 @@ class _Run:
     Parameters
     ----------
     bits : int
-        How many bits of a prefix number a bucket.
+        How many bits of a prefix number a cell; at most `SLOT_BITS`.
     part : int
         What the tokens lie above, in units of 65,536.
     starts : numpy.ndarray, shape=(2**bits + 1,), int64
-        Where each bucket begins.
+        Where each cell begins.
     prefixes, documents : numpy.ndarray, shape=(rows,), uint32
-        The lowest 32 bits of the prefixes, rising within a bucket; the numbers of the documents.
+        The lowest 32 bits of the prefixes, rising within a cell; the numbers of the documents.
     tokens : numpy.ndarray, shape=(rows,), uint16
         The lowest bits of the tokens.
     """
@@ -98,20 +106,31 @@ class _Run:
     documents: NDArray[np.uint32]
     tokens: NDArray[np.uint16]
 
-    def find(self, wanted: NDArray[np.uint64], bits: int) -> Rows:
-        """Return the rows of prefixes of which the highest bits are these, the others zeros."""
-        buckets = buckets_of(wanted, self.bits)
+    def living(self, alive: NDArray[np.bool_]) -> _Run:
+        """Return the rows of documents that are there, given for each number whether it is."""
+        kept = alive[self.documents]
+        if kept.all():
+            return self
+        starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(kept)])[self.starts]
+        return _Run(self.bits, self.part, starts, self.prefixes[kept], self.documents[kept], self.tokens[kept])
+
+    def ranges(self, wanted: NDArray[np.uint64], bits: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return where the rows of prefixes begin, of which the highest bits are these, the others zeros; how many."""
+        cells = buckets_of(wanted, self.bits)
         least = (wanted & _LOW).astype(np.int64)
-        low = self._search(buckets, least)
-        high = self._search(buckets, least + (1 << (PREFIX_BITS - bits)))
-        sizes = high - low
+        found = self._search(np.tile(cells, 2), np.append(least, least + (1 << (PREFIX_BITS - bits))))
+        low, high = found[: len(wanted)], found[len(wanted) :]
+        return low, high - low
+
+    def take(self, wanted: NDArray[np.uint64], low: NDArray[np.int64], sizes: NDArray[np.int64]) -> Rows:
+        """Return the rows of ranges."""
         at = np.repeat(low - (np.cumsum(sizes) - sizes), sizes) + np.arange(int(sizes.sum()))
         prefixes = np.repeat(wanted & ~_LOW, sizes) | self.prefixes[at]
         return Rows(prefixes, self.documents[at].astype(np.int64), self.tokens[at] + (np.int64(self.part) << 16))
 
-    def _search(self, buckets: NDArray[np.int64], values: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return where in its bucket each value would be put, before its equals."""
-        low, high = self.starts[buckets], self.starts[buckets + 1]
+    def _search(self, cells: NDArray[np.int64], values: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return where in its cell each value would be put, before its equals."""
+        low, high = self.starts[cells], self.starts[cells + 1]
         while (open_ := np.flatnonzero(low < high)).size:
             middle = (low[open_] + high[open_]) >> 1
             less = self.prefixes[middle] < values[open_]
@@ -150,15 +169,26 @@ class MemorySource:
             (segment, kind): known.get((segment, kind)) or _read_runs(connection, segment, kind, bits, size)
             for segment, kind, bits, size in listed
         }
+        last = [int(run.documents.max(initial=0)) for made in runs.values() for run in made]
+        alive = np.zeros(1 + max([*last, int(catalogue.numbers.max(initial=0))]), bool)
+        alive[catalogue.numbers] = True
+        if not alive.all():
+            # The rows of removed documents are left out, so that a posting list is as long as it says.
+            runs = {place: [run.living(alive) for run in made] for place, made in runs.items()}
         numbers, table = _read_table(connection, catalogue.numbers, before)
         return cls(runs, numbers, table, _noisy_slots(runs, catalogue))
 
-    def rows(self, wanted: Mapping[int, tuple[NDArray[np.uint64], int]]) -> dict[int, Rows]:
+    def rows(self, wanted: Mapping[int, tuple[NDArray[np.uint64], int]], most: Mapping[int, int]) -> dict[int, Rows]:
         """Return all rows of some prefixes."""
-        return {
-            kind: Rows.join([run.find(*asked) for (_, of), runs in self.runs.items() if of == kind for run in runs])
-            for kind, asked in wanted.items()
-        }
+        return {kind: self._rows_of(kind, *asked, most.get(kind)) for kind, asked in wanted.items()}
+
+    def _rows_of(self, kind: int, wanted: NDArray[np.uint64], bits: int, most: int | None) -> Rows:
+        runs = [run for (_, of), made in self.runs.items() if of == kind for run in made]
+        ranges = [run.ranges(wanted, bits) for run in runs]
+        if most is not None and ranges:
+            few = np.sum([sizes for _, sizes in ranges], axis=0) <= most
+            wanted, ranges = wanted[few], [(low[few], sizes[few]) for low, sizes in ranges]
+        return Rows.join([run.take(wanted, *found) for run, found in zip(runs, ranges, strict=True)])
 
     def documents(self, rows: NDArray[np.int64]) -> Documents:
         """Return the documents of rows of the catalogue, which rise."""
@@ -176,7 +206,9 @@ def bytes_in_memory(connection: Any) -> int:
 def _read_runs(connection: Any, segment: int, kind: int, bits: int, size: int) -> list[_Run]:
     """Read the posting lists of a segment, some buckets at a time."""
     step = max(1, (_ROWS << bits) // size)
-    found: dict[int, list[tuple[NDArray[Any], ...]]] = {}
+    found: dict[int, list[list[NDArray[Any]]]] = {}
+    starts: dict[int, NDArray[np.int64]] = {}
+    finer = bits + _FINER
     for first in range(0, 1 << bits, step):
         table = query(
             connection,
@@ -193,13 +225,16 @@ def _read_runs(connection: Any, segment: int, kind: int, bits: int, size: int) -
             rows = np.frombuffer(data, ROW)
             sizes = np.diff(offsets) // ROW.itemsize
             columns = [np.ascontiguousarray(rows[name]) for name in ("prefix", "document", "token")]
-            found.setdefault(part, []).append((buckets[chosen], sizes, *columns))
+            found.setdefault(part, []).append(columns)
+            cells = np.repeat(buckets[chosen].astype(np.int64) << _FINER, sizes)
+            cells |= (columns[0] >> np.uint32(PREFIX_BITS - _FINER - bits)) & np.uint32((1 << _FINER) - 1)
+            counts = np.bincount(cells - (first << _FINER))
+            starts.setdefault(part, np.zeros((1 << finer) + 1, np.int64))
+            starts[part][1 + (first << _FINER) : 1 + (first << _FINER) + len(counts)] = counts
     runs = []
     for part, read in found.items():
-        filled, counts, *rest = (np.concatenate(column) for column in zip(*read, strict=True))
-        starts = np.zeros((1 << bits) + 1, np.int64)
-        starts[filled + 1] = counts
-        runs.append(_Run(bits, part, np.cumsum(starts), *rest))
+        whole = [np.concatenate(column) for column in zip(*read, strict=True)]
+        runs.append(_Run(finer, part, np.cumsum(starts[part]), *whole))
     return runs
 
 
