@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from provenance.api.dedup import deduplicate
     from provenance.api.index import Index, open_index
+    from provenance.api.online import OnlineDeduplicator
     from provenance.api.reading import read
     from provenance.api.reuse import compare, find_reuse, statistics_of, trace
     from provenance.api.signing import sign
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from provenance.model.derivation import Derivation, Evidence
     from provenance.model.document import Document
     from provenance.model.matrix import ReuseMatrix
+    from provenance.model.online import OnlineMatch
     from provenance.model.options import ReadOptions, ReportOptions, ReuseOptions
     from provenance.model.passage import Passage, Side
     from provenance.model.result import ReuseResult
@@ -37,6 +39,8 @@ __all__ = [
     "Evidence",
     "Index",
     "InputError",
+    "OnlineDeduplicator",
+    "OnlineMatch",
     "OptionError",
     "Passage",
     "ProvenanceError",
@@ -71,6 +75,8 @@ _WHERE = {
     "Evidence": "model.derivation",
     "Index": "api.index",
     "InputError": "errors",
+    "OnlineDeduplicator": "api.online",
+    "OnlineMatch": "model.online",
     "OptionError": "errors",
     "Passage": "model.passage",
     "ProvenanceError": "errors",

@@ -82,6 +82,8 @@ def test_a_trace_says_of_an_article_what_the_collection_says(archive, candidates
         inside = list(index.documents())
         assert inside == [one for one in held if one not in gone]
 
+        if data.draw(st.booleans(), "in memory"):
+            index.load()
         found = index.trace(article)
         expected = find_reuse([*inside, article], options=options, statistics=index.statistics)
 
@@ -108,6 +110,28 @@ def test_the_sample_corpus_is_traced_as_the_collection_says(seeds):
         expected = find_reuse([*held[::2], article], options=index.options, statistics=index.statistics)
         assert of_article(found, article.id) == of_article(expected, article.id)
     assert sum(len(found.passages) for found in traced) > 50
+
+
+def test_what_is_read_into_memory_follows_what_others_add_and_remove(tmp_path):
+    path = tmp_path / "wire.duckdb"
+    reader, writer = open_index(path), open_index(path)
+    writer.add({f"d{at}": sentence for at, sentence in enumerate(SENTENCES)})
+    reader.load()
+    article = Document("article", f"{SENTENCES[0]} {SENTENCES[6]}")
+
+    def partners() -> set[str]:
+        return {*reader.trace(article).documents.ids} - {"article"}
+
+    assert partners() == {"d0", "d6"}
+    writer.add({"d6": "Something else.", "new": SENTENCES[6]})
+    assert partners() == {"d0", "new"}
+    writer.remove(["d0"])
+    assert partners() == {"new"}
+    writer.compact()
+    assert partners() == {"new"}
+    path.unlink()
+    open_index(path).add({"other": SENTENCES[0]})
+    assert partners() == {"other"}
 
 
 def test_an_article_of_the_index_is_traced_there(seeds):
@@ -225,3 +249,13 @@ def test_an_index_of_nothing_can_be_asked(tmp_path):
     assert index.compact().recounted
     assert index.add({"c": SENTENCES[0]}).added == 1
     assert len(index.trace(Document("b", SENTENCES[0])).passages) == 1
+
+
+def test_documents_are_held_against_the_index_for_duplicates(tmp_path):
+    index = open_index(tmp_path / "wire.duckdb")
+    index.add({"a": SENTENCES[0] + " " + SENTENCES[1], "b": SENTENCES[4]})
+
+    found = index.deduplicate({"a": SENTENCES[5], "same": SENTENCES[4].upper(), "other": SENTENCES[2]})
+
+    assert list(found.kept) == ["a", "other"]
+    assert [(one.document, one.survivor, one.rule) for one in found.removed] == [("same", "b", "same-words")]

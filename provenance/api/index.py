@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +13,7 @@ import numpy as np
 
 from provenance.api.inputs import as_documents
 from provenance.api.reuse import components_of, result_of
+from provenance.engines.memory import memory_limit
 from provenance.errors import InputError, OptionError, UnknownDocumentError
 from provenance.model.archive import IndexInfo
 from provenance.model.document import Document, parse_published
@@ -22,14 +24,15 @@ from provenance.version import __version__
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from numpy.typing import NDArray
 
-    from provenance.align.settings import PairSettings
     from provenance.api.inputs import DocumentsLike
+    from provenance.dedup.result import DedupResult
     from provenance.index.catalogue import Catalogue
-    from provenance.index.scope import Scope
+    from provenance.index.snapshot import Snapshot
+    from provenance.index.sources import Source
     from provenance.model.archive import IndexChange
     from provenance.model.result import ReuseResult
     from provenance.model.statistics import Statistics
@@ -90,8 +93,8 @@ class Index:
         self.path = path
         self._store = Store(path)
         self._plugins = plugins
-        self._known: tuple[str, Catalogue, Statistics | None] | None = None
-        self._settings_of: tuple[Statistics, PairSettings] | None = None
+        self._known: Snapshot | None = None
+        self._asked = 0
         if not self._store.exists():
             self.options = options or ReuseOptions()
             _check_options(self.options)
@@ -192,7 +195,7 @@ class Index:
             segments, rows = connection.execute(
                 "SELECT count(DISTINCT segment), coalesce(sum(size), 0) FROM segments"
             ).fetchall()[0]
-            _, statistics = self._state(connection)
+            statistics = self._state(connection).statistics
         return IndexInfo(
             documents,
             int(tokens),
@@ -209,7 +212,7 @@ class Index:
     def statistics(self) -> Statistics:
         """What was counted over the documents: with them `find_reuse` says what `trace` says."""
         with self._store.reading() as connection:
-            found = self._state(connection)[1]
+            found = self._state(connection).statistics
         if found is None:
             raise InputError(f"{self.path} never had a document.")
         return found
@@ -219,7 +222,42 @@ class Index:
         from provenance.index.rows import read_documents
 
         with self._store.reading() as connection:
-            return read_documents(connection, self._state(connection)[0].numbers)
+            return read_documents(connection, self._state(connection).catalogue.numbers)
+
+    def deduplicate(self, documents: Any, threshold: float = 0.8, **settings: Any) -> DedupResult:
+        """Find which of some documents are duplicates of documents of the index, which is left as it is.
+
+        Parameters
+        ----------
+        documents
+            As `provenance.deduplicate` takes them.
+        threshold : float
+            The least value of the measure at which a document is removed: above 0, at most 1.
+        **settings
+            Further parameters of `provenance.deduplicate`, but for ``against``.
+
+        Returns
+        -------
+        DedupResult
+            What `provenance.deduplicate` gives against all documents of the index: the whole of it is read.
+        """
+        from provenance.api.dedup import deduplicate
+
+        with self._store.reading() as connection:
+            self._check_made(self._store.settings(connection))
+        held = self.documents()
+        return deduplicate(documents, threshold, against=held.table, plugins=self._plugins, **settings)
+
+    def load(self) -> None:
+        """Read the posting lists and the texts into memory, so that traces are quick.
+
+        They take about 10 bytes for each fingerprint, and the texts; where that is more than half of what the option
+        ``memory`` allows, nothing is read. It is done by itself for many articles. What is added later by whomever is
+        read when it is asked for.
+        """
+        self._asked = _MANY
+        with self._source():
+            pass
 
     @overload
     def trace(
@@ -274,60 +312,71 @@ class Index:
         if isinstance(articles, Document):
             return self.trace([articles], since=since, window=window, progress=progress)[0]
         given = as_documents(articles, self._plugins)
-        with self._store.reading() as connection:
-            self._check_made(self._store.settings(connection))
-            catalogue, statistics = self._state(connection)
+        self._asked += len(given)
+        with self._source() as (source, known):
             results = []
             for at in range(len(given)):
                 article = Documents(given.table.slice(at, 1))
-                within = _within(catalogue, article, parse_published(since, "since"), window)
-                results.append(self._traced(connection, article, within, catalogue, statistics, progress))
+                within = _within(known.catalogue, article, parse_published(since, "since"), window)
+                results.append(self._traced(source, article, within, known, progress))
         return results
 
     def _traced(
         self,
-        connection: Any,
+        source: Source,
         article: Documents,
         within: NDArray[np.bool_],
-        catalogue: Catalogue,
-        statistics: Statistics | None,
+        known: Snapshot,
         progress: Progress | None,
     ) -> ReuseResult:
         from provenance.index.scope import Article, Scope
-        from provenance.index.tracing import settings_of, trace_in
+        from provenance.index.tracing import trace_in
 
+        catalogue, statistics, pipeline = known.catalogue, known.statistics, self._parts.pipeline
         if statistics is None:
             raise InputError(f"{self.path} never had a document.")
-        scope: Scope
+        own = Article.read(article, pipeline, statistics)
         row = catalogue.rows.get(article.ids[0])
-        own = Article.read(article, self._parts.pipeline, statistics)
-        if row is not None and int(catalogue.text_digests[row]) == own.text_digest:
-            within[row] = True
-            scope = Scope(connection, catalogue, statistics, within, row)
-        else:
-            if row is not None:
-                within[row] = False
-            scope = Scope(connection, catalogue, statistics, within, own)
-        if self._settings_of is None or self._settings_of[0] is not statistics:
-            self._settings_of = statistics, settings_of(statistics, self.options)
-        documents, found = trace_in(scope, self._settings_of[1], self.options, self._parts.pipeline, progress)
+        inside = row is not None and int(catalogue.text_digests[row]) == own.text_digest
+        if row is not None:
+            within[row] = inside
+        scope = Scope(source, catalogue, statistics, pipeline, within, row if row is not None and inside else own)
+        documents, found = trace_in(scope, known.pair_settings(self.options), self.options, progress)
         return result_of(documents, found, self.options, self._parts, self._plugins)
 
-    def _state(self, connection: Any) -> tuple[Catalogue, Statistics | None]:
-        """Return the catalogue and the statistics, read anew only where something changed."""
-        from provenance.index.catalogue import read_catalogue, read_statistics
+    @contextmanager
+    def _source(self) -> Iterator[tuple[Source, Snapshot]]:
+        """Give what a trace reads: the memory, once many articles were asked about, else the file, which is open."""
+        from provenance.index.sources import FileSource
 
-        generation = self._store.settings(connection)["generation"]
-        if self._known is None or self._known[0] != generation:
-            self._known = generation, read_catalogue(connection), read_statistics(connection)
-        return self._known[1:]
+        known = self._known
+        if known is not None and known.held is not None and known.stamp == self._store.stamp():
+            yield known.held, known
+            return
+        with self._store.reading() as connection:
+            self._check_made(self._store.settings(connection))
+            known = self._state(connection)
+            if known.held is None and self._asked >= _MANY:
+                known.hold(connection, memory_limit(self.options.memory) // 2)
+            if known.held is None:
+                yield FileSource(connection, known.catalogue), known
+                return
+        yield known.held, known
+
+    def _state(self, connection: Any) -> Snapshot:
+        """Return what is known of all documents, read anew only where something changed."""
+        from provenance.index.snapshot import Snapshot
+
+        self._known = Snapshot.read(self._store, connection, self._known, memory_limit(self.options.memory) // 2)
+        return self._known
 
     def _settings(self) -> dict[str, str]:
-        from provenance.engines.code import pipeline_names
+        from provenance.engines.code import code_digest, pipeline_names
         from provenance.index.store import options_text
 
         return {
             "version": __version__,
+            "code": code_digest(),
             "options": options_text(self.options.as_dict()),
             "pipeline": json.dumps(pipeline_names(self._parts.pipeline)),
             "scheme": SCHEME,
@@ -344,6 +393,8 @@ class Index:
                 )
 
 
+# When so many articles were asked about, the index is read into memory.
+_MANY = 16
 #: How words are numbered and n-grams hashed: another way is another scheme.
 SCHEME = "xxh32-words/ngram-4/stem-pair-12/shingle-8"
 

@@ -115,7 +115,8 @@ class Search:
             return Part(confirm_verbatim(table, collection.documents.text, collection.pipeline), stop, found.cut_short)
 
         _tell(progress, "aligning pairs", first, count)
-        for part in in_order(work, range(first, count, PART), thread_count(self.options.threads)):
+        threads = thread_count(self.options.threads) if count - first > PART else 1
+        for part in in_order(work, range(first, count, PART), threads):
             _tell(progress, "aligning pairs", part.stop, count)
             yield part
 

@@ -69,12 +69,28 @@ class Catalogue:
         return order
 
     @cached_property
-    def copies(self) -> dict[int, NDArray[np.int64]]:
-        """The rows of each digest of words that several documents have."""
-        order = np.argsort(self.words_digests, kind="stable")
-        ordered = self.words_digests[order]
-        groups = np.split(order, np.flatnonzero(ordered[1:] != ordered[:-1]) + 1)
-        return {int(self.words_digests[group[0]]): group for group in groups if len(group) > 1}
+    def places(self) -> NDArray[np.int64]:
+        """The rank of each row in canonical order."""
+        places = np.empty(len(self), np.int64)
+        places[self.order] = np.arange(len(self))
+        return places
+
+    @cached_property
+    def copied(self) -> NDArray[np.uint64]:
+        """The digests of words that several documents have, rising."""
+        ordered = self._by_words[1]
+        return np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+
+    def rows_of_words(self, digest: int) -> NDArray[np.int64]:
+        """Return the rows, rising, whose words have a digest."""
+        order, ordered = self._by_words
+        low, high = (int(np.searchsorted(ordered, np.uint64(digest), side)) for side in ("left", "right"))
+        return order[low:high]
+
+    @cached_property
+    def _by_words(self) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+        order = np.argsort(self.words_digests, kind="stable").astype(np.int64)
+        return order, self.words_digests[order]
 
     def row_of_numbers(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the row of each number; -1 for those of documents that are not in the index."""

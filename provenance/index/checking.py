@@ -13,7 +13,6 @@ from provenance.index.rows import bytes_of, row_digests
 from provenance.index.store import query
 from provenance.model.arrow import array_of
 from provenance.model.documents import DOCUMENT_SCHEMA
-from provenance.model.words import WORD_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +39,7 @@ def check(store: Store) -> list[str]:
     try:
         with store.reading() as connection:
             store.settings(connection)
-            for look in (_documents, _words, _postings, _statistics, _agreement):
+            for look in (_documents, _postings, _statistics, _agreement):
                 try:
                     found += look(connection)
                 except ProvenanceError as error:
@@ -58,15 +57,6 @@ def _documents(connection: Any) -> list[str]:
         f"document {table.column('id')[at].as_py()!r} is not what was added"
         for table in _tables(connection, f"SELECT {columns}, digest FROM documents", "number")  # noqa: S608 - names of ours
         for at in _changed(table.select([*DOCUMENT_SCHEMA.names]), table)
-    ]
-
-
-def _words(connection: Any) -> list[str]:
-    columns = ", ".join(("number", *WORD_COLUMNS))
-    return [
-        f"the words of document {table.column('number')[at].as_py()} are not what was added"
-        for table in _tables(connection, f"SELECT {columns}, digest FROM words", "number")  # noqa: S608 - names of ours
-        for at in _changed(table.drop_columns(["digest"]), table)
     ]
 
 
@@ -99,8 +89,6 @@ def _statistics(connection: Any) -> list[str]:
 def _agreement(connection: Any) -> list[str]:
     """Hold the tables against each other."""
     questions = {
-        "{} documents have no words": "SELECT count(*) FROM documents ANTI JOIN words USING (number)",
-        "{} rows of words have no document": "SELECT count(*) FROM words ANTI JOIN documents USING (number)",
         "{} ids stand twice": "SELECT count(*) - count(DISTINCT id) FROM documents",
         "{} numbers stand twice": "SELECT count(*) - count(DISTINCT number) FROM documents",
     }

@@ -11,11 +11,11 @@ from provenance.candidates.characters import SampledShingles, sample_characters,
 from provenance.candidates.copies import Copies
 from provenance.candidates.exact import WIDTH, canonical_pairs, needed_fingerprints
 from provenance.candidates.pairs import is_affordable
-from provenance.index.postings import NGRAM, PREFIX_BITS, SHINGLE, STEM_PAIR, Rows, find_rows, prefixes_of
+from provenance.index.postings import NGRAM, PREFIX_BITS, SHINGLE, STEM_PAIR, Rows, prefixes_of
+from provenance.index.sources import SLOT_BITS
 from provenance.index.writing import fingerprinting, rotated, rows_of_batch
 from provenance.model.arrow import column_of, numbers_of
 from provenance.stages import candidates
-from provenance.stages.words import word_table
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from provenance.align.settings import PairSettings
     from provenance.index.scope import Scope
     from provenance.model.options import ReuseOptions
-    from provenance.text.pipeline import Pipeline
 
 __all__ = ["HOW_EVERY", "HOW_EXACT", "candidate_pairs", "is_small"]
 
@@ -32,8 +31,7 @@ HOW_EVERY = "the article, and all it is connected with, with every document of t
 HOW_EXACT = "what shares n-grams, or pairs of rare words, with the article or with what it is connected with"
 # Of the slots of shingles those that stand more often in all are too common to be looked at.
 _COMMON = 64
-_SLOT_BITS = 24
-_SLOT = ~np.uint64((1 << (PREFIX_BITS - _SLOT_BITS)) - 1)
+_SLOT = ~np.uint64((1 << (PREFIX_BITS - SLOT_BITS)) - 1)
 
 
 def is_small(scope: Scope, options: ReuseOptions) -> bool:
@@ -44,7 +42,7 @@ def is_small(scope: Scope, options: ReuseOptions) -> bool:
 
 
 def candidate_pairs(
-    scope: Scope, nodes: NDArray[np.int64], settings: PairSettings, options: ReuseOptions, pipeline: Pipeline
+    scope: Scope, nodes: NDArray[np.int64], settings: PairSettings, options: ReuseOptions
 ) -> NDArray[np.int64]:
     """Return the candidate pairs of some nodes with all others.
 
@@ -58,8 +56,6 @@ def candidate_pairs(
         What the statistics say.
     options : ReuseOptions
         How to look.
-    pipeline : Pipeline
-        What makes words of texts.
 
     Returns
     -------
@@ -71,7 +67,7 @@ def candidate_pairs(
         found = np.column_stack([np.repeat(nodes, len(members)), np.tile(members, len(nodes))])
     else:
         firsts = np.unique([scope.copies(int(node), options.min_words)[0] for node in nodes])
-        posted = _posted(scope, nodes, firsts, settings, options, pipeline)
+        posted = _posted(scope, nodes, firsts, settings, options)
         linked = [
             _sharing(scope, firsts, posted[kind], least, options) for kind, least in _least(scope, options).items()
         ]
@@ -98,7 +94,6 @@ def _posted(
     firsts: NDArray[np.int64],
     settings: PairSettings,
     options: ReuseOptions,
-    pipeline: Pipeline,
 ) -> dict[int, Rows]:
     """Look up the posting lists of nodes, all kinds at once: rows whose documents are nodes.
 
@@ -113,14 +108,19 @@ def _posted(
         made = candidates.fingerprints(batch, np.zeros(len(firsts), bool), **how)
         wanted[kind] = np.unique(rows_of_batch(made).prefixes), PREFIX_BITS
         if outside is not None:
-            mine = scope.words(np.array([outside])).to_batch(np.array([outside]))
-            own[kind] = rows_of_batch(candidates.fingerprints(mine, np.zeros(1, bool), **how))
+            if kind not in scope.own:
+                alone = scope.words(np.array([outside])).to_batch(np.array([outside]))
+                scope.own[kind] = rows_of_batch(candidates.fingerprints(alone, np.zeros(1, bool), **how))
+            own[kind] = scope.own[kind]
     if scope.noisy[scope.members].any():
-        wanted[SHINGLE] = np.unique(_shingles(scope, nodes, pipeline).prefixes & _SLOT), _SLOT_BITS
-        if outside is not None:
-            own[SHINGLE] = _shingles(scope, np.array([outside]), pipeline)
+        mine = None if outside is None else _shingles(scope, np.array([outside]))
+        wanted[SHINGLE] = _slots(scope, nodes, mine), SLOT_BITS
+        if mine is not None:
+            own[SHINGLE] = mine
+    # Longer lists of shingles are not looked at; but of what is left out, nothing counts.
+    most = {SHINGLE: _COMMON} if scope.within.all() else {}
     found = {}
-    for kind, rows in find_rows(scope.connection, wanted).items():
+    for kind, rows in scope.source.rows(wanted, most).items():
         at = scope.catalogue.row_of_numbers(rows.documents)
         keep = at >= 0
         keep[keep] = scope.within[at[keep]]
@@ -132,11 +132,24 @@ def _posted(
     return found
 
 
-def _shingles(scope: Scope, nodes: NDArray[np.int64], pipeline: Pipeline) -> Rows:
+def _slots(scope: Scope, nodes: NDArray[np.int64], article: Rows | None) -> NDArray[np.uint64]:
+    """Return the slots of the shingles of nodes; of those that are not noisy, what noisy documents have, if known."""
+    known = scope.source.noisy_slots
+    if known is None:
+        return np.unique(_shingles(scope, nodes).prefixes & _SLOT)
+    noisy = scope.noisy[nodes]
+    if article is not None and scope.noisy[scope.node]:
+        known = np.union1d(known, article.prefixes & _SLOT)
+    others = np.unique(_shingles(scope, nodes[~noisy]).prefixes & _SLOT)
+    return np.union1d(_shingles(scope, nodes[noisy]).prefixes & _SLOT, others[np.isin(others, known)])
+
+
+def _shingles(scope: Scope, nodes: NDArray[np.int64]) -> Rows:
     """Return the shingles of the characters of nodes."""
     nodes = np.sort(nodes)
-    words = word_table(scope.documents(nodes).texts, pipeline, characters=True)
-    made = sample_characters(words, 0)
+    if not len(nodes):
+        return Rows.join([])
+    made = sample_characters(scope.words(nodes), 0)
     return Rows(prefixes_of(rotated(made.hashes)), nodes[made.documents], made.starts.astype(np.int64))
 
 

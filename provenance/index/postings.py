@@ -27,6 +27,7 @@ __all__ = [
     "SHINGLE",
     "STEM_PAIR",
     "Rows",
+    "buckets_of",
     "find_rows",
     "merge_segments",
     "next_segment",
@@ -45,8 +46,9 @@ ROW = np.dtype([("prefix", "<u4"), ("document", "<u4"), ("token", "<u2")])
 _PART = 16
 # Rows of a bucket, about; the fewest and the most bits that number a bucket.
 _BUCKET, _LEAST_BITS, _MOST_BITS = 128, PREFIX_BITS - 32, 20
-# How many times as large as all after it a segment is left alone.
-_LARGER = 2
+# How many times as large as all after it a segment is left alone; of how many, at least, one is made; and the most
+# rows that it may have, so that a merge takes little memory and leaves little room unused in the file.
+_LARGER, _MERGED, _MOST_ROWS = 2, 5, 1 << 25
 
 
 class Rows(NamedTuple):
@@ -218,10 +220,12 @@ def merge_segments(connection: Any, *, whole: bool = False, alive: NDArray[np.in
         connection.execute("SELECT segment, sum(size)::BIGINT FROM segments GROUP BY 1 ORDER BY 1").fetchall()
     )
     chosen = list(sizes) if whole else _small(sizes)
-    if not whole and len(chosen) < 2:
+    if not chosen and not whole:
         return
     kept: dict[int, Rows] = {}
     listed = ", ".join(map(str, chosen)) or "-1"
+    # Before any is deleted: a number is never that of two segments.
+    segment = next_segment(connection)
     for kind in (NGRAM, STEM_PAIR, SHINGLE):
         table = query(
             connection,
@@ -234,21 +238,21 @@ def merge_segments(connection: Any, *, whole: bool = False, alive: NDArray[np.in
             kept[kind] = kept[kind].take(np.isin(kept[kind].documents, alive))
     connection.execute(f"DELETE FROM postings WHERE segment IN ({listed})")  # noqa: S608
     connection.execute(f"DELETE FROM segments WHERE segment IN ({listed})")  # noqa: S608
-    write_segment(connection, next_segment(connection), kept)
+    write_segment(connection, segment, kept)
 
 
 def next_segment(connection: Any) -> int:
-    """Return a number that no segment has."""
+    """Return a number that no segment has or had."""
     return int(connection.execute("SELECT coalesce(max(segment), 0) + 1 FROM segments").fetchall()[0][0])
 
 
 def _small(sizes: Mapping[int, int]) -> list[int]:
     """Return the segments to merge: the last ones, as long as one is not much larger than all after it together."""
-    numbers = sorted(sizes, reverse=True)
-    chosen, total = numbers[:1], sum(sizes[number] for number in numbers[:1])
-    for number in numbers[1:]:
-        if sizes[number] > _LARGER * total:
+    chosen: list[int] = []
+    total = 0
+    for number in sorted(sizes, reverse=True):
+        if chosen and (sizes[number] > _LARGER * total or sizes[number] + total > _MOST_ROWS):
             break
         chosen.append(number)
         total += sizes[number]
-    return chosen
+    return chosen if len(chosen) >= _MERGED else []

@@ -1,8 +1,7 @@
-"""Documents and words as rows of an index, and rows as documents and words."""
+"""Documents as rows of an index, rows as documents, and digests of rows."""
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -11,28 +10,13 @@ import pyarrow as pa
 from provenance.index.store import query
 from provenance.model.arrow import column_of
 from provenance.model.documents import DOCUMENT_SCHEMA, Documents
-from provenance.model.words import WORD_COLUMNS, WordTable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["blobs_of", "bytes_of", "document_digests", "read_documents", "read_words", "row_digests", "word_rows"]
+__all__ = ["blobs_of", "bytes_of", "document_digests", "read_documents", "row_digests"]
 
 _COLUMNS = ", ".join(DOCUMENT_SCHEMA.names)
-
-
-def word_rows(words: WordTable, numbers: NDArray[np.int64]) -> pa.Table:
-    """Return the rows of the table ``words``: little-endian values, packed by Zstandard."""
-    columns: dict[str, Any] = {"number": column_of(numbers)}
-    borders = words.document_tokens.tolist()
-    for name in WORD_COLUMNS:
-        values = memoryview(cast("Any", np.ascontiguousarray(getattr(words, name)))).cast("B")
-        size = getattr(words, name).itemsize
-        columns[name] = pa.array(
-            [_packed(values[size * start : size * stop]) for start, stop in pairwise(borders)], pa.binary()
-        )
-    table = pa.table(columns)
-    return table.append_column("digest", column_of(row_digests(table)))
 
 
 def row_digests(table: pa.Table) -> NDArray[np.uint64]:
@@ -64,35 +48,6 @@ def read_documents(connection: Any, numbers: NDArray[np.int64]) -> Documents:
         wanted=pa.table({"number": column_of(numbers)}),
     )
     return Documents(found.cast(DOCUMENT_SCHEMA))
-
-
-def read_words(connection: Any, numbers: NDArray[np.int64]) -> WordTable:
-    """Return the words of the documents of these numbers, which rise."""
-    found = query(
-        connection,
-        "SELECT words.*, documents.key, documents.tokens FROM words JOIN wanted USING (number) "
-        "JOIN documents USING (number) ORDER BY number",
-        wanted=pa.table({"number": column_of(numbers)}),
-    )
-    sizes = np.array(found.column("tokens").to_pylist(), np.int64)
-    columns: dict[str, Any] = {}
-    for name, kind in WORD_COLUMNS.items():
-        dtype: np.dtype[Any] = np.dtype(kind)
-        size = dtype.itemsize
-        blobs = zip(found.column(name).to_pylist(), (size * sizes).tolist(), strict=True)
-        columns[name] = np.frombuffer(b"".join(_unpacked(*blob) for blob in blobs), dtype).copy()
-    tokens = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
-    keys = np.array(found.column("key").to_pylist(), np.uint64)
-    return WordTable(**columns, document_tokens=tokens, keys=keys)
-
-
-def _packed(values: memoryview[int]) -> bytes:
-    return bytes(pa.compress(values, "zstd", asbytes=True)) if len(values) else b""
-
-
-def _unpacked(data: bytes, size: int) -> bytes:
-    """Return what was packed; of damaged data an error of Arrow, or other bytes."""
-    return bytes(pa.decompress(data, size, "zstd", asbytes=True)) if size else b""
 
 
 def blobs_of(values: NDArray[Any], offsets: NDArray[np.int64]) -> pa.Array[Any]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
-from provenance.index.rows import read_documents, read_words
 from provenance.kernels.fingerprints import document_fingerprints
-from provenance.model.documents import Documents
+from provenance.model.arrow import column_of
+from provenance.model.documents import DOCUMENT_SCHEMA, Documents
 from provenance.model.words import WordTable
 from provenance.stages.boilerplate import mark_in
 from provenance.stages.documents import canonical_order
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from provenance.index.catalogue import Catalogue
+    from provenance.index.postings import Rows
+    from provenance.index.sources import Source
     from provenance.model.statistics import Statistics
     from provenance.text.pipeline import Pipeline
 
@@ -37,7 +39,7 @@ class Article:
     documents : Documents
         It alone.
     words : WordTable
-        Its words, marked.
+        Its words, marked, with their characters.
     text_digest, words_digest : int
         Digests of its text and of its words.
     noisy : bool
@@ -54,7 +56,7 @@ class Article:
     def read(cls, documents: Documents, pipeline: Pipeline, statistics: Statistics) -> Article:
         """Read the words of an article, the only one of these documents."""
         keys = canonical_order(documents).keys
-        words = mark_in(word_table(documents.texts, pipeline, keys=keys), statistics)[0]
+        words = _words_of(documents, pipeline, keys, statistics)
         of_words = np.empty(1, np.uint64)
         document_fingerprints(words.numbers, words.document_tokens, of_words)
         noisy = bool(noisy_documents(words, statistics)[0])
@@ -70,54 +72,59 @@ class Scope:
 
     Parameters
     ----------
-    connection : duckdb.DuckDBPyConnection
-        Open for reading.
+    source : Source
+        Gives posting lists and documents.
     catalogue : Catalogue
         The documents of the index.
     statistics : Statistics
         Those of the index.
+    pipeline : Pipeline
+        What makes words of texts.
     within : numpy.ndarray, shape=(documents,), bool
         Which documents take part.
     article : Article or int
         The article, or its row.
     """
 
-    connection: Any
+    source: Source
     catalogue: Catalogue
     statistics: Statistics
+    pipeline: Pipeline
     within: NDArray[np.bool_]
     article: Article | int
     places: NDArray[np.int64] = field(init=False)
     """The place of each node in canonical order; those of the index are odd."""
-    _words: dict[int, WordTable] = field(default_factory=dict, init=False)
+    members: NDArray[np.int64] = field(init=False)
+    """All nodes that take part, rising."""
+    noisy: NDArray[np.bool_] = field(init=False)
+    """Which nodes are noisy, shape=(documents + 1,)."""
+    tokens: int = field(init=False)
+    """How many tokens all of them have."""
+    own: dict[int, Rows] = field(default_factory=dict, init=False)
+    """The posting lists of each kind of an article that is not in the index, once they were made."""
+    _copies: dict[int, NDArray[np.int64]] = field(default_factory=dict, init=False)
+    _at: dict[int, int] = field(default_factory=dict, init=False)
+    """Where in these two the nodes are that were read so far."""
+    _words: WordTable = field(init=False)
+    _table: pa.Table = field(init=False)
 
     def __post_init__(self) -> None:
-        rows = len(self.catalogue)
-        self.places = np.empty(rows + 1, np.int64)
-        self.places[self.catalogue.order] = 2 * np.arange(rows) + 1
-        self.places[rows] = -1 if isinstance(self.article, int) else 2 * self._rank(self.article)
+        rows, outside = len(self.catalogue), None if isinstance(self.article, int) else self.article
+        self.places = np.append(2 * self.catalogue.places + 1, -1 if outside is None else 2 * self._rank(outside))
+        self.members = np.flatnonzero(np.append(self.within, outside is not None))
+        self.noisy = np.append(self.catalogue.noisy, outside is not None and outside.noisy)
+        self.tokens = int(self.catalogue.tokens[self.within].sum(dtype=np.int64))
+        if outside is None:
+            self._words, self._table = WordTable.join([]), DOCUMENT_SCHEMA.empty_table()
+        else:
+            self.tokens += outside.words.tokens
+            self._at[rows] = 0
+            self._words, self._table = outside.words, outside.documents.table
 
     @property
     def node(self) -> int:
         """The node of the article."""
         return self.article if isinstance(self.article, int) else len(self.catalogue)
-
-    @property
-    def members(self) -> NDArray[np.int64]:
-        """All nodes, rising."""
-        rows = np.flatnonzero(self.within)
-        return rows if isinstance(self.article, int) else np.append(rows, self.node)
-
-    @property
-    def tokens(self) -> int:
-        """How many tokens all of them have."""
-        own = 0 if isinstance(self.article, int) else self.article.words.tokens
-        return int(self.catalogue.tokens[self.within].sum(dtype=np.int64)) + own
-
-    @property
-    def noisy(self) -> NDArray[np.bool_]:
-        """Which nodes are noisy, shape=(documents + 1,)."""
-        return np.append(self.catalogue.noisy, not isinstance(self.article, int) and self.article.noisy)
 
     def node_at(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the nodes at places in canonical order."""
@@ -131,12 +138,15 @@ class Scope:
 
         A digest proposes them, their words decide.
         """
+        if node not in self._copies:
+            self._copies[node] = self._find_copies(node, least)
+        return self._copies[node]
+
+    def _find_copies(self, node: int, least: int) -> NDArray[np.int64]:
         own, size = self._digest_of(node)
         if size < least:
             return np.array([node])
-        group = self.catalogue.copies.get(own)
-        if group is None:
-            group = np.flatnonzero(self.catalogue.words_digests == np.uint64(own))
+        group = self.catalogue.rows_of_words(own)
         found = group[self.within[group]].tolist()
         if not isinstance(self.article, int) and self.article.words_digest == own:
             found.append(self.node)
@@ -151,34 +161,37 @@ class Scope:
     def first_of_copies(self, nodes: NDArray[np.int64], least: int) -> NDArray[np.bool_]:
         """Say of nodes whether none of the same words stands before it in canonical order."""
         first = np.ones(len(nodes), bool)
-        digests_ = np.append(
-            self.catalogue.words_digests, np.uint64(0 if isinstance(self.article, int) else self.article.words_digest)
-        )
-        shared = {*self.catalogue.copies}
+        inside = nodes < len(self.catalogue)
+        own = np.uint64(0 if isinstance(self.article, int) else self.article.words_digest)
+        found = np.full(len(nodes), own)
+        found[inside] = self.catalogue.words_digests[nodes[inside]]
+        shared = np.isin(found, self.catalogue.copied)
         if not isinstance(self.article, int):
-            shared.add(self.article.words_digest)
-        for at in np.flatnonzero(np.isin(digests_[nodes], np.array(list(shared), np.uint64))).tolist():
+            shared |= found == own
+        for at in np.flatnonzero(shared).tolist():
             first[at] = self.copies(int(nodes[at]), least)[0] == nodes[at]
         return first
 
     def words(self, nodes: NDArray[np.int64]) -> WordTable:
-        """Return the words of nodes, marked, in their order."""
-        missing = sorted({int(node) for node in nodes} - self._words.keys() - {len(self.catalogue)})
-        if missing:
-            table = mark_in(read_words(self.connection, self.catalogue.numbers[missing]), self.statistics)[0]
-            for at, node in enumerate(missing):
-                self._words[node] = table.take(np.array([at]))
-        if not isinstance(self.article, int):
-            self._words[self.node] = self.article.words
-        return WordTable.join([self._words[int(node)] for node in nodes])
+        """Return the words of nodes, marked, with their characters, in their order."""
+        at = self._read(nodes)
+        return self._words.take(at)
 
     def documents(self, nodes: NDArray[np.int64]) -> Documents:
-        """Return the documents of nodes, which rise."""
-        rows = nodes[nodes < len(self.catalogue)]
-        found = read_documents(self.connection, self.catalogue.numbers[rows])
-        if len(rows) == len(nodes) or isinstance(self.article, int):
-            return found
-        return Documents(pa.concat_tables([found.table, self.article.documents.table]))
+        """Return the documents of nodes, in their order."""
+        at = self._read(nodes)
+        return Documents(self._table.take(column_of(at)))
+
+    def _read(self, nodes: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Read the nodes that were not read so far, and return where each is."""
+        missing = np.array(sorted({*nodes.tolist()} - self._at.keys()), np.int64)
+        if len(missing):
+            documents = self.source.documents(missing)
+            words = _words_of(documents, self.pipeline, self.catalogue.keys[missing], self.statistics)
+            self._at.update(zip(missing.tolist(), range(len(self._at), len(self._at) + len(missing)), strict=True))
+            self._words = WordTable.join([self._words, words]) if len(self._words) else words
+            self._table = pa.concat_tables([self._table, documents.table]).combine_chunks()
+        return np.array([self._at[node] for node in nodes.tolist()], np.int64)
 
     def _digest_of(self, node: int) -> tuple[int, int]:
         if node < len(self.catalogue):
@@ -198,3 +211,8 @@ class Scope:
 
 def _numbers(words: WordTable, at: int) -> NDArray[np.uint32]:
     return words.numbers[words.document_tokens[at] : words.document_tokens[at + 1]]
+
+
+def _words_of(documents: Documents, pipeline: Pipeline, keys: NDArray[np.uint64], statistics: Statistics) -> WordTable:
+    """Return the words of documents, marked, with their characters: the same as were counted when they were added."""
+    return mark_in(word_table(documents.texts, pipeline, characters=True, keys=keys), statistics)[0]

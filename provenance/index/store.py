@@ -6,6 +6,7 @@ import json
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from provenance.errors import InputError, OptionError, OutputError
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["FORMAT", "Store", "duckdb_module"]
 
 #: The form of the tables; another one is another number.
-FORMAT = "provenance/index/1"
+FORMAT = "provenance/index/2"
 # Seconds that an index which another process has open is waited for, and between two tries.
 _PATIENCE, _PAUSE = 5.0, 0.05
 # What DuckDB may use beside the arrays of this package.
@@ -31,12 +32,6 @@ CREATE TABLE documents (
     number BIGINT NOT NULL, id VARCHAR NOT NULL, text VARCHAR NOT NULL, source VARCHAR, published VARCHAR, role VARCHAR,
     language VARCHAR, metadata VARCHAR, tokens INTEGER NOT NULL, text_digest UBIGINT NOT NULL, key UBIGINT NOT NULL,
     words_digest UBIGINT NOT NULL, noisy BOOLEAN NOT NULL, digest UBIGINT NOT NULL
-);
-CREATE TABLE words (
-    number BIGINT NOT NULL, numbers BLOB NOT NULL USING COMPRESSION uncompressed,
-    stems BLOB NOT NULL USING COMPRESSION uncompressed, flags BLOB NOT NULL USING COMPRESSION uncompressed,
-    cp_start BLOB NOT NULL USING COMPRESSION uncompressed, cp_stop BLOB NOT NULL USING COMPRESSION uncompressed,
-    digest UBIGINT NOT NULL
 );
 CREATE TABLE segments (segment INTEGER NOT NULL, kind UTINYINT NOT NULL, bits UTINYINT NOT NULL, size BIGINT NOT NULL);
 CREATE TABLE postings (
@@ -77,6 +72,18 @@ class Store:
         """Whether there is such a file."""
         return self.path.exists()
 
+    def stamp(self) -> tuple[int, ...]:
+        """Return what changes when anybody writes: the inode, the time and the size of the file and of its log."""
+        found: list[int] = []
+        for path in (self.path, self.path.with_name(f"{self.path.name}.wal")):
+            try:
+                said = path.stat()
+            except OSError:
+                found.append(-1)
+            else:
+                found += [said.st_ino, said.st_mtime_ns, said.st_size]
+        return tuple(found)
+
     @contextmanager
     def reading(self) -> Iterator[Any]:
         """Open the index for reading; any number of processes may.
@@ -113,7 +120,7 @@ class Store:
             if settings is not None and not self._is_index(connection, empty=True):
                 with self.transaction(connection):
                     connection.execute(_TABLES)
-                    rows = {"format": FORMAT, "generation": "0"} | settings
+                    rows = {"format": FORMAT, "generation": "0", "born": uuid4().hex} | settings
                     connection.executemany("INSERT INTO settings VALUES (?, ?)", list(rows.items()))
             yield connection
 

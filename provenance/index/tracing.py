@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from provenance.model.documents import Documents
     from provenance.model.options import ReuseOptions
     from provenance.model.statistics import Statistics
-    from provenance.text.pipeline import Pipeline
 
     Progress = Callable[[str, int, int], None]
 
@@ -43,11 +43,7 @@ def settings_of(statistics: Statistics, options: ReuseOptions) -> PairSettings:
 
 
 def trace_in(
-    scope: Scope,
-    settings: PairSettings,
-    options: ReuseOptions,
-    pipeline: Pipeline,
-    progress: Progress | None = None,
+    scope: Scope, settings: PairSettings, options: ReuseOptions, progress: Progress | None = None
 ) -> tuple[Documents, Found]:
     """Find the passages of an article, of those it shares them with, of those these share any with, and so on.
 
@@ -61,8 +57,6 @@ def trace_in(
         What the statistics say, by `settings_of`.
     options : ReuseOptions
         How to look.
-    pipeline : Pipeline
-        What makes words of texts.
     progress : callable, optional
         Called with a stage, what is done and how much there is, as far as that is known.
 
@@ -78,12 +72,12 @@ def trace_in(
     tables: list[tuple[NDArray[np.int64], PassageTable]] = []
     frontier, cut_short, left_out = component, 0, 0
     while len(frontier):
-        pairs = candidate_pairs(scope, frontier, settings, options, pipeline)
+        pairs = candidate_pairs(scope, frontier, settings, options)
         new = _without(pairs, done, len(scope.places))
         done = np.concatenate([done, new])
         if not len(new):
             break
-        nodes, table, short = _aligned(scope, new, settings, options, pipeline)
+        nodes, table, short = _aligned(scope, new, settings, options)
         cut_short += short
         tables.append((nodes, table))
         reached = np.unique(nodes[np.concatenate([table.left, table.right])])
@@ -99,19 +93,19 @@ def trace_in(
     notes = cut_short_note(cut_short)
     if left_out:
         notes = (f"the article is connected with more than {MOST:,} documents: {left_out:,} were left out", *notes)
-    words = scope.words(component)
+    words = replace(scope.words(component), characters=None)
     how = HOW_EVERY if is_small(scope, options) else HOW_EXACT
     return documents, Found(passages, words.counts(), how, notes, words, settings, scope.statistics)
 
 
 def _aligned(
-    scope: Scope, pairs: NDArray[np.int64], settings: PairSettings, options: ReuseOptions, pipeline: Pipeline
+    scope: Scope, pairs: NDArray[np.int64], settings: PairSettings, options: ReuseOptions
 ) -> tuple[NDArray[np.int64], PassageTable, int]:
     """Align pairs of nodes; the passages are numbered by the nodes that are returned with them."""
     nodes = np.unique(pairs)
     documents = scope.documents(nodes)
     order = canonical_order(documents)
-    collection = Collection(documents, order, scope.words(nodes[order.positions]), pipeline)
+    collection = Collection(documents, order, scope.words(nodes[order.positions]), scope.pipeline)
     numbered = np.searchsorted(nodes, pairs).astype(np.int32)
     candidates = listed_pairs(numbered[:, 0].copy(), numbered[:, 1].copy(), "")
     scratch = Scratch(memory_limit(options.memory))

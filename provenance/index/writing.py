@@ -11,7 +11,7 @@ import pyarrow as pa
 from provenance.align.settings import idf
 from provenance.candidates.characters import sample_characters
 from provenance.candidates.exact import WIDTH
-from provenance.engines.collection import read_collection
+from provenance.engines.collection import read_collection, words_by_position
 from provenance.engines.cores import thread_count
 from provenance.engines.memory import memory_limit
 from provenance.engines.scratch import Scratch
@@ -27,7 +27,7 @@ from provenance.index.postings import (
     query_insert,
     write_segment,
 )
-from provenance.index.rows import document_digests, read_documents, read_words, word_rows
+from provenance.index.rows import document_digests, read_documents
 from provenance.kernels.fingerprints import document_fingerprints
 from provenance.model.archive import IndexChange
 from provenance.model.arrow import column_of, numbers_of
@@ -58,6 +58,8 @@ __all__ = ["Writer", "fingerprinting", "rotated", "rows_of_batch"]
 
 # Bytes of text that one transaction adds, about; characters of so much text are kept when it is read.
 _BATCH = 1 << 24
+# Documents of the index that are read at a time.
+_HELD = 8192
 # Statistics are counted again when the documents are more than so many times as many as those they were counted over.
 _GROWN = 2
 _SHINGLE_BITS = 24
@@ -111,7 +113,8 @@ class Writer:
         if recounted:
             # All are counted before the first is added, so that it does not matter where the run is cut.
             batches = list(batches)
-            statistics = self._counted(catalogue, new, batches)
+            held = self._held(catalogue)
+            statistics = self._counted(catalogue, held, new, batches)
         if statistics is None:
             raise AssertionError
         done = 0
@@ -121,15 +124,15 @@ class Writer:
             done += len(batch.documents)
             with self.store.transaction(self.connection):
                 if recounted:
-                    self._recount(statistics)
-                    recounted = False
+                    self._recount(statistics, held, catalogue.numbers)
+                    recounted, held = False, WordTable.join([])
                     change = replace(change, recounted=True)
                 gone = [catalogue.rows[name] for name in batch.documents.ids if name in catalogue.rows]
                 self._delete(catalogue.numbers[gone])
                 self._insert(batch, statistics)
                 self._next_generation()
-        with self.store.transaction(self.connection):
-            merge_segments(self.connection)
+            with self.store.transaction(self.connection):
+                merge_segments(self.connection)
         return change
 
     def remove(self, ids: list[str]) -> IndexChange:
@@ -143,10 +146,10 @@ class Writer:
     def compact(self) -> IndexChange:
         """Count the statistics over what is there, and make the posting lists of words anew."""
         catalogue = read_catalogue(self.connection)
-        words = read_words(self.connection, catalogue.numbers)
+        words = self._held(catalogue)
         counted = self._statistics(words, read_documents(self.connection, catalogue.numbers).column("source"))
         with self.store.transaction(self.connection):
-            self._recount(counted)
+            self._recount(counted, words, catalogue.numbers)
             merge_segments(self.connection, whole=True, alive=catalogue.numbers)
             self._next_generation()
         return IndexChange(recounted=True)
@@ -168,35 +171,45 @@ class Writer:
             yield _Read(part, replace(words, characters=None), sample_characters(words, 0))
             start = stop
 
-    def _counted(self, catalogue: Catalogue, new: Documents, batches: list[_Read]) -> Statistics:
+    def _held(self, catalogue: Catalogue) -> WordTable:
+        """Read the words of all documents that are there: they are made of the texts, which is quick."""
+        threads, scratch = thread_count(self.options.threads), Scratch(memory_limit(self.options.memory))
+        tables = []
+        for start in range(0, len(catalogue), _HELD):
+            part = read_documents(self.connection, catalogue.numbers[start : start + _HELD])
+            collection = read_collection(part, self.pipeline, scratch, threads)
+            tables.append(words_by_position([collection.words], collection.order, scratch))
+        return WordTable.join(tables)
+
+    def _counted(self, catalogue: Catalogue, held: WordTable, new: Documents, batches: list[_Read]) -> Statistics:
         """Count statistics over what will be there."""
         replaced = [catalogue.rows[name] for name in new.ids if name in catalogue.rows]
-        kept = np.delete(catalogue.numbers, replaced)
         tables, sources = [batch.words for batch in batches], new.column("source")
-        if len(kept):
-            tables = [read_words(self.connection, kept), *tables]
-            sources = [*read_documents(self.connection, kept).column("source"), *sources]
+        if len(catalogue) > len(replaced):
+            kept = np.delete(np.arange(len(catalogue)), replaced)
+            tables = [held.take(kept) if replaced else held, *tables]
+            sources = [*read_documents(self.connection, catalogue.numbers[kept]).column("source"), *sources]
         return self._statistics(WordTable.join(tables), sources)
 
     def _statistics(self, words: WordTable, sources: list[str | None]) -> Statistics:
         counted = count_words(words, 0, len(words), sizes_for(words.tokens), self.pipeline.label)
         return find_in(words, counted, sources)
 
-    def _recount(self, statistics: Statistics) -> None:
-        """Keep other statistics, and make anew what depends on them."""
+    def _recount(self, statistics: Statistics, words: WordTable, numbers: NDArray[np.int64]) -> None:
+        """Keep other statistics, and make anew what depends on them, of all documents that are there."""
         self.connection.execute("DELETE FROM statistics")
         self.connection.execute("INSERT INTO statistics VALUES (?)", [statistics_bytes(statistics)])
-        numbers = read_catalogue(self.connection).numbers
         if not len(numbers):
             return
-        words = mark_in(read_words(self.connection, numbers), statistics)[0]
+        words = mark_in(words, statistics)[0]
         noisy = pa.table({"number": column_of(numbers), "noisy": column_of(noisy_documents(words, statistics))})
         self.connection.register("_noisy", noisy)
         self.connection.execute("UPDATE documents SET noisy = n.noisy FROM _noisy n WHERE documents.number = n.number")
         self.connection.unregister("_noisy")
+        segment = next_segment(self.connection)
         for table in ("postings", "segments"):
             self.connection.execute(f"DELETE FROM {table} WHERE kind != {SHINGLE}")  # noqa: S608
-        write_segment(self.connection, next_segment(self.connection), self._fingerprints(words, numbers, statistics))
+        write_segment(self.connection, segment, self._fingerprints(words, numbers, statistics))
 
     def _fingerprints(self, words: WordTable, numbers: NDArray[np.int64], statistics: Statistics) -> dict[int, Rows]:
         skipped = np.zeros(len(words), bool)
@@ -227,7 +240,6 @@ class Writer:
         ):
             table = table.append_column(name, column_of(values))
         query_insert(connection, "documents", table)
-        query_insert(connection, "words", word_rows(batch.words, numbers))
         rows = self._fingerprints(marked, numbers, statistics)
         starts = batch.shingles.starts.astype(np.int64)
         hashes = prefixes_of(rotated(batch.shingles.hashes))
@@ -238,8 +250,7 @@ class Writer:
         if not len(numbers):
             return
         self.connection.register("_gone", pa.table({"number": column_of(numbers)}))
-        for table in ("documents", "words"):
-            self.connection.execute(f"DELETE FROM {table} WHERE number IN (SELECT number FROM _gone)")  # noqa: S608
+        self.connection.execute("DELETE FROM documents WHERE number IN (SELECT number FROM _gone)")
         self.connection.unregister("_gone")
 
     def _next_generation(self) -> None:
