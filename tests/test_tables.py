@@ -6,7 +6,6 @@ import re
 from datetime import datetime
 
 import networkx as nx
-import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
@@ -111,8 +110,7 @@ def test_the_network_runs_from_the_earlier_to_the_later(result):
     assert set(graph) == {"paper", "wire", "late", "undated"}
     assert graph.edges["wire", "paper"]["delay_hours"] == 1.5
     assert graph.nodes["paper"] == {"source": "Courier", "published": "2025-04-24T12:30:00+02:00", "page": 3}
-    frame: pd.DataFrame = result.network().to_pandas()
-    same = nx.from_pandas_edgelist(frame, "earlier", "later", "containment", nx.DiGraph)
+    same = nx.from_pandas_edgelist(result.network().to_pandas(), "earlier", "later", "containment", nx.DiGraph)
     assert set(same.edges) == set(graph.edges)
     for wrong in ("soon", "48", "-1h", 48):
         with pytest.raises(OptionError, match="window is"):

@@ -46,6 +46,8 @@ def as_sources(documents: Any, context: Context, plugins: Plugins, spool: Path |
     InputError
         For documents that cannot be used.
     """
+    from provenance.model.documents import Documents
+
     if isinstance(documents, (str, os.PathLike)):
         return _from_paths([documents], context, plugins)
     if isinstance(documents, Documents):

@@ -85,15 +85,14 @@ def _trace_in_index(
     from provenance.kernels import tell_of_compiling
     from provenance.model.durations import duration_of
 
+    within = None if window is None else duration_of(window, "--window")
     index = opened(against, SearchGroups(flags.reuse, flags.read, flags.plugins))
     given = run.read(articles)
     if len(given) > 1 and flags.output.output not in (None, "-"):
         raise OptionError(f"{len(given):,} articles are not written to one file.", hint="leave out -o, or give one.")
     tell_of_compiling(partial(say, "Note"))
     with stage("tracing") as progress:
-        found = index.trace(
-            given, since=since, window=None if window is None else duration_of(window, "--window"), progress=progress
-        )
+        found = index.trace(given, since=since, window=within, progress=progress)
     for name, result in zip(given.ids, found, strict=True):
         run.report = replace(run.report, article=name)
         run.write(result)

@@ -136,9 +136,8 @@ class _Removals(Tabular, Sequence[Removal]):
 
         from provenance.dedup.receipts import RECEIPTS
 
-        return pa.Table.from_batches(
-            [pa.record_batch(columns, RECEIPTS) for columns in self._result.receipts()], RECEIPTS
-        )
+        chunks = [pa.table(columns, RECEIPTS) for columns in self._result.receipts()]
+        return pa.concat_tables(chunks) if chunks else RECEIPTS.empty_table()
 
     def __repr__(self) -> str:
         return f"<{len(self)} removals>"

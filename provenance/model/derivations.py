@@ -34,6 +34,7 @@ class Derivations(Tabular, tuple[Derivation, ...]):
     documents: Documents
 
     def __new__(cls, derivations: Iterable[Derivation], documents: Documents) -> Derivations:
+        """Put derivations together with their documents."""
         made = super().__new__(cls, derivations)
         made.documents = documents
         return made
@@ -65,19 +66,8 @@ class Derivations(Tabular, tuple[Derivation, ...]):
         columns["share"] = number_column(row.share for row in self)
         columns["confidence"] = number_column(row.confidence for row in self)
         columns["evidence"] = list_column(evidence, pa.list_(pa.struct(members)))
-        order = (
-            "document",
-            "degree",
-            "share",
-            "source",
-            "agency",
-            "confidence",
-            "dispatch",
-            "via",
-            "credit",
-            "evidence",
-        )
-        columns = {name: columns[name] for name in order}
+        first = ("document", "degree", "share", "source", "agency", "confidence")
+        columns = {name: columns[name] for name in first} | columns
         rows = [self.documents.position(row.document) for row in self]
         return pa.table(columns | document_columns(self.documents, rows, "document_", columns))
 

@@ -42,7 +42,8 @@ class Tabular:
         return _needed("polars").from_arrow(self.to_arrow())
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
-        return self.to_arrow().__arrow_c_stream__(requested_schema)
+        table: Any = self.to_arrow()
+        return table.__arrow_c_stream__(requested_schema)
 
     def _repr_html_(self) -> str | None:
         return None if self.notebook is None else self.notebook(self)

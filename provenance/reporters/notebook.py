@@ -52,9 +52,8 @@ def notebook_html(shown: ReuseResult | Pairs | Passages) -> str:
     elif isinstance(shown, Passages):
         values |= _of_passages(shown)
     else:
-        values |= (
-            {"summary": tuple(summary(shown, how=False))} | _of_pairs(shown.pairs()) | _of_passages(shown.passages)
-        )
+        values |= _of_pairs(shown.pairs()) | _of_passages(shown.passages)
+        values["summary"] = tuple(summary(shown, how=False))
     return template("notebook.html").render(values)
 
 
