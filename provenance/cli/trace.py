@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from provenance.cli.run import Run
 
-__all__ = ["EXAMPLES", "trace"]
+__all__ = ["EXAMPLES", "is_index", "trace"]
 
 EXAMPLES = """\
 Examples:
@@ -60,7 +60,7 @@ def trace(
             hint="--against names a file or folder of articles, or an index.",
         )
     run = Run(flags, "trace", [*articles, *against])
-    if any(_is_index(path) for path in against):
+    if any(is_index(path) for path in against):
         if len(against) > 1:
             raise OptionError("an index is asked alone.", hint="give --against once.")
         _trace_in_index(run, flags, articles, against[0], since, window)
@@ -98,7 +98,8 @@ def _trace_in_index(
         run.write(result)
 
 
-def _is_index(path: Path) -> bool:
+def is_index(path: Path) -> bool:
+    """Whether a file is one of DuckDB, or would be by its name."""
     try:
         with path.open("rb") as file:
             return file.read(12)[8:] == _MAGIC
