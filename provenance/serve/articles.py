@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from provenance.errors import InputError
-from provenance.model.document import Document
 from provenance.model.documents import Documents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from provenance.model.document import Document
     from provenance.plugins.manager import Plugins
 
 __all__ = ["MOST", "of_files", "together"]

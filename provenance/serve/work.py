@@ -103,6 +103,10 @@ class Results:
         return self._kept.get(name)
 
 
+def _size(found: Kept) -> int:
+    return sum(len(one.report) for one in found)
+
+
 def traced(result: ReuseResult, article: str) -> Traced:
     """Return what is shown of an article in a result."""
     from provenance.reporters.composed import composed
