@@ -157,8 +157,8 @@ class Pages:
             return tuple(traced(result, name) for result, name in zip(results, articles.ids, strict=True))
         return tuple(traced(results[0], name) for name in articles.ids)
 
-    def _page(self, name: str, status: int = 200, **values: Any) -> Response:
-        page = self._templates.get_template(name).render(archive=self._archive.name, **values)
+    def _page(self, template: str, status: int = 200, **values: Any) -> Response:
+        page = self._templates.get_template(template).render(archive=self._archive.name, **values)
         return HTMLResponse(page.encode("utf-8", "replace"), status)
 
 
