@@ -186,6 +186,8 @@ def test_size_and_rate_are_limited():
         Archive(None, "none", ReuseOptions(), load_plugins()), limits=Limits(body=2000, rate=0.001, burst=9)
     )
 
+    json_type = {"content-type": "application/json"}
+
     async def ask() -> list[int]:
         transport = httpx.ASGITransport(app=app)
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
@@ -199,7 +201,7 @@ def test_size_and_rate_are_limited():
                 await client.post("/api/trace", content=chunks()),
                 await client.post("/api/trace", json={"articles": [{"text": PAPER}]}),
                 await client.post("/api/trace", json={"articles": [{"text": PAPER}, {"text": PAPER}]}),
-                await client.post("/api/trace", json={"articles": [{"text": "\ud800"}]}),
+                await client.post("/api/trace", content=b'{"articles": [{"text": "\\ud800"}]}', headers=json_type),
                 *[await client.get("/api/archive") for _ in range(6)],
             ]
             assert "retry-after" in answers[-1].headers

@@ -59,15 +59,14 @@ def serve(path: Served = None, /, *, host: Host = "127.0.0.1", port: Port = 8765
         index = None if path is None else _index(path, flags, stack)
         name = "no archive" if path is None else path.name
         archive = Archive(index, name, flags.reuse, load_plugins(flags.plugins))
-        if host not in _LOOPBACK:
-            say("Warning", f"whoever reaches {host} can read the whole archive.")
+
+        def tell(address: str) -> None:
+            if host not in _LOOPBACK:
+                say("Warning", f"whoever reaches {host} can read the whole archive.")
+            print(f"Serving {name} on {address} (Ctrl-C stops it).", flush=True)
+
         with contextlib.suppress(KeyboardInterrupt):
-            run(
-                archive,
-                host,
-                port,
-                lambda address: print(f"Serving {name} on {address} (Ctrl-C stops it).", flush=True),
-            )
+            run(archive, host, port, tell)
     print("Stopped.")
 
 
