@@ -46,8 +46,13 @@ def as_sources(documents: Any, context: Context, plugins: Plugins, spool: Path |
     InputError
         For documents that cannot be used.
     """
+    from provenance.model.documents import Documents
+
     if isinstance(documents, (str, os.PathLike)):
         return _from_paths([documents], context, plugins)
+    if isinstance(documents, Documents):
+        # Its metadata stays one column.
+        return [_from_rows(list(documents))]
     if hasattr(documents, "__arrow_c_stream__") or hasattr(documents, "__arrow_c_array__"):
         return [_from_arrow(documents, context.options, spool)]
     if isinstance(documents, Iterable) and not isinstance(documents, Mapping):

@@ -198,8 +198,10 @@ def result_of(
 ) -> ReuseResult:
     """Infer the derivations, and return the whole result."""
     from provenance.infer.infer import infer
+    from provenance.model.derivations import Derivations
     from provenance.model.passages import Passages
     from provenance.model.result import ReuseResult, Run
+    from provenance.reporters.notebook import notebook_html
 
     def write(
         result: ReuseResult,
@@ -220,12 +222,13 @@ def result_of(
     )
     return ReuseResult(
         documents,
-        Passages(found.table, documents.ids, inference.overlaps),
-        inference.derivations,
+        Passages(found.table, documents.ids, inference.overlaps, documents, notebook_html),
+        Derivations(inference.derivations, documents),
         found.counts,
         Run(__version__, options.as_dict(), found.candidates, found.left_out, found.statistics.digest, parts.plugins),
         write,
         inference,
+        notebook_html,
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cyclopts import App, CycloptsError, MissingArgumentError, Parameter
 
-from provenance.cli import compare, dedup, explain, index, matrix, passages, report, trace, tune
+from provenance.cli import compare, dedup, explain, index, matrix, passages, report, serve, trace, tune
 from provenance.cli.completion import add_completion
 from provenance.cli.help import TidyHelp
 from provenance.cli.messages import said_of, show_error
@@ -62,6 +62,7 @@ def build_app(settings: Settings | None = None) -> App:
     app.command(trace.trace, help_epilogue=trace.EXAMPLES)
     app.command(explain.explain, help_epilogue=explain.EXAMPLES)
     app.command(report.report_command, name="report", help_epilogue=report.EXAMPLES)
+    app.command(serve.serve, help_epilogue=serve.EXAMPLES)
     app.command(dedup.dedup, help_epilogue=dedup.EXAMPLES)
     app.command(tune.tune, help_epilogue=tune.EXAMPLES)
     app.command(index.index_app())

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
@@ -18,7 +16,7 @@ if TYPE_CHECKING:
 
     from provenance.cli.run import Run
 
-__all__ = ["EXAMPLES", "trace"]
+__all__ = ["EXAMPLES", "is_index", "trace"]
 
 EXAMPLES = """\
 Examples:
@@ -28,7 +26,6 @@ Examples:
 """
 #: What a file of DuckDB has after eight bytes.
 _MAGIC = b"DUCK"
-_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 Since = Annotated[str | None, Parameter(name="--since")]
 Window = Annotated[str | None, Parameter(name="--window")]
@@ -63,7 +60,7 @@ def trace(
             hint="--against names a file or folder of articles, or an index.",
         )
     run = Run(flags, "trace", [*articles, *against])
-    if any(_is_index(path) for path in against):
+    if any(is_index(path) for path in against):
         if len(against) > 1:
             raise OptionError("an index is asked alone.", hint="give --against once.")
         _trace_in_index(run, flags, articles, against[0], since, window)
@@ -86,31 +83,25 @@ def _trace_in_index(
     from provenance.cli.index import opened
     from provenance.cli.messages import say, stage
     from provenance.kernels import tell_of_compiling
+    from provenance.model.durations import duration_of
 
+    within = None if window is None else duration_of(window, "--window")
     index = opened(against, SearchGroups(flags.reuse, flags.read, flags.plugins))
     given = run.read(articles)
     if len(given) > 1 and flags.output.output not in (None, "-"):
         raise OptionError(f"{len(given):,} articles are not written to one file.", hint="leave out -o, or give one.")
     tell_of_compiling(partial(say, "Note"))
     with stage("tracing") as progress:
-        found = index.trace(given, since=since, window=_duration(window), progress=progress)
+        found = index.trace(given, since=since, window=within, progress=progress)
     for name, result in zip(given.ids, found, strict=True):
         run.report = replace(run.report, article=name)
         run.write(result)
 
 
-def _is_index(path: Path) -> bool:
+def is_index(path: Path) -> bool:
+    """Whether a file is one of DuckDB, or would be by its name."""
     try:
         with path.open("rb") as file:
             return file.read(12)[8:] == _MAGIC
     except OSError:
         return path.suffix == ".duckdb"
-
-
-def _duration(window: str | None) -> timedelta | None:
-    if window is None:
-        return None
-    found = re.fullmatch(r"(\d{1,6})([mhdw])", window.strip())
-    if not found:
-        raise OptionError(f"--window is {window!r}; it is a number of minutes, hours, days or weeks, as 48h or 7d.")
-    return timedelta(**{_UNITS[found[2]]: int(found[1])})

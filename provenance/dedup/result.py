@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 
 from provenance.errors import UnknownDocumentError
+from provenance.model.tables import Tabular
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    import pyarrow as pa
     from numpy.typing import NDArray
 
     from provenance.errors import InputError
@@ -105,8 +107,8 @@ class _Ids(Sequence[str]):
         return f"<{len(self)} ids>"
 
 
-class _Removals(Sequence[Removal]):
-    """Receipts in input order, computed on access."""
+class _Removals(Tabular, Sequence[Removal]):
+    """Receipts in input order, computed on access; as a table the fields of `Removal`."""
 
     def __init__(self, result: DedupResult) -> None:
         self._result = result
@@ -127,6 +129,15 @@ class _Removals(Sequence[Removal]):
     def __iter__(self) -> Iterator[Removal]:
         for columns in self._result.receipts():
             yield from map(Removal, *columns.values())
+
+    def to_arrow(self) -> pa.Table:
+        """Return one row per document that was removed; ``row`` and ``match_row`` join it to the input."""
+        import pyarrow as pa
+
+        from provenance.dedup.receipts import RECEIPTS
+
+        chunks = [pa.table(columns, RECEIPTS) for columns in self._result.receipts()]
+        return pa.concat_tables(chunks) if chunks else RECEIPTS.empty_table()
 
     def __repr__(self) -> str:
         return f"<{len(self)} removals>"
@@ -188,7 +199,7 @@ class DedupResult:
         return _Ids(np.flatnonzero(self.rules == 0), self.ids)
 
     @property
-    def removed(self) -> Sequence[Removal]:
+    def removed(self) -> _Removals:
         """A receipt for each document that was removed, in input order."""
         return _Removals(self)
 

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from provenance.errors import InputError, UnknownDocumentError
 from provenance.model.document import Document
+from provenance.model.tables import Tabular, carried
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,8 +87,11 @@ def document_table(documents: Iterable[Document]) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=DOCUMENT_SCHEMA)
 
 
-class Documents(Sequence[Document]):
+class Documents(Tabular, Sequence[Document]):
     """Documents in input order; a `Document` is made when one is asked for.
+
+    As a table: ``id``, ``text``, ``source``, ``published`` (ISO 8601), ``role``, ``language``, and each name of the
+    metadata as a column of its own.
 
     Parameters
     ----------
@@ -183,6 +187,10 @@ class Documents(Sequence[Document]):
         texts = self.texts
         for start in range(0, len(texts), _TEXTS):
             yield from cast("list[str]", texts[start : start + _TEXTS].to_pylist())
+
+    def to_arrow(self) -> pa.Table:
+        """Return one row per document."""
+        return pa.table({"id": self.id_array, "text": self.texts} | carried(self))
 
     def __contains__(self, value: object) -> bool:
         return value in self._index if isinstance(value, str) else super().__contains__(value)

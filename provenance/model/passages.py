@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 import numpy as np
 
 from provenance.model.arrow import array_of, column_of
 from provenance.model.passage import KINDS, OVERLAPS, Passage, Side
+from provenance.model.tables import Tabular, document_columns, list_column, number_column
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     import pyarrow as pa
     from numpy.typing import NDArray
+
+    from provenance.model.documents import Documents
 
 __all__ = ["PassageTable", "Passages"]
 
@@ -139,8 +145,11 @@ class PassageTable:
         return cls(i4, i4, i8, i8, i8, i8, i8, i8, i8, i8, kind, quoted, np.zeros(0), none)
 
 
-class Passages(Sequence[Passage]):
+class Passages(Tabular, Sequence[Passage]):
     """The passages of a result, as a sequence; each `Passage` object is created on access.
+
+    As a table: the columns of the CSV with ``overlap``, and, where the documents are known, what is known of both of
+    them, their metadata included, as ``left_source``, ``right_published`` ...
 
     Parameters
     ----------
@@ -150,11 +159,24 @@ class Passages(Sequence[Passage]):
         The ids of the documents, by position.
     overlaps : numpy.ndarray, shape=(passages,), int8, optional
         The overlap class of each passage: a code of `provenance.model.passage.OVERLAPS`.
+    documents : Documents, optional
+        The documents, whose texts and metadata tables have.
+    notebook : callable, optional
+        Turns the passages into HTML for a notebook.
     """
 
-    def __init__(self, table: PassageTable, ids: Sequence[str], overlaps: NDArray[np.int8] | None = None) -> None:
+    def __init__(
+        self,
+        table: PassageTable,
+        ids: Sequence[str],
+        overlaps: NDArray[np.int8] | None = None,
+        documents: Documents | None = None,
+        notebook: Callable[[Passages], str] | None = None,
+    ) -> None:
         self.table = table
         self.overlaps = overlaps
+        self.documents = documents
+        self.notebook = notebook
         self._ids = ids
 
     def __len__(self) -> int:
@@ -198,6 +220,48 @@ class Passages(Sequence[Passage]):
         Ties keep the order of the table.
         """
         return [self[int(index)] for index in np.argsort(-self.strength, kind="stable")[:limit]]
+
+    def to_arrow(self, *, text: bool = True) -> pa.Table:
+        """Return one row per passage.
+
+        Parameters
+        ----------
+        text : bool
+            Whether the rows have the texts of both sides, as ``left_text`` and ``right_text``.
+        """
+        import pyarrow as pa
+
+        from provenance.model.documents import text_array
+
+        t = self.table
+        sides: dict[str, NDArray[np.int32]] = {"left": t.left, "right": t.right}
+        columns: dict[str, Any] = {}
+        for side, positions in sides.items():
+            columns[side] = text_array([self._ids[position] for position in positions.tolist()])
+            columns |= {name: column_of(getattr(t, name)) for name in (f"{side}_start", f"{side}_stop")}
+        columns["kind"] = text_array([KINDS[code] for code in t.kind.tolist()])
+        columns["quoted"] = list_column(t.quoted.tolist(), pa.bool_())
+        columns["similarity"] = number_column(round(value, 4) for value in t.similarity.tolist())
+        columns["words"] = column_of(t.words)
+        columns["confidence"] = number_column(round(value, 4) for value in t.confidence.tolist())
+        codes: Sequence[int | None] = [None] * len(self) if self.overlaps is None else self.overlaps.tolist()
+        columns["overlap"] = text_array([None if code is None else OVERLAPS[code] for code in codes])
+        if self.documents is None:
+            return pa.table(columns)
+        if text:
+            columns |= {f"{side}_text": text_array(list(self._texts(side))) for side in sides}
+        for side, positions in sides.items():
+            columns |= document_columns(self.documents, positions, f"{side}_", columns)
+        return pa.table(columns)
+
+    def _texts(self, side: str) -> Iterator[str]:
+        if self.documents is None:
+            return
+        # Passages are sorted by left document, so the right one changes more often.
+        whole = lru_cache(maxsize=256)(self.documents.text)
+        columns = (getattr(self.table, name).tolist() for name in (side, f"{side}_start", f"{side}_stop"))
+        for document, start, stop in zip(*columns, strict=True):
+            yield whole(document)[start:stop]
 
     def _words_of(self, index: int) -> int:
         t = self.table

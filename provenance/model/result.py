@@ -9,21 +9,26 @@ import numpy as np
 
 from provenance.errors import OptionError
 from provenance.model.coverage import covered
+from provenance.model.durations import duration_of
 from provenance.model.matrix import PairScore, ReuseMatrix
+from provenance.model.network import network_of
+from provenance.model.pairs import Pairs
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Sequence
+    from datetime import timedelta
     from typing import BinaryIO, TextIO
 
     from numpy.typing import NDArray
 
     from provenance.model.coverage import WordCounts
     from provenance.model.credit import Credit
-    from provenance.model.derivation import Derivation
+    from provenance.model.derivations import Derivations, Origins
     from provenance.model.direction import Direction
     from provenance.model.documents import Documents
     from provenance.model.inference import Inference
+    from provenance.model.network import Network
     from provenance.model.options import Measure, Quotations
     from provenance.model.origin import UnseenDispatch
     from provenance.model.passages import Passages
@@ -72,7 +77,7 @@ class ReuseResult:
         The documents, in input order.
     passages : Passages
         The passages, sorted by left document, right document and position.
-    derivations : tuple of Derivation
+    derivations : Derivations
         One for each document, in input order.
     counts : WordCounts
         The number of words of each document, and which words are quoted.
@@ -80,20 +85,28 @@ class ReuseResult:
         How the result was made.
     inference : Inference, optional
         Credits, directions and unseen dispatches.
+    notebook : callable, optional
+        Turns the result, its passages or its pairs into HTML for a notebook.
     """
 
     documents: Documents
     passages: Passages
-    derivations: tuple[Derivation, ...]
+    derivations: Derivations
     counts: WordCounts
     run: Run
     writer: Callable[..., None] | None = field(default=None, repr=False)
     inference: Inference | None = field(default=None, repr=False)
+    notebook: Callable[[Any], str] | None = field(default=None, repr=False)
 
     @property
     def dispatches(self) -> Sequence[UnseenDispatch]:
         """The unseen dispatches (not among the documents), each with the text that can be rebuilt."""
         return () if self.inference is None else self.inference.dispatches
+
+    @property
+    def origins(self) -> Origins:
+        """The origins of all parts of all documents, as a table."""
+        return self.derivations.origins
 
     def credits(self, document: str) -> tuple[Credit, ...]:
         """Return the credits of a document: where it names agencies, and in which role."""
@@ -156,7 +169,7 @@ class ReuseResult:
         total = self.counts.total(quotations)[i]
         return float(words / total) if total else 0.0
 
-    def pairs(self, measure: Measure = "containment", quotations: Quotations = "include") -> Sequence[PairScore]:
+    def pairs(self, measure: Measure = "containment", quotations: Quotations = "include") -> Pairs:
         """Return how much each pair of documents shares, the highest value first.
 
         Parameters
@@ -166,8 +179,9 @@ class ReuseResult:
 
         Returns
         -------
-        list of PairScore
-            Each pair once, oriented so that ``value >= reverse``. Pairs without a shared passage are left out.
+        Pairs
+            A list of `PairScore` that is a table, too. Each pair once, oriented so that ``value >= reverse``. Pairs
+            without a shared passage are left out.
         """
         left, right, forward, backward, words, reverse_words, count = self._pair_columns(measure, quotations)
         ids = self.documents.ids
@@ -177,7 +191,31 @@ class ReuseResult:
             else PairScore(ids[j], ids[i], float(r), float(v), int(x), int(c))
             for i, j, v, r, w, x, c in zip(left, right, forward, backward, words, reverse_words, count, strict=True)
         ]
-        return sorted(scores, key=lambda score: (-score.value, -score.words, score.left, score.right))
+        scores.sort(key=lambda score: (-score.value, -score.words, score.left, score.right))
+        return Pairs(scores, self.documents, self.notebook)
+
+    def network(self, window: str | timedelta | None = None, quotations: Quotations = "include") -> Network:
+        """Return the pairs in time: edges from the earlier document to the later one, with the delay in hours.
+
+        Parameters
+        ----------
+        window : str or timedelta, optional
+            The longest delay, such as "48h" or "7d". With it pairs whose delay is unknown are left out.
+        quotations : {"include", "exclude"}
+            As for `containment`.
+
+        Returns
+        -------
+        Network
+            A sequence of `Edge` that is a table, too; `Network.to_networkx` makes a graph of it.
+        """
+
+        def source(left: str, right: str) -> str | None:
+            direction = self.direction(left, right)
+            return None if direction is None else direction.source
+
+        within = None if window is None else duration_of(window)
+        return network_of(self.pairs("containment", quotations), self.documents, within, source)
 
     def matrix(self, measure: Measure = "containment", quotations: Quotations = "include") -> ReuseMatrix:
         """Return how much each document shares with every other one, as a matrix.
@@ -236,6 +274,9 @@ class ReuseResult:
         if self.writer is None:
             raise OptionError("this result has no reporters to write with.")
         self.writer(self, target, format, **options)
+
+    def _repr_html_(self) -> str | None:
+        return None if self.notebook is None else self.notebook(self)
 
     def _pair_columns(self, measure: Measure, quotations: Quotations) -> tuple[NDArray[Any], ...]:
         if measure not in ("containment", "resemblance", "words", "passages"):

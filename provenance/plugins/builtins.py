@@ -170,6 +170,12 @@ def provenance_reporters() -> Iterator[ReporterEntry]:
         summary="The reuse graph with its times, for Gephi.",
     )
     yield ReporterEntry(
+        name="network",
+        factory="provenance.reporters.network:NetworkReporter",
+        suffixes=(".network.parquet",),
+        summary="The pairs in time as Parquet: from the earlier article to the later, the delay in hours.",
+    )
+    yield ReporterEntry(
         name="prov",
         factory="provenance.reporters.prov:ProvReporter",
         suffixes=(".prov.json",),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from typing import TYPE_CHECKING
 
 from rich.console import Group
@@ -11,6 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from provenance.reporters.differences import differing_spans
 from provenance.reporters.escape import one_line, visible
 from provenance.reporters.fit import ELLIPSIS, at_words, middle
 from provenance.reporters.phrases import facts, place
@@ -28,10 +27,6 @@ __all__ = ["PassageWriter"]
 _TWO_COLUMNS = 100
 #: The most lines of text for one side of a passage: beside a matrix, and in other views.
 _SHORT, _LONG = 6, 30
-#: Longer passages are not compared word by word, since the time grows with the square.
-_COMPARED_WORDS = 200
-_WORD = re.compile(r"\S+")
-_EDGES = re.compile(r"^\W+|\W+$")
 _DIFFERENT = "bold underline"
 #: The marks around differing words if there is no colour.
 _WAS, _IS = ("[-", "-]"), ("{+", "+}")
@@ -107,21 +102,7 @@ def _differing(left: Text, right: Text, colour: bool, edited: bool) -> tuple[Tex
     """
     if not (colour or edited):
         return left, right
-    spans = [[match.span() for match in _WORD.finditer(text.plain)] for text in (left, right)]
-    if max(len(found) for found in spans) > _COMPARED_WORDS:
-        return left, right
-    words, other_words = (
-        [_EDGES.sub("", text.plain[start:stop]).casefold().replace("’", "'") for start, stop in found]
-        for text, found in zip((left, right), spans, strict=True)
-    )
-    matcher = difflib.SequenceMatcher(a=words, b=other_words, autojunk=False)
-    differ: tuple[list[tuple[int, int]], list[tuple[int, int]]] = ([], [])
-    for tag, *ranges in matcher.get_opcodes():
-        if tag == "equal":
-            continue
-        for mine, found, (first, last) in zip(differ, spans, (ranges[:2], ranges[2:]), strict=True):
-            if last > first:
-                mine.append((found[first][0], found[last - 1][1]))
+    differ = differing_spans(left.plain, right.plain)
     return _marked(left, differ[0], _WAS, colour), _marked(right, differ[1], _IS, colour)
 
 

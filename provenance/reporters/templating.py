@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from provenance.reporters.escape import visible
@@ -14,7 +15,10 @@ __all__ = ["template"]
 
 
 def template(name: str) -> Template:
-    """Return a template of the folder ``templates``; its filters: ``shown`` (no control characters) and ``percent``."""
+    """Return a template of the folder ``templates``.
+
+    Its filters: ``shown`` (no control characters), ``text`` (the same, with line feeds) and ``percent``.
+    """
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -26,5 +30,6 @@ def template(name: str) -> Template:
         keep_trailing_newline=True,
     )
     environment.filters["shown"] = visible
+    environment.filters["text"] = partial(visible, keep="\n\t")
     environment.filters["percent"] = percent
     return environment.get_template(name)
