@@ -11,6 +11,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,6 +21,7 @@ from test_reporters_results import SENTENCE, Row, hostile, make_result, many, sm
 
 from provenance import Document, find_reuse
 from provenance.model.derivation import Derivation
+from provenance.model.direction import PairVerdicts
 from provenance.model.options import ReportOptions
 from provenance.model.origin import Origin
 from provenance.reporters.html import HtmlReporter
@@ -158,7 +160,9 @@ class InferredResult:
             Inferred("d", "wholly", 1.0, "c", None, 0.6, via="a"),
         )
         self._result = make_result(articles, rows, derivations=derivations, source="Paper")
-        self.inference = True
+        # Of a and c it is known that c was first.
+        one = PairVerdicts(np.array([0]), np.array([2]), np.array([1], np.int8), np.array([0.7]))
+        self.inference = SimpleNamespace(pairs=one)
         side = SimpleNamespace(text=SENTENCE, witnesses=("a", "b"))
         witnesses = (SimpleNamespace(document="b", words=12), SimpleNamespace(document="a", words=11))
         self.dispatches = (
@@ -170,9 +174,6 @@ class InferredResult:
 
     def credits(self, document: str) -> tuple[Any, ...]:
         return (SimpleNamespace(agency="AFP", role="sole", start=1, stop=4),) if document == "b" else ()
-
-    def direction(self, left: str, right: str) -> Any:
-        return SimpleNamespace(source="c", target="a", confidence=0.7) if (left, right) == ("a", "c") else None
 
 
 def test_what_is_inferred_is_shown() -> None:

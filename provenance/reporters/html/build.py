@@ -18,10 +18,13 @@ from provenance.reporters.order import clustered
 from provenance.reporters.phrases import how_sure, origin, summary
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from provenance.model.document import Document
     from provenance.model.options import Quotations, ReportOptions
+    from provenance.model.origin import UnseenDispatch
     from provenance.model.result import ReuseResult
 
 __all__ = ["PASSAGE_LIMIT", "html_data"]
@@ -46,16 +49,17 @@ def html_data(result: ReuseResult, options: ReportOptions) -> HtmlData:
     pairs, passages, notes = _pairs(result)
     strengths = zip(pairs.left, pairs.right, map(max, pairs.left_prose_share, pairs.right_prose_share), strict=True)
     run = result.run
+    unseen = tuple(result.dispatches)
     return HtmlData(
         title=f"Text reuse in {counted(len(result.documents), 'article')}",
         headline=headline(result),
         summary=(*summary(result, how=False), *notes),
         figures=figures(result, len(pairs.left)),
-        articles=_articles(result, options),
+        articles=_articles(result, unseen, options),
         order=clustered(len(result.documents), strengths),
         pairs=pairs,
         passages=passages,
-        dispatches=_dispatches(result, options),
+        dispatches=_dispatches(result, unseen, options),
         compositions=compositions(result),
         credited=credited(result),
         run=(
@@ -69,12 +73,13 @@ def html_data(result: ReuseResult, options: ReportOptions) -> HtmlData:
     )
 
 
-def _articles(result: ReuseResult, options: ReportOptions) -> tuple[Article, ...]:
+def _articles(result: ReuseResult, unseen: Sequence[UnseenDispatch], options: ReportOptions) -> tuple[Article, ...]:
     names = unique_tails(result.documents.ids)
     found = {link.target: link for link in links(result)}
     words, prose = result.counts.words.tolist(), result.counts.total("exclude").tolist()
     derivations = {derivation.document: derivation for derivation in result.derivations}
-    dispatches = {dispatch.name: place for place, dispatch in enumerate(result.dispatches)}
+    # Each is rebuilt when it is asked for, and once is enough.
+    dispatches = {dispatch.name: place for place, dispatch in enumerate(unseen)}
     positions = {name: position for position, name in enumerate(result.documents.ids)}
     with_text = not options.without_text
     articles = []
@@ -180,17 +185,18 @@ def _measured(
     quotations: Quotations,
 ) -> tuple[list[int], list[int]]:
     """Return a measure of each pair both ways, in words or hundredths of a per cent; at least 1 if not zero."""
-    position = result.documents.position
-    found: dict[tuple[int, int], tuple[int, int]] = {}
-    for pair in result.pairs(measure, quotations):
-        i, j = position(pair.left), position(pair.right)
-        value, reverse = (
-            basis_points(one) if measure == "containment" else max(round(one), int(one > 0))
-            for one in (pair.value, pair.reverse)
-        )
-        found[min(i, j), max(i, j)] = (value, reverse) if i < j else (reverse, value)
-    rows = [found.get(pair, (0, 0)) for pair in zip(left.tolist(), right.tolist(), strict=True)]
-    return [row[0] for row in rows], [row[1] for row in rows]
+    number = len(result.documents)
+    found = result.pair_columns(measure, quotations)
+    at = np.searchsorted(left * number + right, found.left * number + found.right)
+
+    def column(values: NDArray[np.float64]) -> list[int]:
+        every = np.zeros(len(left))
+        every[at] = values
+        if measure == "containment":
+            return list(map(basis_points, every.tolist()))
+        return [max(round(one), int(one > 0)) for one in every.tolist()]
+
+    return column(found.value), column(found.reverse)
 
 
 def _headings(result: ReuseResult, left: NDArray[np.int64], right: NDArray[np.int64]) -> tuple[list[int], list[int]]:
@@ -205,7 +211,7 @@ def _headings(result: ReuseResult, left: NDArray[np.int64], right: NDArray[np.in
     return found, sure
 
 
-def _dispatches(result: ReuseResult, options: ReportOptions) -> tuple[Dispatch, ...]:
+def _dispatches(result: ReuseResult, unseen: Sequence[UnseenDispatch], options: ReportOptions) -> tuple[Dispatch, ...]:
     position = result.documents.position
     return tuple(
         Dispatch(
@@ -218,7 +224,7 @@ def _dispatches(result: ReuseResult, options: ReportOptions) -> tuple[Dispatch, 
                 for sentence in dispatch.sentences
             ),
         )
-        for dispatch in result.dispatches
+        for dispatch in unseen
     )
 
 
