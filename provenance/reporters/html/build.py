@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from provenance.model.credited import is_reused
 from provenance.reporters.fit import unique_tails
 from provenance.reporters.headlines import headline_of
 from provenance.reporters.html.compositions import compositions, parts_of
@@ -82,6 +83,8 @@ def _articles(result: ReuseResult, unseen: Sequence[UnseenDispatch], options: Re
     dispatches = {dispatch.name: place for place, dispatch in enumerate(unseen)}
     positions = {name: position for position, name in enumerate(result.documents.ids)}
     with_text = not options.without_text
+    houses = result.documents.houses
+    publishers = dict(zip(result.documents.ids, result.documents.column("source"), strict=True))
     articles = []
     for i, document in enumerate(result.documents):
         link, derivation = found.get(i), derivations.get(document.id)
@@ -119,6 +122,10 @@ def _articles(result: ReuseResult, unseen: Sequence[UnseenDispatch], options: Re
                     for one in evidence
                 ),
                 parts=() if derivation is None else parts_of(derivation, positions, dispatches),
+                house=houses[i] if with_text else document.source,
+                agency=None if derivation is None else derivation.agency,
+                reused=derivation is not None and is_reused(derivation, publishers),
+                credited=derivation is not None and derivation.credited,
             )
         )
     return tuple(articles)
@@ -155,6 +162,7 @@ def _pairs(result: ReuseResult) -> tuple[Pairs, PassageColumns, list[str]]:
         count=counts.tolist(),
         first=first.tolist(),
         shown=(stop - first).tolist(),
+        classes=_classes(result, keys),
     )
     passages = PassageColumns(
         left=table.left_start[keep].tolist(),
@@ -166,6 +174,15 @@ def _pairs(result: ReuseResult) -> tuple[Pairs, PassageColumns, list[str]]:
         words=result.passages.words[keep].tolist(),
     )
     return pairs, passages, notes
+
+
+def _classes(result: ReuseResult, keys: NDArray[np.int64]) -> list[int]:
+    """Return the overlap classes of each pair's passages, a bit for each; the passages of a pair are neighbours."""
+    if result.passages.overlaps is None or not len(keys):
+        return [0] * len(np.unique(keys))
+    starts = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]])
+    classes: list[int] = np.bitwise_or.reduceat(1 << result.passages.overlaps.astype(np.int64), starts).tolist()
+    return classes
 
 
 def _kept(result: ReuseResult) -> tuple[NDArray[np.int64], list[str]]:

@@ -23,6 +23,8 @@ class Part:
         As in `provenance.model.origin.Origin`.
     label, percent : str
         The origin and the percentage of all words, as in every view.
+    group : str
+        What this origin counts as in the composition of several articles.
     share : int
         The share in hundredths of a per cent, used for drawing.
     words : int
@@ -40,6 +42,7 @@ class Part:
     kind: str
     label: str
     percent: str
+    group: str
     share: int
     words: int
     sure: int | None
@@ -106,6 +109,12 @@ class Article:
         Its credits: agency, role, start, stop.
     parts : sequence of Part
         Its composition, in drawing order.
+    house : str, optional
+        Its publisher.
+    agency : str, optional
+        The agency whose copy it is as a whole.
+    reused, credited : bool
+        How the table of credits counts it.
     """
 
     id: str
@@ -134,6 +143,10 @@ class Article:
     evidence: tuple[tuple[str, str | None, float, int | None, int | None], ...]
     credits: tuple[tuple[str | None, str, int, int], ...]
     parts: tuple[Part, ...]
+    house: str | None
+    agency: str | None
+    reused: bool
+    credited: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +195,8 @@ class Pairs:
     count, first, shown : sequence of int
         The number of passages they share; the index of the first one shown in the passage columns, and the number
         shown.
+    classes : sequence of int
+        The overlap classes of the passages of the pair: a bit for each code of `provenance.model.passage.OVERLAPS`.
     """
 
     left: Sequence[int]
@@ -199,6 +214,7 @@ class Pairs:
     count: Sequence[int]
     first: Sequence[int]
     shown: Sequence[int]
+    classes: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)

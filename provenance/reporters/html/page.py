@@ -28,6 +28,7 @@ SCRIPTS = (
     "differences",
     "tables",
     "composition",
+    "filters",
     "matrix",
     "heat_map",
     "reuse_graph",

@@ -4,7 +4,7 @@ function dispatchPage(place) {
   const { confidence, witnesses, sentences } = report.dispatches[place];
   const name = dispatchName(place);
   return [
-    element("p", { class: "crumb" }, element("a", { href: "#/" }, "Overview"), " / unseen dispatch"),
+    element("p", { class: "crumb" }, element("a", { href: overviewHref() }, "Overview"), " / unseen dispatch"),
     element("h1", { class: "pair-title" }, name[0].toUpperCase() + name.slice(1)),
     element(
       "p",

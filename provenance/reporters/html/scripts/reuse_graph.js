@@ -84,12 +84,22 @@ function flattened(roots) {
   return rows;
 }
 
+// The trees that hold an article which the filters leave.
+function shownForest() {
+  const shown = filtered();
+  const holds = (node) => (node.article !== null && shown.article[node.article]) || node.children.some(holds);
+  forestFound ||= forest();
+  return shown.all ? forestFound : forestFound.filter(holds);
+}
+
+let forestFound = null;
+
 function reuseGraph() {
-  const rows = flattened(forest());
-  if (!rows.length) return null;
+  const rows = flattened(shownForest());
   const holder = element("div", { class: "graph" });
-  const draw = (whole) => {
-    const visible = whole ? rows : rows.slice(0, SHOWN_ROWS);
+  if (!rows.length) return fill(holder, element("p", { class: "nothing" }, "No source is left with these filters."));
+  const draw = (count) => {
+    const visible = rows.slice(0, count);
     fill(
       holder,
       element(
@@ -102,11 +112,15 @@ function reuseGraph() {
         element(
           "p",
           { class: "more" },
-          element("button", { type: "button", on: { click: () => draw(true) } }, `Show all ${number(rows.length)}`),
+          element(
+            "button",
+            { type: "button", on: { click: () => draw(count + 10 * SHOWN_ROWS) } },
+            `Show more of ${number(rows.length)}`,
+          ),
         ),
     );
   };
-  draw(false);
+  draw(SHOWN_ROWS);
   return holder;
 }
 
@@ -120,7 +134,7 @@ function graphRow({ node, depth }) {
       element(
         "span",
         { class: "name" },
-        node.dispatch === null ? node.name : element("a", { href: `#/dispatch/${node.dispatch}` }, node.name),
+        node.dispatch === null ? node.name : element("a", { href: dispatchHref(node.dispatch) }, node.name),
       ),
       element("span", { class: "facts" }, node.group ? members : `printed by ${members}`),
     );

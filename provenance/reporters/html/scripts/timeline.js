@@ -3,12 +3,12 @@
 const LANE_NAMES = 28;
 
 function timeline() {
-  const timed = articles.map((_, i) => i).filter((i) => articles[i].minute !== null);
+  const timed = filtered().articles.filter((i) => articles[i].minute !== null);
   timed.sort((a, b) => articles[a].minute - articles[b].minute);
   const charts = episodes(timed).filter(
     (members) => articles[members[0]].minute < articles[members[members.length - 1]].minute,
   );
-  if (!charts.length) return null;
+  if (!charts.length) return element("p", { class: "nothing" }, "No times are left with these filters.");
   const holder = element("div", { class: "timeline", tabindex: "0", role: "region", "aria-label": "Timeline" });
   const draw = () =>
     fill(
@@ -17,6 +17,12 @@ function timeline() {
     );
   new ResizeObserver(() => holder.isConnected && draw()).observe(holder);
   return holder;
+}
+
+// Whether two articles at least have different times.
+function hasTimeline() {
+  const times = articles.map((article) => article.minute).filter((minute) => minute !== null);
+  return new Set(times).size > 1;
 }
 
 // A gap that is longer than most of the time span begins a new chart.
@@ -33,7 +39,7 @@ function lanes(timed) {
   const known = new Set(timed);
   const left = new Set(timed);
   const found = [];
-  for (const root of forest()) {
+  for (const root of shownForest()) {
     const members = [];
     const walk = (node) => {
       if (node.article !== null && known.has(node.article)) members.push(node.article);
@@ -93,7 +99,7 @@ function chart(timed, width) {
           class: `node ${role === "wire" ? "wire" : degree}`,
           on: {
             click: () => {
-              location.hash = `#/article/${article}`;
+              location.hash = articleHref(article);
             },
           },
         },
