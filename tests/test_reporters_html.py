@@ -24,6 +24,7 @@ from provenance.model.derivation import Derivation
 from provenance.model.direction import PairVerdicts
 from provenance.model.options import ReportOptions
 from provenance.model.origin import Origin
+from provenance.model.passage import Side
 from provenance.reporters.html import HtmlReporter
 from provenance.reporters.html import page as html_page
 from provenance.reporters.html.build import html_data
@@ -163,7 +164,8 @@ class InferredResult:
         # Of a and c it is known that c was first.
         one = PairVerdicts(np.array([0]), np.array([2]), np.array([1], np.int8), np.array([0.7]))
         self.inference = SimpleNamespace(pairs=one)
-        side = SimpleNamespace(text=SENTENCE, witnesses=("a", "b"))
+        places = Side("a", 0, len(SENTENCE)), Side("b", 6, 6 + len(SENTENCE))
+        side = SimpleNamespace(text=SENTENCE, witnesses=("a", "b"), side=places[0], variants=places[1:])
         witnesses = (SimpleNamespace(document="b", words=12), SimpleNamespace(document="a", words=11))
         self.dispatches = (
             SimpleNamespace(name="unseen-1", agency="AFP", confidence=0.98, witnesses=witnesses, sentences=(side,)),

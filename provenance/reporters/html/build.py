@@ -11,12 +11,13 @@ from provenance.model.credited import is_reused
 from provenance.reporters.fit import unique_tails
 from provenance.reporters.headlines import headline_of
 from provenance.reporters.html.compositions import compositions, parts_of
-from provenance.reporters.html.data import Article, Dispatch, HtmlData, Pairs, PassageColumns
+from provenance.reporters.html.data import Article, Dispatch, HtmlData, Pairs, PassageColumns, Use
 from provenance.reporters.html.headlines import credited, figures, headline
 from provenance.reporters.links import Directions, links
 from provenance.reporters.numbers import basis_points, counted
 from provenance.reporters.order import clustered
 from provenance.reporters.phrases import how_sure, origin, summary
+from provenance.reporters.sheets.sentences import dispatch_uses
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,6 +62,7 @@ def html_data(result: ReuseResult, options: ReportOptions) -> HtmlData:
         pairs=pairs,
         passages=passages,
         dispatches=_dispatches(result, unseen, options),
+        uses=_uses(result, unseen),
         compositions=compositions(result),
         credited=credited(result),
         run=(
@@ -242,6 +244,27 @@ def _dispatches(result: ReuseResult, unseen: Sequence[UnseenDispatch], options: 
             ),
         )
         for dispatch in unseen
+    )
+
+
+def _uses(result: ReuseResult, unseen: Sequence[UnseenDispatch]) -> tuple[Use, ...]:
+    position = result.documents.position
+    numbers = {dispatch.name: number for number, dispatch in enumerate(unseen)}
+    return tuple(
+        Use(
+            article=None if use.is_unseen else position(use.name),
+            dispatch=numbers[use.name] if use.is_unseen else None,
+            users=tuple(map(position, use.articles)),
+            sentences=tuple(
+                (
+                    number if one.start is None else one.start,
+                    one.stop or 0,
+                    "".join(fate[0] for fate in one.fates),
+                )
+                for number, one in enumerate(use.sentences)
+            ),
+        )
+        for use in dispatch_uses(result, unseen)
     )
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from provenance.reporters.html.headlines import Credited, Figure
 
-__all__ = ["Article", "Composition", "Dispatch", "HtmlData", "Pairs", "Part", "PassageColumns"]
+__all__ = ["Article", "Composition", "Dispatch", "HtmlData", "Pairs", "Part", "PassageColumns", "Use"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +175,27 @@ class Dispatch:
 
 
 @dataclass(frozen=True, slots=True)
+class Use:
+    """What became of the sentences of a dispatch.
+
+    Parameters
+    ----------
+    article, dispatch : int, optional
+        The position of the dispatch among the articles, or the number of the unseen dispatch.
+    users : sequence of int
+        The positions of the articles that used it, the earliest first.
+    sentences : sequence of (int, int, str)
+        The start and stop of each sentence in the dispatch, for an unseen one its number and 0; and a letter for each
+        user: "k" kept, "e" edited, "c" cut.
+    """
+
+    article: int | None
+    dispatch: int | None
+    users: tuple[int, ...]
+    sentences: tuple[tuple[int, int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Pairs:
     """The pairs that share a passage, as columns.
 
@@ -264,6 +285,8 @@ class HtmlData:
         The passages.
     dispatches : sequence of Dispatch
         The unseen dispatches.
+    uses : sequence of Use
+        What became of the sentences of the dispatches.
     compositions : sequence of Composition
         The composition of all articles, then of each outlet.
     credited : Credited, optional
@@ -287,6 +310,7 @@ class HtmlData:
     pairs: Pairs
     passages: PassageColumns
     dispatches: Sequence[Dispatch]
+    uses: Sequence[Use]
     compositions: Sequence[Composition]
     credited: Credited | None
     run: Sequence[tuple[str, str]]

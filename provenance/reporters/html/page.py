@@ -37,6 +37,7 @@ SCRIPTS = (
     "scrolling",
     "pair",
     "stretches",
+    "fates",
     "article",
     "dispatch",
     "pages",

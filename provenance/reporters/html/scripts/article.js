@@ -25,7 +25,13 @@ function articlePage(article, part) {
       ),
       text && text.section,
     ),
+    fatesSection(useOf({ article }), report.with_text && sentenceText(article)),
   ];
+}
+
+function sentenceText(article) {
+  const { text, at } = textOf(article);
+  return (start, stop) => text.slice(at(start), at(stop));
 }
 
 function articleSentence(article) {

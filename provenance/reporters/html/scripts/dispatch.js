@@ -17,6 +17,7 @@ function dispatchPage(place) {
       element("div", { class: "aside" }, section("witnesses", "Who carries it", null, witnessTable(witnesses))),
       report.with_text && sentences.length > 0 && rebuilt(sentences),
     ),
+    fatesSection(useOf({ dispatch: place }), report.with_text && ((start) => shown(sentences[start][0]))),
   ];
 }
 
