@@ -174,7 +174,7 @@ def test_tables_are_sorted(opened: Opener, seeds: Path) -> None:
     expect(page.locator("#said")).to_have_text("Sorted by Words, ascending.")
     table.get_by_role("button", name="Published").click()
     assert column(page, "#article-table", 1)[0] == "Ferry with 212 on board runs aground off Corvane\nferry/afp-1-flash"
-    page.locator("#pair-table").get_by_label("Rows").select_option("500")
+    page.locator("#pair-table").get_by_label("Rows", exact=True).select_option("500")
     shares = [float(text.strip("<%")) for text in column(page, "#pair-table", 3)]
     assert len(shares) == 500
     assert shares == sorted(shares, reverse=True)
@@ -203,7 +203,7 @@ def test_one_bar_filters_everything(opened: Opener, seeds: Path) -> None:
     expect(shown).to_have_text(re.compile(r"^Shown: 49 of 49 articles"))
     page.get_by_label("Also articles that share nothing").check()
     expect(said).to_have_text("The map shows 49 rows and 49 columns.")
-    page.get_by_label("Show").select_option("words")
+    page.get_by_label("Show", exact=True).select_option("words")
     expect(page.locator(".heat-legend")).to_contain_text("words")
     # Conditions on pairs, and on the days.
     page.get_by_role("button", name="Clear filters").click()
@@ -672,7 +672,7 @@ def test_what_steers_a_line_is_visible(opened: Opener, tmp_path: Path) -> None:
     shared = "the ferry left the harbour at noon with forty people on board"
     bad = "\x1b[31m \u202eevil\u2066 \x00 \x9b"
     result = find_reuse([Document(f"a{bad}", f"{bad} {shared}"), Document("b", f"{shared} {bad}")])
-    page = opened(written(result, tmp_path / "steering.html"), "#/pair/a/b")
+    page = opened(written(result, tmp_path / "steering.html"), f"#/pair/{address_of(f'a{bad}')}/b")
     assert page.locator("mark").all_inner_texts() == [shared, shared]
     assert page.locator(".panel.left .text").inner_text().startswith("␛[31m �evil� ␀ �")
     assert not re.search("[\x00-\x08\x1b\x7f-\x9f\u202a-\u202e\u2066-\u2069]", page.locator("body").inner_text())

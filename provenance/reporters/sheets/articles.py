@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from provenance.model.credited import is_reused
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from provenance.model.options import ReportOptions
     from provenance.model.result import ReuseResult
 
-__all__ = ["article_rows", "credit_rows", "story_of", "time_of"]
+__all__ = ["article_rows", "by_time", "credit_rows", "story_of", "time_of"]
 
 _DIGITS = 4
 
@@ -81,6 +82,13 @@ def story_of(result: ReuseResult) -> dict[str, int]:
     return {name: number for number, story in enumerate(stories(result), 1) for name in story.articles}
 
 
-def time_of(moment: Any) -> str:
+def time_of(moment: datetime | None) -> str:
     """Return a time in ISO 8601; empty if unknown."""
-    return "" if moment is None else str(moment.isoformat())
+    return "" if moment is None else moment.isoformat()
+
+
+def by_time(moment: datetime | None) -> tuple[bool, float]:
+    """Return a key that sorts by time, whatever the time zones; unknown times come last, those without zone are UTC."""
+    if moment is None:
+        return True, 0.0
+    return False, (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from provenance.model.passage import Side
-from provenance.reporters.sheets.articles import time_of
+from provenance.reporters.sheets.articles import by_time, time_of
 from provenance.reporters.sides import SideTexts
 
 if TYPE_CHECKING:
@@ -105,9 +105,9 @@ def _cluster(
             spans[-1] = (one, spans[-1][1], max(spans[-1][2], last))
         else:
             spans.append((one, first, last))
-    times = result.documents.column("published")
+    times = {span[0]: result.documents[span[0]].published for span in spans}
     ids = result.documents.ids
-    spans.sort(key=lambda span: (times[span[0]] is None, str(times[span[0]] or ""), ids[span[0]], span[1]))
+    spans.sort(key=lambda span: (by_time(times[span[0]]), ids[span[0]], span[1]))
     return Cluster(tuple(Side(ids[one], first, last) for one, first, last in spans), words)
 
 

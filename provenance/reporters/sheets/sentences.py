@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from provenance.model.passage import Side
-from provenance.reporters.sheets.articles import time_of
+from provenance.reporters.sheets.articles import by_time, time_of
 from provenance.reporters.sheets.pairs import hours_between
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def sentence_rows(result: ReuseResult, options: ReportOptions) -> Iterator[list[
 
 def _by_time(result: ReuseResult, names: list[str]) -> tuple[str, ...]:
     moments = {name: result.documents[result.documents.position(name)].published for name in names}
-    return tuple(sorted(names, key=lambda name: (moments[name] is None, str(moments[name] or ""), name)))
+    return tuple(sorted(names, key=lambda name: (by_time(moments[name]), name)))
 
 
 def _of_seen(result: ReuseResult, name: str, articles: tuple[str, ...]) -> DispatchUse:

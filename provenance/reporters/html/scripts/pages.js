@@ -55,14 +55,18 @@ function updateNavigation() {
   });
 }
 
-// Maps are drawn a little later, and only then is the page as long as it was.
+// Maps are drawn a little later and move what stands below them, so the place is looked for until all stands still.
 function comeBack(place) {
   const address = location.hash;
-  let tries = 20;
+  let tries = 12;
+  const stop = () => {
+    tries = 0;
+  };
+  for (const event of ["wheel", "keydown", "pointerdown"]) addEventListener(event, stop, { once: true, passive: true });
   const again = () => {
-    if (location.hash !== address || scrollY >= place - 1 || !tries--) return;
-    scrollTo(0, place);
-    setTimeout(again, 50);
+    if (location.hash !== address || tries-- <= 0) return;
+    if (Math.abs(scrollY - place) > 1) scrollTo(0, place);
+    setTimeout(again, 40);
   };
   again();
 }

@@ -186,6 +186,18 @@ function nearest(article) {
   return best === null ? null : partnerIn(best, article);
 }
 
+// A degree has a shape as well as a colour: a disc, a square, a triangle, and rings for what is not known.
+function degreeMark(kind, cx, cy, r, more, ...children) {
+  const shape = { class: `node ${kind}`, ...more };
+  if (kind === "partially")
+    return drawing("rect", { x: cx - r, y: cy - r, width: 2 * r, height: 2 * r, ...shape }, ...children);
+  if (kind === "non")
+    return drawing("path", { d: `M${cx} ${cy - r}L${cx + r} ${cy + r}H${cx - r}Z`, ...shape }, ...children);
+  if (kind === "wire")
+    return drawing("path", { d: `M${cx} ${cy - r - 1}l${r + 1} ${r + 1}l${-r - 1} ${r + 1}l${-r - 1} ${-r - 1}Z`, ...shape }, ...children);
+  return drawing("circle", { cx, cy, r, ...shape }, ...children);
+}
+
 function graphLines(rows) {
   const middle = (row) => row * ROW + ROW / 2;
   const x = (depth) => depth * INDENT + 10;
@@ -208,7 +220,7 @@ function graphLines(rows) {
     const known = node.article !== null;
     const kind = !known ? "hollow" : articles[node.article].role === "wire" ? "wire" : articles[node.article].degree;
     shapes.push(
-      drawing("circle", { cx: x(depth), cy: middle(row), r: node.children.length ? 6 : 4.5, class: `node ${kind}` }),
+      degreeMark(kind, x(depth), middle(row), node.children.length ? 6 : 4.5),
     );
   });
   const depth = Math.max(...rows.map((row) => row.depth));
