@@ -10,6 +10,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from browser import launch
 from PIL import Image
@@ -68,12 +69,11 @@ def take(browser: Browser, report: Path, shot: Shot) -> Image.Image:
     )
     page = context.new_page()
     page.goto(report.as_uri() + "#/")
-    ids = page.evaluate("JSON.parse(document.getElementById('report').textContent).articles.map((one) => one.id)")
     address = shot.address
     if shot.article is not None:
-        address = f"#/article/{ids.index(shot.article)}"
+        address = f"#/article/{quote(shot.article, safe='')}"
     if shot.pair is not None:
-        address = "#/pair/" + "-".join(str(ids.index(name)) for name in shot.pair)
+        address = "#/pair/" + "/".join(quote(name, safe="") for name in shot.pair)
     page.evaluate("address => { location.hash = address; }", address)
     page.locator({"article": ".article", "pair": ".panels"}.get(address.split("/")[1], ".figures")).wait_for()
     if shot.script:

@@ -18,7 +18,7 @@ from provenance import Document, ReuseOptions, find_reuse, read
 from provenance.errors import PluginError, UnknownNameError
 from provenance.hooks import hookimpl
 from provenance.model.credit import Agency
-from provenance.model.direction import Term
+from provenance.model.direction import VERDICTS, Term
 from provenance.model.options import PluginOptions
 from provenance.plugins import load_plugins
 from provenance.plugins.types import AgencyEntry, EvidenceEntry
@@ -57,6 +57,15 @@ def test_degrees(said):
     wrong = [name for name, record in records.items() if said[name].degree != record["degree"]]
 
     assert len(wrong) <= 0.05 * len(records), wrong
+
+
+def test_directions_in_columns_are_those_of_single_pairs(sample):
+    found, ids = sample.inference.pairs, sample.documents.ids
+    columns = (found.left.tolist(), found.right.tolist(), found.verdict.tolist(), found.confidence.tolist())
+    for left, right, code, confidence in list(zip(*columns, strict=True))[::7]:
+        one = sample.direction(ids[left], ids[right])
+        assert one.verdict == (VERDICTS[code] if code >= 0 else None)
+        assert one.confidence == confidence
 
 
 def test_agencies(said):

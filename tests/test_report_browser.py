@@ -6,6 +6,7 @@ import random
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import pytest
 from browser import AXE_RULES, axe_source, launch
@@ -97,14 +98,13 @@ def written(result: ReuseResult, path: Path) -> Path:
     return path
 
 
-def position(page: Page, name: str) -> int:
-    """Return the number that an article has in the addresses of the page."""
-    ids = page.evaluate("JSON.parse(document.getElementById('report').textContent).articles.map((one) => one.id)")
-    return ids.index(name)
+def address_of(name: str) -> str:
+    """Return an id as it stands in the addresses of the page."""
+    return quote(name, safe="")
 
 
 def open_pair(page: Page, one: str, other: str, passage: int | None = None) -> None:
-    address = f"#/pair/{position(page, one)}-{position(page, other)}{f'/{passage}' if passage else ''}"
+    address = f"#/pair/{address_of(one)}/{address_of(other)}{f'/{passage}' if passage else ''}"
     page.evaluate("address => { location.hash = address; }", address)
     page.locator(".panels").wait_for()
 
@@ -118,7 +118,7 @@ def open_busiest(page: Page) -> None:
 
 
 def open_article(page: Page, name: str) -> None:
-    page.evaluate("address => { location.hash = address; }", f"#/article/{position(page, name)}")
+    page.evaluate("address => { location.hash = address; }", f"#/article/{address_of(name)}")
     page.locator(".article").wait_for()
 
 
@@ -174,30 +174,71 @@ def test_tables_are_sorted(opened: Opener, seeds: Path) -> None:
     expect(page.locator("#said")).to_have_text("Sorted by Words, ascending.")
     table.get_by_role("button", name="Published").click()
     assert column(page, "#article-table", 1)[0] == "Ferry with 212 on board runs aground off Corvane\nferry/afp-1-flash"
-    page.get_by_role("button", name=re.compile("Show all 5")).click()
+    page.locator("#pair-table").get_by_label("Rows", exact=True).select_option("500")
     shares = [float(text.strip("<%")) for text in column(page, "#pair-table", 3)]
-    assert len(shares) > 500
+    assert len(shares) == 500
     assert shares == sorted(shares, reverse=True)
 
 
-def test_the_map_is_filtered(opened: Opener, seeds: Path) -> None:
+def test_one_bar_filters_everything(opened: Opener, seeds: Path) -> None:
     page = opened(seeds)
-    said, cells = page.locator("#said"), page.locator(".cells")
-    page.get_by_label("Source", exact=True).select_option("AFP")
-    expect(said).to_have_text(re.compile(r"The map shows 5 rows and \d+ columns\."))
+    said, cells, shown = page.locator("#said"), page.locator(".cells"), page.locator(".shown-count")
+    expect(shown).to_have_text(re.compile(r"^All 49 articles, \d+ pairs\.$"))
+    page.get_by_label("Outlet", exact=True).select_option("AFP")
+    expect(said).to_have_text(re.compile(r"^Shown: 5 of 49 articles, \d+ of \d+ pairs with \d+ passages\.$"))
+    assert page.url.endswith("#/?outlet=AFP")
+    assert page.locator("#article-table tbody tr").count() == 5
     page.get_by_label("Find").fill("flash")
-    expect(said).to_have_text(re.compile(r"The map shows 1 row and \d+ columns\."))
+    expect(page.locator("#article-table tbody tr")).to_have_count(1)
     expect(cells).to_have_css("height", re.compile(r"^[3-6]\dpx$"))
+    # The address has all of it, also after the page was read anew.
+    page.reload()
+    expect(page.get_by_label("Find")).to_have_value("flash")
+    expect(page.locator("#article-table tbody tr")).to_have_count(1)
     page.get_by_label("Find").fill("nothing like that")
     expect(page.locator(".heat-holder")).to_have_text("No article is left with these filters.")
-    page.get_by_label("Find").fill("")
-    page.get_by_label("Source", exact=True).select_option("")
+    page.get_by_role("button", name="Clear filters").click()
+    expect(shown).to_have_text(re.compile("^All 49"))
     page.get_by_label("Count quoted words").uncheck()
-    expect(said).to_have_text(re.compile(r"The map shows [34]\d rows"))
+    expect(shown).to_have_text(re.compile(r"^Shown: 49 of 49 articles"))
     page.get_by_label("Also articles that share nothing").check()
     expect(said).to_have_text("The map shows 49 rows and 49 columns.")
-    page.get_by_label("Show").select_option("words")
+    page.get_by_label("Show", exact=True).select_option("words")
     expect(page.locator(".heat-legend")).to_contain_text("words")
+    # Conditions on pairs, and on the days.
+    page.get_by_role("button", name="Clear filters").click()
+    page.get_by_label("Least percent").fill("50")
+    shares = [float(text.strip("<%")) for text in column(page, "#pair-table", 3)]
+    assert min(shares) >= 50
+    page.get_by_label("Publisher").select_option("same")
+    page.get_by_label("From").fill("2000-01-01")
+    number = int(re.findall(r"\d+", shown.inner_text())[0])
+    assert 0 < number < 49
+    assert "publisher=same" in page.url
+
+
+def test_a_number_in_the_table_of_credits_leads_to_its_articles(opened: Opener, seeds: Path) -> None:
+    page = opened(seeds)
+    table = page.locator("#credit-table")
+    total = int(table.locator("tfoot td").nth(1).inner_text())
+    parts = [one.inner_text() for one in page.locator("#section-compositions p.composed").all()]
+    table.locator("tfoot td").nth(1).get_by_role("link").click()
+    expect(page.locator("#article-table tbody tr")).to_have_count(total)
+    expect(page.locator(".shown-count")).to_have_text(re.compile(rf"^Shown: {total} of 49 articles"))
+    # The numbers of the table and of the bar are counted anew, and are the whole again without filters.
+    assert [one.inner_text() for one in table.locator("tfoot td").all()] == ["0", str(total), "0", "0"]
+    assert [one.inner_text() for one in page.locator("#section-compositions p.composed").all()] != parts
+    # Back from an article, the filters, the order and the place are as they were.
+    page.locator("#article-table").get_by_role("button", name="Words").click()
+    first = page.locator("#article-table tbody tr a").first
+    name, place = first.inner_text(), page.evaluate("scrollY")
+    first.click()
+    page.locator(".article").wait_for()
+    page.go_back()
+    expect(page.locator("#article-table tbody tr a").first).to_have_text(name)
+    page.wait_for_function("place => Math.abs(scrollY - place) < 60", arg=place)
+    page.get_by_role("button", name="Clear filters").click()
+    assert [one.inner_text() for one in page.locator("#section-compositions p.composed").all()] == parts
 
 
 @pytest.mark.parametrize("order", ["cluster", "read", "name", "source", "time", "share"])
@@ -342,7 +383,7 @@ def test_edits_are_shown_word_by_word(opened: Opener, seeds: Path) -> None:
 def test_offsets_count_code_points(opened: Opener, tmp_path: Path) -> None:
     shared = "the ferry left the harbour at noon with forty people on board"
     result = find_reuse([Document("a", f"🛳️𝒜 {shared} 🛳️"), Document("b", f"👩‍👩‍👧 𝒜𝒜𝒜 {shared}.")])
-    page = opened(written(result, tmp_path / "astral.html"), "#/pair/0-1")
+    page = opened(written(result, tmp_path / "astral.html"), "#/pair/a/b")
     assert page.locator("mark").all_inner_texts() == [shared, shared]
 
 
@@ -373,11 +414,10 @@ def test_an_article_says_where_its_words_come_from(opened: Opener, seeds: Path, 
 
 def test_a_part_leads_to_its_stretches(opened: Opener, seeds: Path) -> None:
     page = opened(seeds)
-    at = position(page, "ferry/marrow-globe")
     # By mouse, from a bar in the table of articles.
     row = page.locator("#article-table tbody tr", has_text="ferry/marrow-globe")
     row.locator(".part.from-dispatch").nth(1).click()
-    expect(page).to_have_url(re.compile(f"#/article/{at}/2$"))
+    expect(page).to_have_url(re.compile("#/article/ferry%2Fmarrow-globe/2$"))
     lit = page.locator(".text.whole .lit")
     expect(lit.first).to_be_in_viewport()
     said = page.locator("#said")
@@ -416,7 +456,7 @@ def test_what_is_not_known_is_not_said_to_be_nothing(opened: Opener, tmp_path: P
     shared = "Quinces ripen late, and the cook who waits for a frost is paid in perfume"
     tram = Document("tram", "HILL (AP) - A tram left its rails on Monday and slid into a bakery, police said.")
     result = find_reuse([tram, Document("quince", f"{shared}."), Document("pear", f"{shared}, said none.")])
-    page = opened(written(result, tmp_path / "unknown.html"), "#/article/0")
+    page = opened(written(result, tmp_path / "unknown.html"), "#/article/tram")
     expect(page.locator(".deck")).to_have_text(
         re.compile("^AP copy, as it says itself .*how much is reused is not known")
     )
@@ -437,7 +477,7 @@ def test_what_is_inferred_is_shown(opened: Opener, tmp_path: Path) -> None:
     expect(credited).to_contain_text("for all of it")
     credited.get_by_role("button", name="show in the text").click()
     expect(page.locator(".pointed")).to_have_text("AFP")
-    page.evaluate("location.hash = '#/pair/0-2'")
+    page.evaluate("location.hash = '#/pair/a/c'")
     expect(page.locator(".deck")).to_contain_text(f"Likely from “{SENTENCE}” to “{SENTENCE}” (70% sure).")
 
 
@@ -535,11 +575,11 @@ def test_every_result_opens(opened: Opener, result: ReuseResult, tmp_path: Path)
     page = opened(written(result, tmp_path / "report.html"))
     expect(page.locator("h1")).to_be_visible()
     expect(page.get_by_role("heading", name="How this was made")).to_be_visible()
-    for article in range(min(3, len(result.documents))):
-        page.evaluate("address => { location.hash = address; }", f"#/article/{article}")
+    for name in result.documents.ids[:3]:
+        page.evaluate("address => { location.hash = address; }", f"#/article/{address_of(name)}")
         page.locator(".article").wait_for()
     # An address that leads nowhere leads to the overview.
-    page.evaluate("location.hash = '#/pair/0-99999'")
+    page.evaluate("location.hash = '#/pair/a/nobody'")
     page.locator(".figures").wait_for()
 
 
@@ -604,8 +644,9 @@ def test_nothing_of_an_article_runs(opened: Opener, hostile: Path, bypass_csp: b
             location.hash = address;
           });
           look("overview");
+          const ids = JSON.parse(document.getElementById("report").textContent).articles.map((one) => one.id);
           for (let article = 0; article < articles; article += step) {
-            await go(`#/article/${article}`);
+            await go(`#/article/${encodeURIComponent(ids[article])}`);
             document.querySelectorAll(".text .number").forEach((one) => one.click());
             look(`article ${article}`);
             const link = article % 4 ? null : document.querySelector(".stretch a");
@@ -631,7 +672,7 @@ def test_what_steers_a_line_is_visible(opened: Opener, tmp_path: Path) -> None:
     shared = "the ferry left the harbour at noon with forty people on board"
     bad = "\x1b[31m \u202eevil\u2066 \x00 \x9b"
     result = find_reuse([Document(f"a{bad}", f"{bad} {shared}"), Document("b", f"{shared} {bad}")])
-    page = opened(written(result, tmp_path / "steering.html"), "#/pair/0-1")
+    page = opened(written(result, tmp_path / "steering.html"), f"#/pair/{address_of(f'a{bad}')}/b")
     assert page.locator("mark").all_inner_texts() == [shared, shared]
     assert page.locator(".panel.left .text").inner_text().startswith("␛[31m �evil� ␀ �")
     assert not re.search("[\x00-\x08\x1b\x7f-\x9f\u202a-\u202e\u2066-\u2069]", page.locator("body").inner_text())

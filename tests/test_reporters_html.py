@@ -11,6 +11,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,8 +21,10 @@ from test_reporters_results import SENTENCE, Row, hostile, make_result, many, sm
 
 from provenance import Document, find_reuse
 from provenance.model.derivation import Derivation
+from provenance.model.direction import PairVerdicts
 from provenance.model.options import ReportOptions
 from provenance.model.origin import Origin
+from provenance.model.passage import Side
 from provenance.reporters.html import HtmlReporter
 from provenance.reporters.html import page as html_page
 from provenance.reporters.html.build import html_data
@@ -158,8 +161,11 @@ class InferredResult:
             Inferred("d", "wholly", 1.0, "c", None, 0.6, via="a"),
         )
         self._result = make_result(articles, rows, derivations=derivations, source="Paper")
-        self.inference = True
-        side = SimpleNamespace(text=SENTENCE, witnesses=("a", "b"))
+        # Of a and c it is known that c was first.
+        one = PairVerdicts(np.array([0]), np.array([2]), np.array([1], np.int8), np.array([0.7]))
+        self.inference = SimpleNamespace(pairs=one)
+        places = Side("a", 0, len(SENTENCE)), Side("b", 6, 6 + len(SENTENCE))
+        side = SimpleNamespace(text=SENTENCE, witnesses=("a", "b"), side=places[0], variants=places[1:])
         witnesses = (SimpleNamespace(document="b", words=12), SimpleNamespace(document="a", words=11))
         self.dispatches = (
             SimpleNamespace(name="unseen-1", agency="AFP", confidence=0.98, witnesses=witnesses, sentences=(side,)),
@@ -170,9 +176,6 @@ class InferredResult:
 
     def credits(self, document: str) -> tuple[Any, ...]:
         return (SimpleNamespace(agency="AFP", role="sole", start=1, stop=4),) if document == "b" else ()
-
-    def direction(self, left: str, right: str) -> Any:
-        return SimpleNamespace(source="c", target="a", confidence=0.7) if (left, right) == ("a", "c") else None
 
 
 def test_what_is_inferred_is_shown() -> None:

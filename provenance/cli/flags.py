@@ -51,7 +51,7 @@ class WriteOptions:
     """The format of the report, by name: table, json, html or any other in "plugins list". By default the suffix of the
     output file decides; without an output file, a table is printed."""
     output: Annotated[str | None, Parameter(name=["--output", "-o"])] = None
-    """The file to write; "-" is standard output."""
+    """The file to write; "-" is standard output. A folder, such as tables/, takes CSV tables of everything."""
     colour: Literal["auto", "always", "never"] = "auto"
     """Whether to use colours; "auto" does on a terminal, unless NO_COLOR is set."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import replace
 from functools import partial
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 __all__ = ["Run", "run"]
 
 _SCREEN, _STANDARD_OUTPUT = "-", "/dev/stdout"
+#: What is written into a folder, each as NAME.csv.
+_SHEETS = ("articles", "pairs", "passages", "clusters", "credits", "sentences", "origins", "rates")
 
 
 class Run:
@@ -58,7 +61,9 @@ class Run:
         self.reuse = reuse
         self.reading = flags.read
         self.target = output.output or _SCREEN
-        self.reporter = self._reporter(output)
+        # A folder takes all sheets.
+        self.folder = Path(self.target) if self._is_folder(output) else None
+        self.reporter = self.plugins.reporter("csv") if self.folder is not None else self._reporter(output)
         pipeline_for(reuse.normalisers, reuse.tokeniser, self.plugins)
         if reuse.agencies:
             grammar_for(reuse.agencies, self.plugins)
@@ -103,7 +108,10 @@ class Run:
             self._say_why(documents, pairs.get("aligning pairs"))
 
     def write(self, result: ReuseResult) -> None:
-        """Write the report."""
+        """Write the report; into a folder, all sheets."""
+        if self.folder is not None:
+            self._write_sheets(result, self.folder)
+            return
         if self.target == _SCREEN:
             write_result(result, self.target, self.reporter, self.report)
             return
@@ -112,15 +120,32 @@ class Run:
         if is_terminal(sys.stderr):
             say_written(self.target)
 
+    def _write_sheets(self, result: ReuseResult, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in _SHEETS:
+            reporter = self.plugins.reporter("csv" if name == "passages" else name)
+            report = replace(self.report, view="passages") if name == "passages" else self.report
+            with stage(f"writing {folder / name}.csv"):
+                write_result(result, folder / f"{name}.csv", guarded_reporter(reporter, self.plugins), report)
+        say_written(f"{folder}{os.sep} with {', '.join(f'{name}.csv' for name in _SHEETS)}")
+
+    def _is_folder(self, output: WriteOptions) -> bool:
+        if output.format is not None or self.target == _SCREEN:
+            return False
+        return self.target.endswith(("/", os.sep)) or Path(self.target).is_dir()
+
     def _streaming(self) -> StreamingReporter | None:
         """Return the reporter if it can write passages while the search is running."""
         reporter = self.reporter
-        return reporter if self.report.view == "passages" and isinstance(reporter, StreamingReporter) else None
+        streams = self.report.view == "passages" and self.folder is None
+        return reporter if streams and isinstance(reporter, StreamingReporter) else None
 
     def _check_apart(self, flags: Groups, paths: Sequence[Path]) -> None:
         # The shell may have redirected standard output to an input file.
         place = Path(_STANDARD_OUTPUT if self.target == _SCREEN else self.target)
         outputs = {"output": place}
+        if self.folder is not None:
+            outputs = {f"{name}.csv": self.folder / f"{name}.csv" for name in _SHEETS}
         if self.target != _SCREEN and self._streaming() is not None:
             outputs["the folder of finished parts"] = parts_folder(place)
         check_apart(outputs, chain(files_read(paths, self.reading, self.plugins), settings_files(flags.plugins)))

@@ -10,7 +10,7 @@ from provenance.infer.direction import COMMON
 from provenance.infer.rebuild import rebuild
 from provenance.model.credit import FIELD_WORDS, Credit
 from provenance.model.derivation import Evidence
-from provenance.model.direction import VERDICTS, Direction
+from provenance.model.direction import VERDICTS, Direction, PairVerdicts
 from provenance.model.origin import Dispatches, UnseenDispatch, Witness
 from provenance.model.shares import percent
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from provenance.infer.findings import Findings
     from provenance.model.credit import FieldCredit
 
-__all__ = ["credit_evidence", "direction_of", "existence", "unseen_dispatches"]
+__all__ = ["credit_evidence", "direction_of", "existence", "pair_verdicts", "unseen_dispatches"]
 
 #: A dispatch is rebuilt from so many of its witnesses: those who have most of it.
 _FULLEST = 40
@@ -89,6 +89,19 @@ def direction_of(found: Findings, one: int, other: int) -> Direction | None:
         VERDICTS[code] if code >= 0 else None,
         round(float(found.sureness[row] * found.relations.link[row]), 4),
         tuple(evidence),
+    )
+
+
+def pair_verdicts(found: Findings) -> PairVerdicts:
+    """Return the directions of all pairs that share prose; for one pair the same as `direction_of`."""
+    link = found.relations.link
+    rows = np.flatnonzero(link > 0)
+    likely = (found.sureness[rows] * link[rows]).tolist()
+    return PairVerdicts(
+        found.relations.left[rows].astype(np.int64),
+        found.relations.right[rows].astype(np.int64),
+        found.verdicts[rows],
+        np.array([round(one, 4) for one in likely], np.float64),
     )
 
 

@@ -13,7 +13,7 @@ from provenance.infer.classifier import answers
 from provenance.infer.components import components
 from provenance.infer.context import Context
 from provenance.infer.degree import reworded
-from provenance.infer.described import direction_of, unseen_dispatches
+from provenance.infer.described import direction_of, pair_verdicts, unseen_dispatches
 from provenance.infer.direction import COMMON, LEFT, RIGHT, Facts, judge
 from provenance.infer.findings import Findings
 from provenance.infer.houses import naming
@@ -94,6 +94,7 @@ def infer(
         classes_of(found),
         np.where(found.relations.is_prose, found.verdicts[found.relations.of], -1).astype(np.int8),
         lambda one, other: direction_of(found, one, other),
+        pair_verdicts(found),
     )
 
 

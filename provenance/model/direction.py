@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from provenance.model.derivation import Evidence
 
-__all__ = ["VERDICTS", "Direction", "Term", "Verdict"]
+__all__ = ["VERDICTS", "Direction", "PairVerdicts", "Term", "Verdict"]
 
 Verdict = Literal["left", "right", "common"]
 #: In the order of the codes of tables; -1 is undetermined.
@@ -68,3 +71,23 @@ class Direction:
     def target(self) -> str | None:
         """The id of the document that copied; None if neither did, or if undetermined."""
         return {"left": self.right, "right": self.left}.get(self.verdict or "")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PairVerdicts:
+    """The directions of all pairs that share prose, in columns: `Direction` without its evidence.
+
+    Parameters
+    ----------
+    left, right : numpy.ndarray, shape=(pairs,), int64
+        Positions of documents, left < right; sorted.
+    verdict : numpy.ndarray, shape=(pairs,), int8
+        A code of `VERDICTS`; -1 if undetermined.
+    confidence : numpy.ndarray, shape=(pairs,), float64
+        0 to 1, rounded to four digits.
+    """
+
+    left: NDArray[np.int64]
+    right: NDArray[np.int64]
+    verdict: NDArray[np.int8]
+    confidence: NDArray[np.float64]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from provenance.model.credit import Credit
     from provenance.model.derivation import Derivation
-    from provenance.model.direction import Direction
+    from provenance.model.direction import Direction, PairVerdicts
     from provenance.model.origin import Dispatches
 
 __all__ = ["Inference"]
@@ -37,6 +37,8 @@ class Inference:
         The direction of each passage: a code of `provenance.model.direction.VERDICTS`, -1 if undetermined.
     direction : callable
         Called with two positions, returns the direction with its evidence; None if they share no prose.
+    pairs : PairVerdicts
+        The same for all pairs at once, without evidence.
     """
 
     derivations: tuple[Derivation, ...]
@@ -45,3 +47,4 @@ class Inference:
     overlaps: NDArray[np.int8]
     verdicts: NDArray[np.int8]
     direction: Callable[[int, int], Direction | None]
+    pairs: PairVerdicts

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from provenance.model.options import Measure, Quotations
 
-__all__ = ["PairScore", "ReuseMatrix"]
+__all__ = ["PairColumns", "PairScore", "ReuseMatrix"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,3 +58,28 @@ class PairScore:
     reverse: float
     words: int
     passages: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PairColumns:
+    """How much the documents of each pair share, in columns; every array has shape=(pairs,).
+
+    Parameters
+    ----------
+    left, right : numpy.ndarray, int64
+        Positions of documents, left < right; sorted.
+    value, reverse : numpy.ndarray, float64
+        The measure of left in right, and of right in left.
+    words, reverse_words : numpy.ndarray, int64
+        The number of words of left, and of right, in shared passages.
+    passages : numpy.ndarray, int64
+        The number of passages they share.
+    """
+
+    left: NDArray[np.int64]
+    right: NDArray[np.int64]
+    value: NDArray[np.float64]
+    reverse: NDArray[np.float64]
+    words: NDArray[np.int64]
+    reverse_words: NDArray[np.int64]
+    passages: NDArray[np.int64]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from provenance.errors import OptionError
 from provenance.model.coverage import covered
 from provenance.model.durations import duration_of
-from provenance.model.matrix import PairScore, ReuseMatrix
+from provenance.model.matrix import PairColumns, PairScore, ReuseMatrix
 from provenance.model.network import network_of
 from provenance.model.pairs import Pairs
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import timedelta
     from typing import BinaryIO, TextIO
-
-    from numpy.typing import NDArray
 
     from provenance.model.coverage import WordCounts
     from provenance.model.credit import Credit
@@ -183,13 +181,12 @@ class ReuseResult:
             A list of `PairScore` that is a table, too. Each pair once, oriented so that ``value >= reverse``. Pairs
             without a shared passage are left out.
         """
-        left, right, forward, backward, words, reverse_words, count = self._pair_columns(measure, quotations)
+        found = self.pair_columns(measure, quotations)
+        rows = zip(*(getattr(found, one.name).tolist() for one in fields(found)), strict=True)
         ids = self.documents.ids
         scores = [
-            PairScore(ids[i], ids[j], float(v), float(r), int(w), int(c))
-            if v >= r
-            else PairScore(ids[j], ids[i], float(r), float(v), int(x), int(c))
-            for i, j, v, r, w, x, c in zip(left, right, forward, backward, words, reverse_words, count, strict=True)
+            PairScore(ids[i], ids[j], v, r, w, c) if v >= r else PairScore(ids[j], ids[i], r, v, x, c)
+            for i, j, v, r, w, x, c in rows
         ]
         scores.sort(key=lambda score: (-score.value, -score.words, score.left, score.right))
         return Pairs(scores, self.documents, self.notebook)
@@ -246,10 +243,10 @@ class ReuseResult:
                 f"a matrix of {n:,} documents has {n * n:,} cells; at most {_MATRIX_LIMIT:,} documents are taken.",
                 hint="result.pairs() holds the pairs that share something.",
             )
-        left, right, forward, backward, *_ = self._pair_columns(measure, quotations)
+        found = self.pair_columns(measure, quotations)
         values = np.zeros((n, n))
-        values[left, right] = forward
-        values[right, left] = backward
+        values[found.left, found.right] = found.value
+        values[found.right, found.left] = found.reverse
         diagonal = {"words": self.counts.total(quotations), "passages": np.zeros(n)}.get(measure, np.ones(n))
         np.fill_diagonal(values, diagonal)
         return ReuseMatrix(tuple(self.documents.ids), values, measure, quotations)
@@ -278,7 +275,8 @@ class ReuseResult:
     def _repr_html_(self) -> str | None:
         return None if self.notebook is None else self.notebook(self)
 
-    def _pair_columns(self, measure: Measure, quotations: Quotations) -> tuple[NDArray[Any], ...]:
+    def pair_columns(self, measure: Measure = "containment", quotations: Quotations = "include") -> PairColumns:
+        """Return the same as `pairs`, in columns and in the order of the documents: for many pairs much faster."""
         if measure not in ("containment", "resemblance", "words", "passages"):
             raise OptionError(f"measure is {measure!r}; it is one of containment, resemblance, words, passages.")
         _check_quotations(quotations)
@@ -308,7 +306,7 @@ class ReuseResult:
             forward, backward = words[0].astype(float), words[1].astype(float)
         else:
             forward = backward = count.astype(float)
-        return left, right, forward, backward, words[0], words[1], count
+        return PairColumns(left, right, forward, backward, words[0], words[1], count)
 
 
 def _check_quotations(quotations: str) -> None:

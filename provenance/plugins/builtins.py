@@ -146,6 +146,42 @@ def provenance_reporters() -> Iterator[ReporterEntry]:
         summary="The origin of every part of every article: rows for a spreadsheet.",
     )
     yield ReporterEntry(
+        name="articles",
+        factory="provenance.reporters.sheets.writer:ArticlesReporter",
+        suffixes=(".articles.csv",),
+        summary="One row per article: degree, share, source, agency, credit.",
+    )
+    yield ReporterEntry(
+        name="pairs",
+        factory="provenance.reporters.sheets.writer:PairsReporter",
+        suffixes=(".pairs.csv",),
+        summary="One row per pair of articles: outlets, times, delay, class, direction, shares.",
+    )
+    yield ReporterEntry(
+        name="credits",
+        factory="provenance.reporters.sheets.writer:CreditsReporter",
+        suffixes=(".credits.csv",),
+        summary="One row per credit of an agency.",
+    )
+    yield ReporterEntry(
+        name="clusters",
+        factory="provenance.reporters.sheets.writer:ClustersReporter",
+        suffixes=(".clusters.csv",),
+        summary="One row per version of a shared text: all versions of it have one number.",
+    )
+    yield ReporterEntry(
+        name="sentences",
+        factory="provenance.reporters.sheets.writer:SentencesReporter",
+        suffixes=(".sentences.csv",),
+        summary="What became of each sentence of a dispatch: kept, edited or cut, by whom and when.",
+    )
+    yield ReporterEntry(
+        name="rates",
+        factory="provenance.reporters.sheets.writer:RatesReporter",
+        suffixes=(".rates.csv",),
+        summary="Rates of reuse by outlet and month, with intervals.",
+    )
+    yield ReporterEntry(
         name="markdown",
         factory="provenance.reporters.markdown:MarkdownReporter",
         suffixes=(".md", ".markdown"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from provenance.errors import UnknownDocumentError
+from provenance.model.direction import VERDICTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,7 +108,6 @@ class Directions:
 
     def __init__(self, result: ReuseResult) -> None:
         self._relate = _Relations(result.documents)
-        self._ids = result.documents.ids
         self._known: dict[tuple[int, int], Heading | None] = {
             (min(link.source, link.target), max(link.source, link.target)): Heading(
                 link.source, link.target, link.relation, link.confidence
@@ -116,7 +116,12 @@ class Directions:
             if link.source is not None
         }
         # A result built by hand may have passages but no inference.
-        self._inferred = None if result.inference is None else result.direction
+        found = None if result.inference is None else result.inference.pairs
+        self._inferred: dict[tuple[int, int], tuple[int, float]] = {}
+        if found is not None:
+            pairs = zip(found.left.tolist(), found.right.tolist(), strict=True)
+            verdicts = zip(found.verdict.tolist(), found.confidence.tolist(), strict=True)
+            self._inferred = dict(zip(pairs, verdicts, strict=True))
 
     def of(self, one: int, other: int) -> Heading | None:
         """Return the direction between two documents; None if it is unknown or both copied a third."""
@@ -126,11 +131,12 @@ class Directions:
         return self._known[pair]
 
     def _infer(self, left: int, right: int) -> Heading | None:
-        found = None if self._inferred is None else self._inferred(self._ids[left], self._ids[right])
-        if found is None or found.source is None:
+        code, confidence = self._inferred.get((left, right), (-1, 0.0))
+        verdict = VERDICTS[code] if code >= 0 else None
+        if verdict not in ("left", "right"):
             return None
-        source, target = (left, right) if found.source == self._ids[left] else (right, left)
-        return Heading(source, target, self._relate(source, target), found.confidence)
+        source, target = (left, right) if verdict == "left" else (right, left)
+        return Heading(source, target, self._relate(source, target), confidence)
 
 
 def turned(result: ReuseResult) -> Iterator[Turned]:

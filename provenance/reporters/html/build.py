@@ -7,21 +7,26 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from provenance.model.credited import is_reused
 from provenance.reporters.fit import unique_tails
 from provenance.reporters.headlines import headline_of
 from provenance.reporters.html.compositions import compositions, parts_of
-from provenance.reporters.html.data import Article, Dispatch, HtmlData, Pairs, PassageColumns
+from provenance.reporters.html.data import Article, Dispatch, HtmlData, Pairs, PassageColumns, Use
 from provenance.reporters.html.headlines import credited, figures, headline
 from provenance.reporters.links import Directions, links
 from provenance.reporters.numbers import basis_points, counted
 from provenance.reporters.order import clustered
 from provenance.reporters.phrases import how_sure, origin, summary
+from provenance.reporters.sheets.sentences import dispatch_uses
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from provenance.model.document import Document
     from provenance.model.options import Quotations, ReportOptions
+    from provenance.model.origin import UnseenDispatch
     from provenance.model.result import ReuseResult
 
 __all__ = ["PASSAGE_LIMIT", "html_data"]
@@ -46,16 +51,18 @@ def html_data(result: ReuseResult, options: ReportOptions) -> HtmlData:
     pairs, passages, notes = _pairs(result)
     strengths = zip(pairs.left, pairs.right, map(max, pairs.left_prose_share, pairs.right_prose_share), strict=True)
     run = result.run
+    unseen = tuple(result.dispatches)
     return HtmlData(
         title=f"Text reuse in {counted(len(result.documents), 'article')}",
         headline=headline(result),
         summary=(*summary(result, how=False), *notes),
         figures=figures(result, len(pairs.left)),
-        articles=_articles(result, options),
+        articles=_articles(result, unseen, options),
         order=clustered(len(result.documents), strengths),
         pairs=pairs,
         passages=passages,
-        dispatches=_dispatches(result, options),
+        dispatches=_dispatches(result, unseen, options),
+        uses=_uses(result, unseen),
         compositions=compositions(result),
         credited=credited(result),
         run=(
@@ -69,14 +76,17 @@ def html_data(result: ReuseResult, options: ReportOptions) -> HtmlData:
     )
 
 
-def _articles(result: ReuseResult, options: ReportOptions) -> tuple[Article, ...]:
+def _articles(result: ReuseResult, unseen: Sequence[UnseenDispatch], options: ReportOptions) -> tuple[Article, ...]:
     names = unique_tails(result.documents.ids)
     found = {link.target: link for link in links(result)}
     words, prose = result.counts.words.tolist(), result.counts.total("exclude").tolist()
     derivations = {derivation.document: derivation for derivation in result.derivations}
-    dispatches = {dispatch.name: place for place, dispatch in enumerate(result.dispatches)}
+    # Each is rebuilt when it is asked for, and once is enough.
+    dispatches = {dispatch.name: place for place, dispatch in enumerate(unseen)}
     positions = {name: position for position, name in enumerate(result.documents.ids)}
     with_text = not options.without_text
+    houses = result.documents.houses
+    publishers = dict(zip(result.documents.ids, result.documents.column("source"), strict=True))
     articles = []
     for i, document in enumerate(result.documents):
         link, derivation = found.get(i), derivations.get(document.id)
@@ -114,6 +124,10 @@ def _articles(result: ReuseResult, options: ReportOptions) -> tuple[Article, ...
                     for one in evidence
                 ),
                 parts=() if derivation is None else parts_of(derivation, positions, dispatches),
+                house=houses[i] if with_text else document.source,
+                agency=None if derivation is None else derivation.agency,
+                reused=derivation is not None and is_reused(derivation, publishers),
+                credited=derivation is not None and derivation.credited,
             )
         )
     return tuple(articles)
@@ -150,6 +164,7 @@ def _pairs(result: ReuseResult) -> tuple[Pairs, PassageColumns, list[str]]:
         count=counts.tolist(),
         first=first.tolist(),
         shown=(stop - first).tolist(),
+        classes=_classes(result, keys),
     )
     passages = PassageColumns(
         left=table.left_start[keep].tolist(),
@@ -161,6 +176,15 @@ def _pairs(result: ReuseResult) -> tuple[Pairs, PassageColumns, list[str]]:
         words=result.passages.words[keep].tolist(),
     )
     return pairs, passages, notes
+
+
+def _classes(result: ReuseResult, keys: NDArray[np.int64]) -> list[int]:
+    """Return the overlap classes of each pair's passages, a bit for each; the passages of a pair are neighbours."""
+    if result.passages.overlaps is None or not len(keys):
+        return [0] * len(np.unique(keys))
+    starts = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]])
+    classes: list[int] = np.bitwise_or.reduceat(1 << result.passages.overlaps.astype(np.int64), starts).tolist()
+    return classes
 
 
 def _kept(result: ReuseResult) -> tuple[NDArray[np.int64], list[str]]:
@@ -180,17 +204,18 @@ def _measured(
     quotations: Quotations,
 ) -> tuple[list[int], list[int]]:
     """Return a measure of each pair both ways, in words or hundredths of a per cent; at least 1 if not zero."""
-    position = result.documents.position
-    found: dict[tuple[int, int], tuple[int, int]] = {}
-    for pair in result.pairs(measure, quotations):
-        i, j = position(pair.left), position(pair.right)
-        value, reverse = (
-            basis_points(one) if measure == "containment" else max(round(one), int(one > 0))
-            for one in (pair.value, pair.reverse)
-        )
-        found[min(i, j), max(i, j)] = (value, reverse) if i < j else (reverse, value)
-    rows = [found.get(pair, (0, 0)) for pair in zip(left.tolist(), right.tolist(), strict=True)]
-    return [row[0] for row in rows], [row[1] for row in rows]
+    number = len(result.documents)
+    found = result.pair_columns(measure, quotations)
+    at = np.searchsorted(left * number + right, found.left * number + found.right)
+
+    def column(values: NDArray[np.float64]) -> list[int]:
+        every = np.zeros(len(left))
+        every[at] = values
+        if measure == "containment":
+            return list(map(basis_points, every.tolist()))
+        return [max(round(one), int(one > 0)) for one in every.tolist()]
+
+    return column(found.value), column(found.reverse)
 
 
 def _headings(result: ReuseResult, left: NDArray[np.int64], right: NDArray[np.int64]) -> tuple[list[int], list[int]]:
@@ -205,7 +230,7 @@ def _headings(result: ReuseResult, left: NDArray[np.int64], right: NDArray[np.in
     return found, sure
 
 
-def _dispatches(result: ReuseResult, options: ReportOptions) -> tuple[Dispatch, ...]:
+def _dispatches(result: ReuseResult, unseen: Sequence[UnseenDispatch], options: ReportOptions) -> tuple[Dispatch, ...]:
     position = result.documents.position
     return tuple(
         Dispatch(
@@ -218,7 +243,28 @@ def _dispatches(result: ReuseResult, options: ReportOptions) -> tuple[Dispatch, 
                 for sentence in dispatch.sentences
             ),
         )
-        for dispatch in result.dispatches
+        for dispatch in unseen
+    )
+
+
+def _uses(result: ReuseResult, unseen: Sequence[UnseenDispatch]) -> tuple[Use, ...]:
+    position = result.documents.position
+    numbers = {dispatch.name: number for number, dispatch in enumerate(unseen)}
+    return tuple(
+        Use(
+            article=None if use.is_unseen else position(use.name),
+            dispatch=numbers[use.name] if use.is_unseen else None,
+            users=tuple(map(position, use.articles)),
+            sentences=tuple(
+                (
+                    number if one.start is None else one.start,
+                    one.stop or 0,
+                    "".join(fate[0] for fate in one.fates),
+                )
+                for number, one in enumerate(use.sentences)
+            ),
+        )
+        for use in dispatch_uses(result, unseen)
     )
 
 

@@ -82,6 +82,7 @@ def _part(
         kind=portion.kind,
         label=said,
         percent=portion.shown,
+        group=label_of_all(portion),
         share=basis_points(portion.share),
         words=portion.words,
         sure=None if portion.confidence is None else basis_points(portion.confidence),

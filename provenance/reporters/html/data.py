@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from provenance.reporters.html.headlines import Credited, Figure
 
-__all__ = ["Article", "Composition", "Dispatch", "HtmlData", "Pairs", "Part", "PassageColumns"]
+__all__ = ["Article", "Composition", "Dispatch", "HtmlData", "Pairs", "Part", "PassageColumns", "Use"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,8 @@ class Part:
         As in `provenance.model.origin.Origin`.
     label, percent : str
         The origin and the percentage of all words, as in every view.
+    group : str
+        What this origin counts as in the composition of several articles.
     share : int
         The share in hundredths of a per cent, used for drawing.
     words : int
@@ -40,6 +42,7 @@ class Part:
     kind: str
     label: str
     percent: str
+    group: str
     share: int
     words: int
     sure: int | None
@@ -106,6 +109,12 @@ class Article:
         Its credits: agency, role, start, stop.
     parts : sequence of Part
         Its composition, in drawing order.
+    house : str, optional
+        Its publisher.
+    agency : str, optional
+        The agency whose copy it is as a whole.
+    reused, credited : bool
+        How the table of credits counts it.
     """
 
     id: str
@@ -134,6 +143,10 @@ class Article:
     evidence: tuple[tuple[str, str | None, float, int | None, int | None], ...]
     credits: tuple[tuple[str | None, str, int, int], ...]
     parts: tuple[Part, ...]
+    house: str | None
+    agency: str | None
+    reused: bool
+    credited: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +175,27 @@ class Dispatch:
 
 
 @dataclass(frozen=True, slots=True)
+class Use:
+    """What became of the sentences of a dispatch.
+
+    Parameters
+    ----------
+    article, dispatch : int, optional
+        The position of the dispatch among the articles, or the number of the unseen dispatch.
+    users : sequence of int
+        The positions of the articles that used it, the earliest first.
+    sentences : sequence of (int, int, str)
+        The start and stop of each sentence in the dispatch, for an unseen one its number and 0; and a letter for each
+        user: "k" kept, "e" edited, "c" cut.
+    """
+
+    article: int | None
+    dispatch: int | None
+    users: tuple[int, ...]
+    sentences: tuple[tuple[int, int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Pairs:
     """The pairs that share a passage, as columns.
 
@@ -182,6 +216,8 @@ class Pairs:
     count, first, shown : sequence of int
         The number of passages they share; the index of the first one shown in the passage columns, and the number
         shown.
+    classes : sequence of int
+        The overlap classes of the passages of the pair: a bit for each code of `provenance.model.passage.OVERLAPS`.
     """
 
     left: Sequence[int]
@@ -199,6 +235,7 @@ class Pairs:
     count: Sequence[int]
     first: Sequence[int]
     shown: Sequence[int]
+    classes: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +285,8 @@ class HtmlData:
         The passages.
     dispatches : sequence of Dispatch
         The unseen dispatches.
+    uses : sequence of Use
+        What became of the sentences of the dispatches.
     compositions : sequence of Composition
         The composition of all articles, then of each outlet.
     credited : Credited, optional
@@ -271,6 +310,7 @@ class HtmlData:
     pairs: Pairs
     passages: PassageColumns
     dispatches: Sequence[Dispatch]
+    uses: Sequence[Use]
     compositions: Sequence[Composition]
     credited: Credited | None
     run: Sequence[tuple[str, str]]

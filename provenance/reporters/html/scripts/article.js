@@ -7,7 +7,7 @@ function articlePage(article, part) {
   // By the next frame the page is rendered and scrolled to its top.
   if (text && part !== null) requestAnimationFrame(() => text.lead(part));
   return [
-    element("p", { class: "crumb" }, element("a", { href: "#/" }, "Overview"), " / article ", one.title && element("span", { class: "id" }, one.name)),
+    element("p", { class: "crumb" }, element("a", { href: overviewHref() }, "Overview"), " / article ", one.title && element("span", { class: "id" }, one.name)),
     element("h1", { class: "pair-title" }, headline(article)),
     sourceWords(article) && element("p", { class: "meta" }, sourceWords(article)),
     element("p", { class: "deck" }, articleSentence(article)),
@@ -25,7 +25,13 @@ function articlePage(article, part) {
       ),
       text && text.section,
     ),
+    fatesSection(useOf({ article }), report.with_text && sentenceText(article)),
   ];
+}
+
+function sentenceText(article) {
+  const { text, at } = textOf(article);
+  return (start, stop) => text.slice(at(start), at(stop));
 }
 
 function articleSentence(article) {
@@ -80,7 +86,7 @@ function originBar(article, text) {
 
 function whence({ source, dispatch }) {
   if (source !== null) return articleLink(source, "open it");
-  return dispatch !== null && element("a", { href: `#/dispatch/${dispatch}` }, "open it");
+  return dispatch !== null && element("a", { href: dispatchHref(dispatch) }, "open it");
 }
 
 function evidenceList(article, text) {

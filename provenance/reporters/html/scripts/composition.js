@@ -48,7 +48,7 @@ function composedArticle(article) {
   const { parts } = articles[article];
   return composed(parts, {
     chosen: (place) => {
-      location.hash = `#/article/${article}/${place + 1}`;
+      location.hash = articleHref(article, place);
     },
   });
 }
@@ -65,11 +65,71 @@ function compositionLegend() {
   );
 }
 
+const ORIGIN_KINDS = Object.keys(ORIGINS);
+
+// Whole percentages that add up to 100, by the largest-remainder method, as in all other views.
+function wholePercents(words) {
+  const total = words.reduce((sum, one) => sum + one, 0);
+  if (!total) return words.map(() => 0);
+  const found = words.map((one) => Math.floor((one * 100) / total));
+  const rest = words.map((one) => (one * 100) % total);
+  const left = 100 - found.reduce((sum, one) => sum + one, 0);
+  const byRest = [...words.keys()].sort((a, b) => rest[b] - rest[a] || a - b);
+  for (const part of byRest.slice(0, left)) found[part]++;
+  const whole = found.indexOf(100);
+  if (whole >= 0 && Math.max(...words) < total) {
+    let next = whole ? 0 : 1;
+    words.forEach((one, part) => {
+      if (part !== whole && one > words[next]) next = part;
+    });
+    found[whole] = 99;
+    found[next] = 1;
+  }
+  return found;
+}
+
+// The composition of some articles, added up from their parts.
+function addedUp(name, members) {
+  const found = new Map();
+  for (const article of members)
+    for (const part of articles[article].parts) {
+      const key = `${part.kind} ${part.group}`;
+      if (!found.has(key)) found.set(key, { kind: part.kind, label: part.group, words: 0 });
+      found.get(key).words += part.words;
+    }
+  const parts = [...found.values()].sort(
+    (a, b) => ORIGIN_KINDS.indexOf(a.kind) - ORIGIN_KINDS.indexOf(b.kind) || b.words - a.words || (a.label < b.label ? -1 : 1),
+  );
+  const words = parts.reduce((sum, part) => sum + part.words, 0);
+  const percents = wholePercents(parts.map((part) => part.words));
+  parts.forEach((part, place) => {
+    const share = part.words / words;
+    part.share = Math.round(share * 10000);
+    part.percent = percents[place] && share >= 0.005 ? `${percents[place]}%` : "<1%";
+  });
+  return { name, articles: members.length, words, parts };
+}
+
+function shownCompositions() {
+  if (filtered().all) return report.compositions;
+  const members = filtered().articles.filter((article) => articles[article].role !== "wire");
+  const of = new Map();
+  for (const article of members) {
+    const name = articles[article].source || "no source named";
+    if (of.has(name)) of.get(name).push(article);
+    else of.set(name, [article]);
+  }
+  const outlets = of.size > 1 ? [...of].map(([name, list]) => addedUp(name, list)) : [];
+  return [addedUp("all", members), ...outlets];
+}
+
 function compositions() {
-  const [all, ...outlets] = report.compositions;
+  const [all, ...outlets] = shownCompositions();
+  const whose = filtered().all ? "All" : "The shown";
+  if (!all.articles) return element("p", { class: "nothing" }, "No article is left with these filters.");
   return [
     compositionBar(all.parts, { large: true }),
-    element("p", { class: "composed" }, `All ${counted(all.articles, "article")}: ${compositionWords(all.parts)}`),
+    element("p", { class: "composed" }, `${whose} ${counted(all.articles, "article")}: ${compositionWords(all.parts)}`),
     compositionLegend(),
     outlets.length > 0 &&
       sortable({

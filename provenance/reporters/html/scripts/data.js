@@ -6,6 +6,10 @@ const pairs = report.pairs;
 const KINDS = ["verbatim", "edited", "paraphrase"];
 const KIND_WORDS = { verbatim: "word for word", edited: "edited", paraphrase: "reworded" };
 
+// As given; what is shown of them is cleaned.
+const ids = articles.map((article) => article.id);
+const placeOfId = new Map(ids.map((id, place) => [id, place]));
+
 for (const article of articles) {
   for (const key of ["id", "name", "title", "source", "published", "said", "unseen"]) {
     if (article[key] !== null) article[key] = oneLine(article[key]);
@@ -108,8 +112,33 @@ function whereFrom(article) {
   return said && sure ? `${said} (${sure})` : said;
 }
 
+// Addresses name articles by their ids, so that they lead to the same ones in a later report.
+function coded(name) {
+  try {
+    return encodeURIComponent(name);
+  } catch {
+    return "";
+  }
+}
+
+function decoded(name) {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
+function articleHref(article, part) {
+  return `#/article/${coded(ids[article])}${part === undefined ? "" : `/${part + 1}`}`;
+}
+
+function dispatchHref(dispatch) {
+  return `#/dispatch/${coded(report.dispatches[dispatch].name)}`;
+}
+
 function articleLink(article, text) {
-  return element("a", { href: `#/article/${article}` }, text === undefined ? headline(article) : text);
+  return element("a", { href: articleHref(article) }, text === undefined ? headline(article) : text);
 }
 
 // An article in a table: its headline, and below it id, publisher and time. link: the target of the link.
@@ -120,5 +149,5 @@ function articleCell(article, link) {
 }
 
 function pairHref(one, other, passage) {
-  return `#/pair/${one}-${other}${passage === undefined ? "" : `/${passage + 1}`}`;
+  return `#/pair/${coded(ids[one])}/${coded(ids[other])}${passage === undefined ? "" : `/${passage + 1}`}`;
 }

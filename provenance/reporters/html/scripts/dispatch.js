@@ -4,7 +4,7 @@ function dispatchPage(place) {
   const { confidence, witnesses, sentences } = report.dispatches[place];
   const name = dispatchName(place);
   return [
-    element("p", { class: "crumb" }, element("a", { href: "#/" }, "Overview"), " / unseen dispatch"),
+    element("p", { class: "crumb" }, element("a", { href: overviewHref() }, "Overview"), " / unseen dispatch"),
     element("h1", { class: "pair-title" }, name[0].toUpperCase() + name.slice(1)),
     element(
       "p",
@@ -17,6 +17,7 @@ function dispatchPage(place) {
       element("div", { class: "aside" }, section("witnesses", "Who carries it", null, witnessTable(witnesses))),
       report.with_text && sentences.length > 0 && rebuilt(sentences),
     ),
+    fatesSection(useOf({ dispatch: place }), report.with_text && ((start) => shown(sentences[start][0]))),
   ];
 }
 

@@ -8,33 +8,40 @@ const WITH_NAMES = 9;
 const HEAD = 18;
 
 function heatMap(settings) {
-  const { rows, columns } = chosen(settings);
+  const grid = gridOf(settings);
+  const { rows, columns } = grid;
   if (!rows.length) return element("p", { class: "nothing" }, "No article is left with these filters.");
+  if (grid.tooMany)
+    return element(
+      "p",
+      { class: "nothing" },
+      `${counted(rows.length, "article")} are too many for a map of each: choose a story, outlets, or filters.`,
+    );
   const names = element("canvas", { class: "names", "aria-hidden": "true" });
   const cells = element("canvas", {
     class: "cells",
     tabindex: "0",
     role: "application",
     "aria-roledescription": "heat map",
-    "aria-label": `How much of ${counted(rows.length, "article")} stands in ${columns.length === rows.length ? "each other one" : `${number(columns.length)} others`}. Arrow keys move, Enter opens the pair.`,
+    "aria-label": grid.about,
   });
   const marks = ["row", "column", "cell"].map((part) => element("div", { class: `mark ${part}`, hidden: true }));
-  const field = element("div", { class: "field" }, cells, marks);
+  const card = element("div", { class: "cell-card", "aria-hidden": "true", hidden: true });
+  const field = element("div", { class: "field" }, cells, marks, card);
   const scroller = element("div", { class: "heat" }, names, field);
   const said = element("p", { class: "cell-said" }, "Point at a cell, or use the arrow keys.");
-  const values = cellValues(rows, columns, settings);
   let size = 0;
   let place = null;
 
   function draw() {
     const width = scroller.clientWidth || 800;
     // Names get the room they need, but at most a quarter of the width before the cells have theirs.
-    const needed = widestName(rows);
+    const needed = widestName(grid);
     const least = Math.min(needed, Math.max(132, width * 0.28));
     size = cellSize(width, least, columns.length);
     const gutter = Math.min(needed, Math.max(least, width - columns.length * size));
-    drawNames(names, rows, size, size >= WITH_NAMES ? gutter : 0);
-    drawCells(cells, rows, columns, values, size, settings);
+    drawNames(names, grid, size, size >= WITH_NAMES ? gutter : 0);
+    drawCells(cells, grid, size);
     mark();
   }
 
@@ -66,16 +73,13 @@ function heatMap(settings) {
       column: Math.max(0, Math.min(columns.length - 1, column)),
     };
     mark();
-    const words = sentence(rows[place.row], columns[place.column], settings);
+    const words = grid.sentence(place.row, place.column);
     fill(said, words.text, " ", words.link);
     if (aloud) announce(words.text);
   }
 
   function open() {
-    if (!place) return;
-    const [row, column] = [rows[place.row], columns[place.column]];
-    if (row === column) location.hash = `#/article/${row}`;
-    else if (pairOf(row, column) !== null) location.hash = pairHref(row, column);
+    if (place) grid.open(place.row, place.column);
   }
 
   function under(event) {
@@ -85,13 +89,28 @@ function heatMap(settings) {
     return row >= 0 && row < rows.length && column >= 0 && column < columns.length ? { row, column } : null;
   }
 
+  // The card stands beside the pointer, on the side that has room.
+  function point(event) {
+    const [box, visible] = [field.getBoundingClientRect(), scroller.getBoundingClientRect()];
+    fill(card, grid.sentence(place.row, place.column).text);
+    const right = event.clientX > (visible.left + visible.right) / 2;
+    card.style.left = `${event.clientX - box.left + (right ? -16 - card.offsetWidth : 16)}px`;
+    card.style.top = `${event.clientY - box.top + 18}px`;
+  }
+
   let touched = false;
   cells.addEventListener("pointerdown", (event) => {
     touched = event.pointerType === "touch";
   });
   cells.addEventListener("pointermove", (event) => {
     const found = under(event);
-    if (found) go(found.row, found.column);
+    card.hidden = !found || event.pointerType === "touch";
+    if (!found) return;
+    go(found.row, found.column);
+    if (!card.hidden) point(event);
+  });
+  cells.addEventListener("pointerleave", () => {
+    card.hidden = true;
   });
   cells.addEventListener("click", (event) => {
     const found = under(event);
@@ -121,39 +140,7 @@ function heatMap(settings) {
   const redraw = () => scroller.isConnected && draw();
   new ResizeObserver(redraw).observe(scroller);
   addEventListener("colours", redraw);
-  return element("div", {}, scroller, said, legend(settings, values.most));
-}
-
-function sentence(row, column, settings) {
-  if (row === column) {
-    const words = counted(articles[row].words, "word");
-    return { text: `${headline(row)}: ${words}.`, link: articleLink(row, "Read it") };
-  }
-  const pair = pairOf(row, column);
-  const names = `${headline(row)} in ${headline(column)}`;
-  if (pair === null || !wordsOf(pair, row, settings.quotations)) return { text: `${names}: nothing.`, link: null };
-  const share = percent(shareOf(pair, row, settings.quotations));
-  const words = counted(wordsOf(pair, row, settings.quotations), "word");
-  return {
-    text: `${names}: ${share}, ${words} in ${counted(pairs.count[pair], "passage")}.`,
-    link: element("a", { href: pairHref(row, column) }, "Compare"),
-  };
-}
-
-function cellValues(rows, columns, settings) {
-  const columnOf = new Map(columns.map((article, place) => [article, place]));
-  const found = [];
-  let most = settings.measure === "words" ? 1 : 0;
-  rows.forEach((article, row) => {
-    for (const pair of pairsOf[article]) {
-      const column = columnOf.get(partnerIn(pair, article));
-      const value = column === undefined ? 0 : worth(pair, article, settings);
-      if (!value) continue;
-      found.push([row, column, value]);
-      most = Math.max(most, value);
-    }
-  });
-  return { found, most: settings.measure === "words" ? most : 1 };
+  return element("div", {}, scroller, said, legend(grid));
 }
 
 function cellSize(width, gutter, number) {
@@ -179,28 +166,28 @@ function token(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
-function drawNames(node, rows, size, width) {
+function drawNames(node, { rows, name }, size, width) {
   node.hidden = !width;
   if (!width) return;
   const pen = canvas(node, width, HEAD + rows.length * size);
   const font = getComputedStyle(document.body).fontFamily;
   const height = Math.min(13, Math.max(8, size - 2));
   pen.textAlign = "right";
-  rows.forEach((article, row) => {
+  rows.forEach((_, row) => {
     const middle = HEAD + (row + 0.5) * size;
     pen.font = `${Math.min(11, height)}px ${font}`;
     pen.fillStyle = token("--soft");
     pen.fillText(row + 1, width - 8, middle);
     pen.font = `${height}px ${font}`;
     pen.fillStyle = token("--ink");
-    pen.fillText(fitting(pen, articles[article].name, width - 40), width - 32, middle);
+    pen.fillText(fitting(pen, name(row), width - 40), width - 32, middle);
   });
 }
 
-function widestName(rows) {
+function widestName({ rows, name }) {
   const pen = document.createElement("canvas").getContext("2d");
   pen.font = `13px ${getComputedStyle(document.body).fontFamily}`;
-  return Math.min(320, 44 + Math.max(...rows.map((article) => pen.measureText(articles[article].name).width)));
+  return Math.min(320, 44 + Math.max(...rows.map((_, row) => pen.measureText(name(row)).width)));
 }
 
 function fitting(pen, text, width) {
@@ -213,7 +200,7 @@ function fitting(pen, text, width) {
   return fitted;
 }
 
-function drawCells(node, rows, columns, values, size, settings) {
+function drawCells(node, { rows, columns, cells, most, itself, brief }, size) {
   const pen = canvas(node, columns.length * size, HEAD + rows.length * size);
   const font = getComputedStyle(document.body).fontFamily;
   const shades = scale();
@@ -225,27 +212,26 @@ function drawCells(node, rows, columns, values, size, settings) {
     pen.fillStyle = token("--soft");
     pen.font = `${Math.min(11, size - 2)}px ${font}`;
     const step = size >= 14 ? 1 : 5;
-    const rowOf = new Map(rows.map((article, row) => [article, row + 1]));
-    columns.forEach((article, column) => {
-      const label = rows.length === columns.length ? rowOf.get(article) : column + 1;
+    const rowOf = new Map(rows.map((one, row) => [one, row + 1]));
+    columns.forEach((one, column) => {
+      const label = rows.length === columns.length ? rowOf.get(one) : column + 1;
       if (step === 1 || label % step === 0) pen.fillText(label, (column + 0.5) * size, HEAD / 2);
     });
   }
-  const columnOf = new Map(columns.map((article, column) => [article, column]));
   pen.fillStyle = token("--line");
-  rows.forEach((article, row) => {
-    pen.fillRect(columnOf.get(article) * size, HEAD + row * size, size - gap, size - gap);
+  itself.forEach((column, row) => {
+    if (column !== undefined) pen.fillRect(column * size, HEAD + row * size, size - gap, size - gap);
   });
   pen.font = `500 ${Math.min(13, size * 0.4)}px ${font}`;
   const inks = [token("--heat-ink"), token("--heat-ink-strong")];
-  for (const [row, column, value] of values.found) {
+  for (const [row, column, value] of cells) {
     // The square root spreads the small shares, which are the most common.
-    const shade = Math.sqrt(value / values.most);
+    const shade = Math.sqrt(value / most);
     pen.fillStyle = shades[Math.round(shade * (SHADES - 1))];
     pen.fillRect(column * size, HEAD + row * size, size - gap, size - gap);
     if (size < WITH_NUMBERS) continue;
     pen.fillStyle = inks[shade > 0.6 ? 1 : 0];
-    const text = settings.measure === "words" ? String(value) : percent(value).replace("%", "");
+    const text = brief(value);
     pen.fillText(text, (column + 0.5) * size, HEAD + (row + 0.5) * size);
   }
 }
@@ -264,7 +250,7 @@ function scale() {
   });
 }
 
-function legend(settings, most) {
+function legend({ most, text }) {
   const steps = [1, 2, 3, 4, 5];
   return element(
     "ul",
@@ -274,7 +260,7 @@ function legend(settings, most) {
         "li",
         {},
         element("span", { class: `swatch heat-${step}`, "aria-hidden": "true" }),
-        worthText(most * (step / 5) ** 2, settings),
+        text(most * (step / 5) ** 2),
       ),
     ),
   );

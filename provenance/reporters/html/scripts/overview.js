@@ -1,19 +1,34 @@
-// The overview page.
+// The overview page: all numbers, maps and tables follow the filters.
 
 function overview() {
   const settings = SETTINGS;
+  const parts = [];
+  // A part of the page that is drawn anew when the filters change.
+  const live = (draw) => {
+    const holder = element("div", { class: "live" });
+    parts.push(() => fill(holder, draw()));
+    return holder;
+  };
   const map = element("div", { class: "heat-holder" });
-  const draw = () => fill(map, heatMap(settings));
+  const drawMap = () => fill(map, heatMap(settings));
   const set = (name) => (value) => {
     settings[name] = value;
-    draw();
+    drawMap();
+    tellMap();
+  };
+  const tellMap = () => {
+    if (scopeOf(settings) === "outlets") return;
     const { rows, columns } = chosen(settings);
     announce(`The map shows ${counted(rows.length, "row")} and ${counted(columns.length, "column")}.`);
   };
-  const graph = reuseGraph();
-  const times = timeline();
-  draw();
-  return [
+  const tables = [articleTable(), pairs.left.length > 0 && pairTable(), report.credited && creditTable()].filter(Boolean);
+  const [table, pairing] = tables;
+  const changed = () => {
+    for (const one of tables) one.refresh();
+    drawParts(parts.concat(pairs.left.length ? [drawMap] : []), articles.length > MANY * 3);
+  };
+  const { bar } = filterBar(changed);
+  const made = [
     element("h1", {}, report.headline),
     report.summary.map((line, place) => element("p", { class: place ? "note" : "deck" }, oneLine(line))),
     element(
@@ -21,21 +36,23 @@ function overview() {
       { class: "figures" },
       report.figures.map((one) => element("div", {}, element("dt", {}, one.label), element("dd", {}, one.value))),
     ),
+    articles.length > 1 && bar,
     report.compositions.length > 0 &&
       section(
         "compositions",
         "What the articles are made of",
         "All words by where they are from; dispatches are not counted.",
-        compositions(),
+        live(compositions),
       ),
     pairs.left.length > 0 &&
       section(
         "matrix",
         "Who shares with whom",
-        "Each row is an article; a cell says how much of it stands in the article of the column.",
+        "Each row is an article; a cell says how much of it stands in the article of the column. Outlet by outlet, it says how many of the row's articles share text with one of the column's.",
         element(
           "div",
           { class: "controls" },
+          scopes().length > 1 && choice("Map of", scopeOf(settings), scopes(), set("scope")),
           choice(
             "Show",
             settings.measure,
@@ -46,37 +63,34 @@ function overview() {
             set("measure"),
           ),
           choice("Order", settings.order, orders(), set("order")),
-          sources().length > 1 &&
-            choice(
-              "Source",
-              settings.source,
-              [["", "all"], ...sources().map((name) => [name, shortened(oneLine(name), 40)])],
-              set("source"),
-            ),
-          searchBox(set("search")),
-          toggle("Count quoted words", settings.quotations, set("quotations")),
           toggle("Also articles that share nothing", settings.empty, set("empty")),
         ),
         map,
       ),
-    graph &&
+    flattened(forestFound || (forestFound = forest())).length > 0 &&
       section(
         "graph",
         "Where the words come from",
         "Each text stands under the one whose words it prints. The thicker the line, the more was reused; a pale line is less sure, a broken one of unknown certainty. Lines without an arrow join articles that share text while it is not known who had it first.",
         degreeLegend(),
-        graph,
+        live(reuseGraph),
       ),
-    times && section("time", "When they appeared", "A dot for each article, in UTC where a time zone is known.", times),
+    hasTimeline() &&
+      section(
+        "time",
+        "When they appeared",
+        "A dot for each article, in UTC where a time zone is known.",
+        live(timeline),
+      ),
     report.credited &&
       section(
         "credits",
         "Reused and credited",
-        "Articles by whether they reuse text and whether they name an agency for it.",
-        creditTable(),
+        "Articles by whether they reuse text and whether they name an agency for it. A number leads to its articles.",
+        tables.at(-1),
       ),
-    section("articles", "Articles", null, articleTable()),
-    pairs.left.length > 0 && section("pairs", "Pairs", null, pairTable()),
+    section("articles", "Articles", null, table),
+    pairs.left.length > 0 && section("pairs", "Pairs", null, pairing),
     section(
       "made",
       "How this was made",
@@ -88,6 +102,23 @@ function overview() {
       ),
     ),
   ];
+  drawParts(parts.concat(pairs.left.length ? [drawMap] : []), articles.length > MANY * 3);
+  return made;
+}
+
+let drawnTurn = 0;
+
+// Draws parts of the page: at once, or one after the other, so that the page answers in between.
+function drawParts(parts, slowly) {
+  const turn = ++drawnTurn;
+  if (!slowly) return parts.forEach((draw) => draw());
+  const next = (place) => {
+    if (turn !== drawnTurn || place === parts.length) return;
+    parts[place]();
+    setTimeout(() => next(place + 1));
+  };
+  setTimeout(() => next(0));
+  return undefined;
 }
 
 function section(id, title, about, ...content) {
@@ -98,15 +129,6 @@ function section(id, title, about, ...content) {
     about && element("p", { class: "about" }, about),
     content,
   );
-}
-
-function searchBox(change) {
-  const input = element("input", {
-    type: "search",
-    placeholder: "id, title or source",
-    on: { input: () => change(input.value) },
-  });
-  return control("Find", input);
 }
 
 const DEGREES = {
@@ -164,13 +186,17 @@ function articleTable() {
     timed && { head: "Published", value: (i) => articles[i].minute, cell: (i) => articles[i].published || "" },
     { head: "Words", numeric: true, value: (i) => articles[i].words, cell: (i) => number(articles[i].words) },
   ].filter(Boolean);
-  return sortable({ caption: "Articles", id: "article-table", columns, rows: articles.map((_, i) => i), shown: 200 });
+  const rows = () => filtered().articles;
+  const table = sortable({ caption: "Articles", id: "article-table", columns, rows: rows(), shown: 50 });
+  table.refresh = () => table.update(rows());
+  return table;
 }
 
 // Each pair, oriented so that the article with the higher containment comes first.
 function pairRows() {
-  return pairs.left
-    .map((left, pair) => {
+  return filtered()
+    .pairs.map((pair) => {
+      const left = pairs.left[pair];
       const right = pairs.right[pair];
       const turned = shareOf(pair, right, true) > shareOf(pair, left, true);
       return { pair, one: turned ? right : left, other: turned ? left : right };
@@ -212,7 +238,7 @@ function pairTable() {
         ),
     },
   ];
-  return sortable({
+  const table = sortable({
     caption: "Pairs with shared text",
     id: "pair-table",
     columns,
@@ -220,25 +246,60 @@ function pairTable() {
     shown: 25,
     sort: { place: 2, down: true },
   });
+  table.refresh = () => table.update(pairRows());
+  return table;
+}
+
+// The table of credits: of all articles, or of those that the filters leave.
+function creditRows() {
+  if (filtered().all) return [report.credited.rows, ["all", report.credited.total]];
+  const counts = new Map();
+  const total = CREDITED.map(() => 0);
+  for (const article of filtered().articles) {
+    const column = creditedColumn(article);
+    if (column < 0) continue;
+    const name = articles[article].source || "no source named";
+    if (!counts.has(name)) counts.set(name, CREDITED.map(() => 0));
+    counts.get(name)[column]++;
+    total[column]++;
+  }
+  return [[...counts], ["all", total]];
 }
 
 function creditTable() {
-  const { columns, rows, total } = report.credited;
-  return sortable({
+  const [rows, total] = creditRows();
+  const known = new Set(sources());
+  const lead = (row, place) => {
+    const outlet = known.has(row[0]) ? `outlet=${coded(row[0])}&` : "";
+    const many = number(row[1][place]);
+    // A number leads to its articles, where an address can say which they are.
+    if (!row[1][place] || (!outlet && row[0] !== "all")) return many;
+    return element(
+      "a",
+      {
+        href: `#/articles?${outlet}credited=${coded(CREDITED[place])}`,
+        "aria-label": `${many} ${CREDITED[place]}: ${oneLine(row[0])}, show the articles`,
+      },
+      many,
+    );
+  };
+  const table = sortable({
     caption: "Reused and credited, by source",
     id: "credit-table",
     columns: [
       { head: "Source", value: (row) => row[0], cell: (row) => oneLine(row[0]) },
-      ...columns.map((head, place) => ({
+      ...CREDITED.map((head, place) => ({
         head,
         numeric: true,
         value: (row) => row[1][place],
-        cell: (row) => number(row[1][place]),
+        cell: (row) => lead(row, place),
       })),
     ],
     rows,
-    total: ["all", total],
+    total,
     sort: { place: 2, down: true },
-    shown: 12,
+    shown: 25,
   });
+  table.refresh = () => table.update(...creditRows());
+  return table;
 }

@@ -8,7 +8,7 @@ function pairPage(one, other, wanted) {
   );
   passages.sort((a, b) => a.left[0] - b.left[0] || a.right[0] - b.right[0]);
   const head = [
-    element("p", { class: "crumb" }, element("a", { href: "#/" }, "Overview"), " / pair ", element("span", { class: "id" }, `${articles[one].name} and ${articles[other].name}`)),
+    element("p", { class: "crumb" }, element("a", { href: overviewHref() }, "Overview"), " / pair ", element("span", { class: "id" }, `${articles[one].name} and ${articles[other].name}`)),
     element(
       "h1",
       { class: "pair-title" },
@@ -72,7 +72,7 @@ function sideBySide(passages, one, other, wanted) {
     // If one text is above the other, the screen has room for both only from their tops.
     if (focus && matchMedia("(max-width: 800px)").matches)
       box.left.closest(".panels").scrollIntoView({ block: "start" });
-    history.replaceState(null, "", pairHref(one, other, place));
+    history.replaceState(history.state, "", pairHref(one, other, place));
     if (focus) box[side].querySelector(`[data-number="${place}"]`)?.focus({ preventScroll: true });
     announce(`Passage ${place + 1} of ${passages.length}, ${passageWords(passages[place])}.`);
   }

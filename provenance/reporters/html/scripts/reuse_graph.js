@@ -84,12 +84,22 @@ function flattened(roots) {
   return rows;
 }
 
+// The trees that hold an article which the filters leave.
+function shownForest() {
+  const shown = filtered();
+  const holds = (node) => (node.article !== null && shown.article[node.article]) || node.children.some(holds);
+  forestFound ||= forest();
+  return shown.all ? forestFound : forestFound.filter(holds);
+}
+
+let forestFound = null;
+
 function reuseGraph() {
-  const rows = flattened(forest());
-  if (!rows.length) return null;
+  const rows = flattened(shownForest());
   const holder = element("div", { class: "graph" });
-  const draw = (whole) => {
-    const visible = whole ? rows : rows.slice(0, SHOWN_ROWS);
+  if (!rows.length) return fill(holder, element("p", { class: "nothing" }, "No source is left with these filters."));
+  const draw = (count) => {
+    const visible = rows.slice(0, count);
     fill(
       holder,
       element(
@@ -102,11 +112,15 @@ function reuseGraph() {
         element(
           "p",
           { class: "more" },
-          element("button", { type: "button", on: { click: () => draw(true) } }, `Show all ${number(rows.length)}`),
+          element(
+            "button",
+            { type: "button", on: { click: () => draw(count + 10 * SHOWN_ROWS) } },
+            `Show more of ${number(rows.length)}`,
+          ),
         ),
     );
   };
-  draw(false);
+  draw(SHOWN_ROWS);
   return holder;
 }
 
@@ -120,7 +134,7 @@ function graphRow({ node, depth }) {
       element(
         "span",
         { class: "name" },
-        node.dispatch === null ? node.name : element("a", { href: `#/dispatch/${node.dispatch}` }, node.name),
+        node.dispatch === null ? node.name : element("a", { href: dispatchHref(node.dispatch) }, node.name),
       ),
       element("span", { class: "facts" }, node.group ? members : `printed by ${members}`),
     );
@@ -172,6 +186,18 @@ function nearest(article) {
   return best === null ? null : partnerIn(best, article);
 }
 
+// A degree has a shape as well as a colour: a disc, a square, a triangle, and rings for what is not known.
+function degreeMark(kind, cx, cy, r, more, ...children) {
+  const shape = { class: `node ${kind}`, ...more };
+  if (kind === "partially")
+    return drawing("rect", { x: cx - r, y: cy - r, width: 2 * r, height: 2 * r, ...shape }, ...children);
+  if (kind === "non")
+    return drawing("path", { d: `M${cx} ${cy - r}L${cx + r} ${cy + r}H${cx - r}Z`, ...shape }, ...children);
+  if (kind === "wire")
+    return drawing("path", { d: `M${cx} ${cy - r - 1}l${r + 1} ${r + 1}l${-r - 1} ${r + 1}l${-r - 1} ${-r - 1}Z`, ...shape }, ...children);
+  return drawing("circle", { cx, cy, r, ...shape }, ...children);
+}
+
 function graphLines(rows) {
   const middle = (row) => row * ROW + ROW / 2;
   const x = (depth) => depth * INDENT + 10;
@@ -194,7 +220,7 @@ function graphLines(rows) {
     const known = node.article !== null;
     const kind = !known ? "hollow" : articles[node.article].role === "wire" ? "wire" : articles[node.article].degree;
     shapes.push(
-      drawing("circle", { cx: x(depth), cy: middle(row), r: node.children.length ? 6 : 4.5, class: `node ${kind}` }),
+      degreeMark(kind, x(depth), middle(row), node.children.length ? 6 : 4.5),
     );
   });
   const depth = Math.max(...rows.map((row) => row.depth));

@@ -1,12 +1,19 @@
-// Tables that can be sorted by a click on a heading; long ones first show only a part.
+// Tables that can be sorted by a click on a heading, shown page by page: of any number of rows only some are drawn.
 
-// columns: {head, value(row), cell(row), numeric}; total: a row that always stays last
-function sortable({ caption, columns, rows, sort, shown: limit, id, total }) {
+const COLLATOR = new Intl.Collator(LOCALE, { numeric: true });
+const PAGE_SIZES = [25, 50, 100, 500];
+// The order and the page of each table that has an id, so that they are the same when the reader comes back.
+const tableStates = new Map();
+
+// columns: {head, value(row), cell(row), numeric}; total: a row that always stays last; shown: rows of a page.
+// The element that is returned has a method update(rows, total).
+function sortable({ caption, columns, rows, sort, shown: size, id, total }) {
   const body = element("tbody");
-  const more = element("p", { class: "more" });
-  let sorted = rows.slice();
-  let by = sort || null;
-  let whole = false;
+  const foot = element("tfoot");
+  const pager = element("div", { class: "more" });
+  const state = (id && tableStates.get(id)) || { by: sort || null, page: 0, size };
+  if (id) tableStates.set(id, state);
+  let sorted = null;
 
   const heads = columns.map((column, place) =>
     element(
@@ -18,40 +25,60 @@ function sortable({ caption, columns, rows, sort, shown: limit, id, total }) {
 
   function turn(place) {
     const down = columns[place].numeric || columns[place].down;
-    by = by && by.place === place ? { place, down: !by.down } : { place, down: Boolean(down) };
+    state.by = state.by && state.by.place === place ? { place, down: !state.by.down } : { place, down: Boolean(down) };
+    state.page = 0;
+    sorted = null;
     draw();
-    announce(`Sorted by ${columns[place].head}, ${by.down ? "descending" : "ascending"}.`);
+    announce(`Sorted by ${columns[place].head}, ${state.by.down ? "descending" : "ascending"}.`);
+  }
+
+  function go(page) {
+    state.page = page;
+    draw();
+    announce(`Rows ${pageWords()}.`);
+  }
+
+  function pageWords() {
+    const first = state.page * state.size;
+    return `${number(first + 1)}–${number(Math.min(sorted.length, first + state.size))} of ${number(sorted.length)}`;
   }
 
   function draw() {
-    if (by) {
-      const value = columns[by.place].value;
-      const sign = by.down ? -1 : 1;
-      sorted = rows.slice().sort((a, b) => compared(value(a), value(b), sign));
-    }
+    sorted ||= state.by ? inSortOrder(rows, columns[state.by.place].value, state.by.down ? -1 : 1) : rows;
     heads.forEach((head, place) => {
-      if (by && by.place === place) head.setAttribute("aria-sort", by.down ? "descending" : "ascending");
+      if (state.by && state.by.place === place)
+        head.setAttribute("aria-sort", state.by.down ? "descending" : "ascending");
       else head.removeAttribute("aria-sort");
     });
-    const visible = whole ? sorted : sorted.slice(0, limit);
-    fill(body, visible.map(row));
-    fill(
-      more,
-      visible.length < sorted.length &&
-        element(
-          "button",
-          {
-            type: "button",
-            on: {
-              click: () => {
-                whole = true;
-                draw();
-              },
-            },
-          },
-          `Show all ${number(sorted.length)}`,
-        ),
-    );
+    const pages = Math.max(1, Math.ceil(sorted.length / state.size));
+    state.page = Math.min(state.page, pages - 1);
+    fill(body, sorted.slice(state.page * state.size, (state.page + 1) * state.size).map(row));
+    if (total) fill(foot, row(total));
+    fill(pager, sorted.length > Math.min(size, PAGE_SIZES[0]) && pagerParts(pages));
+  }
+
+  function pagerParts(pages) {
+    const button = (text, label, page) =>
+      element(
+        "button",
+        { type: "button", "aria-label": label, disabled: page < 0 || page >= pages, on: { click: () => go(page) } },
+        text,
+      );
+    const sizes = [...new Set([...PAGE_SIZES, size])].sort((a, b) => a - b).filter((one) => one <= Math.max(500, size));
+    return [
+      pages > 1 && button("‹", `Previous rows: ${caption}`, state.page - 1),
+      element("span", { class: "rows" }, pageWords()),
+      pages > 1 && button("›", `Next rows: ${caption}`, state.page + 1),
+      choice(
+        "Rows",
+        String(state.size),
+        sizes.map((one) => [String(one), String(one)]),
+        (value) => {
+          state.size = Number(value);
+          go(0);
+        },
+      ),
+    ];
   }
 
   function row(value) {
@@ -69,7 +96,7 @@ function sortable({ caption, columns, rows, sort, shown: limit, id, total }) {
   }
 
   draw();
-  return element(
+  const table = element(
     "div",
     { class: "table", id },
     element(
@@ -81,17 +108,32 @@ function sortable({ caption, columns, rows, sort, shown: limit, id, total }) {
         element("caption", { class: "unseen" }, caption),
         element("thead", {}, element("tr", {}, heads)),
         body,
-        total && element("tfoot", {}, row(total)),
+        total && foot,
       ),
     ),
-    more,
+    pager,
   );
+  table.update = (newRows, newTotal) => {
+    rows = newRows;
+    total = newTotal;
+    sorted = null;
+    draw();
+  };
+  return table;
+}
+
+// The rows by a value, which is asked of each once; rows of equal value stay in their order.
+function inSortOrder(rows, value, sign) {
+  const keys = rows.map(value);
+  return Array.from(rows.keys())
+    .sort((a, b) => compared(keys[a], keys[b], sign) || a - b)
+    .map((place) => rows[place]);
 }
 
 // Unknown values come last in both sort directions.
 function compared(a, b, sign) {
   if (a === null || b === null) return (a === null) - (b === null);
-  if (typeof a === "string") return sign * a.localeCompare(b, LOCALE, { numeric: true });
+  if (typeof a === "string") return sign * COLLATOR.compare(a, b);
   return sign * (a - b);
 }
 

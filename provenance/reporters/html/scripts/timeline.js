@@ -1,14 +1,18 @@
 // The timeline: a dot for each text, a lane for each source with everything derived from it.
 
 const LANE_NAMES = 28;
+// More articles are drawn as columns, in lanes for the largest sources alone.
+const DENSE = 400;
+const MOST_LANES = 12;
+const COLUMN = 44;
 
 function timeline() {
-  const timed = articles.map((_, i) => i).filter((i) => articles[i].minute !== null);
+  const timed = filtered().articles.filter((i) => articles[i].minute !== null);
   timed.sort((a, b) => articles[a].minute - articles[b].minute);
   const charts = episodes(timed).filter(
     (members) => articles[members[0]].minute < articles[members[members.length - 1]].minute,
   );
-  if (!charts.length) return null;
+  if (!charts.length) return element("p", { class: "nothing" }, "No times are left with these filters.");
   const holder = element("div", { class: "timeline", tabindex: "0", role: "region", "aria-label": "Timeline" });
   const draw = () =>
     fill(
@@ -17,6 +21,12 @@ function timeline() {
     );
   new ResizeObserver(() => holder.isConnected && draw()).observe(holder);
   return holder;
+}
+
+// Whether two articles at least have different times.
+function hasTimeline() {
+  const times = articles.map((article) => article.minute).filter((minute) => minute !== null);
+  return new Set(times).size > 1;
 }
 
 // A gap that is longer than most of the time span begins a new chart.
@@ -33,7 +43,7 @@ function lanes(timed) {
   const known = new Set(timed);
   const left = new Set(timed);
   const found = [];
-  for (const root of forest()) {
+  for (const root of shownForest()) {
     const members = [];
     const walk = (node) => {
       if (node.article !== null && known.has(node.article)) members.push(node.article);
@@ -43,6 +53,10 @@ function lanes(timed) {
     if (members.length < 2) continue;
     members.forEach((member) => left.delete(member));
     found.push({ name: root.article === null ? root.name : headline(root.article), members });
+  }
+  if (timed.length > DENSE) {
+    found.sort((a, b) => b.members.length - a.members.length);
+    for (const { members } of found.splice(MOST_LANES)) for (const one of members) left.add(one);
   }
   if (left.size) found.push({ name: found.length ? "others" : "articles", members: [...left] });
   return found;
@@ -60,6 +74,17 @@ function chart(timed, width) {
   for (const lane of lanes(timed)) {
     const stacked = new Map();
     lane.members.sort((a, b) => articles[a].minute - articles[b].minute);
+    if (timed.length > DENSE) {
+      const columns = new Map();
+      for (const article of lane.members) {
+        const column = Math.round(x(articles[article].minute) / dot);
+        if (columns.has(column)) columns.get(column).push(article);
+        else columns.set(column, [article]);
+      }
+      shapes.push(...laneColumns(lane, columns, y, width, margin, dot));
+      y += 22 + COLUMN + 14;
+      continue;
+    }
     let height = 1;
     const spots = lane.members.map((article) => {
       const at = x(articles[article].minute);
@@ -84,16 +109,15 @@ function chart(timed, width) {
   for (const [article, [cx, cy]] of places) {
     const { published, degree, role } = articles[article];
     shapes.push(
-      drawing(
-        "circle",
+      degreeMark(
+        role === "wire" ? "wire" : degree,
+        cx,
+        cy,
+        4.5,
         {
-          cx,
-          cy,
-          r: 4.5,
-          class: `node ${role === "wire" ? "wire" : degree}`,
           on: {
             click: () => {
-              location.hash = `#/article/${article}`;
+              location.hash = articleHref(article);
             },
           },
         },
@@ -119,6 +143,28 @@ function chart(timed, width) {
     },
     shapes,
   );
+}
+
+// A lane of many articles: a column for each moment, as high as the most have.
+function laneColumns({ name, members }, columns, y, width, margin, dot) {
+  const most = Math.max(...[...columns.values()].map((list) => list.length));
+  const base = y + 22 + COLUMN;
+  return [
+    drawing(
+      "text",
+      { x: margin.left, y: y + 14, class: "lane" },
+      `${shortened(name, LANE_NAMES)} (${number(members.length)})`,
+    ),
+    drawing("line", { x1: margin.left, x2: width - margin.right, y1: base + 1, y2: base + 1, class: "axis" }),
+    ...[...columns].map(([column, list]) => {
+      const height = Math.max(2, (list.length / most) * COLUMN);
+      return drawing(
+        "rect",
+        { x: column * dot - 4.5, y: base - height, width: 9, height, class: "node column" },
+        drawing("title", {}, `${counted(list.length, "article")} from ${articles[list[0]].published}`),
+      );
+    }),
+  ];
 }
 
 const STEPS = [1, 5, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10080, 20160, 43200, 129600, 525600, 5256000];

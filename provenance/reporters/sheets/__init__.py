@@ -1,0 +1,1 @@
+"""Sheets: long CSV tables for R, pandas and spreadsheets, one thing per row."""
