@@ -7,6 +7,7 @@ from statistics import median
 from typing import NamedTuple
 
 from provenance.kernels import contrast, links, measures
+from provenance.kernels import gaps as kernel_gaps
 
 
 class Words(NamedTuple):
@@ -67,33 +68,35 @@ def gaps_of(side: Words, linked: set[int]) -> list[tuple[int, int]]:
             continue
         sums = [0.0]
         for word in range(at, last + 1):
-            sums.append(sums[-1] + (-links.LINKED_COST if word in linked else 0.5 if side.solo[word] else 1.0))
-            if sums[-1] <= 0 or sums[-1] < max(sums) - 2 * links.LINKED_COST:
+            sums.append(sums[-1] + (-kernel_gaps.LINKED_COST if word in linked else 0.5 if side.solo[word] else 1.0))
+            if sums[-1] <= 0 or sums[-1] < max(sums) - 2 * kernel_gaps.LINKED_COST:
                 break
         end = at + sums.index(max(sums))
         edges = [place for place in range(at, end + 1) if place == len(side.stems) or side.begins[place]]
         whole = any(
-            stop - start >= links.WHOLE_SENTENCE and not linked & set(range(start, stop))
+            stop - start >= kernel_gaps.WHOLE_SENTENCE and not linked & set(range(start, stop))
             for start, stop in pairwise(edges)
         )
-        if max(sums) >= links.GAP or whole:
+        if max(sums) >= kernel_gaps.GAP or whole:
             gaps.append((at, end))
         at = end
-    return gaps[: links.GAPS]
+    return gaps[: kernel_gaps.GAPS]
 
 
 def common(side: Words, gap: tuple[int, int], other: Words, others: tuple[int, int]) -> float:
     """Return how much of the weight of a gap its heavy words have that the other gap has too."""
     there = set(other.stems[slice(*others)])
     total = sum(side.weights[slice(*gap)])
-    shared = sum(side.weights[at] for at in range(*gap) if side.stems[at] in there and side.weights[at] >= links.HEAVY)
+    shared = sum(
+        side.weights[at] for at in range(*gap) if side.stems[at] in there and side.weights[at] >= kernel_gaps.HEAVY
+    )
     return shared / total if total else 0.0
 
 
 def best_gaps(left: Words, right: Words, box: Box) -> Box | None:
     """Return the gaps that part a rectangle best."""
-    on_left, anchors = linked_words(left, box[:2], right, box[2:], links.STRONG)
-    on_right, _ = linked_words(right, box[2:], left, box[:2], links.STRONG)
+    on_left, anchors = linked_words(left, box[:2], right, box[2:], kernel_gaps.STRONG)
+    on_right, _ = linked_words(right, box[2:], left, box[:2], kernel_gaps.STRONG)
     best, chosen = 0.0, None
     for a, a_end in gaps_of(left, on_left):
         for b, b_end in gaps_of(right, on_right):
@@ -103,8 +106,8 @@ def best_gaps(left: Words, right: Words, box: Box) -> Box | None:
             kept = any(first < b for _, first, _ in before) and any(last >= b_end for _, _, last in after)
             value = min(a_end - a, b_end - b) - 10 * across
             apart = max(common(left, (a, a_end), right, (b, b_end)), common(right, (b, b_end), left, (a, a_end)))
-            few = across <= links.ACROSS * min(len(before), len(after))
-            if kept and few and value > best and apart <= links.COMMON:
+            few = across <= kernel_gaps.ACROSS * min(len(before), len(after))
+            if kept and few and value > best and apart <= kernel_gaps.COMMON:
                 best, chosen = value, Box(a, a_end, b, b_end)
     return chosen
 
@@ -114,10 +117,10 @@ def trimmed(side: Words, linked: set[int], start: int, stop: int, *, at_end: boo
     places = range(start, stop) if at_end else range(stop - 1, start - 1, -1)
     best, total, where = 0.0, 0.0, start if at_end else stop
     for at in places:
-        total += 1 if at in linked else -links.UNLINKED_COST
+        total += 1 if at in linked else -kernel_gaps.UNLINKED_COST
         border = at + 1 if at_end else at
         edge = border in (0, len(side.stems)) or side.begins[border]
-        score = total + (links.SENTENCE_EDGE if edge else 0)
+        score = total + (kernel_gaps.SENTENCE_EDGE if edge else 0)
         if total > 0 and score > best and (edge or at in linked):
             best, where = score, border
     return (start, where) if at_end else (where, stop)
@@ -132,7 +135,7 @@ def split(left: Words, right: Words, matched: float, min_words: int) -> list[Pie
     """Split a passage that is all of both sides; its parts in no order."""
     whole = Box(0, len(left.stems), 0, len(right.stems))
     counts = [len(linked_words(one, span, two, other, 0)[0]) for one, span, two, other in _both(left, right, whole)]
-    if min(counts) < links.EXPLAINED * matched:
+    if min(counts) < kernel_gaps.EXPLAINED * matched:
         return [Piece(whole, None)]
     pieces: list[Piece] = []
     todo = [(whole, False, False)]

@@ -153,7 +153,7 @@ def test_passages_called_verbatim_have_the_same_words():
         confidence=np.ones(2, np.float32),
     )
 
-    found = confirm_verbatim(table, texts.__getitem__, Pipeline())
+    found = confirm_verbatim(table, texts.__getitem__, Pipeline(), min_words=4)
 
     assert [KINDS[kind] for kind in found.kind] == ["verbatim", "edited"]
     assert found.similarity.tolist() == pytest.approx([1, 6 / 7])

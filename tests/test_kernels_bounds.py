@@ -94,7 +94,7 @@ for _ in range(60):
     scatter_fingerprints(pairs, 0, bits, half, places[half:].copy(), scattered, tokens)
     scatter_fingerprints(pairs, 0, bits, 0, places, scattered, tokens)
     blocks = array(range(4), np.int64)
-    table = room(64, np.uint64), room(64, np.int32), room(64, np.int32)
+    table = room(16, np.uint8), room(64, np.uint64), room(64, np.int32), room(64, np.int32)
     starts, found, owners = room(len(scattered) // 2 + 1, np.int64), room(len(scattered), np.uint32), room(
         len(scattered), np.int32
     )

@@ -15,7 +15,7 @@ from naive import tokenise
 from naive_links import Article, Box, Measured, Piece, Words
 
 from provenance.kernels.contrast import measure_contrast
-from provenance.kernels.links import PIECE, split_passages
+from provenance.kernels.gaps import PIECE, split_passages
 from provenance.kernels.measures import MEASURES, measure_passages
 from provenance.kernels.names import mark_names
 from provenance.model.documents import text_array

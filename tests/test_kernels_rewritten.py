@@ -19,7 +19,8 @@ from provenance.kernels.evidence import MOST, new_notes
 from provenance.kernels.fitted import evidence_numbers, seed_numbers, stretch_numbers
 from provenance.kernels.jit import kernel
 from provenance.kernels.numbering import number_words
-from provenance.kernels.rewritten import Rectangles, find_rectangles
+from provenance.kernels.rectangles import Rectangles
+from provenance.kernels.rewritten import find_rectangles
 from provenance.kernels.rows import rows_of
 
 if TYPE_CHECKING:

@@ -20,11 +20,14 @@ __all__ = ["confirm_verbatim"]
 _VERBATIM, _EDITED = KINDS.index("verbatim"), KINDS.index("edited")
 
 
-def confirm_verbatim(table: PassageTable, text: Callable[[int], str], pipeline: Pipeline) -> PassageTable:
+def confirm_verbatim(
+    table: PassageTable, text: Callable[[int], str], pipeline: Pipeline, min_words: int
+) -> PassageTable:
     """Check that both sides of verbatim passages have the same words.
 
     The alignment compares words by 32-bit numbers. If the characters of the two sides differ, their normalised words
-    are compared; a passage with different words of equal number becomes ``edited``.
+    are compared; a passage with different words of equal number becomes ``edited``. Like any edited passage, it is
+    dropped if fewer than half of its words are equal, or fewer than ``min_words``.
 
     Parameters
     ----------
@@ -34,6 +37,8 @@ def confirm_verbatim(table: PassageTable, text: Callable[[int], str], pipeline: 
         Returns the text of a document, given its number in the table.
     pipeline : Pipeline
         The pipeline that made their words.
+    min_words : int
+        The fewest equal words of a passage.
     """
     rows = np.flatnonzero(table.kind == _VERBATIM)
     texts: dict[int, str] = {}
@@ -45,6 +50,7 @@ def confirm_verbatim(table: PassageTable, text: Callable[[int], str], pipeline: 
 
     kind = table.kind.copy()
     similarity = table.similarity.copy()
+    kept = np.ones(len(table), bool)
     for row in rows.tolist():
         left = side(int(table.left[row]), int(table.left_start[row]), int(table.left_stop[row]))
         right = side(int(table.right[row]), int(table.right_start[row]), int(table.right_stop[row]))
@@ -58,7 +64,10 @@ def confirm_verbatim(table: PassageTable, text: Callable[[int], str], pipeline: 
         if one != other:
             equal = sum(first == second for first, second in zip(one, other, strict=False))
             kind[row], similarity[row] = _EDITED, 2 * equal / max(1, len(one) + len(other))
-    return table if (kind == table.kind).all() else table.replaced(kind=kind, similarity=similarity)
+            kept[row] = equal >= min_words and 2 * equal >= max(len(one), len(other))
+    if (kind == table.kind).all():
+        return table
+    return table.replaced(kind=kind, similarity=similarity).take(np.flatnonzero(kept))
 
 
 def _whole(table: PassageTable, row: int, texts: dict[int, str], pipeline: Pipeline) -> tuple[list[str], list[str]]:

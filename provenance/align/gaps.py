@@ -67,7 +67,7 @@ def split_at_gaps(table: PassageTable, words: WordTable, weights: NDArray[np.flo
         themselves. A part is ``verbatim`` if its words are equal; otherwise it has the kind of the whole. Each part
         has a similarity of its own.
     """
-    from provenance.kernels.links import PIECE, split_passages
+    from provenance.kernels.gaps import PIECE, split_passages
 
     spans = spans_of(table, words)
     # A summary naturally has gaps.

@@ -259,9 +259,9 @@ def _prose(
     last = np.zeros(len(first), np.int64)
     np.maximum.at(last, run, tokens)
     size = last - first + WIDTH
-    sentences = np.concatenate([[0], np.cumsum((flags & SENTENCE) != 0)])
+    sentences = np.flatnonzero(flags & SENTENCE)
     # The sentence in which a run begins, and the sentences that begin in the run.
-    within = 1 + sentences[first + size] - sentences[first + 1]
+    within = 1 + np.searchsorted(sentences, first + size) - np.searchsorted(sentences, first + 1)
     long = ((size >= _NUMBERS.long) & (size >= _NUMBERS.sentence * within))[run]
     prose = np.zeros(len(counts), bool)
     prose[postings.lists[hit[long]]] = True

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Blocks", "PartPostings", "Postings", "postings_of_part"]
 
-# Rows for which a hash table is made at first.
+# Rows for which a hash table is made at first; most stand once only, and need no place in it.
 _ROWS = 1 << 16
 
 
@@ -111,13 +111,14 @@ def postings_of_part(fingerprints: NDArray[np.uint64], tokens: NDArray[np.uint32
     starts = np.empty(len(fingerprints) // 2 + 1, np.int64)
     places, place_blocks = np.empty(len(fingerprints), np.uint32), np.empty(len(fingerprints), np.int32)
     room = 1 << 10
-    while room < 2 * min(len(fingerprints), 2 * _ROWS):
+    while room < min(len(fingerprints), 2 * _ROWS):
         room *= 2
+    met = np.empty(4 * room, np.uint8)
     found, size = -1, 0
     while found < 0:
         table = np.empty(room, np.uint64), np.empty(room, np.int32), np.empty(room, np.int32)
         found, size = find_postings(
-            fingerprints, tokens, blocks.document_tokens, blocks.starts, *table, starts, places, place_blocks
+            fingerprints, tokens, blocks.document_tokens, blocks.starts, met, *table, starts, places, place_blocks
         )
         room *= 4
     return PartPostings(starts[: found + 1].copy(), places[:size].copy(), place_blocks[:size].copy())

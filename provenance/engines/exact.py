@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -27,6 +27,8 @@ _MOST_BITS = 13
 _MOST_TOKENS = 1 << 32
 # From so many tokens on, the partitions are filled and joined in two halves, to hold the rows of one half at a time.
 _HALVED = 1 << 25
+# Bytes for each token while fingerprints are held and moved: one that is held, and at most one row.
+_ROW_BYTES = 20
 
 
 def find_postings(fill: Fingerprinter, blocks: Blocks, scratch: Scratch, threads: int) -> Postings:
@@ -36,7 +38,7 @@ def find_postings(fill: Fingerprinter, blocks: Blocks, scratch: Scratch, threads
     ----------
     fill : callable
         ``fill(first, last, fingerprints)`` writes the fingerprints of these documents to an array, one for each token.
-        It is called several times for each document, since making fingerprints again is cheaper than holding them all.
+        It is called several times for each document where holding all fingerprints would take too much memory.
     blocks : Blocks
         Where each document's tokens begin.
     scratch : Scratch
@@ -51,28 +53,23 @@ def find_postings(fill: Fingerprinter, blocks: Blocks, scratch: Scratch, threads
             hint="compare them in parts.",
         )
     bits = int(np.clip(np.ceil(np.log2(max(1, tokens / _PARTITION))), 0, _MOST_BITS))
-    spans = _spans(blocks.document_tokens)
-    counts = _counted(fill, spans, blocks.document_tokens, bits, threads)
     rounds = 2 if tokens >= _HALVED else 1
+    spans = _Spans(fill, blocks.document_tokens, bits, hold=rounds == 1 and scratch.fits(_ROW_BYTES * tokens))
+    counts = spans.counts(threads)
     parts: list[PartPostings] = []
     for wanted in np.split(np.arange(1 << bits), rounds):
         first = int(wanted[0])
         rows = counts[:, first : first + len(wanted)]
         # Ordered by partition, then by span, so that the order does not depend on the speed of threads.
         begins = np.concatenate([[0], np.cumsum(rows.T.ravel())])
-        ends = begins[:: len(spans)] if spans else np.zeros(len(wanted) + 1, np.int64)
-        fingerprints = scratch.empty(int(begins[-1]), np.uint64)
-        places = scratch.empty(int(begins[-1]), np.uint32)
-        scatter = partial(
-            _scatter, fill, spans, blocks.document_tokens, bits, first,
-            begins[:-1].reshape(len(wanted), -1).T, fingerprints, places,
-        )  # fmt: skip
-        for _ in in_order(scatter, range(len(spans)), threads):
+        ends = begins[:: len(spans)] if len(spans) else np.zeros(len(wanted) + 1, np.int64)
+        places = begins[:-1].reshape(len(wanted), -1).T
+        made = _Rows(scratch.empty(int(begins[-1]), np.uint64), scratch.empty(int(begins[-1]), np.uint32))
+        for _ in in_order(partial(spans.scatter, first, places, made), range(len(spans)), threads):
             pass
-        join = partial(_join, fingerprints, places, ends, blocks)
-        parts += in_order(join, range(len(wanted)), threads)
+        parts += in_order(partial(_join, made, ends, blocks), range(len(wanted)), threads)
         # No longer needed: hundreds of megabytes for a hundred thousand articles.
-        del fingerprints, places, scatter, join
+        del made
     return _numbered(parts, tokens, int(counts.sum()), scratch, threads)
 
 
@@ -88,6 +85,65 @@ def link(postings: Postings, blocks: Blocks, most: int, needed: int, threads: in
     return np.unique(np.concatenate(pairs)) if pairs else np.zeros(0, np.int64)
 
 
+class _Rows(NamedTuple):
+    """Fingerprints, partition by partition, and the token of each."""
+
+    fingerprints: NDArray[np.uint64]
+    tokens: NDArray[np.uint32]
+
+
+class _Spans:
+    """Spans of documents of about equally many tokens, whose fingerprints are counted, then moved into partitions.
+
+    Parameters
+    ----------
+    fill : callable
+        As `find_postings` takes it.
+    document_tokens : numpy.ndarray, shape=(documents + 1,), int64
+        Where each document's tokens begin.
+    bits : int
+        The highest bits of a fingerprint, so many, are its partition.
+    hold : bool
+        Whether to hold the fingerprints from the count to the move; otherwise they are made again.
+    """
+
+    def __init__(self, fill: Fingerprinter, document_tokens: NDArray[np.int64], bits: int, *, hold: bool) -> None:
+        self._fill, self._document_tokens, self._bits, self._hold = fill, document_tokens, bits, hold
+        self._spans = _spans(document_tokens)
+        self._held: dict[int, NDArray[np.uint64]] = {}
+
+    def __len__(self) -> int:
+        return len(self._spans)
+
+    def counts(self, threads: int) -> NDArray[np.int64]:
+        """Count the rows of each partition in each span, shape=(spans, partitions)."""
+        from provenance.kernels.fingerprints import count_fingerprints
+
+        def count(number: int) -> NDArray[np.int64]:
+            counts = np.zeros(1 << self._bits, np.int64)
+            made = self._made(number)
+            count_fingerprints(made, self._bits, counts)
+            if self._hold:
+                self._held[number] = made
+            return counts
+
+        return np.array(list(in_order(count, range(len(self)), threads)), np.int64).reshape(-1, 1 << self._bits)
+
+    def scatter(self, first_part: int, places: NDArray[np.int64], rows: _Rows, number: int) -> None:
+        """Move the fingerprints of a span to ``rows``, from ``places`` [spans, partitions] on."""
+        from provenance.kernels.fingerprints import scatter_fingerprints
+
+        made = self._held.pop(number) if self._hold else self._made(number)
+        begin = int(self._document_tokens[self._spans[number][0]])
+        scatter_fingerprints(made, begin, self._bits, first_part, places[number].copy(), *rows)
+
+    def _made(self, number: int) -> NDArray[np.uint64]:
+        first, last = self._spans[number]
+        made = np.empty(int(self._document_tokens[last] - self._document_tokens[first]), np.uint64)
+        self._fill(first, last, made)
+        return made
+
+
 def _spans(document_tokens: NDArray[np.int64]) -> list[tuple[int, int]]:
     """Cut the documents into spans of about equally many tokens."""
     spans = []
@@ -100,56 +156,9 @@ def _spans(document_tokens: NDArray[np.int64]) -> list[tuple[int, int]]:
     return spans
 
 
-def _made(fill: Fingerprinter, span: tuple[int, int], document_tokens: NDArray[np.int64]) -> NDArray[np.uint64]:
-    fingerprints = np.empty(int(document_tokens[span[1]] - document_tokens[span[0]]), np.uint64)
-    fill(*span, fingerprints)
-    return fingerprints
-
-
-def _counted(
-    fill: Fingerprinter, spans: list[tuple[int, int]], document_tokens: NDArray[np.int64], bits: int, threads: int
-) -> NDArray[np.int64]:
-    """Count the rows of each partition in each span, shape=(spans, partitions)."""
-    from provenance.kernels.fingerprints import count_fingerprints
-
-    def count(span: tuple[int, int]) -> NDArray[np.int64]:
-        counts = np.zeros(1 << bits, np.int64)
-        count_fingerprints(_made(fill, span, document_tokens), bits, counts)
-        return counts
-
-    return np.array(list(in_order(count, spans, threads)), np.int64).reshape(-1, 1 << bits)
-
-
-def _scatter(
-    fill: Fingerprinter,
-    spans: list[tuple[int, int]],
-    document_tokens: NDArray[np.int64],
-    bits: int,
-    first_part: int,
-    rows: NDArray[np.int64],
-    fingerprints: NDArray[np.uint64],
-    places: NDArray[np.uint32],
-    number: int,
-) -> None:
-    """Put the fingerprints of a span into their partitions."""
-    from provenance.kernels.fingerprints import scatter_fingerprints
-
-    span = spans[number]
-    made = _made(fill, span, document_tokens)
-    scatter_fingerprints(
-        made, int(document_tokens[span[0]]), bits, first_part, rows[number].copy(), fingerprints, places
-    )
-
-
-def _join(
-    fingerprints: NDArray[np.uint64],
-    places: NDArray[np.uint32],
-    ends: NDArray[np.int64],
-    blocks: Blocks,
-    part: int,
-) -> PartPostings:
-    rows = slice(int(ends[part]), int(ends[part + 1]))
-    return postings_of_part(fingerprints[rows], places[rows], blocks)
+def _join(rows: _Rows, ends: NDArray[np.int64], blocks: Blocks, part: int) -> PartPostings:
+    own = slice(int(ends[part]), int(ends[part + 1]))
+    return postings_of_part(rows.fingerprints[own], rows.tokens[own], blocks)
 
 
 def _numbered(parts: list[PartPostings], tokens: int, rows: int, scratch: Scratch, threads: int) -> Postings:

@@ -112,7 +112,8 @@ class Search:
             left, right = sides[:, 0].copy(), sides[:, 1].copy()
             found = align(left, right, collection.words, self.settings, self.options, noisy)
             table = found.table.renumbered(order.positions)
-            return Part(confirm_verbatim(table, collection.documents.text, collection.pipeline), stop, found.cut_short)
+            texts, pipeline = collection.documents.text, collection.pipeline
+            return Part(confirm_verbatim(table, texts, pipeline, self.options.min_words), stop, found.cut_short)
 
         _tell(progress, "aligning pairs", first, count)
         threads = thread_count(self.options.threads) if count - first > PART else 1

@@ -88,7 +88,7 @@ def find_passages(
         wanted = np.unique(np.concatenate([column("left")(batch), column("right")(batch)]))
         sides = _sorted(part.filter(column_of(np.isin(column("position")(part), wanted))) for part in words)
         found = passages.align(batch, sides, statistics, settings, options)
-        aligned.append(passages.confirm(found, _sorted(texts), pipeline))
+        aligned.append(passages.confirm(found, _sorted(texts), pipeline, options))
     tables = [PassageTable.from_batch(batch).renumbered(order.positions) for batch in aligned]
     return PassageTable.concatenate(tables)
 

@@ -61,6 +61,11 @@ class Scratch:
         weakref.finalize(array, self._give_back, room)
         return array
 
+    def fits(self, room: int) -> bool:
+        """Return whether so many bytes fit into memory now."""
+        with self._lock:
+            return self._used + room <= self.limit
+
     def zeros(self, size: int, dtype: DTypeLike) -> NDArray[Any]:
         """Return an array of zeros."""
         array = self.empty(size, dtype)

@@ -349,7 +349,7 @@ def trim_ends(spans: I64, flags: U8, own: I64) -> None:
     Parameters
     ----------
     spans : int64 [passages, 4]
-        In and out: left first, left last, right first, right last, half-open; numbers of words in the collection.
+        In and out: the start and stop of the left side, then those of the right one, in words of the collection.
     flags : uint8 [tokens]
         With the bit BOILERPLATE.
     own : int64 [passages, 2]

@@ -17,7 +17,8 @@ from provenance.kernels.fitted import (
 )
 from provenance.kernels.jit import inline, kernel
 from provenance.kernels.numbering import number_words
-from provenance.kernels.rewritten import find_rectangles, new_rectangles
+from provenance.kernels.rectangles import new_rectangles
+from provenance.kernels.rewritten import find_rectangles
 from provenance.kernels.rows import EDITED, REWORDED, compact, copy_row, left_of, put_row, right_of, rows_of
 from provenance.kernels.runs import table_size
 from provenance.kernels.sorting import best_first
@@ -26,7 +27,7 @@ from provenance.model.words import BOILERPLATE
 
 if TYPE_CHECKING:
     from provenance.kernels.fitted import MergeNumbers, SummaryNumbers
-    from provenance.kernels.rewritten import Rectangles
+    from provenance.kernels.rectangles import Rectangles
     from provenance.kernels.rows import Rows
     from provenance.kernels.spans import Span
     from provenance.kernels.types import F32, F64, I32, I64, U8, U32, Bool, Number

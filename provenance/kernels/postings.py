@@ -9,7 +9,7 @@ import numpy as np
 from provenance.kernels.jit import kernel
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import I32, I64, U32, U64, Number
+    from provenance.kernels.types import I32, I64, U8, U32, U64, Number
 
 __all__ = ["BLOCK", "MOST_NEEDED", "count_capped", "find_postings", "link_documents", "number_tokens"]
 
@@ -23,8 +23,8 @@ _FREE, _SHARED, _LISTED = -1, -2, -3
 
 @kernel
 def find_postings(
-    fingerprints: U64, tokens: U32, document_tokens: I64, document_blocks: I64, keys: U64, states: I32, counts: I32,
-    starts: I64, places: U32, blocks: I32,
+    fingerprints: U64, tokens: U32, document_tokens: I64, document_blocks: I64, met: U8, keys: U64, states: I32,
+    counts: I32, starts: I64, places: U32, blocks: I32,
 ) -> tuple[int, int]:  # fmt: skip
     """Make the posting lists of the fingerprints of one partition that stand in more than one document.
 
@@ -36,6 +36,8 @@ def find_postings(
         Where each stands; rising.
     document_tokens, document_blocks : int64 [documents + 1]
         Where each document's tokens, and its blocks, begin.
+    met : uint8 [2**j]
+        Room: most fingerprints stand once only, and a small table tells so before the large one is asked.
     keys : uint64 [2**k]
     states, counts : int32 [2**k]
         Room for a hash table.
@@ -54,6 +56,11 @@ def find_postings(
         How many places they have.
     """
     mask = np.uint64(len(keys) - 1)
+    met_mask = np.uint64(len(met) - 1)
+    met[:] = 0
+    for at in range(len(fingerprints)):
+        once = np.int64((fingerprints[at] >> np.uint64(20)) & met_mask)
+        met[once] = 1 if met[once] == 0 else 2
     states[:] = _FREE
     found = np.int64(0)
     size = np.int64(0)
@@ -62,6 +69,8 @@ def find_postings(
         document = np.int64(0)
         for at in range(len(fingerprints)):
             key, place = fingerprints[at], np.int64(tokens[at])
+            if met[np.int64((key >> np.uint64(20)) & met_mask)] == 1:
+                continue
             while place >= document_tokens[document + 1]:
                 document += 1
             # Within a partition the highest bits are equal, the middle ones are as good as random.

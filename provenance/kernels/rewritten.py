@@ -7,65 +7,30 @@ of a sentence rather than beside it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from provenance.kernels.evidence import LINKED, MOST, WALL, judge, learn, learn_wanted, renew, want
 from provenance.kernels.jit import inline
+from provenance.kernels.rectangles import merge_rectangles, place_rectangle
 from provenance.kernels.rows import left_of, right_of
 from provenance.kernels.seeds import Seeds, find_seeds, sentence_starts
 from provenance.kernels.sorting import best_first
-from provenance.kernels.spans import Span, hull, overlap, size, span
+from provenance.kernels.spans import Span, overlap, size, span
 from provenance.model.words import QUOTED, SENTENCE
 
 if TYPE_CHECKING:
     from provenance.kernels.evidence import Notes, Side
     from provenance.kernels.fitted import SeedNumbers, StretchNumbers
+    from provenance.kernels.rectangles import Rectangles
     from provenance.kernels.rows import Rows
-    from provenance.kernels.types import F32, F64, I32, I64, U8, Number
+    from provenance.kernels.types import F64, I32, U8, Number
 
-__all__ = ["Rectangles", "find_rectangles", "new_rectangles"]
+__all__ = ["find_rectangles"]
 
 # Seeds for each sentence.
 _SEEDS = 16
-
-
-class Rectangles(NamedTuple):
-    """Stretches of two documents of which one is a copy of the other, reworded; each array [rectangles].
-
-    ``left_start``, ``left_stop``, ``right_start``, ``right_stop``: int64, tokens, half-open. Of the side where each is
-    less: ``evidence``: float64, nats; ``fresh``: float64, what of it is not said by one chain alone; ``linked``: int64,
-    the words that are linked. ``plain``: float64, of the side where it is more, the evidence of the words outside
-    quotation marks.
-    """
-
-    left_start: I64
-    left_stop: I64
-    right_start: I64
-    right_stop: I64
-    evidence: F64
-    fresh: F64
-    plain: F64
-    linked: I64
-
-
-@inline
-def new_rectangles(room: Number) -> Rectangles:
-    """Make room for rectangles."""
-    return Rectangles(
-        np.empty(room, np.int64), np.empty(room, np.int64), np.empty(room, np.int64), np.empty(room, np.int64),
-        np.empty(room, np.float64), np.empty(room, np.float64), np.empty(room, np.float64), np.empty(room, np.int64),
-    )  # fmt: skip
-
-
-@inline
-def _place(boxes: Rectangles, which: Number, one: Span, other: Span) -> None:
-    """Write the coordinates of a rectangle."""
-    boxes.left_start[which] = one.start
-    boxes.left_stop[which] = one.stop
-    boxes.right_start[which] = other.start
-    boxes.right_stop[which] = other.stop
 
 
 @inline
@@ -258,7 +223,7 @@ def _measure(
             break
     left_plain, left_linked = _sum_up(left, right, notes, one, other, left_sums)
     right_plain, right_linked = _sum_up(right, left, notes, other, one, right_sums)
-    _place(boxes, which, one, other)
+    place_rectangle(boxes, which, one, other)
     boxes.evidence[which] = min(left_sums[size(one)], right_sums[size(other)])
     boxes.fresh[which] = _fresh(one, other, rows, begin, filled, left_sums, right_sums)
     boxes.plain[which] = max(left_plain, right_plain)
@@ -343,9 +308,9 @@ def find_rectangles(
         for which in range(count):
             a, b = _seed_spans(seeds, which, sentences, left_starts, right_starts, rows)
             spent[which] = spent[which] or (overlap(a, one) > 0 and overlap(b, other) > 0)
-        _place(boxes, found, one, other)
+        place_rectangle(boxes, found, one, other)
         found += 1
-    found = _merge(boxes, found, left.weights, right.weights, numbers.gap)
+    found = merge_rectangles(boxes, found, left.weights, right.weights, numbers.gap)
     left_sums = np.empty(len(left.ids) + 1, np.float64)
     right_sums = np.empty(len(right.ids) + 1, np.float64)
     for which in range(found):
@@ -360,45 +325,6 @@ def find_rectangles(
                 other = _cut_back(other, right_of(boxes, better), numbers.left)
             shorter = size(one) + size(other) < size(left_of(boxes, which)) + size(right_of(boxes, which))
             if shorter:
-                _place(boxes, which, one, other)
+                place_rectangle(boxes, which, one, other)
                 _measure(left, right, notes, rows, begin, filled, boxes, which, numbers, left_sums, right_sums)
     return found
-
-
-@inline
-def _is_walled(weights: F32, one: Span, other: Span) -> bool:
-    """Whether a word that no stretch may hold lies in the gap between two stretches."""
-    for at in range(min(one.stop, other.stop), max(one.start, other.start)):
-        if weights[at] >= WALL:
-            return True
-    return False
-
-
-@inline
-def _is_close(one: Span, other: Span, weights: F32, gap: Number) -> bool:
-    """Whether two stretches lie close together, without a wall between them."""
-    return max(one.start, other.start) - min(one.stop, other.stop) <= gap and not _is_walled(weights, one, other)
-
-
-@inline
-def _merge(boxes: Rectangles, count: Number, left_weights: F32, right_weights: F32, gap: Number) -> Number:
-    """Merge rectangles that lie close together on both sides; return how many are left."""
-    x = 0
-    while x < count:
-        y = 0
-        merged = False
-        while y < count:
-            one, other = left_of(boxes, x), right_of(boxes, x)
-            is_close = y != x and _is_close(one, left_of(boxes, y), left_weights, gap)
-            if is_close and _is_close(other, right_of(boxes, y), right_weights, gap):
-                _place(boxes, x, hull(one, left_of(boxes, y)), hull(other, right_of(boxes, y)))
-                count -= 1
-                _place(boxes, y, left_of(boxes, count), right_of(boxes, count))
-                if x == count:
-                    x = y
-                merged = True
-                continue
-            y += 1
-        if not merged:
-            x += 1
-    return count

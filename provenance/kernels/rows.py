@@ -8,7 +8,7 @@ from provenance.kernels.jit import inline
 from provenance.kernels.spans import Span
 
 if TYPE_CHECKING:
-    from provenance.kernels.rewritten import Rectangles
+    from provenance.kernels.rectangles import Rectangles
     from provenance.kernels.types import I64, Bool, Number
 
 __all__ = ["CHAIN", "EDITED", "REWORDED", "Rows", "compact", "copy_row", "left_of", "put_row", "right_of", "rows_of"]

@@ -17,7 +17,7 @@ __all__ = ["mark_spans", "stem_numbers", "word_numbers"]
 
 @kernel
 def word_numbers(norm: U8, token_start: I64, numbers: U32) -> None:
-    """Give each word its XXH32; equal words have equal numbers, others unequal ones but for one pair in 2**32.
+    """Give each word its XXH32. Equal words have equal numbers; of unequal ones one pair in 2**32 has.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ def word_numbers(norm: U8, token_start: I64, numbers: U32) -> None:
 def stem_numbers(
     norm: U8, token_start: I64, solo: Bool, document_tokens: I64, width: Number, numbers: U32
 ) -> None:  # fmt: skip
-    """Give each word the XXH32 of its first letters, so that forms of one word mostly share a number.
+    """Give each word the XXH32 of its first characters, so that forms of one word mostly share a number.
 
     A character of a script without spaces says next to nothing alone: it counts with the one that follows, as "東 京".
 
@@ -54,13 +54,13 @@ def stem_numbers(
             stop = token_start[token + 1] - 1
             if solo[token] and token < last and solo[token + 1]:
                 at = stop = token_start[token + 2] - 1
-            letters = 0
+            characters = 0
             while at < stop:
                 # A byte that does not continue a code point begins one.
                 if norm[at] & 0xC0 != 0x80:
-                    if letters == width:
+                    if characters == width:
                         break
-                    letters += 1
+                    characters += 1
                 at += 1
             numbers[token] = xxh32(norm, token_start[token], at)
 

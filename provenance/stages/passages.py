@@ -61,8 +61,10 @@ def align(
     return found.table.renumbered(positions).to_batch()
 
 
-def confirm(passages: pa.RecordBatch, documents: pa.RecordBatch, pipeline: Pipeline) -> pa.RecordBatch:
-    """Compare the words of verbatim passages; one whose words differ becomes ``edited``.
+def confirm(
+    passages: pa.RecordBatch, documents: pa.RecordBatch, pipeline: Pipeline, options: ReuseOptions
+) -> pa.RecordBatch:
+    """Compare the words of verbatim passages; one whose words differ becomes ``edited``, or is dropped.
 
     Parameters
     ----------
@@ -72,13 +74,15 @@ def confirm(passages: pa.RecordBatch, documents: pa.RecordBatch, pipeline: Pipel
         The columns position and text, positions ascending, of all documents of the passages.
     pipeline : Pipeline
         The pipeline that made their words.
+    options : ReuseOptions
+        Only ``min_words`` is used.
     """
     positions = numbers_of(documents, "position")
 
     def text(position: int) -> str:
         return str(documents.column("text")[int(np.searchsorted(positions, position))].as_py())
 
-    return confirm_verbatim(PassageTable.from_batch(passages), text, pipeline).to_batch()
+    return confirm_verbatim(PassageTable.from_batch(passages), text, pipeline, options.min_words).to_batch()
 
 
 def _kept(words: WordTable) -> CharacterStreams:
