@@ -8,7 +8,6 @@ import time
 import naive_boilerplate as naive
 import numpy as np
 import pytest
-import strategies as own
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -104,7 +103,7 @@ def test_what_is_found_and_marked_is_that_of_the_twin():
     met = {"marked": 0, "not marked": 0, "slot": 0}
 
     @given(pages(), st.sampled_from([1.0, 0.5]))
-    @own.examples(70)
+    @settings(max_examples=150)
     def check(drawn, common):
         weights = [1.0 if word >= 1000 else common for word in range(2048)]
         words = table(drawn)

@@ -97,7 +97,7 @@ def test_passages_are_those_of_the_twin():
     met: Counter[str] = Counter()
 
     @given(own.reworded(), _LEAST)
-    @own.examples(200)
+    @settings(max_examples=200)
     def compare(made, least):
         articles = own.articles_of(made)
 
@@ -123,7 +123,7 @@ def test_so_they_are_with_chains_anywhere():
     met: Counter[str] = Counter()
 
     @given(st.data(), own.reworded(), _LEAST)
-    @own.examples(100)
+    @settings(max_examples=200)
     def compare(data, made, least):
         articles = own.articles_of(made, walls=data.draw(st.booleans()))
         [aligned] = passages_of(articles, [(0, 1)], None, made.weights, least)[1]
@@ -144,7 +144,7 @@ def test_a_summary_takes_the_place_of_what_lies_within_it():
     met: Counter[str] = Counter()
 
     @given(st.integers(0, 2**32 - 1), st.booleans(), st.sampled_from([0, 8, 20, 40, 90]))
-    @own.examples(60)
+    @settings(max_examples=100)
     def compare(seed, is_left, copied):
         choose = random.Random(seed)  # noqa: S311
         long = [choose.randrange(2**32) for _ in range(420)]

@@ -97,7 +97,7 @@ def test_rectangles_are_those_of_the_twin():
     met: Counter[str] = Counter()
 
     @given(own.reworded(), st.sampled_from([256, 256, 256, 0, 1, 3]))
-    @own.examples(100)
+    @settings(max_examples=200)
     def compare(made, room):
         left, right = own.sides_of(made)
 
@@ -131,7 +131,7 @@ def test_so_they_are_where_chains_are_seeds():
     met: Counter[str] = Counter()
 
     @given(st.data(), own.reworded())
-    @own.examples(100)
+    @settings(max_examples=200)
     def compare(data, made):
         left, right = own.sides_of(made)
         chains = data.draw(own.chains_anywhere((left.size, right.size)))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING
 
-from cyclopts import App, CycloptsError, MissingArgumentError, Parameter
+from cyclopts import App, CycloptsError, MissingArgumentError, Parameter, UnusedCliTokensError
 
 from provenance.cli import compare, dedup, explain, index, matrix, passages, report, serve, trace, tune
 from provenance.cli.completion import add_completion
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 __all__ = ["build_app", "main"]
 
 _DONE, _FAILED, _WRONG_USAGE, _INTERRUPTED, _BROKEN_PIPE = 0, 1, 2, 130, 141
+#: How the parser says that a value is no number, and what it is to be instead.
+_NO_NUMBER = re.compile(r'unable to convert (".*") into (int|float)(?:\|None)?\.')
+_NUMBERS = {"int": "whole number", "float": "number"}
 _EXAMPLES = """\
 Examples:
   provenance matrix articles/
@@ -148,11 +152,14 @@ def _said_of_usage(error: CycloptsError) -> tuple[str, str]:
     command = " ".join(["provenance", *(error.command_chain or ())])
     help_ = f"{command} --help shows what is accepted."
     name = error.argument.name if error.argument is not None else "-"
+    if isinstance(error, UnusedCliTokensError):
+        return f"{command}: too many arguments: {' '.join(error.unused_tokens or ())}.", help_
     if not isinstance(error, MissingArgumentError) or name.startswith("-"):
-        return str(error), help_
+        return _NO_NUMBER.sub(lambda found: f"{found[1]} is no {_NUMBERS[found[2]]}.", str(error)), help_
     examples = error.app.help_epilogue if error.app is not None else None
-    first = examples.splitlines()[1].strip() if isinstance(examples, str) else command
-    return f"{command}: {name} is missing.", f"as in: {first}; {help_}"
+    if isinstance(examples, str):
+        help_ = f"as in: {examples.splitlines()[1].strip()}; {help_}"
+    return f"{command}: {name} is missing.", help_
 
 
 def _with_standard_streams(arguments: list[str]) -> list[str]:

@@ -120,7 +120,9 @@ def parse_line(line: bytes) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         raise InputError(f"is not UTF-8 at byte {error.start + 1} of the line.") from None
     except json.JSONDecodeError as error:
-        raise InputError(f"is not JSON: {error.msg} at column {error.colno}.", hint=_ONE_EACH) from None
+        # A line that ends too soon is at fault at its end, not at the beginning of the next one.
+        column = min(error.pos, len(error.doc.rstrip("\r\n"))) + 1
+        raise InputError(f"is not JSON: {error.msg} at column {column}.", hint=_ONE_EACH) from None
     except RecursionError:
         raise InputError("is nested too deep.") from None
     except ValueError as error:

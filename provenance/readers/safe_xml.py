@@ -256,7 +256,7 @@ def attribute(element: Any, *names: str) -> str | None:
         value = element.get(name)
         if value is None:
             # Look only at names: looking up all values takes time with the square of their number.
-            known = {str(key).rpartition("}")[2].lower(): key for key in element.keys()} if known is None else known  # noqa: SIM118
+            known = {str(key).rpartition("}")[2].lower(): key for key in element.keys()} if known is None else known  # noqa: SIM118 - it iterates over children
             value = element.get(known[name.lower()]) if name.lower() in known else None
         if value is not None and value.strip():
             return str(value.strip())

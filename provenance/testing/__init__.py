@@ -10,8 +10,8 @@ This module needs pytest and Hypothesis: ``pip install 'wire-provenance[testing]
 from __future__ import annotations
 
 try:
-    import hypothesis  # noqa: F401
-    import pytest  # noqa: F401
+    import hypothesis  # noqa: F401 - whether it is there
+    import pytest  # noqa: F401 - whether it is there
 except ModuleNotFoundError as error:
     needed = f"provenance.testing needs {error.name}: pip install 'wire-provenance[testing]'"
     raise ModuleNotFoundError(needed, name=error.name) from None
