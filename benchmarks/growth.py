@@ -217,9 +217,9 @@ def stages(documents: Sequence[Document]) -> Iterator[tuple[str, Callable[[], ob
     first = documents[0].id
     # Dispatches are rebuilt when they are first asked for: else the first reporter would pay for all.
     yield "rebuild", lambda: list(result.dispatches)
-    for kind in ("json", "csv", "markdown", "html"):
-        yield kind, partial(_write, result, kind)
-    yield "table", partial(_write, result, "table", view="passages")
+    # JSON has the matrix, too: a cell for each pair of documents, of which there are few in most shapes.
+    for kind in ("json", "csv", "markdown", "html", "table"):
+        yield kind, partial(_write, result, kind, view="passages")
     yield "explain", partial(_write, result, "table", view="explain", article=first)
     yield "trace", lambda: trace(first, documents)
     yield "dedup", lambda: deduplicate(documents)
