@@ -183,6 +183,7 @@ SHAPES: dict[str, Callable[[int], list[str]]] = {
     "markup": partial(_line, "<div class='a'>word</div> "),
     "links": partial(_numbered, "https://example.org/a/{number}?b=c "),
     "tables": partial(_numbered, "Halm | {number} | 12 C | rain\n"),
+    "templates at .87": partial(_templates, share=0.87),
     "templates at .75": _templates,
     "templates at .60": partial(_templates, share=0.6),
     "copies of one page": _copies,
