@@ -36,7 +36,8 @@ def growth():
 def test_four_times_the_text_takes_no_square_of_the_time(growth, shape, units, stage):
     growth.measure(shape, 500, 1, stage)  # what is compiled or loaded once
 
-    # In proportion it is 4, a square is 16; what takes no time at all is not judged. On a busy machine one of three counts.
+    # In proportion it is 4, a square is 16; what takes no time at all is not judged. On a busy machine the best of
+    # three counts.
     ratios = []
     while len(ratios) < 3 and (not ratios or min(ratios) > 8):
         less, more = (growth.measure(shape, size, 1, stage)[stage] for size in (units, 4 * units))
