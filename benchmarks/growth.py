@@ -183,6 +183,7 @@ SHAPES: dict[str, Callable[[int], list[str]]] = {
     "markup": partial(_line, "<div class='a'>word</div> "),
     "links": partial(_numbered, "https://example.org/a/{number}?b=c "),
     "tables": partial(_numbered, "Halm | {number} | 12 C | rain\n"),
+    "templates at .87": partial(_templates, share=0.87),
     "templates at .75": _templates,
     "templates at .60": partial(_templates, share=0.6),
     "copies of one page": _copies,
@@ -217,9 +218,9 @@ def stages(documents: Sequence[Document]) -> Iterator[tuple[str, Callable[[], ob
     first = documents[0].id
     # Dispatches are rebuilt when they are first asked for: else the first reporter would pay for all.
     yield "rebuild", lambda: list(result.dispatches)
-    for kind in ("json", "csv", "markdown", "html"):
-        yield kind, partial(_write, result, kind)
-    yield "table", partial(_write, result, "table", view="passages")
+    # JSON has the matrix, too: a cell for each pair of documents, of which there are few in most shapes.
+    for kind in ("json", "csv", "markdown", "html", "table"):
+        yield kind, partial(_write, result, kind, view="passages")
     yield "explain", partial(_write, result, "table", view="explain", article=first)
     yield "trace", lambda: trace(first, documents)
     yield "dedup", lambda: deduplicate(documents)

@@ -28,18 +28,18 @@ def growth():
         ("an edited copy", 12_500, "find"),
         ("a misread copy", 5_000, "find"),
         # A text that was decoded again for each of its sentences.
-        ("a copy", 8_000, "rebuild"),
-        # Prose that was counted again before each credit.
-        ("datelines", 500, "find"),
-        ("names of agencies in a line", 1_000, "find"),
-        ("quotations", 500, "rebuild"),
-        ("templates at .75", 25_000, "dedup at .5"),
+        ("a copy", 20_000, "rebuild"),
+        # A line whose words were counted again for each name in it.
+        ("names of agencies in a line", 500, "find"),
     ],
 )
 def test_four_times_the_text_takes_no_square_of_the_time(growth, shape, units, stage):
     growth.measure(shape, 500, 1, stage)  # what is compiled or loaded once
 
-    less, more = (growth.measure(shape, size, 2, stage)[stage] for size in (units, 4 * units))
-
-    # In proportion it is 4, a square is 16; what takes no time at all is not judged.
-    assert more < 9 * max(less, 0.02)
+    # In proportion it is 4, a square is 16; what takes no time at all is not judged. On a busy machine the best of
+    # three counts.
+    ratios = []
+    while len(ratios) < 3 and (not ratios or min(ratios) > 8):
+        less, more = (growth.measure(shape, size, 1, stage)[stage] for size in (units, 4 * units))
+        ratios.append(more / max(less, 0.02))
+    assert min(ratios) <= 8, ratios
