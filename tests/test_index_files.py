@@ -131,9 +131,14 @@ def test_an_index_that_was_made_otherwise_is_refused_with_what_to_do(small, name
 
 def test_a_transaction_that_ended_by_itself_does_not_hide_why(small):
     store = Store(small.path)
-    with store.writing() as connection, pytest.raises(OSError, match="no room"), store.transaction(connection):
-        connection.execute("ROLLBACK")
-        raise OSError("no room")
+
+    def run_out_of_room(connection):
+        with store.transaction(connection):
+            connection.execute("ROLLBACK")
+            raise OSError("no room")
+
+    with store.writing() as connection, pytest.raises(OSError, match="no room"):
+        run_out_of_room(connection)
 
 
 def test_what_is_no_index_is_refused(tmp_path):
