@@ -134,8 +134,9 @@ class _Open:
 
     @property
     def last(self) -> str:
-        """The last code point, "" where there is none."""
-        return "".join(self.parts)[-1:]
+        """What the last code point became, "" where that is several or there is none."""
+        part = next(filter(None, reversed(self.parts)), "")
+        return part if len(part) == 1 else ""
 
     def add(self, becomes: str, place: int) -> None:
         self.parts.append(becomes)
