@@ -16,6 +16,7 @@ import pytest
 from provenance import Document, OptionError, ProvenanceError, open_index
 from provenance.cli import main
 from provenance.errors import InputError, OutputError
+from provenance.index.store import Store
 
 PLANT = Path(__file__).parents[1] / "seeds" / "plant"
 # A program that adds many small batches, and says when it is where.
@@ -123,6 +124,18 @@ def test_an_index_that_was_made_otherwise_is_refused_with_what_to_do(small, name
     with pytest.raises(InputError, match="of old") as refused:
         open_index(small.path)
     assert "anew from the articles" in refused.value.hint
+
+
+def test_a_transaction_that_ended_by_itself_does_not_hide_why(small):
+    store = Store(small.path)
+
+    def run_out_of_room(connection):
+        with store.transaction(connection):
+            connection.execute("ROLLBACK")
+            raise OSError("no room")
+
+    with store.writing() as connection, pytest.raises(OSError, match="no room"):
+        run_out_of_room(connection)
 
 
 def test_what_is_no_index_is_refused(tmp_path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -132,7 +132,9 @@ class Store:
             yield
             connection.execute("COMMIT")
         except BaseException:
-            connection.execute("ROLLBACK")
+            # What failed, as on a full disk, may have ended the transaction already.
+            with suppress(self._duckdb.Error):
+                connection.execute("ROLLBACK")
             raise
 
     def settings(self, connection: Any) -> dict[str, str]:

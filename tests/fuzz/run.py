@@ -44,6 +44,8 @@ def main() -> int:
                     failed.append(seed)
                     print(f"{name}, seed {seed}:")
                     traceback.print_exc(file=sys.stdout)
+            if tried % 100 == 99:
+                print(f"{name}: {tried + 1:,} seeds so far, {len(failed)} failed", flush=True)
         print(f"{name}: {tried:,} seeds, {len(failed)} failed {failed[:20]}", flush=True)
         failures += len(failed)
     return int(failures > 0)
