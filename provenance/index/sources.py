@@ -65,8 +65,8 @@ class FileSource:
 
     @property
     def noisy_slots(self) -> NDArray[np.uint64] | None:
-        """None: they are in the posting lists of all shingles."""
-        return None
+        """None, as they would have to be looked for in all posting lists, unless no document is noisy."""
+        return None if self.catalogue.noisy.any() else np.zeros(0, np.uint64)
 
     def rows(
         self,
