@@ -174,9 +174,9 @@ class OnlineDeduplicator:
         from provenance.sketch.interchange import to_lean
 
         keys = [name.encode() for name in ids]
-        for key in keys:
+        for key, held in zip(keys, self._lsh.keys.getmany(*keys), strict=True):
             # Of a worker that did not come to its end.
-            if key in self._lsh:
+            if held:
                 self._lsh.remove(key)
         signed = [to_lean(signatures, name) for name in ids]
         if len(ids) <= _FEW:

@@ -70,7 +70,7 @@ class Snapshot:
 
     def hold(self, connection: Any, most: int, before: MemorySource | None = None) -> None:
         """Read posting lists and texts into memory, unless they take more than so many bytes."""
-        if bytes_in_memory(connection) <= most:
+        if bytes_in_memory(connection, self.catalogue) <= most:
             self.held = MemorySource.read(connection, self.catalogue, before)
 
     def pair_settings(self, options: ReuseOptions) -> PairSettings:

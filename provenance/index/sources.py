@@ -29,6 +29,8 @@ SLOT_BITS = 24
 # file: a cell has so few rows that a prefix is found in it in some four steps.
 _ROWS, _FINER = 1 << 20, 3
 _LOW = np.uint64(0xFFFFFFFF)
+# Bytes of text for each token, about.
+_TOKEN = 8
 
 
 class Source(Protocol):
@@ -65,8 +67,8 @@ class FileSource:
 
     @property
     def noisy_slots(self) -> NDArray[np.uint64] | None:
-        """None: they are in the posting lists of all shingles."""
-        return None
+        """None, as they would have to be looked for in all posting lists, unless no document is noisy."""
+        return None if self.catalogue.noisy.any() else np.zeros(0, np.uint64)
 
     def rows(
         self,
@@ -195,12 +197,10 @@ class MemorySource:
         return Documents(self.table.take(column_of(rows)))
 
 
-def bytes_in_memory(connection: Any) -> int:
+def bytes_in_memory(connection: Any, catalogue: Catalogue) -> int:
     """Return about how much memory a `MemorySource` of an index takes, in bytes."""
-    rows, text = connection.execute(
-        "SELECT (SELECT coalesce(sum(size), 0) FROM segments), (SELECT coalesce(sum(strlen(text)), 0) FROM documents)"
-    ).fetchall()[0]
-    return int(rows) * ROW.itemsize + int(text)
+    rows = connection.execute("SELECT coalesce(sum(size), 0) FROM segments").fetchall()[0][0]
+    return int(rows) * ROW.itemsize + int(catalogue.tokens.sum(dtype=np.int64)) * _TOKEN
 
 
 def _read_runs(connection: Any, segment: int, kind: int, bits: int, size: int) -> list[_Run]:
