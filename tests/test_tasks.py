@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import math
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -14,6 +14,9 @@ from provenance.cli import main
 from provenance.reporters.numbers import percent
 from provenance.reporters.sheets.rates import interval
 from provenance.reporters.sheets.sentences import sentence_spans
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LEAD = "The ferry Aurelia left the harbour of Port Ellery at noon on Monday with forty people on board."
 FOUND = "Divers found the wreck of the old steamer on Tuesday near the northern pier, the harbour office said."
@@ -78,7 +81,7 @@ def test_what_became_of_each_sentence(files: Path, capsys: pytest.CaptureFixture
     assert fates["hill/cut", FOUND[-30:]]["fate"] == "cut"
     last = fates["hill/cut", ASKED[-30:]]
     assert (last["fate"], last["delay_hours"]) == ("kept", "2.5")
-    text = dict((name, text) for name, *_, text in ARTICLES)["hill/cut"]
+    text = {name: text for name, *_, text in ARTICLES}["hill/cut"]
     assert text[int(last["document_start"]) : int(last["document_stop"])] == ASKED.rstrip(".")
     said = " ".join(asked(files, capsys, "sentences", "--dispatch", "wire/1").split())
     assert f"2. {FOUND} = kept by 1: bay/kept - cut by 1: hill/cut" in said
