@@ -52,6 +52,14 @@ SHOTS = (
         script="document.querySelector('[aria-label=\"Next passage\"]').click()",
     ),
     Shot("report-article.png", 1180, 860, article="ferry/marrow-globe"),
+    Shot(
+        "report-sentences.png",
+        1180,
+        760,
+        article="ferry/afp-2-update",
+        script="document.querySelectorAll('.fates details')[2].open = true;"
+        "document.getElementById('section-fates').scrollIntoView()",
+    ),
     Shot("report-dark.png", 1180, 700, scheme="dark", pair=("ferry/afp-2-update", "ferry/quay-review")),
     Shot("report-phone.png", 390, 844, article="plant/trade-wind"),
 )

@@ -85,7 +85,9 @@ def test_every_command_has_help_with_examples(run, command: str) -> None:
 
 @pytest.mark.parametrize("command", ["matrix", "passages", "compare"])
 def test_flags_are_the_options(run, command: str) -> None:
-    said = run(command, "--help").out
+    assert "--help-all" in run(command, "--help").out
+    assert "--max-gap" not in run(command, "--help").out
+    said = run(command, "--help-all").out
     for options in (ReuseOptions, ReadOptions, PluginOptions):
         for field in dataclasses.fields(options):
             assert f"--{field.name.replace('_', '-')} " in said

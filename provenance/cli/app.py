@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cyclopts import App, CycloptsError, MissingArgumentError, Parameter, UnusedCliTokensError
 
-from provenance.cli import compare, dedup, explain, index, matrix, passages, report, serve, trace, tune
+from provenance.cli import answers, compare, dedup, explain, index, matrix, passages, report, serve, trace, tune
 from provenance.cli.completion import add_completion
 from provenance.cli.help import TidyHelp
 from provenance.cli.messages import said_of, show_error
@@ -38,20 +38,22 @@ Examples:
 """
 
 
-def build_app(settings: Settings | None = None) -> App:
+def build_app(settings: Settings | None = None, *, whole_help: bool = False) -> App:
     """Build the command, without running anything.
 
     Parameters
     ----------
     settings : Settings, optional
         The source of values for options that were not typed.
+    whole_help : bool
+        Whether help shows also the options that most commands share.
     """
     app = App(
         name="provenance",
         help="Which text in this article was reused, and from whom?",
         help_epilogue=_EXAMPLES,
         help_format="plaintext",
-        help_formatter=TidyHelp(),
+        help_formatter=TidyHelp(whole=whole_help),
         version=__version__,
         default_parameter=Parameter(negative=(), show_default=_shown_default),
         print_error=False,
@@ -67,6 +69,9 @@ def build_app(settings: Settings | None = None) -> App:
     app.command(explain.explain, help_epilogue=explain.EXAMPLES)
     app.command(report.report_command, name="report", help_epilogue=report.EXAMPLES)
     app.command(serve.serve, help_epilogue=serve.EXAMPLES)
+    app.command(answers.articles, help_epilogue=answers.ARTICLES)
+    app.command(answers.clusters, help_epilogue=answers.CLUSTERS)
+    app.command(answers.sentences, help_epilogue=answers.SENTENCES)
     app.command(dedup.dedup, help_epilogue=dedup.EXAMPLES)
     app.command(tune.tune, help_epilogue=tune.EXAMPLES)
     app.command(index.index_app())
@@ -120,8 +125,8 @@ def _unheard() -> int:
 
 def _run(arguments: list[str]) -> int:
     settings = Settings()
-    app = build_app(settings)
-    arguments = _with_standard_streams(arguments)
+    app = build_app(settings, whole_help="--help-all" in arguments)
+    arguments = ["--help" if one == "--help-all" else one for one in _with_standard_streams(arguments)]
     try:
         if "--show-options" in arguments:
             return show_options(app, arguments, settings)

@@ -132,7 +132,8 @@ class Groups:
     """The option groups of all commands that show reuse."""
 
     report: Annotated[
-        ReportOptions, Parameter(name="*", group=_SHOWN, parse=_only("measure", "quotations", "limit", "without_text"))
+        ReportOptions,
+        Parameter(name="*", group=_SHOWN, parse=_only("measure", "quotations", "limit", "order", "without_text")),
     ] = _SHOW
     output: Annotated[WriteOptions, Parameter(name="*", group=_WRITTEN)] = _WRITE
     reuse: Annotated[ReuseOptions, Parameter(name="*", group=_FOUND)] = _FIND

@@ -11,13 +11,30 @@ if TYPE_CHECKING:
 __all__ = ["TidyHelp"]
 
 
+#: Groups of options that most commands share; `--help` only says that they are there.
+_SHARED = ("How passages are found", "How articles are read", "Plugins", "Settings")
+
+
 class TidyHelp:
-    """Rewraps each description to the width of the terminal."""
+    """Rewraps each description to the width of the terminal, and folds the options that most commands share.
+
+    Parameters
+    ----------
+    whole : bool
+        Whether to show these too.
+    """
+
+    def __init__(self, *, whole: bool = False) -> None:
+        self._whole = whole
 
     def __call__(self, console: Console, options: ConsoleOptions, panel: HelpPanel) -> None:
         """Print one panel."""
         from rich.text import Text
 
+        if not self._whole and panel.title in _SHARED:
+            if panel.title == _SHARED[-1]:
+                console.print(f"More options, with --help-all: {', '.join(_SHARED).lower()}.\n", soft_wrap=False)
+            return
         for entry in panel.entries:
             text = getattr(entry.description, "primary_renderable", None)
             if isinstance(text, Text):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from provenance.errors import OptionError
 from provenance.model.sizes import memory_bytes
 
 __all__ = [
     "CandidateMode",
+    "Credit",
     "Measure",
     "PluginOptions",
     "Quotations",
@@ -23,7 +24,8 @@ Measure = Literal["containment", "resemblance", "words", "passages"]
 Quotations = Literal["include", "exclude"]
 Sensitivity = Literal["strict", "balanced", "wide"]
 CandidateMode = Literal["auto", "every-pair", "exact", "lsh"]
-View = Literal["matrix", "passages", "compare", "trace", "explain"]
+View = Literal["matrix", "passages", "compare", "trace", "explain", "articles", "clusters", "sentences"]
+Credit = Literal["any", "given", "missing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,8 @@ class ReportOptions:
     """Whether words that both sides quote count in the matrix."""
     limit: int | None = None
     """How many passages to show in tables; by default the ten strongest beside a matrix, else all."""
+    order: Literal["strength", "text"] = "strength"
+    """The order of passages where a table shows all: the strongest first, or as they stand in the articles."""
     without_text: bool = False
     """Write only ids, positions and numbers and none of the articles' text, so that a result can be shared."""
     width: int = 80
@@ -122,14 +126,22 @@ class ReportOptions:
     colour: bool = False
     """Whether the output may be coloured."""
     article: str | None = None
-    """The id of the article to show, for `trace` and `explain`."""
+    """The id of the article to show, for `trace` and `explain`; of the dispatch, for `sentences`."""
     other: str | None = None
     """The id of the article to compare it with, if any."""
+    agency: str | None = None
+    """List only articles with text of this agency."""
+    outlet: str | None = None
+    """List only articles of this source."""
+    credit: Credit = "any"
+    """List only articles that credit somebody ("given"), or that reuse text and credit nobody ("missing")."""
 
     def __post_init__(self) -> None:
-        _one_of("view", self.view, ("matrix", "passages", "compare", "trace", "explain"))
+        _one_of("view", self.view, get_args(View))
+        _one_of("credit", self.credit, get_args(Credit))
         _one_of("measure", self.measure, ("containment", "resemblance", "words", "passages"))
         _one_of("quotations", self.quotations, ("include", "exclude"))
+        _one_of("order", self.order, ("strength", "text"))
         if self.limit is not None:
             _at_least("limit", self.limit, 0)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from provenance.errors import OptionError
 from provenance.reporters.escape import spreadsheet
 from provenance.reporters.numbers import is_share
+from provenance.reporters.sheets.writer import sheet_of
 from provenance.reporters.sides import SideTexts
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ _PASSAGE_COLUMNS = (
 
 
 class CsvReporter:
-    """Writes the matrix, or one row per passage in the views "passages" and "compare".
+    """Writes the matrix, the sheet of the views "articles", "clusters" and "sentences", else one row per passage.
 
     Lines end in a line feed. Texts are quoted; one that a spreadsheet would interpret as a formula gets a leading
     apostrophe.
@@ -45,6 +46,10 @@ class CsvReporter:
 
     def write(self, result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
         """Write a result; above 10,000 articles the pairs with shared passages instead of the matrix."""
+        sheet = sheet_of(options.view)
+        if sheet is not None:
+            sheet.write(result, out, options)
+            return
         # Quoted, a text with the delimiter of another country stays one cell.
         writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
         rows = _matrix(result, options) if options.view == "matrix" else _passages(result, options)

@@ -200,9 +200,12 @@ def place(side: Side) -> str:
 
 
 def selected(result: ReuseResult, options: ReportOptions) -> Iterator[Passage]:
-    """Yield the passages to show: the strongest beside a matrix, else all in order, up to the limit."""
+    """Yield the passages to show, up to the limit: beside a matrix the strongest, of two articles all in order."""
     if options.view == "matrix":
         yield from result.passages.longest(BESIDE_MATRIX if options.limit is None else options.limit)
+        return
+    if options.view == "passages" and options.order == "strength":
+        yield from result.passages.longest(len(result.passages) if options.limit is None else options.limit)
         return
     for number, passage in enumerate(result.passages):
         if number == options.limit:

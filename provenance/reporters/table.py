@@ -8,6 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from provenance.reporters.answers import article_list, cluster_list, sentence_list
 from provenance.reporters.article_lines import all_articles, article_lines
 from provenance.reporters.escape import one_line, visible
 from provenance.reporters.matrix_table import matrix_table, pair_table
@@ -57,8 +58,14 @@ class TableReporter:
         if options.view == "explain":
             explain(console, result, options)
             return
+        if options.view == "articles":
+            article_list(console, result, options)
+            return
         if not len(result.passages):
             console.print(Text(nothing_shared(result)))
+            return
+        if options.view in ("clusters", "sentences"):
+            (cluster_list if options.view == "clusters" else sentence_list)(console, result, options)
             return
         if options.view == "trace":
             trace(console, result, options)

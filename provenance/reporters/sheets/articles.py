@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from provenance.model.credited import is_reused
 from provenance.reporters.headlines import headline_of
+from provenance.reporters.selection import selected_articles
 from provenance.reporters.stories import stories
 
 if TYPE_CHECKING:
@@ -32,7 +33,10 @@ def article_rows(result: ReuseResult, options: ReportOptions) -> Iterator[list[A
     words, prose = result.counts.words.tolist(), result.counts.total("exclude").tolist()
     numbers = story_of(result)
     rows = zip(result.documents, result.derivations, result.documents.houses, words, prose, strict=True)
+    chosen = {one.document for one in selected_articles(result, options)}
     for document, one, house, all_words, prose_words in rows:
+        if document.id not in chosen:
+            continue
         yield [
             document.id,
             *([] if options.without_text else [headline_of(document) or ""]),

@@ -26,6 +26,7 @@ __all__ = [
     "PairsReporter",
     "RatesReporter",
     "SentencesReporter",
+    "sheet_of",
 ]
 
 
@@ -81,3 +82,9 @@ class RatesReporter(_Sheet):
     """Writes the rates of reuse by outlet and month, each with a 95 % interval."""
 
     rows = rate_rows
+
+
+def sheet_of(view: str) -> _Sheet | None:
+    """Return the reporter of the sheet that a view shows; None for a view without one."""
+    reporters = {"articles": ArticlesReporter, "clusters": ClustersReporter, "sentences": SentencesReporter}
+    return reporters[view]() if view in reporters else None

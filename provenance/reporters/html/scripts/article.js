@@ -47,25 +47,71 @@ function articleSentence(article) {
   return `${degree}: ${percent(one.share)} of its prose is reused.${over}${taken}`;
 }
 
-// The composition bar of an article, and its description: each part links to its spans in the text.
+// The composition bar of an article, and its description: each part links to its spans in the text, and can be ticked
+// out, which leaves the shares of the others.
 function originBar(article, text) {
   const { parts } = articles[article];
   if (!parts.length) return null;
   const lead = text ? (place) => text.lead(place) : null;
+  const out = new Set();
+  const holder = element("div", {});
+  const percents = element("p", { class: "shown-count", hidden: true });
+
+  function shares() {
+    if (!out.size) return parts.map((part) => ({ percent: part.percent, share: part.share }));
+    const words = parts.map((part, place) => (out.has(place) ? 0 : part.words));
+    const total = words.reduce((sum, one) => sum + one, 0);
+    const whole = wholePercents(words);
+    return words.map((one, place) => ({
+      percent: out.has(place) ? "–" : whole[place] ? `${whole[place]}%` : "<1%",
+      share: total ? Math.round((one / total) * 10000) : 0,
+    }));
+  }
+
+  const numbers = parts.map((part) => element("b", {}, part.percent));
+  const draw = () => {
+    const now = shares();
+    fill(
+      holder,
+      compositionBar(
+        parts.map((part, place) => ({ ...part, ...now[place] })),
+        { large: true, chosen: lead },
+      ),
+    );
+    numbers.forEach((one, place) => fill(one, now[place].percent));
+    const left = parts.reduce((sum, part, place) => sum + (out.has(place) ? 0 : part.words), 0);
+    percents.hidden = !out.size;
+    fill(percents, `Of the ${counted(left, "word")} that are left.`);
+  };
+  const tick = (place) => (event) => {
+    if (event.target.checked) out.delete(place);
+    else out.add(place);
+    draw();
+    announce(numbers.map((one, other) => `${one.textContent} ${oneLine(parts[other].label)}`).join(", "));
+  };
+  draw();
   return element(
     "section",
     { class: "origins", "aria-label": "What all its words are made of" },
-    compositionBar(parts, { large: true, chosen: lead }),
+    holder,
     element(
-      "ul",
+      "ol",
       { class: "legend origin-legend" },
       parts.map((part, place) => {
         const sure = part.sure === null ? "" : `, ${percent(part.sure / 10000)} sure`;
-        const said = [swatch(part.kind), element("b", {}, part.percent), ` ${oneLine(part.label)}${sure}`];
+        const said = [swatch(part.kind), numbers[place], ` ${oneLine(part.label)}${sure}`];
         const lit = (on) => () => text && text.light(on ? place : null);
         return element(
           "li",
           {},
+          parts.length > 1 &&
+            element("input", {
+              type: "checkbox",
+              checked: true,
+              "aria-label": `Count ${oneLine(part.label)}`,
+              on: { change: tick(place) },
+            }),
+          element("span", { class: "ordinal" }, `${place + 1}.`),
           lead
             ? element(
                 "button",
@@ -81,6 +127,7 @@ function originBar(article, text) {
         );
       }),
     ),
+    percents,
   );
 }
 

@@ -48,6 +48,10 @@ function sideBySide(passages, one, other, wanted) {
   const right = panel("right", other, rightText, passages, changes);
   const box = { left: left.text, right: right.text };
   const step = toggle("Scroll in step", true, () => {});
+  const fold = toggle("Fold what is equal", false, (on) => {
+    anchored = null;
+    page.classList.toggle("folded", on);
+  });
   const where = element("span", { class: "where" });
   const facts = element("span", { class: "facts" });
   const chain = rising(passages);
@@ -110,10 +114,38 @@ function sideBySide(passages, one, other, wanted) {
         show(over[(over.indexOf(current) + 1) % over.length], partner, false);
       }
     });
-    box[side].addEventListener("keydown", (event) => {
-      const move = { n: 1, p: -1 }[event.key];
-      if (move && !event.ctrlKey && !event.metaKey && !event.altKey) show(current + move, side, true);
-    });
+  }
+
+  // n and p go to the next and the previous passage, d and e to the next and the previous difference, from anywhere.
+  function pressed(event) {
+    if (!page.isConnected) return removeEventListener("keydown", pressed);
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) return;
+    const side = box.right.contains(document.activeElement) ? "right" : "left";
+    if (event.key === "n") show(current + 1, side, true);
+    else if (event.key === "p") show(current - 1, side, true);
+    else if (event.key === "d") differ(1);
+    else if (event.key === "e") differ(-1);
+  }
+  addEventListener("keydown", pressed);
+
+  // The differences passage by passage, those of the left side first.
+  let found = null;
+  let different = -1;
+  function differ(move) {
+    found ||= passages.flatMap((_, place) =>
+      Object.values(box).flatMap((one) =>
+        [...one.querySelectorAll(`mark[data-passage~="${place}"] .differs`)].map((node) => ({ place, node })),
+      ),
+    );
+    if (!(different + move >= 0 && different + move < found.length)) return;
+    different += move;
+    const { place, node } = found[different];
+    if (place !== current) turn(place);
+    for (const one of page.querySelectorAll(".differs.pointed")) one.classList.remove("pointed");
+    node.classList.add("pointed");
+    node.scrollIntoView({ block: "nearest", behavior: calm() ? "auto" : "smooth" });
+    fill(where, `Difference ${number(different + 1)} of ${number(found.length)}`);
+    announce(`Difference ${different + 1} of ${found.length}: ${node.textContent}.`);
   }
 
   const page = element(
@@ -142,6 +174,12 @@ function sideBySide(passages, one, other, wanted) {
         where,
         facts,
       ),
+      element(
+        "button",
+        { type: "button", on: { click: () => differ(1) }, title: "key d; key e goes back" },
+        "Next difference",
+      ),
+      fold,
       step,
       kindLegend(passages),
     ),
@@ -223,11 +261,17 @@ function marked(piece, text, passages, partner) {
     numbers,
     element(
       "mark",
-      { class: `${kind}${quoted ? " quoted" : ""}`, "data-passage": over.join(" ") },
+      {
+        class: `${kind}${quoted ? " quoted" : ""}${!changed && plain.length > FOLDED ? " equal" : ""}`,
+        "data-passage": over.join(" "),
+      },
       changed ? element("span", { class: "differs" }, plain) : plain,
     ),
   ];
 }
+
+// Equal stretches of more characters can be folded.
+const FOLDED = 90;
 
 function kindLegend(passages) {
   const counts = KINDS.map((kind) => [

@@ -1,0 +1,128 @@
+"""The questions of docs/how-do-i.md, from files to answers by command; tables, JSON and CSV say the same numbers."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from provenance.cli import main
+from provenance.reporters.numbers import percent
+from provenance.reporters.sheets.rates import interval
+from provenance.reporters.sheets.sentences import sentence_spans
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LEAD = "The ferry Aurelia left the harbour of Port Ellery at noon on Monday with forty people on board."
+FOUND = "Divers found the wreck of the old steamer on Tuesday near the northern pier, the harbour office said."
+ASKED = "The mayor asked the owners of the line for a report on the state of all nine ships by Friday."
+OWN = "Our reader Berta Quist remembers how her father sailed on the steamer as a boy and feared every storm."
+ARTICLES = [
+    ("wire/1", "AFP", "wire", "2031-05-02T08:00:00+00:00", f"PORT ELLERY (AFP) - {LEAD} {FOUND} {ASKED}"),
+    ("bay/kept", "Bay Post", "outlet", "2031-05-02T10:00:00+00:00", f"{LEAD} {FOUND} {ASKED}"),
+    ("hill/cut", "Hill News", "outlet", "2031-05-02T12:30:00+02:00", f"(AFP) - {LEAD} {ASKED} {OWN}"),
+    ("moor/own", "Moor Sun", "outlet", "2031-06-02T10:00:00+00:00", f"Onions are dear this week. {OWN[:50]}."),
+]
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("tasks")
+    rows = [dict(zip(("id", "source", "role", "published", "text"), one, strict=True)) for one in ARTICLES]
+    (folder / "day.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    assert main(["matrix", str(folder / "day.jsonl"), "-o", f"{folder}/tables/"]) == 0
+    assert main(["matrix", str(folder / "day.jsonl"), "-o", f"{folder}/all.json"]) == 0
+    return folder
+
+
+def asked(files: Path, capsys: pytest.CaptureFixture[str], command: str, *more: str) -> str:
+    assert main([command, str(files / "day.jsonl"), *more]) == 0
+    return capsys.readouterr().out
+
+
+def sheet(files: Path, name: str) -> list[dict[str, str]]:
+    with (files / "tables" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_who_uses_an_agencys_text_without_credit(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = asked(files, capsys, "articles", "--agency", "AFP", "--credit", "missing")
+    assert "1 article of 4." in said
+    assert "bay/kept" in said
+    given = asked(files, capsys, "articles", "--agency", "AFP", "--credit", "given")
+    assert "hill/cut" in given
+    assert "wire/1;" not in said + given
+    missing = [
+        row["document"] for row in sheet(files, "articles") if (row["reused"], row["credited"]) == ("true", "false")
+    ]
+    assert missing == ["bay/kept"]
+
+
+def test_a_text_that_many_have_is_one(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = asked(files, capsys, "clusters", "--limit", "1")
+    assert ASKED.rstrip(".") in " ".join(said.split())
+    rows = sheet(files, "clusters")
+    of_lead = {row["cluster"] for row in rows if "ferry Aurelia left" in row["text"]}
+    for number in of_lead:
+        members = [row for row in rows if row["cluster"] == number]
+        assert {row["witnesses"] for row in members} == {str(len({row["document"] for row in members}))}
+
+
+def test_what_became_of_each_sentence(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    fates = {
+        (row["document"], row["text"][-30:]): row for row in sheet(files, "sentences") if row["dispatch"] == "wire/1"
+    }
+    assert fates["bay/kept", FOUND[-30:]]["fate"] == "kept"
+    assert fates["hill/cut", FOUND[-30:]]["fate"] == "cut"
+    last = fates["hill/cut", ASKED[-30:]]
+    assert (last["fate"], last["delay_hours"]) == ("kept", "2.5")
+    text = {name: text for name, *_, text in ARTICLES}["hill/cut"]
+    assert text[int(last["document_start"]) : int(last["document_stop"])] == ASKED.rstrip(".")
+    said = " ".join(asked(files, capsys, "sentences", "--dispatch", "wire/1").split())
+    assert f"2. {FOUND} = kept by 1: bay/kept - cut by 1: hill/cut" in said
+    assert main(["sentences", str(files / "day.jsonl"), "--dispatch", "nobody"]) == 2
+
+
+def test_the_numbers_are_the_same_everywhere(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = json.loads((files / "all.json").read_text(encoding="utf-8"))
+    ids = found["matrix"]["ids"]
+    for row in sheet(files, "pairs"):
+        left, right = ids.index(row["left"]), ids.index(row["right"])
+        assert float(row["left_share"]) == found["matrix"]["values"][left][right]
+        assert float(row["right_share"]) == found["matrix"]["values"][right][left]
+    pair = next(row for row in sheet(files, "pairs") if (row["left"], row["right"]) == ("wire/1", "bay/kept"))
+    assert (pair["delay_hours"], pair["same_publisher"], pair["direction"]) == ("2.0", "false", "left")
+    shares = {row["document"]: row["share"] for row in sheet(files, "articles") if row["degree"] != "unknown"}
+    said = asked(files, capsys, "articles")
+    for name, share in shares.items():
+        assert f"{name}; " in said
+        assert percent(float(share)) in said
+
+
+def test_rates_have_an_interval(files: Path) -> None:
+    rows = {(row["outlet"], row["month"], row["measure"]): row for row in sheet(files, "rates")}
+    every = rows["all", "all", "articles reused"]
+    assert (every["articles"], every["rate"]) == ("3", "0.6667")
+    assert float(every["low"]) <= float(every["rate"]) <= float(every["high"])
+    assert rows["Bay Post", "2031-05", "words from others"]["low"] == ""
+    # Half of very many: the interval is that of a proportion.
+    units = 400
+    low, high = interval(np.arange(units) % 2 * 1.0, np.ones(units))
+    error = 1.96 * math.sqrt(0.25 / units)
+    assert (low, high) == (pytest.approx(0.5 - error, abs=0.01), pytest.approx(0.5 + error, abs=0.01))
+
+
+def test_sentences_of_a_text() -> None:
+    text = "A headline\n\nHe said: “Go.” Then he went. At 5.30 p.m. it rained; 3.5 litres fell. Nobody came"
+    assert [text[start:stop] for start, stop in sentence_spans(text)] == [
+        "A headline",
+        "He said: “Go.”",
+        "Then he went.",
+        "At 5.30 p.m. it rained; 3.5 litres fell.",
+        "Nobody came",
+    ]
