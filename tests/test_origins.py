@@ -82,6 +82,20 @@ def test_a_page_that_mixes_two_dispatches_makes_them_no_one():
         assert agencies >= {"AP", "Reuters"}
 
 
+@pytest.mark.parametrize(
+    ("headline", "is_own"), [("Tram slides into bakery", False), ("A bakery, a bend, and brakes that were late", True)]
+)
+def test_a_headline_is_the_papers_own_unless_the_dispatch_has_it(headline, is_own):
+    wire = Document("wire", text("Tram slides into bakery", "OSTRAVA HILL (AP) - " + " ".join(TRAM)), role="wire")
+    # Its first words are of the lead, so that what passages find begins with the headline.
+    paper = Document("paper", text(headline, TRAM[:1], TRAM[2:5], GARDEN[:4]))
+    said = by_id(find_reuse([wire, paper]))["paper"]
+    spans = [span for origin in said.origins if origin.kind == "own" for span in origin.spans]
+
+    assert any(start < len(headline) for start, _ in spans) is is_own
+    assert said.degree == "partially"
+
+
 def test_what_two_pages_share_beside_a_dispatch_is_not_the_agencys():
     essay = [Document(f"essay-{n}", text("Quinces", GARDEN)) for n in range(2)]
 
