@@ -75,7 +75,7 @@ def test_every_table_is_read_through_the_arrow_interface(result):
         *(result.network(), removed),
     ):
         assert pa.table(table).equals(table.to_arrow())
-        assert pl.from_arrow(table).height == len(table.to_pandas()) == len(table)
+        assert table.to_polars().height == len(table.to_pandas()) == len(table)
         assert table.to_polars().columns == list(table.to_pandas().columns)
     again = find_reuse(result.documents.to_polars())
     assert [one.source for one in again.documents] == [one.source for one in result.documents]
