@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -33,6 +34,7 @@ def main() -> None:
         address = process.stdout.readline().split(" on ")[1].split("/ ")[0]
         statuses: Counter[int] = Counter()
         ask(address, texts[0])
+        before = processor_time(process.pid)
         end = time.monotonic() + asked.seconds
         threads = [
             threading.Thread(target=keep_asking, args=(address, texts[number % len(texts) :], end, statuses))
@@ -44,11 +46,13 @@ def main() -> None:
         while any(thread.is_alive() for thread in threads):
             memory.append(resident(process.pid))
             time.sleep(1)
+        taken = processor_time(process.pid) - before
         process.send_signal(signal.SIGINT)
         process.wait()
     third = max(1, len(memory) // 3)
     total = sum(statuses.values())
     print(f"{total:,} requests, {total / asked.seconds:.1f} per second: {dict(statuses)}")
+    print(f"{taken / max(1, total):.3f} seconds of a processor per request")
     print(f"memory in MB: {memory[0]:.0f} at first, {memory[third]:.0f} after a third, {memory[-1]:.0f} at the end")
 
 
@@ -65,11 +69,17 @@ def ask(address: str, text: str) -> int:
         f"{address}/api/trace", body, {"content-type": "application/json"}
     )
     try:
-        with urllib.request.urlopen(request, timeout=120) as answer:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=600) as answer:  # noqa: S310
             answer.read()
             return int(answer.status)
     except urllib.error.HTTPError as error:
         return error.code
+
+
+def processor_time(process: int) -> float:
+    """Return the processor time that a process has taken, user and system, in seconds."""
+    fields = Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def resident(process: int) -> float:

@@ -63,7 +63,7 @@ def test_tables_carry_what_rows_and_the_user_know(result):
         (one.document, one.share, document.source)
         for one, document in zip(result.derivations, result.documents, strict=True)
     ]
-    shares = pl.DataFrame(result.origins).group_by("document").agg(pl.col("share").sum())
+    shares = result.origins.to_polars().group_by("document").agg(pl.col("share").sum())
     assert shares["share"].to_list() == pytest.approx([1.0] * 4)
 
 
@@ -75,7 +75,7 @@ def test_every_table_is_read_through_the_arrow_interface(result):
         *(result.network(), removed),
     ):
         assert pa.table(table).equals(table.to_arrow())
-        assert pl.DataFrame(table).height == len(table.to_pandas()) == len(table)
+        assert table.to_polars().height == len(table.to_pandas()) == len(table)
         assert table.to_polars().columns == list(table.to_pandas().columns)
     again = find_reuse(result.documents.to_polars())
     assert [one.source for one in again.documents] == [one.source for one in result.documents]

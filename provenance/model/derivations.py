@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from provenance.model.derivation import Derivation
-from provenance.model.tables import Tabular, document_columns, list_column, number_column
+from provenance.model.tables import Rows, Tabular, document_columns, list_column, number_column
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import pyarrow as pa
 
     from provenance.model.documents import Documents
@@ -17,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["Derivations", "Origins"]
 
 
-class Derivations(Tabular, tuple[Derivation, ...]):
+class Derivations(Rows[Derivation]):
     """One derivation for each document, in input order.
 
     As a table: the fields of `Derivation` without the origins, which `origins` has; and what is known of the document,
@@ -30,14 +28,6 @@ class Derivations(Tabular, tuple[Derivation, ...]):
     documents : Documents
         Their documents.
     """
-
-    documents: Documents
-
-    def __new__(cls, derivations: Iterable[Derivation], documents: Documents) -> Derivations:
-        """Put derivations together with their documents."""
-        made = super().__new__(cls, derivations)
-        made.documents = documents
-        return made
 
     @property
     def origins(self) -> Origins:

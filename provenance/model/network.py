@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any
 
-from provenance.model.tables import Tabular, carried, document_columns, list_column, number_column
+from provenance.model.tables import Rows, carried, document_columns, list_column, number_column
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -56,26 +55,12 @@ class Edge:
     source: str | None
 
 
-class Network(Tabular, Sequence[Edge]):
+class Network(Rows[Edge]):
     """The pairs of a result as edges from the earlier document to the later one.
 
     As a table: the fields of `Edge`, and what is known of both documents, their metadata included, as
     ``earlier_source``, ``later_published`` ... The first two columns are the ids, as igraph in R and networkx want it.
     """
-
-    def __init__(self, edges: Iterable[Edge], documents: Documents) -> None:
-        self._edges = tuple(edges)
-        self._documents = documents
-
-    def __len__(self) -> int:
-        return len(self._edges)
-
-    @overload
-    def __getitem__(self, index: int) -> Edge: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Edge]: ...
-    def __getitem__(self, index: int | slice) -> Edge | Sequence[Edge]:
-        return self._edges[index]
 
     def to_arrow(self) -> pa.Table:
         """Return one row per edge."""
@@ -94,8 +79,8 @@ class Network(Tabular, Sequence[Edge]):
             "source": text_array([edge.source for edge in self]),
         }
         for side in ("earlier", "later"):
-            rows = [self._documents.position(getattr(edge, side)) for edge in self]
-            columns |= document_columns(self._documents, rows, f"{side}_", columns)
+            rows = [self.documents.position(getattr(edge, side)) for edge in self]
+            columns |= document_columns(self.documents, rows, f"{side}_", columns)
         return pa.table(columns)
 
     def to_networkx(self) -> nx.DiGraph:
@@ -103,8 +88,8 @@ class Network(Tabular, Sequence[Edge]):
         import networkx as nx
 
         graph = nx.DiGraph()
-        columns = {name: column.to_pylist() for name, column in carried(self._documents).items()}
-        for at, name in enumerate(self._documents.ids):
+        columns = {name: column.to_pylist() for name, column in carried(self.documents).items()}
+        for at, name in enumerate(self.documents.ids):
             graph.add_node(name, **{key: values[at] for key, values in columns.items() if values[at] is not None})
         for edge in self:
             known = {key: getattr(edge, key) for key in Edge.__slots__[2:] if getattr(edge, key) is not None}

@@ -1,11 +1,11 @@
-"""All pairs of a result that share something, as a list that is a table, too."""
+"""All pairs of a result that share something, as a sequence that is a table, too."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from provenance.model.matrix import PairScore
-from provenance.model.tables import Tabular, document_columns, list_column, number_column
+from provenance.model.tables import Rows, document_columns, list_column, number_column
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Pairs"]
 
 
-class Pairs(Tabular, list[PairScore]):
+class Pairs(Rows[PairScore]):
     """Pairs of documents, the highest value first.
 
     As a table: ``left``, ``right``, ``value``, ``reverse``, ``words``, ``passages``, and what is known of both
@@ -36,8 +36,7 @@ class Pairs(Tabular, list[PairScore]):
     def __init__(
         self, scores: Iterable[PairScore], documents: Documents, notebook: Callable[[Pairs], str] | None = None
     ) -> None:
-        super().__init__(scores)
-        self.documents = documents
+        super().__init__(scores, documents)
         self.notebook = notebook
 
     def to_arrow(self) -> pa.Table:

@@ -178,7 +178,7 @@ class ReuseResult:
         Returns
         -------
         Pairs
-            A list of `PairScore` that is a table, too. Each pair once, oriented so that ``value >= reverse``. Pairs
+            A sequence of `PairScore` that is a table, too. Each pair once, oriented so that ``value >= reverse``. Pairs
             without a shared passage are left out.
         """
         found = self.pair_columns(measure, quotations)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from provenance.errors import OptionError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator
 
     import numpy as np
     import pyarrow as pa
@@ -16,9 +17,10 @@ if TYPE_CHECKING:
 
     from provenance.model.documents import Documents
 
-__all__ = ["Tabular", "carried", "document_columns", "list_column", "number_column"]
+__all__ = ["Rows", "Tabular", "carried", "document_columns", "list_column", "number_column"]
 
 _KEPT = ("source", "published", "role", "language")
+_T = TypeVar("_T")
 _LEAST, _MOST = -(2**63), 2**63
 
 
@@ -47,6 +49,46 @@ class Tabular:
 
     def _repr_html_(self) -> str | None:
         return None if self.notebook is None else self.notebook(self)
+
+
+class Rows(Tabular, Sequence[_T]):
+    """A sequence of rows that is a table, too, and equals any sequence of equal rows.
+
+    It is neither a list nor a tuple, which pyarrow would not ask for its table.
+
+    Parameters
+    ----------
+    rows : iterable
+        The rows.
+    documents : Documents
+        The documents that they are about.
+    """
+
+    def __init__(self, rows: Iterable[_T], documents: Documents) -> None:
+        self._rows = tuple(rows)
+        self.documents = documents
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, index: int) -> _T: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[_T]: ...
+    def __getitem__(self, index: int | slice) -> _T | Sequence[_T]:
+        return self._rows[index]
+
+    def __iter__(self) -> Iterator[_T]:
+        return iter(self._rows)
+
+    def __eq__(self, other: object) -> bool:
+        return self._rows == tuple(other) if isinstance(other, Sequence) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._rows)
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} {type(self).__name__.lower()}>"
 
 
 def document_columns(

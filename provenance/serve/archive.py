@@ -98,7 +98,7 @@ class Archive:
             "ORDER BY published DESC NULLS LAST, number LIMIT ? OFFSET ?",
             [*values, limit, offset],
         )
-        return total, [Found(*row) for row in rows]
+        return total, [Found(*known, " ".join(text.split())) for *known, text in rows]
 
     def document(self, name: str) -> Document | None:
         """Return the document with this id, None where there is none."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["SANDBOX", "Guard", "Limits", "is_own_host"]
 
 #: The policy of a report, which has one of its own for what it loads: an origin apart, framed by the page alone.
-SANDBOX = "sandbox allow-scripts allow-top-navigation-by-user-activation; frame-ancestors 'self'"
+SANDBOX = "sandbox allow-scripts; frame-ancestors 'self'"
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; form-action 'self'; frame-src 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"

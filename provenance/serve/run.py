@@ -55,6 +55,7 @@ def serve(archive: Archive, host: str, port: int, tell: Callable[[str], None]) -
             log_level="error",
             access_log=False,
             server_header=False,
+            proxy_headers=False,
             timeout_graceful_shutdown=_GRACE,
             limit_concurrency=200,
             ws="none",

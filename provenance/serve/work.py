@@ -41,6 +41,9 @@ class Work:
         self._waiting += 1
         try:
             return await asyncio.get_running_loop().run_in_executor(self._executor, work)
+        except asyncio.CancelledError:
+            # The page is being stopped; the client is told so.
+            raise Busy from None
         finally:
             self._waiting -= 1
 
