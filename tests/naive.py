@@ -114,7 +114,10 @@ def tokenise(text: str) -> list[Word]:
             else:
                 word = None
         elif kind != IGNORED:
-            word = None
+            # Between two Hebrew letters a quotation mark stands for gershayim.
+            joins = char in '"“”' and word is not None and "א" <= word.last <= "ת"
+            if not (joins and "א" <= text[place + 1 : place + 2] <= "ת"):
+                word = None
     return [word.close() for word in found]
 
 
@@ -128,6 +131,11 @@ class _Open:
         self.is_number = not solo
         self.groups = [0]
         self.separator = ""
+
+    @property
+    def last(self) -> str:
+        """The last code point, "" where there is none."""
+        return "".join(self.parts)[-1:]
 
     def add(self, becomes: str, place: int) -> None:
         self.parts.append(becomes)

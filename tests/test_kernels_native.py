@@ -199,6 +199,19 @@ def test_where_nothing_can_be_kept_kernels_are_compiled_in_memory(own):
 
 
 @only_native
+@pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
+def test_code_that_others_could_have_written_is_not_run(own):
+    own.run()
+    assert not [path for path in own.files() if path.stat().st_mode & 0o022]
+    own.files()[0].chmod(0o666)
+    assert own.run() == [*DONE, True]
+    assert own.run() == [*DONE, False]
+    own.files()[0].parent.chmod(0o777)
+    assert own.run() == [*DONE, True]
+    assert own.run() == [*DONE, False]
+
+
+@only_native
 def test_processes_that_compile_at_once(own):
     started = [own.start() for _ in range(2)]
     for one in started:

@@ -45,6 +45,7 @@ def found_in(texts: list[str]) -> list[list[naive.Word]]:
 @example("中\u0301文’s a’中 ก้ 1中2 ㍿㎏")
 @example("\u0301abc \u093c\u0915\u093c\u200d\u00ad")
 @example("ABCDEFGHIJKLMNOP[abcdefghijklmnop@qrstuvwx`z{yz\u00e9ABCDEFGH")
+@example('צה"ל צָ"ל א"\u05bcב 中"ל א1"ל א"')
 @example("\ufdfa" * 20)
 def test_words_are_those_of_the_twin(text):
     assert found_in([text]) == [naive.tokenise(text)]

@@ -37,7 +37,11 @@ _GIVEN = {
 
 def dispatcher_of(function: Callable[..., Any], *, cache: bool) -> Any:
     """Let numba compile a function for the types it is called with."""
-    made = numba.njit(cache=cache, nogil=True, boundscheck=False)(function)
+    try:
+        made = numba.njit(cache=cache, nogil=True, boundscheck=False)(function)
+    except RuntimeError:
+        # No folder can be written to, neither the package's nor one of the user's.
+        made, cache = numba.njit(nogil=True, boundscheck=False)(function), False
     if cache:
         _drop_stale(str(made.stats.cache_path))
     return made

@@ -150,6 +150,15 @@ def _joins_digits(data: U8, at: Number, stop: Number, separator: Number, index: 
 
 
 @inline
+def _is_gershayim(data: U8, code: Number, after: Number, stop: Number, last: Number) -> bool:
+    """Whether a quotation mark, typed in the place of gershayim, stands between two Hebrew letters."""
+    if not (0x5D0 <= last < 0x5EB and (code == 0x22 or code == 0x201C or code == 0x201D) and after < stop):
+        return False
+    following, _ = decode(data, after, stop)
+    return 0x5D0 <= following < 0x5EB
+
+
+@inline
 def _compose_hangul(last: Number, code: Number) -> Number:
     """Return the syllable that two Hangul letters make, or 0."""
     if 0x1100 <= last < 0x1113 and 0x1161 <= code < 0x1176:
@@ -326,7 +335,7 @@ def tokenise(
                     used += 1
                     token += 1
                     inside = False
-            elif plain == 0 and inside:
+            elif plain == 0 and inside and not _is_gershayim(data, code, after, stop, last):
                 norm[used] = 32
                 used += 1
                 token += 1

@@ -73,6 +73,13 @@ _PLAIN = {
     "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ħ": "h", "ŧ": "t", "ı": "i",
     "ي": "ی", "ى": "ی", "ك": "ک", "ه": "ہ", "ھ": "ہ", "ة": "ہ", "ۃ": "ہ", "ۀ": "ہ",
 }  # fmt: skip
+# Malayalam chillu letters, which older texts write as the consonant, a virama and a joiner; the joiner is ignored.
+_PLAIN |= {
+    "\u0d54": "മ്", "\u0d55": "യ്", "\u0d56": "ഴ്", "\u0d7a": "ണ്", "\u0d7b": "ന്", "\u0d7c": "ര്", "\u0d7d": "ല്",
+    "\u0d7e": "ള്", "\u0d7f": "ക്",
+}  # fmt: skip
+# Thai and Lao AA and AM: AM is also written as a mark on the letter before, and AA; so both stay with that letter.
+_WITH_THE_LETTER_BEFORE = frozenset("\u0e32\u0e33\u0eb2\u0eb3")
 _DROPPED_LETTERS = frozenset("\u0640\u07fa")  # tatweel and its N'Ko sister only stretch a word
 _HANGUL = range(0xAC00, 0xD7A4)
 _PROLONGED = frozenset("\u30fc\uff70")
@@ -153,6 +160,8 @@ def _describe(char: str) -> tuple[int, str]:
     marks_only = bool(word) and all(unicodedata.category(part)[0] == "M" for part in word)
     if category[0] == "M" or char in _PROLONGED or (marks_only and category[0] == "L"):
         return (FOLDED_MARK, "") if _is_folded(char) or not word else (MARK, word)
+    if char in _WITH_THE_LETTER_BEFORE:
+        return MARK, word
     if category == "Nd":
         return DIGIT, str(unicodedata.decimal(char))
     if not word or marks_only or not (category[0] in "LN" or category == "So"):
