@@ -57,6 +57,8 @@ def keep(name: str, kinds: Kinds, code: MachineCode) -> None:
             if not folder.is_dir():
                 _drop_others(folder)
                 folder.mkdir(parents=True, exist_ok=True)
+            # A file keeps the mode of the one that it replaces.
+            (folder / file).unlink(missing_ok=True)
             with replacing(folder / file, binary=True) as out:
                 out.write(_digest_of(file, content) + b"\n" + content)
                 _keep_others_out(folder, out.fileno())
