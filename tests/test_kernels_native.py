@@ -199,6 +199,19 @@ def test_where_nothing_can_be_kept_kernels_are_compiled_in_memory(own):
 
 
 @only_native
+@pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
+def test_code_that_others_could_have_written_is_not_run(own):
+    own.run()
+    assert not [path for path in own.files() if path.stat().st_mode & 0o022]
+    own.files()[0].chmod(0o666)
+    assert own.run() == [*DONE, True]
+    assert own.run() == [*DONE, False]
+    own.files()[0].parent.chmod(0o777)
+    assert own.run() == [*DONE, True]
+    assert own.run() == [*DONE, False]
+
+
+@only_native
 def test_processes_that_compile_at_once(own):
     started = [own.start() for _ in range(2)]
     for one in started:
@@ -275,6 +288,9 @@ def everything() -> None:
     find_reuse(documents, options=ReuseOptions(candidates="exact"))
     find_reuse(documents, options=ReuseOptions(candidates="lsh", max_bucket=2))
     find_reuse(documents[:2])
+    wire = text(300)
+    papers = [Document(name, f"{wire} {text(60)}", source=name) for name in ("star", "post", "mail")]
+    find_reuse([Document("wire", f"HARTON (AP) - {wire}", role="wire"), *papers])
     markup = '&lt;p class="wide box"&gt;&lt;b id="top"&gt;'
     find_reuse([f"{text(40)} {short} {markup}", f"{short} {markup} {text(40)}"])
     for scheme in ("affine32", "affine64"):

@@ -8,6 +8,7 @@ import importlib.util
 import os
 import re
 import shutil
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,7 @@ def load(name: str, kinds: Kinds) -> MachineCode | None:
     file = _file_name(name, kinds)
     for folder in _folders():
         with contextlib.suppress(OSError):
-            digest, _, content = (folder / file).read_bytes().partition(b"\n")
+            digest, _, content = _own_bytes(folder / file).partition(b"\n")
             # LLVM aborts the process if an object is incomplete.
             if digest == _digest_of(file, content):
                 returned, _, instructions = content.partition(b"\n")
@@ -56,9 +57,37 @@ def keep(name: str, kinds: Kinds, code: MachineCode) -> None:
             if not folder.is_dir():
                 _drop_others(folder)
                 folder.mkdir(parents=True, exist_ok=True)
+            # A file keeps the mode of the one that it replaces.
+            (folder / file).unlink(missing_ok=True)
             with replacing(folder / file, binary=True) as out:
                 out.write(_digest_of(file, content) + b"\n" + content)
+                _keep_others_out(folder, out.fileno())
             return
+
+
+def _own_bytes(path: Path) -> bytes:
+    """Return a file that only those can have written who could also change this package.
+
+    Raises
+    ------
+    PermissionError
+        Where another user owns it or may write to it: what it holds is run.
+    """
+    with path.open("rb") as file:
+        if hasattr(os, "geteuid"):
+            trusted = {0, os.geteuid(), Path(__file__).stat().st_uid}
+            for about in (os.fstat(file.fileno()), path.parent.stat()):
+                if about.st_uid not in trusted or about.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+                    raise PermissionError(f"{path} is not ours alone.")
+        return file.read()
+
+
+def _keep_others_out(folder: Path, file: int) -> None:
+    """Take from others the right to write to a folder and a file, which their umask may have given."""
+    if hasattr(os, "fchmod"):
+        for where in (folder, file):
+            mode = stat.S_IMODE(os.stat(where).st_mode)  # noqa: PTH116 - one of them is a descriptor
+            os.chmod(where, mode & ~(stat.S_IWGRP | stat.S_IWOTH))  # noqa: PTH101
 
 
 def short_digest(*values: object) -> str:
