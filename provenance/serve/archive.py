@@ -98,7 +98,9 @@ class Archive:
             "ORDER BY published DESC NULLS LAST, number LIMIT ? OFFSET ?",
             [*values, limit, offset],
         )
-        return total, [Found(*known, " ".join(text.split())) for *known, text in rows]
+        return total, [
+            Found(name, source, published, role, " ".join(text.split())) for name, source, published, role, text in rows
+        ]
 
     def document(self, name: str) -> Document | None:
         """Return the document with this id, None where there is none."""
