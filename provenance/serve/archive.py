@@ -98,7 +98,9 @@ class Archive:
             "ORDER BY published DESC NULLS LAST, number LIMIT ? OFFSET ?",
             [*values, limit, offset],
         )
-        return total, [Found(row[0], row[1], row[2], row[3], " ".join(row[4].split())) for row in rows]
+        return total, [
+            Found(name, source, published, role, " ".join(text.split())) for name, source, published, role, text in rows
+        ]
 
     def document(self, name: str) -> Document | None:
         """Return the document with this id, None where there is none."""

@@ -30,8 +30,3 @@ if (form) {
     state.textContent = "";
   });
 }
-
-// What opens in the frame is brought into view.
-for (const link of document.querySelectorAll('a[target="report"]')) {
-  link.addEventListener("click", () => document.querySelector("iframe").scrollIntoView());
-}
