@@ -55,7 +55,9 @@ def test_without_text_nothing_of_it_is_there(name: str) -> None:
         for word in PRIVATE.split():
             if len(word) > 5:
                 assert word.encode() not in written, (view, word)
-        if name not in ("svg", "png", "origins") and (name, view) not in (("csv", "matrix"), ("table", "trace")):
+        placeless = ("svg", "png", "origins", "articles", "credits", "rates", "sentences")
+        lists = view in ("articles", "sentences") and name in ("csv", "table")
+        if name not in placeless and not lists and (name, view) not in (("csv", "matrix"), ("table", "trace")):
             assert b"8" in written, view  # the places are
 
 
