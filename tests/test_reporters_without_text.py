@@ -55,7 +55,9 @@ def test_without_text_nothing_of_it_is_there(name: str) -> None:
         for word in PRIVATE.split():
             if len(word) > 5:
                 assert word.encode() not in written, (view, word)
-        if name not in ("svg", "png", "origins") and (name, view) not in (("csv", "matrix"), ("table", "trace")):
+        placeless = ("svg", "png", "origins", "articles", "credits", "rates", "sentences")
+        lists = view in ("articles", "sentences") and name in ("csv", "table")
+        if name not in placeless and not lists and (name, view) not in (("csv", "matrix"), ("table", "trace")):
             assert b"8" in written, view  # the places are
 
 
@@ -103,12 +105,14 @@ def result() -> ReuseResult:
 def test_nothing_steers_a_terminal(name: str, result: ReuseResult) -> None:
     for view in VIEWS:
         text = output(name, result, view=view).decode("utf-8")
-        found = STEERING.search(text if name != "csv" else text.replace("\t", ""))
+        is_csv = name in ("csv", "articles", "clusters", "credits", "pairs", "rates", "sentences")
+        found = STEERING.search(text.replace("\t", "") if is_csv else text)
         assert found is None, (view, text[max(0, found.start() - 40) : found.end() + 20])
 
 
 def test_no_cell_starts_a_formula(result: ReuseResult) -> None:
-    tables = [output("csv", result, view=view).decode("utf-8") for view in VIEWS]
+    # None of these articles used a dispatch, so of its sentences there is nothing to say.
+    tables = [output("csv", result, view=view).decode("utf-8") for view in VIEWS if view != "sentences"]
     rows = [list(csv.reader(io.StringIO(text, newline=""))) for text in tables]
     assert min(map(len, rows)) > len(FORMULAS)
     for cell in (cell for table in rows for row in table for cell in row):
