@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
-
-import numpy as np
 
 from provenance.api.inputs import as_documents
 from provenance.api.reuse import components_of, result_of
 from provenance.engines.memory import memory_limit
 from provenance.errors import InputError, OptionError, UnknownDocumentError
+from provenance.index.window import within_time
 from provenance.model.archive import IndexInfo
 from provenance.model.document import Document, parse_published
 from provenance.model.documents import Documents
@@ -25,12 +23,13 @@ from provenance.version import __version__
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterable, Iterator
+    from datetime import datetime, timedelta
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from provenance.api.inputs import DocumentsLike
     from provenance.dedup.result import DedupResult
-    from provenance.index.catalogue import Catalogue
     from provenance.index.snapshot import Snapshot
     from provenance.index.sources import Source
     from provenance.model.archive import IndexChange
@@ -102,17 +101,15 @@ class Index:
             return
         with self._store.reading() as connection:
             settings = self._store.settings(connection)
-        made: dict[str, Any] = json.loads(settings["options"])
-        self.options = ReuseOptions(**{name: _option(value) for name, value in made.items()})
+        stored = json.loads(settings["options"]).items()
+        made: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in stored}
+        self.options = ReuseOptions(**made)
         if options is not None:
             if options.as_dict() != self.options.as_dict():
-                other = sorted(
-                    name for name, value in options.as_dict().items() if value != self.options.as_dict()[name]
-                )
-                raise OptionError(
-                    f"{path} was made with other options: {', '.join(other)}.",
-                    hint="leave them out, or make another index.",
-                )
+                own = self.options.as_dict()
+                other = ", ".join(sorted(name for name, value in options.as_dict().items() if value != own[name]))
+                hint = "leave them out, or make another index."
+                raise OptionError(f"{path} was made with other options: {other}.", hint=hint)
             self.options = options
         self._check_made(settings)
 
@@ -189,12 +186,10 @@ class Index:
         """Return what the index holds, and how it was made."""
         with self._store.reading() as connection:
             settings = self._store.settings(connection)
-            documents, tokens = connection.execute(
-                "SELECT count(*), coalesce(sum(tokens), 0) FROM documents"
-            ).fetchall()[0]
-            segments, rows = connection.execute(
-                "SELECT count(DISTINCT segment), coalesce(sum(size), 0) FROM segments"
-            ).fetchall()[0]
+            of_documents = "SELECT count(*), coalesce(sum(tokens), 0) FROM documents"
+            of_postings = "SELECT count(DISTINCT segment), coalesce(sum(size), 0) FROM segments"
+            documents, tokens = connection.execute(of_documents).fetchall()[0]
+            segments, rows = connection.execute(of_postings).fetchall()[0]
             statistics = self._state(connection).statistics
         return IndexInfo(
             documents,
@@ -317,7 +312,7 @@ class Index:
             results = []
             for at in range(len(given)):
                 article = Documents(given.table.slice(at, 1))
-                within = _within(known.catalogue, article, parse_published(since, "since"), window)
+                within = within_time(known.catalogue, article, parse_published(since, "since"), window)
                 results.append(self._traced(source, article, within, known, progress))
         return results
 
@@ -399,37 +394,6 @@ _MANY = 16
 SCHEME = "xxh32-words/ngram-4/stem-pair-12/shingle-8"
 
 
-def _option(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
-
-
 def _check_options(options: ReuseOptions) -> None:
     if options.candidates == "lsh":
         raise OptionError("an index has no candidates 'lsh'; it has 'auto', 'exact' and 'every-pair'.")
-
-
-def _within(
-    catalogue: Catalogue, article: Documents, since: datetime | None, window: timedelta | None
-) -> NDArray[np.bool_]:
-    """Say which documents were published within the time that is asked about."""
-    within = np.ones(len(catalogue), bool)
-    if since is None and window is None:
-        return within
-    low, high = -np.inf, np.inf
-    if since is not None:
-        low = _seconds(since)
-    if window is not None:
-        own = article[0].published
-        if own is None:
-            raise InputError(
-                f"a window needs the time of {article.ids[0]!r}, which has none.", hint="since looks back from a date."
-            )
-        low, high = max(low, _seconds(own) - window.total_seconds()), _seconds(own) + window.total_seconds()
-    for row, published in enumerate(catalogue.published):
-        seconds = None if published is None else _seconds(datetime.fromisoformat(published))
-        within[row] = seconds is not None and low <= seconds <= high
-    return within
-
-
-def _seconds(moment: datetime) -> float:
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

@@ -50,7 +50,7 @@ class TableSource:
     options : ReadOptions
         Which columns hold what.
     read : callable
-        ``read(columns)`` returns the batches with these columns, the same each time; None is all columns.
+        ``read(columns)`` returns batches with these columns, the same each time; None is all.
     documents : bool
         Whether it is a table of `provenance.model.documents.DOCUMENT_SCHEMA`. Then unknown values are not written,
         and metadata are written as fields of their own, as in the original file.
