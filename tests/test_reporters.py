@@ -69,7 +69,8 @@ def test_nothing_of_an_article_steers_the_terminal(reporter: type) -> None:
     for view, measure in itertools.product(VIEWS, get_args(Measure)):
         text = written(reporter, result, view=view, measure=measure)
         assert not STEERING.search(text), (view, measure)
-        assert "loud" in text, (view, measure)
+        # No dispatch is told from these few words, so there is no sentence of one.
+        assert "loud" in text or view == "sentences", (view, measure)
 
 
 # Tables for people.

@@ -50,6 +50,7 @@ def pipeline_for(normalisers: Iterable[str], tokeniser: str, plugins: Plugins) -
     from provenance.text.pipeline import Pipeline
 
     chain: list[tuple[str, TextNormaliser | TokenNormaliser]] = []
+    normalisers = tuple(normalisers)
     for name in normalisers:
         found = plugins.normaliser(name)
         guard = _guard_of(found, plugins, "normalising")
@@ -63,7 +64,8 @@ def pipeline_for(normalisers: Iterable[str], tokeniser: str, plugins: Plugins) -
     cutter = plugins.tokeniser(tokeniser)
     guard = _guard_of(cutter, plugins, "tokenising")
     label = _label(tokeniser, cutter, plugins)
-    return Pipeline(tuple(chain), (label, cutter if guard is None else _GuardedTokeniser(cutter, guard)))
+    code = plugins_used((*map(plugins.normaliser, normalisers), cutter), plugins)
+    return Pipeline(tuple(chain), (label, cutter if guard is None else _GuardedTokeniser(cutter, guard)), code)
 
 
 def grammar_for(lists: Iterable[str], plugins: Plugins) -> Grammar:
@@ -130,8 +132,8 @@ def _guard_of(component: object, plugins: Plugins, stage: str) -> Guard | None:
 
 
 def _label(name: str, component: object, plugins: Plugins) -> str:
-    identity = plugins.identity_of(component)
-    return name if identity is None else f"{name} of {identity}"
+    owner = plugins.owner_of(component)
+    return name if owner is None or owner.builtin else f"{name} of {owner}"
 
 
 class _GuardedText:

@@ -50,8 +50,9 @@ class OnlineDeduplicator:
         With Redis: what all keys begin with. Workers with the same name share documents, and need the same settings.
     expire : timedelta, optional
         How long a document is remembered; without it, for good.
-    shingle, recall, num_perm, normalisers, tokeniser
-        As in `provenance.model.dedup_options.DedupOptions`.
+    **settings
+        ``shingle``, ``recall``, ``num_perm``, ``normalisers`` and ``tokeniser``, as in
+        `provenance.model.dedup_options.DedupOptions`.
     plugins : Plugins, optional
         The plugins to use; by default all that are installed.
 

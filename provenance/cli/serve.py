@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -72,6 +71,7 @@ def serve(path: Served = None, /, *, host: Host = "127.0.0.1", port: Port = 8765
 
 def _index(path: Path, flags: SearchFlags, stack: ExitStack) -> Index:
     """Open an index; of other files make one that is gone at the end."""
+    import tempfile
     from functools import partial
 
     from provenance.api.reading import load

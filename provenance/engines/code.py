@@ -36,5 +36,5 @@ def code_digest() -> str:
 
 
 def pipeline_names(pipeline: Pipeline) -> list[str]:
-    """Return the names of normalisers and tokeniser; those of plugins with distribution and version."""
-    return [*(name for name, _ in pipeline.normalisers), pipeline.tokeniser[0]]
+    """Return the names of normalisers and tokeniser, and which code of plugins these are."""
+    return [*(name for name, _ in pipeline.normalisers), pipeline.tokeniser[0], *pipeline.plugins]

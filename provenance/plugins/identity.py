@@ -7,8 +7,6 @@ import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,6 +64,9 @@ def _editable_digest(distribution: str) -> str | None:
 
 def _editable_folder(direct_url: str) -> Path | None:
     """Return the folder that a ``direct_url.json`` (PEP 610) names, if the distribution is editable."""
+    from urllib.parse import urlsplit
+    from urllib.request import url2pathname
+
     try:
         said = json.loads(direct_url)
         if not said["dir_info"]["editable"]:

@@ -228,10 +228,12 @@ class Plugins:
 
         Distribution and version, and a digest of the files of a plugin that is installed as editable or passed in code.
         """
+        owner = self.owner_of(component)
+        if owner is None or owner.builtin:
+            return None
         from provenance.plugins.identity import identity
 
-        owner = self.owner_of(component)
-        return None if owner is None or owner.builtin else identity(owner, component)
+        return identity(owner, component)
 
     def guard(self, owner: Owner | None, stage: str) -> Guard:
         """Return a context manager for calling a component: exceptions of a plugin become a `PluginError`.

@@ -9,7 +9,9 @@ import zlib
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +22,8 @@ __all__ = ["Busy", "Kept", "Results", "Source", "Traced", "Work", "as_json", "tr
 
 _T = TypeVar("_T")
 _WAITING = 64
+# As the report writes ids into addresses, by encodeURIComponent.
+_coded = partial(quote, safe="!*'()~-._", errors="replace")
 _KEPT_BYTES = 64_000_000
 
 
@@ -135,7 +139,7 @@ def traced(result: ReuseResult, article: str) -> Traced:
                     document.role,
                     percent(share),
                     pair.passages,
-                    f"#/pair/{position(article)}-{position(other)}",
+                    f"#/pair/{_coded(article)}/{_coded(other)}",
                 ),
             )
         )
@@ -148,7 +152,7 @@ def traced(result: ReuseResult, article: str) -> Traced:
         origin(derivation),
         composed(derivation),
         tuple(source for _, source in sources),
-        f"#/article/{position(article)}",
+        f"#/article/{_coded(article)}",
         zlib.compress(page.getvalue().encode("utf-8", "replace"), 6),
     )
 

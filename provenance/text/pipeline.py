@@ -37,10 +37,13 @@ class Pipeline:
         result of the previous one. Then the text is cut into words, and token normalisers are applied in order.
     tokeniser : (str, Tokeniser)
         The tokeniser that cuts the text into words, with its name.
+    plugins : tuple of str
+        Which code of plugins these are.
     """
 
     normalisers: Sequence[tuple[str, TextNormaliser | TokenNormaliser]] = ()
     tokeniser: tuple[str, Tokeniser] = ("words", Words())
+    plugins: tuple[str, ...] = ()
     _known: dict[tuple[str, bytes], bytes] = field(default_factory=dict, init=False, repr=False)
 
     @property
