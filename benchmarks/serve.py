@@ -69,7 +69,7 @@ def ask(address: str, text: str) -> int:
         f"{address}/api/trace", body, {"content-type": "application/json"}
     )
     try:
-        with urllib.request.urlopen(request, timeout=600) as answer:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=600) as answer:  # noqa: S310 - the same
             answer.read()
             return int(answer.status)
     except urllib.error.HTTPError as error:

@@ -236,8 +236,8 @@ def merge_segments(connection: Any, *, whole: bool = False, alive: NDArray[np.in
         kept[kind] = _rows_of(table)
         if alive is not None:
             kept[kind] = kept[kind].take(np.isin(kept[kind].documents, alive))
-    connection.execute(f"DELETE FROM postings WHERE segment IN ({listed})")  # noqa: S608
-    connection.execute(f"DELETE FROM segments WHERE segment IN ({listed})")  # noqa: S608
+    connection.execute(f"DELETE FROM postings WHERE segment IN ({listed})")  # noqa: S608 - numbers of ours
+    connection.execute(f"DELETE FROM segments WHERE segment IN ({listed})")  # noqa: S608 - numbers of ours
     write_segment(connection, segment, kept)
 
 

@@ -208,7 +208,7 @@ class Writer:
         self.connection.unregister("_noisy")
         segment = next_segment(self.connection)
         for table in ("postings", "segments"):
-            self.connection.execute(f"DELETE FROM {table} WHERE kind != {SHINGLE}")  # noqa: S608
+            self.connection.execute(f"DELETE FROM {table} WHERE kind != {SHINGLE}")  # noqa: S608 - names of ours
         write_segment(self.connection, segment, self._fingerprints(words, numbers, statistics))
 
     def _fingerprints(self, words: WordTable, numbers: NDArray[np.int64], statistics: Statistics) -> dict[int, Rows]:

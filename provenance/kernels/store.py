@@ -87,7 +87,7 @@ def _keep_others_out(folder: Path, file: int) -> None:
     if hasattr(os, "fchmod"):
         for where in (folder, file):
             mode = stat.S_IMODE(os.stat(where).st_mode)  # noqa: PTH116 - one of them is a descriptor
-            os.chmod(where, mode & ~(stat.S_IWGRP | stat.S_IWOTH))  # noqa: PTH101
+            os.chmod(where, mode & ~(stat.S_IWGRP | stat.S_IWOTH))  # noqa: PTH101 - the same
 
 
 def short_digest(*values: object) -> str:

@@ -94,7 +94,7 @@ class Archive:
         where, values = _conditions(query)
         total = int(self._rows(f"SELECT count(*) FROM documents WHERE {where}", values)[0][0])  # noqa: S608 - no values
         rows = self._rows(
-            f"SELECT id, source, published, role, left(text, {_EXCERPT}) FROM documents WHERE {where} "  # noqa: S608
+            f"SELECT id, source, published, role, left(text, {_EXCERPT}) FROM documents WHERE {where} "  # noqa: S608 - no values
             "ORDER BY published DESC NULLS LAST, number LIMIT ? OFFSET ?",
             [*values, limit, offset],
         )
