@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import math
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -63,6 +64,14 @@ def test_who_uses_an_agencys_text_without_credit(files: Path, capsys: pytest.Cap
     assert missing == ["bay/kept"]
 
 
+def test_all_text_is_quoted_for_spreadsheets_that_split_at_semicolons(tmp_path: Path) -> None:
+    rows = [{"id": f"{name};=1+2", "text": f"{FOUND} {ASKED}", "source": f"{name};=3"} for name in ("a", "b")]
+    (tmp_path / "day.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert main(["matrix", str(tmp_path / "day.jsonl"), "-o", f"{tmp_path / 'sheets'}/"]) == 0
+    for path in (tmp_path / "sheets").iterdir():
+        assert ";" not in re.sub(r'"(?:[^"]|"")*"', "", path.read_text(encoding="utf-8")), path.name
+
+
 def test_a_text_that_many_have_is_one(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said = asked(files, capsys, "clusters", "--limit", "1")
     assert ASKED.rstrip(".") in " ".join(said.split())
@@ -85,6 +94,9 @@ def test_what_became_of_each_sentence(files: Path, capsys: pytest.CaptureFixture
     assert text[int(last["document_start"]) : int(last["document_stop"])] == ASKED.rstrip(".")
     said = " ".join(asked(files, capsys, "sentences", "--dispatch", "wire/1").split())
     assert f"2. {FOUND} = kept by 1: bay/kept - cut by 1: hill/cut" in said
+    asked(files, capsys, "sentences", "--dispatch", "wire/1", "-o", str(files / "one.csv"))
+    with (files / "one.csv").open(encoding="utf-8", newline="") as file:
+        assert {row["dispatch"] for row in csv.DictReader(file)} == {"wire/1"}
     assert main(["sentences", str(files / "day.jsonl"), "--dispatch", "nobody"]) == 2
 
 

@@ -14,7 +14,7 @@ from provenance.reporters.numbers import counted
 from provenance.reporters.phrases import brief, degree
 from provenance.reporters.selection import selected_articles
 from provenance.reporters.sheets.clusters import clusters
-from provenance.reporters.sheets.sentences import dispatch_uses
+from provenance.reporters.sheets.sentences import asked_uses
 from provenance.reporters.sides import SideTexts
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def cluster_list(console: Console, result: ReuseResult, options: ReportOptions) 
 
 def sentence_list(console: Console, result: ReuseResult, options: ReportOptions) -> None:
     """Print what became of the sentences of the dispatches: kept (=), edited (~) or cut (-), by whom."""
-    uses = [one for one in dispatch_uses(result) if options.article in (None, one.name)]
+    uses = asked_uses(result, options)
     if not uses:
         console.print(Text("No article used a dispatch."))
     for use in uses:

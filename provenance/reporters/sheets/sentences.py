@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from provenance.model.origin import UnseenDispatch
     from provenance.model.result import ReuseResult
 
-__all__ = ["DispatchUse", "Fate", "SentenceUse", "dispatch_uses", "sentence_rows", "sentence_spans"]
+__all__ = ["DispatchUse", "Fate", "SentenceUse", "asked_uses", "dispatch_uses", "sentence_rows", "sentence_spans"]
 
 Fate = Literal["kept", "edited", "cut"]
 #: A sentence of which less than this share is in an article is cut.
@@ -99,6 +99,12 @@ def dispatch_uses(result: ReuseResult, unseen: Sequence[UnseenDispatch] | None =
         yield _of_unseen(result, dispatch)
 
 
+def asked_uses(result: ReuseResult, options: ReportOptions) -> list[DispatchUse]:
+    """Return what became of the dispatch that the view of sentences is asked for, or of every one."""
+    wanted = options.article if options.view == "sentences" else None
+    return [use for use in dispatch_uses(result) if wanted in (None, use.name)]
+
+
 def sentence_spans(text: str) -> list[tuple[int, int]]:
     """Return the sentences of a text as half-open spans; a line that ends without a full stop is one too.
 
@@ -122,7 +128,7 @@ def sentence_rows(result: ReuseResult, options: ReportOptions) -> Iterator[list[
         *([] if options.without_text else ["text", "document_text"]),
     ]
     documents = {document.id: document for document in result.documents}
-    for use in dispatch_uses(result):
+    for use in asked_uses(result, options):
         times = [documents[name].published for name in use.articles]
         begin = (
             next((time for time in times if time is not None), None) if use.is_unseen else documents[use.name].published

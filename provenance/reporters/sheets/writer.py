@@ -31,13 +31,16 @@ __all__ = [
 
 
 class _Sheet:
-    """Writes rows as CSV: the first has the names of the columns; unknown cells are empty, truths "true" or "false"."""
+    """Writes rows as CSV: the first has the names of the columns; unknown cells are empty, truths "true" or "false".
+
+    All text is quoted: where a spreadsheet splits at semicolons, ``a;=1+2`` would be a formula.
+    """
 
     rows: ClassVar[Callable[[ReuseResult, ReportOptions], Iterable[list[Any]]]]
 
     def write(self, result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
         """Write a result."""
-        writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
+        writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
         for row in type(self).rows(result, options):
             writer.writerow([_cell(value) for value in row])
 
