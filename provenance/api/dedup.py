@@ -161,6 +161,8 @@ def run_dedup(
     used = plugins if plugins is not None else load_plugins()
     _check_outputs(outputs, options.work, documents, against, read, used)
     outputs.check_names()
+    if read.memory == "auto":
+        read = replace(read, memory=options.memory)
     plan = make_plan(options)
     policy = guarded_policy(used.keep_policy(options.keep), used)
     pipeline = pipeline_for(options.all_normalisers, options.tokeniser, used)

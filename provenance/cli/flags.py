@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -112,7 +112,8 @@ RightPath = Annotated[Path, Parameter(name="B")]
 ArticlePath = Annotated[Path, Parameter(name="ARTICLE")]
 OtherPath = Annotated[Path | None, Parameter(name="OTHER")]
 Against = Annotated[tuple[Path, ...], Parameter(name="--against", group=_READ)]
-_ReadFlags = Annotated[ReadOptions, Parameter(name="*", group=_READ)]
+# How much memory reading takes is an option of the search, or of the dedup job.
+_ReadFlags = Annotated[ReadOptions, Parameter(name="*", group=_READ, parse=re.compile("^(?!memory$)"))]
 PluginFlags = Annotated[CommonOptions, Parameter(name="*", group=_PLUGINS)]
 
 
@@ -140,6 +141,9 @@ class Groups:
     read: _ReadFlags = _READING
     plugins: PluginFlags = PLUGINS
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "read", replace(self.read, memory=self.reuse.memory))
+
 
 @dataclass(frozen=True, slots=True)
 class DedupGroups:
@@ -150,6 +154,9 @@ class DedupGroups:
     read: _ReadFlags = _READING
     plugins: PluginFlags = PLUGINS
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "read", replace(self.read, memory=self.options.memory))
+
 
 @dataclass(frozen=True, slots=True)
 class SearchGroups:
@@ -158,6 +165,9 @@ class SearchGroups:
     reuse: Annotated[ReuseOptions, Parameter(name="*", group=_FOUND)] = _FIND
     read: _ReadFlags = _READING
     plugins: PluginFlags = PLUGINS
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "read", replace(self.read, memory=self.reuse.memory))
 
 
 Flags = Annotated[Groups, Parameter(name="*")]
