@@ -129,7 +129,7 @@ def test_few_rows_are_unpacked_at_a_time_where_a_dictionary_holds_large_values(t
 
     batches = unpacking.parquet_batches(pq.ParquetFile(path), path, 1024, limits.Limits(batch=4 << 20))
 
-    assert [len(batch) for batch in batches] == [2] * 32
+    assert max(len(batch) for batch in batches) <= 4
 
 
 def test_what_came_before_is_read_where_errors_are_skipped(tmp_path):
