@@ -179,7 +179,7 @@ def test_a_reworded_text_is_found_where_one_pair_was_asked_about():
 
 def test_shared_words_in_one_order_speak_for_a_rewritten_text():
     # Every third word is the dispatch's, in its order, and in none.
-    shared = [f"mark{number:02}" for number in range(20)]
+    shared = [f"{letter}mark" for letter in "abcdefghijklmnopqrst"]
     scattered = [shared[at * 7 % 20] for at in range(20)]
     texts = {
         "wire": " ".join(f"wire{at}a {word} wire{at}b" for at, word in enumerate(shared)) + ".",

@@ -153,8 +153,8 @@ def _share(own: Sequence[object], other: Sequence[object]) -> float:
 def _in_order(own: Sequence[str], other: Sequence[str]) -> float:
     """Return the share of the words that both have once which can be read in one order on both sides.
 
-    Whoever rewrites a text goes through it from its beginning to its end; two reports of one event tell the same facts in
-    an order of their own. Few words say little: the share is drawn towards a half.
+    Whoever rewrites a text goes through it from its beginning to its end; two reports of one event tell the same facts
+    in an order of their own. Few words say little: the share is drawn towards a half.
     """
     times, others = Counter(own), Counter(other)
     place = {word: at for at, word in enumerate(other)}
