@@ -6,6 +6,7 @@ import math
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from provenance.model.components import StreamingReporter, TextNormaliser, is_binary
+from provenance.model.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -213,7 +214,7 @@ class _GuardedStreaming(_GuardedReporter):
         def unguarded() -> Iterator[PassageTable]:
             # An error in the search for passages is not the plugin's fault.
             try:
-                yield from parts
+                yield from map(frozen, parts)
             except BaseException as error:
                 failed.append(error)
                 raise

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.cells import cell_len
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["ELLIPSIS", "at_words", "cut_at_word", "middle", "shorten", "unique_tails"]
 
@@ -68,7 +73,7 @@ def cut_at_word(text: str, columns: int) -> str:
     return f"{(whole or head).rstrip(' ,;:-–')}{ELLIPSIS}"
 
 
-def unique_tails(names: list[str]) -> list[str]:
+def unique_tails(names: Sequence[str]) -> list[str]:
     """Return names without the folders common to all.
 
     Examples
