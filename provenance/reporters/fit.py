@@ -82,7 +82,7 @@ def unique_tails(names: Sequence[str]) -> list[str]:
     ['a/1', 'b/1']
     """
     if len(names) < 2:
-        return names
+        return list(names)
     folders = [name.split("/")[:-1] for name in names]
     shared = 0
     for parts in zip(*folders, strict=False):
