@@ -21,6 +21,7 @@ START = """\
 import itertools, sys
 from provenance.hooks import hookimpl
 from provenance.plugins.types import *
+from provenance.model.components import Edit
 from provenance.model.document import Document
 
 

@@ -49,6 +49,10 @@ __all__ = [
     "GuardedText",
     "GuardedToken",
     "GuardedTokeniser",
+    "checked_agency",
+    "checked_columns",
+    "checked_ranks",
+    "checked_term",
     "of_plugin",
 ]
 
@@ -121,10 +125,11 @@ class GuardedEvidence:
         """Return the evidence about two documents."""
         with self._guard:
             found = _at_most(_MOST_TERMS, self._inner.terms(left, right), "terms about two documents")
-            return list(map(_checked_term, found))
+            return list(map(checked_term, found))
 
 
-def _checked_term(term: object) -> Term:
+def checked_term(term: object) -> Term:
+    """Return a term; TypeError or ValueError if it is none or its values are not valid."""
     from provenance.model.direction import VERDICTS, Term
 
     if not isinstance(term, Term):
@@ -148,10 +153,11 @@ class GuardedAgencies:
     def agencies(self) -> Iterable[Agency]:
         """Return the agencies."""
         with self._guard:
-            return list(map(_checked_agency, _at_most(_MOST_AGENCIES, self._inner.agencies(), "agencies")))
+            return list(map(checked_agency, _at_most(_MOST_AGENCIES, self._inner.agencies(), "agencies")))
 
 
-def _checked_agency(agency: object) -> Agency:
+def checked_agency(agency: object) -> Agency:
+    """Return an agency; TypeError or ValueError if it is none or its values are not valid."""
     from provenance.model.credit import Agency
 
     if not isinstance(agency, Agency):
@@ -321,18 +327,31 @@ class GuardedPolicy:
     def columns(self, options: DedupOptions) -> Sequence[str]:
         """Return the columns that are needed."""
         with self._guard:
-            columns = getattr(self._inner, "columns", None)
-            named = () if columns is None else tuple(_at_most(_MOST_COLUMNS, columns(options), "columns"))
-            if not all(isinstance(name, str) and name for name in named):
-                raise TypeError(f"expected the names of columns, got {named!r:.80}")
-            return named
+            return checked_columns(self._inner, options)
 
     def rank(self, facts: DocumentFacts) -> Sequence[Any]:
         """Return a rank for each document."""
         with self._guard:
-            ranks = _at_most(len(facts), self._inner.rank(facts), f"ranks for {len(facts):,} documents")
-            # Ranks that cannot be compared are the plugin's fault; the error names it.
-            sorted(ranks)
-            if len(ranks) != len(facts):
-                raise ValueError(f"{len(ranks)} ranks for {len(facts)} documents")
-            return ranks
+            return checked_ranks(self._inner.rank(facts), facts)
+
+
+def checked_columns(policy: KeepPolicy, options: DedupOptions) -> tuple[str, ...]:
+    """Return the columns that a keep policy needs; TypeError if these are no names."""
+    columns = getattr(policy, "columns", None)
+    named = () if columns is None else columns(options)
+    # A string is a sequence of strings, too: of its letters.
+    if isinstance(named, str):
+        raise TypeError(f"expected the names of columns, got the string {named!r:.80}")
+    found = tuple(_at_most(_MOST_COLUMNS, named, "columns"))
+    if not all(isinstance(name, str) and name for name in found):
+        raise TypeError(f"expected the names of columns, got {found!r:.80}")
+    return found
+
+
+def checked_ranks(given: Iterable[Any], facts: DocumentFacts) -> list[Any]:
+    """Return the ranks of a keep policy; TypeError or ValueError if there are too few or they cannot be compared."""
+    ranks = _at_most(len(facts), given, f"ranks for {len(facts):,} documents")
+    sorted(ranks)
+    if len(ranks) != len(facts):
+        raise ValueError(f"{len(ranks)} ranks for {len(facts)} documents")
+    return ranks
