@@ -182,11 +182,11 @@ def run_dedup(
         same = find_same(every, sketched, pipeline, own if references else None, resources.memory // 4)
         decisions = decide_all(sketched, same, question, plan, resources, progress)
         result = _result(sketched, same, decisions, question, plan, options, own, context)
-        result.run["plugins"] = list(code)
+        result = replace(result, run={**result.run, "plugins": code})
         if references:
             from provenance.engines.dedup_output import find_spans
 
-            result.spans.update(find_spans(sources, sketched, result.matches, pipeline, options.shingle))
+            result = replace(result, spans=find_spans(sources, sketched, result.matches, pipeline, options.shingle))
         _write(result, sources, sketched, outputs, schema, progress)
         if progress is not None:
             progress("done", 1, 1)
@@ -267,6 +267,7 @@ def _question(
     from provenance.dedup.keep import Facts, order_of
     from provenance.engines.dedup_decisions import Question
     from provenance.kernels.dedup_link import COMPARED, REFERENCE, UNINDEXED
+    from provenance.model.frozen import frozen
 
     documents = len(sketched)
     mode = np.full(documents, COMPARED, np.uint8)
@@ -282,7 +283,7 @@ def _question(
         source, row = sketched.place_of(position)
         return sources[source].fault(row, error)
 
-    known = Facts(options, lengths, facts, sketched.id, lenient=read.on_error == "skip", fault=fault)
+    known = Facts(options, frozen(lengths), facts, sketched.id, lenient=read.on_error == "skip", fault=fault)
     order = order_of(policy, known)
     return Question(order, mode, all_stand=bool(getattr(policy, "drops_all", False)))
 
