@@ -168,6 +168,8 @@ def run_dedup(
     progress: Callable[[str, int, int], None] | None = None,
 ) -> tuple[DedupResult, int]:
     """Do what `deduplicate` does, with Spark if ``spark`` is given; return also the number of blocks reused."""
+    import numpy as np
+
     from provenance.dedup.plan import make_plan
     from provenance.engines.code import pipeline_names
     from provenance.engines.dedup_blocks import BlockFiles
@@ -206,7 +208,9 @@ def run_dedup(
         if references:
             from provenance.engines.dedup_output import find_spans
 
-            result.spans.update(find_spans(sources, sketched, result.matches, pipeline, options.shingle))
+            going = np.flatnonzero(result.matches >= 0)
+            words_of = job.words_of(sketched, np.union1d(going, result.matches[going]))
+            result.spans.update(find_spans(sources, sketched, result.matches, words_of, pipeline, options.shingle))
         _write(result, sources, sketched, outputs, schema, progress)
         if progress is not None:
             progress("done", 1, 1)

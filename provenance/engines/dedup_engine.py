@@ -12,6 +12,9 @@ from provenance.engines.dedup_texts import find_same
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from provenance.dedup.plan import DedupPlan
     from provenance.engines.dedup import Sketched
     from provenance.engines.dedup_blocks import BlockFiles
@@ -41,6 +44,9 @@ class DedupEngine(Protocol):
         self, sketched: Sketched, same: SameDocuments, question: Question, progress: Progress | None
     ) -> Decisions:
         """Decide about all documents; parameters as for `provenance.engines.dedup_decisions.decide_all`."""
+
+    def words_of(self, sketched: Sketched, documents: NDArray[np.int64]) -> Callable[[int], NDArray[np.uint64]]:
+        """Return a function from the number of one of these documents to the hashes of its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +86,8 @@ class LocalDedup:
     ) -> Decisions:
         """Decide about all documents."""
         return decide_all(sketched, same, question, self.plan, self.resources, progress)
+
+    def words_of(self, sketched: Sketched, documents: NDArray[np.int64]) -> Callable[[int], NDArray[np.uint64]]:
+        """Return a function from the number of a document to the hashes of its words."""
+        del documents
+        return sketched.words_of

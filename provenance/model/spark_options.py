@@ -7,7 +7,7 @@ from typing import Literal
 
 from provenance.errors import OptionError
 
-__all__ = ["Engine", "SparkOptions", "check_engine"]
+__all__ = ["Engine", "EngineOptions", "SparkOptions", "check_engine"]
 
 Engine = Literal["local", "spark"]
 
@@ -43,6 +43,19 @@ class SparkOptions:
     def settings(self) -> dict[str, str]:
         """The settings of the session, by name."""
         return {name: value for name, _, value in (setting.partition("=") for setting in self.spark_conf)}
+
+
+@dataclass(frozen=True, slots=True)
+class EngineOptions(SparkOptions):
+    """Which engine does the work."""
+
+    engine: Engine = "local"
+    """The engine: the threads of this machine, or Spark. The results are equal."""
+
+    @property
+    def spark(self) -> SparkOptions | None:
+        """The options of Spark, if it is the engine."""
+        return self if self.engine == "spark" else None
 
 
 def check_engine(engine: str) -> None:

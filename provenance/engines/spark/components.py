@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,7 +24,7 @@ __all__ = ["connected_components", "contracted", "least_connected"]
 _EDGES = "node long, parent long"
 #: Edges that one task joins at a time, before any of them travels.
 _AT_A_TIME = 1 << 22
-#: Rounds grow with the logarithm of the longest way through a component: more than these are a fault, not a large graph.
+#: Turns grow with the logarithm of the longest way through a component: more are a fault, not a large graph.
 _MOST_ROUNDS = 200
 
 
@@ -63,18 +64,21 @@ def connected_components(
     oriented = edges.filter(left != right).select(
         sf.greatest(left, right).alias("node"), sf.least(left, right).alias("parent")
     )
-    now = work.saved("edges-0", (*how, 0), lambda: oriented.mapInArrow(contracted, _EDGES).distinct())
+    now = work.saved("edges-0", (*how, 0), lambda: oriented.distinct().mapInArrow(contracted, _EDGES))
     for turn in range(1, _MOST_ROUNDS):
         if _is_done(now):
             break
         if tell is not None:
             tell(turn)
-        before = now
-        now = work.saved(f"edges-{turn}", (*how, turn), lambda before=before: _small_star(_large_star(before)))
+        now = work.saved(f"edges-{turn}", (*how, turn), partial(_turned, now))
     else:
         raise EngineError(f"the components were not found in {_MOST_ROUNDS} turns.")
     roots = now.select(sf.col("parent").alias("node"), sf.col("parent").alias("component")).distinct()
     return now.select("node", sf.col("parent").alias("component")).union(roots)
+
+
+def _turned(edges: DataFrame) -> DataFrame:
+    return _small_star(_large_star(edges))
 
 
 def _large_star(edges: DataFrame) -> DataFrame:

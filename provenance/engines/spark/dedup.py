@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field, replace
+from functools import partial, reduce
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
+from pyspark.sql import DataFrame
+from xxhash import xxh3_128_hexdigest
 
 from provenance.engines.code import pipeline_names
 from provenance.engines.dedup import sketch_all
 from provenance.engines.dedup_decisions import Decisions
 from provenance.engines.dedup_texts import SameDocuments
 from provenance.engines.spark.components import connected_components
+from provenance.engines.spark.contained import chosen_samples, sample_links
 from provenance.engines.spark.duplicates import Sketching, decisions, links, same_documents, sketches
 from provenance.engines.spark.session import translated
 from provenance.engines.spark.solving import bare_sketch
@@ -26,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
-    from pyspark.sql import DataFrame
 
     from provenance.dedup.plan import DedupPlan
     from provenance.engines.dedup import Sketched
@@ -130,34 +133,25 @@ class SparkDedup:
         made = Decisions(np.full(count, -1, np.int32), np.zeros(count, np.uint8), np.zeros((count, 4), np.int32), 0)
         if not count:
             return made
-        frames = self._frames
         _tell(progress, 2)
-        linked = links(frames["sketches"], frames["same"], self._sketching)
-        components = connected_components(linked, self.work, self._how)
+        rank = np.empty(count, np.int64)
+        rank[question.order] = np.arange(count)
+        chosen = self._chosen(sketched, rank, question)
+        frames = self._frames
+        linked = [links(frames["sketches"], frames["same"], self._sketching), *map(sample_links, chosen)]
+        components = connected_components(reduce(DataFrame.union, linked), self.work, self._ordered(question))
         with translated():
             nodes = components.toArrow()
         if not len(nodes):
             return made
         _tell(progress, 3)
-        documents = _numbers(nodes, "node", sketched)
-        rank = np.empty(count, np.int64)
-        rank[question.order] = np.arange(count)
-        positions = _positions(sketched)
-        columns = {
-            "position": integers(nodes, "node"),
-            "component": integers(nodes, "component"),
-            "rank": rank[documents],
-            "mode": question.mode[documents].astype(np.int32),
-            "proposed": positions[same.proposed[documents]],
-            "words": positions[same.words[documents]],
-        }
-        table = pa.table({name: column_of(values) for name, values in columns.items()})
-        ranked = self.work.session.createDataFrame(table.rename_columns([*list(columns)[:-1], "words_of"]))
+        ranked = self._ranked(sketched, same, question, rank, nodes)
         with translated():
             found = decisions(
-                frames["sketches"], ranked, self._sketching, all_stand=question.all_stand, either=question.either
-            ).toArrow()
-        made.checked = sum(found.column("checked").drop_null().to_pylist())
+                frames["sketches"], ranked, chosen, self._sketching,
+                all_stand=question.all_stand, either=question.either,
+            ).toArrow()  # fmt: skip
+        made.checked = int(integers(found.filter(found.column("checked").is_valid()), "checked").sum())
         found = found.filter(found.column("position").is_valid())
         gone = _numbers(found, "position", sketched)
         made.matches[gone] = _numbers(found, "match", sketched)
@@ -165,6 +159,63 @@ class SparkDedup:
         for at, name in enumerate(("own", "other", "shared", "band")):
             made.counts[gone, at] = integers(found, name, np.int32)
         return made
+
+    def words_of(self, sketched: Sketched, documents: NDArray[np.int64]) -> Callable[[int], NDArray[np.uint64]]:
+        """Return a function from the number of one of these documents to the hashes of its words."""
+        known: dict[int, NDArray[np.uint64]] = {}
+        if not len(documents):
+            return known.__getitem__
+        wanted = pa.table({"position": column_of(_positions(sketched)[documents])})
+        with translated():
+            rows = self._frames["sketches"].join(self.work.session.createDataFrame(wanted), "position", "left_semi")
+            found = rows.select("position", "words").toArrow()
+        for number, words in zip(_numbers(found, "position", sketched).tolist(), found.column("words"), strict=True):
+            known[number] = np.frombuffer(words.as_py(), np.uint64)
+        return known.__getitem__
+
+    def _ordered(self, question: Question) -> tuple[Any, ...]:
+        """Return what components depend on: with containment also the order of the documents."""
+        if self.plan.banding is not None:
+            return self._how
+        digest = xxh3_128_hexdigest(question.order.tobytes() + question.mode.tobytes())
+        return (*self._how, digest, question.all_stand, question.either)
+
+    def _chosen(self, sketched: Sketched, rank: NDArray[np.int64], question: Question) -> list[DataFrame]:
+        """With containment, return the samples that documents are looked up by, for each order of them."""
+        if self.plan.banding is not None:
+            return []
+        columns: dict[str, NDArray[Any]] = {
+            "position": _positions(sketched),
+            "rank": rank,
+            "mode": question.mode.astype(np.int32),
+        }
+        ranked = self.work.session.createDataFrame(pa.table({name: column_of(each) for name, each in columns.items()}))
+        orders = [ranked]
+        if question.all_stand:
+            orders.append(ranked.withColumn("rank", -ranked["rank"]))
+        return [
+            self.work.saved(
+                f"chosen-{number}",
+                self._ordered(question),
+                partial(chosen_samples, self._frames["sketches"], order, self.plan, either=question.either),
+            )
+            for number, order in enumerate(orders)
+        ]
+
+    def _ranked(
+        self, sketched: Sketched, same: SameDocuments, question: Question, rank: NDArray[np.int64], nodes: pa.Table
+    ) -> DataFrame:
+        """Return the linked documents as `provenance.engines.spark.duplicates.decisions` takes them."""
+        documents, positions = _numbers(nodes, "node", sketched), _positions(sketched)
+        columns: dict[str, NDArray[Any]] = {
+            "position": integers(nodes, "node"),
+            "component": integers(nodes, "component"),
+            "rank": rank[documents],
+            "mode": question.mode[documents].astype(np.int32),
+            "proposed": positions[same.proposed[documents]],
+            "words_of": positions[same.words[documents]],
+        }
+        return self.work.session.createDataFrame(pa.table({name: column_of(each) for name, each in columns.items()}))
 
 
 _DOCUMENT = "position long, text string"

@@ -14,14 +14,15 @@ import pyarrow as pa
 
 from provenance.engines.spark.solving import solved
 from provenance.engines.spark.transport import as_texts, blobs_of, bytes_of, cut_at_keys, integers, long_of
-from provenance.model.arrow import column_of
+from provenance.model.arrow import array_of, column_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pyspark.sql import DataFrame
 
     from provenance.dedup.plan import DedupPlan
+    from provenance.sketch.bands import Banding
     from provenance.text.pipeline import Pipeline
 
     Batches = Iterator[pa.RecordBatch]
@@ -159,27 +160,28 @@ def links(sketched: DataFrame, same: DataFrame, how: Sketching) -> DataFrame:
     Returns
     -------
     pyspark.sql.DataFrame
-        The columns left and right: positions.
+        The columns left and right: positions. Without bands, only documents with the same words.
     """
     from pyspark.sql import functions as sf
 
+    words = same.filter("words != position").select(sf.col("words").alias("left"), sf.col("position").alias("right"))
+    banding = how.plan.banding
+    if banding is None:
+        return words
     with_words = sketched.filter("length > 0")
-    keys = with_words.select("position", "signs").mapInArrow(partial(_band_keys, how), _KEY)
+    keys = with_words.select("position", "signs").mapInArrow(partial(_band_keys, banding), _KEY)
     pairs = keys.repartition("key").sortWithinPartitions("key", "position").mapInArrow(_key_pairs, _PAIR)
-    unsure = pairs.filter("not sure").select("left", "right").distinct()
+    once = pairs.groupBy("left", "right").agg(sf.max("sure").alias("sure"))
     signs = with_words.select("position", "signs")
     for side in ("left", "right"):
-        unsure = unsure.join(signs.toDF(side, f"{side}_signs"), side)
-    alike = unsure.mapInArrow(partial(_alike, how), "left long, right long")
-    words = same.filter("words != position").select(sf.col("words").alias("left"), sf.col("position").alias("right"))
-    return alike.union(pairs.filter("sure").select("left", "right")).union(words)
+        once = once.join(signs.toDF(side, f"{side}_signs"), side)
+    return once.mapInArrow(partial(_alike, banding), "left long, right long").union(words)
 
 
-def _band_keys(how: Sketching, batches: Batches) -> Batches:
+def _band_keys(banding: Banding, batches: Batches) -> Batches:
     from provenance.kernels.dedup_link import band_keys
 
-    banding = how.plan.banding
-    for batch in batches if banding is not None else ():
+    for batch in batches:
         signs = _signs(batch, "signs")
         keys = np.empty((banding.bands, batch.num_rows), np.uint64)
         for band in range(banding.bands):
@@ -210,17 +212,25 @@ def _key_pairs(batches: Batches) -> Batches:
         yield pa.RecordBatch.from_arrays(list(columns), names=["left", "right", "sure"])
 
 
-def _alike(how: Sketching, batches: Batches) -> Batches:
-    """Leave the pairs whose signatures have enough values in common."""
-    banding = how.plan.banding
-    for batch in batches if banding is not None else ():
+def _alike(banding: Banding, batches: Batches) -> Batches:
+    """Leave the pairs that are sure, or whose signatures have enough values in common."""
+    for batch in batches:
         if batch.num_rows:
             equal = (_signs(batch, "left_signs") == _signs(batch, "right_signs")).sum(axis=1)
-            columns = [column_of(integers(batch, side)[equal >= banding.least_equal]) for side in ("left", "right")]
+            linked = array_of(batch.column("sure")) | (equal >= banding.least_equal)
+            columns = [column_of(integers(batch, side)[linked]) for side in ("left", "right")]
             yield pa.RecordBatch.from_arrays(columns, names=["left", "right"])
 
 
-def decisions(sketched: DataFrame, ranked: DataFrame, how: Sketching, *, all_stand: bool, either: bool) -> DataFrame:
+def decisions(
+    sketched: DataFrame,
+    ranked: DataFrame,
+    chosen: Sequence[DataFrame],
+    how: Sketching,
+    *,
+    all_stand: bool,
+    either: bool,
+) -> DataFrame:
     """Decide for each document of a component whether it is removed, and in favour of which.
 
     All documents of a component travel to one task, where the solver of the local engine decides about them.
@@ -233,6 +243,9 @@ def decisions(sketched: DataFrame, ranked: DataFrame, how: Sketching, *, all_sta
         The documents that are linked with others: position, component, rank (the best is least; unlike all others),
         mode (as in `provenance.kernels.dedup_link`), proposed and words_of (the first document with the same digest,
         and with the same words; where there is none, its own position).
+    chosen : sequence of pyspark.sql.DataFrame
+        With containment: as `provenance.engines.spark.contained.chosen_samples` makes it; with ``all_stand``, also for
+        the reverse order.
     how : Sketching
         How duplicates are looked for.
     all_stand, either : bool
@@ -245,11 +258,16 @@ def decisions(sketched: DataFrame, ranked: DataFrame, how: Sketching, *, all_sta
         near), own, other and shared (the distinct n-grams of the document, of the match, and of both), and band. Rows
         without a position have, as checked, the number of pairs that were checked.
     """
-    rows = sketched.drop("digest").join(ranked, "position").repartition("component").sortWithinPartitions("component")
-    return rows.mapInArrow(partial(_decided, how, all_stand, either), _DECISION)
+    from pyspark.sql import functions as sf
+
+    rows = sketched.drop("digest").join(ranked, "position")
+    for number, way in enumerate(chosen):
+        rows = rows.join(way.select("position", sf.col("followed").alias(f"followed_{number}")), "position", "left")
+    together = rows.repartition("component").sortWithinPartitions("component")
+    return together.mapInArrow(partial(_decided, how, all_stand, either), _DECISION)
 
 
-def _decided(how: Sketching, all_stand: bool, either: bool, batches: Batches) -> Batches:  # noqa: FBT001 - of a partial
+def _decided(how: Sketching, all_stand: bool, either: bool, batches: Batches) -> Batches:
     for batch in cut_at_keys(batches, "component", _ROWS):
         yield solved(batch, how.plan, all_stand=all_stand, either=either)
 

@@ -100,12 +100,13 @@ def _started(options: SparkOptions) -> SparkSession:
     for name, value in (settings | options.settings).items():
         builder = builder.config(name, value)
     try:
-        return builder.getOrCreate()
+        session: SparkSession = builder.getOrCreate()
     except Exception as error:
         raise EngineError(
             f"Spark at {where} cannot be started or reached: {_first_line(error)}",
             hint="check the address, and that pyspark here and Spark there have the same version.",
         ) from error
+    return session
 
 
 def _check_java() -> None:
@@ -171,8 +172,8 @@ def check_executors(session: SparkSession, plugins: Sequence[str]) -> None:
         yield pyarrow.RecordBatch.from_pydict({"said": pyarrow.array([said], pyarrow.large_string())})
 
     with translated():
-        found: pa.Table = session.range(0, 16, 1, 8).mapInArrow(look, "said string").distinct().toArrow()
-    for said in found.column("said").to_pylist():
+        answers: pa.Table = session.range(0, 16, 1, 8).mapInArrow(look, "said string").distinct().toArrow()
+    for said in answers.column("said").to_pylist():
         if said:
             here = ", ".join([f"provenance {__version__}", *(" ".join(each) for each in wanted)])
             raise EngineError(
@@ -187,6 +188,8 @@ _MODULE = re.compile(r"No module named '([\w.]+)'")
 _OURS = re.compile(r"^provenance\.errors\.(\w+): (.+)$", re.MULTILINE)
 _OTHER_PYTHON = re.compile(r"Python in worker has different version:?\s*(\S+?)\.? than that in driver:?\s*([\d.]+\d)")
 _LOST = re.compile(r"((?:\w+:)?/[^\s,;'\"]+\.parquet)")
+#: How errors begin that are about a file, in lower case.
+_DAMAGED = ("not exist", "not_exist", "not a parquet", "corrupt", "checksum", "cannot_read_file")
 _OWNER = re.compile(r"(?P<owner>.+?) failed during (?P<stage>[\w ]+): (?P<detail>.+)", re.DOTALL)
 
 
@@ -228,7 +231,8 @@ def _translation(said: str) -> Exception:
         return EngineError(text)
     lowered = said.lower()
     if (found := _LOST.search(said)) and any(
-        word in lowered for word in ("not exist", "not_exist", "not a parquet", "corrupt", "checksum", "cannot_read_file")
+        word in lowered
+        for word in ("not exist", "not_exist", "not a parquet", "corrupt", "checksum", "cannot_read_file")
     ):
         return EngineError(
             f"{found[1]} is lost or damaged.", hint="remove the folder of work, and run again: it is made anew."

@@ -17,7 +17,6 @@ from provenance.engines.dedup_decisions import Question, decide_all
 from provenance.engines.dedup_texts import SameDocuments
 from provenance.engines.spark.transport import blobs_of, integers
 from provenance.kernels.dedup_pack import ESCAPE
-from provenance.model.arrow import column_of
 from provenance.readers.text_batch import Ids
 from provenance.sketch.duplicates import PackedWords, Sketch
 
@@ -58,7 +57,8 @@ def solved(rows: pa.RecordBatch, plan: DedupPlan, *, all_stand: bool, either: bo
     )
     same = SameDocuments(_firsts(proposed, positions), _firsts(words, positions), proposed)
     order = np.argsort(integers(rows, "rank")).astype(np.int32)
-    question = Question(order, integers(rows, "mode", np.int32).astype(np.uint8), all_stand, either)
+    followed = tuple(blobs_of(rows, name, np.uint8)[1] for name in rows.schema.names if name.startswith("followed_"))
+    question = Question(order, integers(rows, "mode", np.int32).astype(np.uint8), all_stand, either, followed)
     resources = Resources(1, _MEMORY, Path(gettempdir()))
     made = decide_all(sketched, same, question, plan, resources)
     gone = by_position[made.rules[by_position] != 0]

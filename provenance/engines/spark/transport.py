@@ -95,4 +95,7 @@ def cut_at_keys(batches: Iterable[pa.RecordBatch], name: str, rows: int) -> Iter
 
 
 def _joined(batches: list[pa.RecordBatch]) -> pa.RecordBatch:
-    return batches[0] if len(batches) == 1 else pa.concat_batches(batches)
+    if len(batches) == 1:
+        return batches[0]
+    joined: pa.RecordBatch = cast("Any", pa).concat_batches(batches)
+    return joined
