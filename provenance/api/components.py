@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from provenance.api.guarded import (
@@ -80,8 +81,11 @@ def grammar_for(lists: Iterable[str], plugins: Plugins) -> Grammar:
 
 def evidence_for(names: Iterable[str], plugins: Plugins) -> tuple[EvidenceSource, ...]:
     """Return the sources of evidence with these names."""
-    found = map(plugins.evidence_source, names)
-    return tuple(each if _is_trusted(each, plugins) else GuardedEvidence(each, plugins) for each in found)
+    found = [(name, plugins.evidence_source(name)) for name in names]
+    return tuple(
+        each if _is_trusted(each, plugins) else GuardedEvidence(partial(plugins.evidence_source, name), plugins)
+        for name, each in found
+    )
 
 
 def plugins_used(components: Iterable[object], plugins: Plugins) -> tuple[str, ...]:
@@ -114,4 +118,8 @@ def _is_trusted(component: object, plugins: Plugins) -> bool:
 
 def _label(name: str, component: object, plugins: Plugins) -> str:
     owner = plugins.owner_of(component)
-    return name if owner is None or owner.builtin else f"{name} of {owner}"
+    if owner is None or owner.builtin:
+        return name
+    # Words made with other settings cannot be compared.
+    settings = plugins.settings_of(component)
+    return f"{name} of {owner}" if settings in (None, type(settings)()) else f"{name} of {owner} with {settings!r}"

@@ -11,6 +11,7 @@ from cyclopts import App, CycloptsError, MissingArgumentError, Parameter, Unused
 from provenance.cli import answers, compare, dedup, explain, index, matrix, passages, report, serve, trace, tune
 from provenance.cli.completion import add_completion
 from provenance.cli.help import TidyHelp
+from provenance.cli.loading import closing_plugins
 from provenance.cli.messages import said_of, show_cause, show_error
 from provenance.cli.plugins import plugins_app
 from provenance.cli.settings import Settings
@@ -132,7 +133,8 @@ def _run(arguments: list[str]) -> int:
     try:
         if "--show-options" in arguments:
             return show_options(app, arguments, settings)
-        result = app(arguments)
+        with closing_plugins():
+            result = app(arguments)
     except CycloptsError as error:
         show_error(*_said_of_usage(error))
         return _WRONG_USAGE

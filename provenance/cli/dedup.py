@@ -36,11 +36,11 @@ def dedup(*paths: Paths, flags: DedupFlags = DEDUP) -> None:
         Files, folders and patterns: JSON Lines (also compressed), Parquet, or anything that is read elsewhere.
     """
     from provenance.api.dedup import plan_dedup, run_dedup
+    from provenance.cli.loading import loaded_plugins
     from provenance.cli.messages import say, show_warnings, stage
     from provenance.cli.settings import settings_files
     from provenance.files.apart import check_apart
     from provenance.kernels import tell_of_compiling
-    from provenance.plugins.manager import load_plugins
 
     files, options = flags.files, flags.options
     if files.explain is not None:
@@ -48,7 +48,7 @@ def dedup(*paths: Paths, flags: DedupFlags = DEDUP) -> None:
         return
     outputs = _outputs(files, paths)
     check_apart(outputs.files(), settings_files(flags.plugins))
-    used = load_plugins(flags.plugins)
+    used = loaded_plugins(flags.plugins)
     tell_of_compiling(partial(say, "Note"))
     if files.plan:
         for line in plan_dedup(list(paths), options, flags.read, used):

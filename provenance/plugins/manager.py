@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
+import weakref
+from functools import partial
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
-from provenance.errors import PluginError, ProvenanceError, UnknownNameError
+from provenance.errors import ProvenanceError, UnknownNameError
 from provenance.model.options import PluginOptions
-from provenance.plugins.catalogue import Catalogue, Offer, Suffixes, builtin_catalogue, full_catalogue, sniffs
+from provenance.plugins.catalogue import Catalogue, Offer, Suffixes, builtin_catalogue, full_catalogue
+from provenance.plugins.given import GivenSettings
 from provenance.plugins.guard import Guard
 from provenance.plugins.kinds import (
     AGENCIES,
@@ -23,8 +26,10 @@ from provenance.plugins.kinds import (
     Kind,
     kind_of,
 )
-from provenance.plugins.making import attribute, head_of, make
+from provenance.plugins.making import make
+from provenance.plugins.opening import Opened
 from provenance.plugins.owner import Owner, PluginFailure
+from provenance.plugins.recognising import reader_offer
 from provenance.plugins.registry import Registry
 
 if TYPE_CHECKING:
@@ -98,7 +103,25 @@ class Plugins:
         self._made: dict[tuple[str, Owner, str], Any] = {}
         # Keyed by id(), since a component may be any object; `_made` keeps each alive, so ids are not reused.
         self._offers: dict[int, Offer[Any]] = {}
+        self._settings: dict[int, Any] = {}
         self._lock = threading.RLock()
+        self._opened = Opened()
+        # Also without ``with`` everything is closed, at the latest when Python ends.
+        self._finalizer = weakref.finalize(self, self._opened.close)
+        self._given = GivenSettings(options.plugin_option)
+        if options.plugin_option and not options.no_plugins:
+            self._given.check_names(self._registry, self._everything())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the components whose factories gave context managers; used again, they are opened again."""
+        with self._lock:
+            self._opened.close()
 
     def readers(self) -> Mapping[str, Offer[ReaderEntry]]:
         """Return all readers by name; a name that several plugins share becomes ``name@distribution``."""
@@ -188,7 +211,7 @@ class Plugins:
         PluginError
             If the plugin cannot create the reader.
         """
-        offer = self._reader_offer(path)
+        offer = reader_offer(self._built_in(READERS), lambda: self._all(READERS), path)
         return None if offer is None else self._component(READERS, offer)
 
     def reader_suffixes(self) -> Suffixes:
@@ -238,7 +261,13 @@ class Plugins:
             return None
         from provenance.plugins.identity import identity
 
-        return identity(owner, component)
+        settings = self.settings_of(component)
+        said = identity(owner, component)
+        return said if settings is None else f"{said}, {settings!r}"
+
+    def settings_of(self, component: object) -> Any:
+        """Return the settings of a component, an instance of what its plugin declares; None if it has none."""
+        return self._settings.get(id(component))
 
     def guard(self, owner: Owner | None, stage: str) -> Guard:
         """Return a context manager for calling plugin code: what it raises becomes a `PluginError` that names it.
@@ -284,19 +313,10 @@ class Plugins:
 
     def check(self) -> list[PluginReport]:
         """Load all plugins, create all their components, and return the reports, with all failures."""
-        from provenance.plugins.report import reports
+        from provenance.plugins.report import failures_of, reports
 
-        failures: list[PluginFailure] = []
         catalogues = self._everything()
-        for catalogue in catalogues:
-            for offer in catalogue.offers:
-                try:
-                    self._component(catalogue.kind, offer)
-                except PluginError as error:
-                    failures.append(PluginFailure(offer.owner, error.stage, error.__cause__ or error.detail))
-                except Exception as error:  # noqa: BLE001 - what is built in raises unchanged, as a missing library
-                    stage = f"making the {catalogue.kind.component} {offer.entry.name!r}"
-                    failures.append(PluginFailure(offer.owner, stage, error))
+        failures = failures_of(catalogues, self._component)
         return reports(self._registry, catalogues, [*self._registry.failures, *failures])
 
     def _built_in(self, kind: Kind[EntryT]) -> Catalogue[EntryT]:
@@ -327,33 +347,15 @@ class Plugins:
     def _suffixed(self, kind: Kind[EntryT], path: str | os.PathLike[str]) -> Offer[EntryT] | None:
         return self._built_in(kind).for_path(path) or self._all(kind).for_path(path)
 
-    def _reader_offer(self, path: str | os.PathLike[str]) -> Offer[ReaderEntry] | None:
-        """Return the reader for a file: one of its suffix that recognises the content, else the one of its suffix."""
-        builtin = self._built_in(READERS)
-        offers = builtin.suffixed(path)[1]
-        found = self._recognising(offers, path) or builtin.for_path(path) if offers else None
-        if found is not None:
-            return found
-        catalogue = self._all(READERS)
-        offers = catalogue.suffixed(path)[1] or list(catalogue.offers)
-        return self._recognising(offers, path) or catalogue.for_path(path)
-
-    def _recognising(self, offers: list[Offer[ReaderEntry]], path: str | os.PathLike[str]) -> Offer[ReaderEntry] | None:
-        candidates = [offer for offer in offers if sniffs(offer.entry)]
-        head = head_of(path) if candidates else b""
-        return next((offer for offer in candidates if head and self._recognises(offer, head)), None)
-
-    def _recognises(self, offer: Offer[ReaderEntry], head: bytes) -> bool:
-        sniff: Any = offer.entry.sniff
-        with Guard(offer.owner, f"sniffing for the reader {offer.entry.name!r}"):
-            return bool((attribute(sniff) if isinstance(sniff, str) else sniff)(head))
-
     def _component(self, kind: Kind[EntryT], offer: Offer[EntryT]) -> Any:
         key = (kind.hook, offer.owner, offer.entry.name)
         with self._lock:
             if key not in self._made:
-                self._made[key] = make(kind, offer)
-                self._offers[id(self._made[key])] = offer
+                settings = self._given.of(kind, offer, self._everything)
+                made = make(kind, offer, settings, self._opened, partial(_forget, weakref.ref(self), key))
+                self._made[key], self._offers[id(made)] = made, offer
+                if settings is not None:
+                    self._settings[id(made)] = settings
             return self._made[key]
 
     def _note(self) -> str | None:
@@ -367,3 +369,11 @@ class Plugins:
         if registry.options.no_plugins:
             said.append("Installed plugins are switched off.")
         return " ".join(said) or None
+
+
+def _forget(plugins: weakref.ref[Plugins], key: tuple[str, Owner, str]) -> None:
+    held = plugins()
+    if held is not None:
+        made = held._made.pop(key, None)
+        for about in (held._offers, held._settings):
+            about.pop(id(made), None)
