@@ -29,6 +29,7 @@ __all__ = [
     "AnyReporter",
     "BinaryReporter",
     "DocumentFacts",
+    "DuplicateReporter",
     "Edit",
     "EvidenceSource",
     "KeepPolicy",
@@ -135,6 +136,18 @@ class BinaryReporter(Protocol):
 
     def write(self, result: ReuseResult, out: BinaryIO, options: ReportOptions) -> None:
         """Write the result to a binary file that the host opens and closes; it may not be seekable."""
+
+
+@runtime_checkable
+class DuplicateReporter(Protocol):
+    """Writes the result of a deduplication; with ``binary = True`` to a binary file."""
+
+    def write(self, result: Any, out: Any, options: ReportOptions) -> None:
+        """Write a `provenance.dedup.result.DedupResult` to a file that the host opens and closes.
+
+        ``result.removed`` are the receipts, ``result.clusters`` the clusters, ``result.run`` the options and counts;
+        of the options `ReportOptions.limit` says how many of each to show.
+        """
 
 
 @runtime_checkable

@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 
 from provenance.plugins.types import (
     AgencyEntry,
+    DuplicateReporterEntry,
     Entry,
     EvidenceEntry,
     KeepPolicyEntry,
@@ -18,6 +19,7 @@ from provenance.plugins.types import (
 
 __all__ = [
     "AGENCIES",
+    "DUPLICATE_REPORTERS",
     "EVIDENCE",
     "KEEP_POLICIES",
     "KINDS",
@@ -86,6 +88,13 @@ REPORTERS = Kind(
     record=ReporterEntry,
     methods=(Method("write", ("result", "out", "options")),),
 )
+DUPLICATE_REPORTERS = Kind(
+    hook="provenance_duplicate_reporters",
+    component="reporter of duplicates",
+    called="format of a report of duplicates",
+    record=DuplicateReporterEntry,
+    methods=(Method("write", ("result", "out", "options")),),
+)
 NORMALISERS = Kind(
     hook="provenance_normalisers",
     component="normaliser",
@@ -124,6 +133,7 @@ KEEP_POLICIES = Kind(
 KINDS: tuple[
     Kind[ReaderEntry]
     | Kind[ReporterEntry]
+    | Kind[DuplicateReporterEntry]
     | Kind[NormaliserEntry]
     | Kind[TokeniserEntry]
     | Kind[AgencyEntry]
@@ -133,6 +143,7 @@ KINDS: tuple[
 ] = (
     READERS,
     REPORTERS,
+    DUPLICATE_REPORTERS,
     NORMALISERS,
     TOKENISERS,
     AGENCIES,

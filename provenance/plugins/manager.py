@@ -15,6 +15,7 @@ from provenance.plugins.given import GivenSettings
 from provenance.plugins.guard import Guard
 from provenance.plugins.kinds import (
     AGENCIES,
+    DUPLICATE_REPORTERS,
     EVIDENCE,
     KEEP_POLICIES,
     KINDS,
@@ -28,7 +29,6 @@ from provenance.plugins.kinds import (
 )
 from provenance.plugins.making import make
 from provenance.plugins.opening import Opened
-from provenance.plugins.owner import Owner, PluginFailure
 from provenance.plugins.recognising import reader_offer
 from provenance.plugins.registry import Registry
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from provenance.model.components import (
         AgencyList,
         AnyReporter,
+        DuplicateReporter,
         EvidenceSource,
         KeepPolicy,
         Reader,
@@ -46,9 +47,11 @@ if TYPE_CHECKING:
         Tokeniser,
         TokenNormaliser,
     )
+    from provenance.plugins.owner import Owner, PluginFailure
     from provenance.plugins.report import PluginReport
     from provenance.plugins.types import (
         AgencyEntry,
+        DuplicateReporterEntry,
         EvidenceEntry,
         KeepPolicyEntry,
         NormaliserEntry,
@@ -131,6 +134,10 @@ class Plugins:
         """Return all reporters, as `readers` does."""
         return self._all(REPORTERS).named()
 
+    def duplicate_reporters(self) -> Mapping[str, Offer[DuplicateReporterEntry]]:
+        """Return all reporters of duplicates, as `readers` does."""
+        return self._all(DUPLICATE_REPORTERS).named()
+
     def normalisers(self) -> Mapping[str, Offer[NormaliserEntry]]:
         """Return all normalisers, as `readers` does."""
         return self._all(NORMALISERS).named()
@@ -174,6 +181,11 @@ class Plugins:
     def reporter(self, name: str) -> AnyReporter:
         """Return a reporter by its name, as `reader` does."""
         reporter: AnyReporter = self._component(REPORTERS, self._named(REPORTERS, name))
+        return reporter
+
+    def duplicate_reporter(self, name: str) -> DuplicateReporter:
+        """Return a reporter of duplicates by its name, as `reader` does."""
+        reporter: DuplicateReporter = self._component(DUPLICATE_REPORTERS, self._named(DUPLICATE_REPORTERS, name))
         return reporter
 
     def normaliser(self, name: str) -> TextNormaliser | TokenNormaliser:
@@ -234,12 +246,12 @@ class Plugins:
         PluginError
             If the plugin cannot create the reporter.
         """
-        offer = self._suffixed(REPORTERS, path)
-        if offer is None:
-            known = self._all(REPORTERS).suffixes()
-            suffix = PurePath(path).suffix
-            raise UnknownNameError("format", suffix, known, note=self._note(), said="has the suffix")
-        reporter: AnyReporter = self._component(REPORTERS, offer)
+        reporter: AnyReporter = self._for_suffix(REPORTERS, path)
+        return reporter
+
+    def duplicate_reporter_for(self, path: str | os.PathLike[str]) -> DuplicateReporter:
+        """Return the reporter of duplicates for a file, as `reporter_for` does."""
+        reporter: DuplicateReporter = self._for_suffix(DUPLICATE_REPORTERS, path)
         return reporter
 
     def offer_of(self, component: object) -> Offer[Any] | None:
@@ -277,6 +289,7 @@ class Plugins:
 
         Examples
         --------
+        >>> from provenance.plugins.owner import Owner
         >>> plugins = load_plugins()
         >>> with plugins.guard(Owner("dup", "provenance-dup", "1.0"), "reading"):
         ...     raise KeyError("id")
@@ -344,8 +357,12 @@ class Plugins:
             raise UnknownNameError(kind.called, name, catalogue.named(), note=self._note())
         return offer
 
-    def _suffixed(self, kind: Kind[EntryT], path: str | os.PathLike[str]) -> Offer[EntryT] | None:
-        return self._built_in(kind).for_path(path) or self._all(kind).for_path(path)
+    def _for_suffix(self, kind: Kind[EntryT], path: str | os.PathLike[str]) -> Any:
+        offer = self._built_in(kind).for_path(path) or self._all(kind).for_path(path)
+        if offer is None:
+            known, suffix = self._all(kind).suffixes(), PurePath(path).suffix
+            raise UnknownNameError(kind.called, suffix, known, note=self._note(), said="has the suffix")
+        return self._component(kind, offer)
 
     def _component(self, kind: Kind[EntryT], offer: Offer[EntryT]) -> Any:
         key = (kind.hook, offer.owner, offer.entry.name)

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AgencyEntry",
+    "DuplicateReporterEntry",
     "Entry",
     "EvidenceEntry",
     "KeepPolicyEntry",
@@ -67,6 +68,13 @@ class ReaderEntry(Entry):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReporterEntry(Entry):
     """A `provenance.model.components.Reporter` or `BinaryReporter`, and the suffixes of the files it writes."""
+
+    suffixes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuplicateReporterEntry(Entry):
+    """A `provenance.model.components.DuplicateReporter`, and the suffixes of the files it writes."""
 
     suffixes: tuple[str, ...] = ()
 
