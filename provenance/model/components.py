@@ -28,6 +28,7 @@ __all__ = [
     "AgencyList",
     "AnyReporter",
     "BinaryReporter",
+    "Command",
     "DocumentFacts",
     "DuplicateReporter",
     "Edit",
@@ -182,6 +183,17 @@ class EvidenceSource(Protocol):
         """Return the evidence about two documents that share prose.
 
         Called once per pair that shares more prose than chance explains, in the order of the documents.
+        """
+
+
+@runtime_checkable
+class Command(Protocol):
+    """A command of its own, run as ``provenance NAME ...``."""
+
+    def run(self, arguments: Sequence[str]) -> int | None:
+        """Run with the arguments after the name; return the exit code, None for 0.
+
+        It writes results to standard output. An error of `provenance.errors` is shown to the user as it is.
         """
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from provenance.hooks import hookimpl
 from provenance.plugins.types import (
     AgencyEntry,
+    CommandEntry,
     DuplicateReporterEntry,
     EvidenceEntry,
     KeepPolicyEntry,
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "provenance_agencies",
+    "provenance_commands",
     "provenance_duplicate_reporters",
     "provenance_evidence",
     "provenance_keep_policies",
@@ -243,6 +245,12 @@ def provenance_reporters() -> Iterator[ReporterEntry]:
         suffixes=(".png",),
         summary="The matrix as a heat map, a picture.",
     )
+
+
+@hookimpl
+def provenance_commands() -> Iterator[CommandEntry]:
+    """Offer no command: those that are built in take their options from the dataclasses of options."""
+    yield from ()
 
 
 @hookimpl

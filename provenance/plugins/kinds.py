@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 
 from provenance.plugins.types import (
     AgencyEntry,
+    CommandEntry,
     DuplicateReporterEntry,
     Entry,
     EvidenceEntry,
@@ -19,6 +20,7 @@ from provenance.plugins.types import (
 
 __all__ = [
     "AGENCIES",
+    "COMMANDS",
     "DUPLICATE_REPORTERS",
     "EVIDENCE",
     "KEEP_POLICIES",
@@ -88,6 +90,13 @@ REPORTERS = Kind(
     record=ReporterEntry,
     methods=(Method("write", ("result", "out", "options")),),
 )
+COMMANDS = Kind(
+    hook="provenance_commands",
+    component="command",
+    called="command",
+    record=CommandEntry,
+    methods=(Method("run", ("arguments",)),),
+)
 DUPLICATE_REPORTERS = Kind(
     hook="provenance_duplicate_reporters",
     component="reporter of duplicates",
@@ -138,7 +147,8 @@ KINDS: tuple[
     | Kind[TokeniserEntry]
     | Kind[AgencyEntry]
     | Kind[EvidenceEntry]
-    | Kind[KeepPolicyEntry],
+    | Kind[KeepPolicyEntry]
+    | Kind[CommandEntry],
     ...,
 ] = (
     READERS,
@@ -149,6 +159,7 @@ KINDS: tuple[
     AGENCIES,
     EVIDENCE,
     KEEP_POLICIES,
+    COMMANDS,
 )
 
 

@@ -10,23 +10,11 @@ from typing import TYPE_CHECKING, Any, Self
 
 from provenance.errors import ProvenanceError, UnknownNameError
 from provenance.model.options import PluginOptions
+from provenance.plugins import kinds
 from provenance.plugins.catalogue import Catalogue, Offer, Suffixes, builtin_catalogue, full_catalogue
 from provenance.plugins.given import GivenSettings
 from provenance.plugins.guard import Guard
-from provenance.plugins.kinds import (
-    AGENCIES,
-    DUPLICATE_REPORTERS,
-    EVIDENCE,
-    KEEP_POLICIES,
-    KINDS,
-    NORMALISERS,
-    READERS,
-    REPORTERS,
-    TOKENISERS,
-    EntryT,
-    Kind,
-    kind_of,
-)
+from provenance.plugins.kinds import KINDS, EntryT, Kind, kind_of
 from provenance.plugins.making import make
 from provenance.plugins.opening import Opened
 from provenance.plugins.recognising import reader_offer
@@ -39,6 +27,7 @@ if TYPE_CHECKING:
     from provenance.model.components import (
         AgencyList,
         AnyReporter,
+        Command,
         DuplicateReporter,
         EvidenceSource,
         KeepPolicy,
@@ -51,6 +40,7 @@ if TYPE_CHECKING:
     from provenance.plugins.report import PluginReport
     from provenance.plugins.types import (
         AgencyEntry,
+        CommandEntry,
         DuplicateReporterEntry,
         EvidenceEntry,
         KeepPolicyEntry,
@@ -128,35 +118,44 @@ class Plugins:
 
     def readers(self) -> Mapping[str, Offer[ReaderEntry]]:
         """Return all readers by name; a name that several plugins share becomes ``name@distribution``."""
-        return self._all(READERS).named()
+        return self._all(kinds.READERS).named()
 
     def reporters(self) -> Mapping[str, Offer[ReporterEntry]]:
         """Return all reporters, as `readers` does."""
-        return self._all(REPORTERS).named()
+        return self._all(kinds.REPORTERS).named()
 
     def duplicate_reporters(self) -> Mapping[str, Offer[DuplicateReporterEntry]]:
         """Return all reporters of duplicates, as `readers` does."""
-        return self._all(DUPLICATE_REPORTERS).named()
+        return self._all(kinds.DUPLICATE_REPORTERS).named()
 
     def normalisers(self) -> Mapping[str, Offer[NormaliserEntry]]:
         """Return all normalisers, as `readers` does."""
-        return self._all(NORMALISERS).named()
+        return self._all(kinds.NORMALISERS).named()
 
     def tokenisers(self) -> Mapping[str, Offer[TokeniserEntry]]:
         """Return all tokenisers, as `readers` does."""
-        return self._all(TOKENISERS).named()
+        return self._all(kinds.TOKENISERS).named()
 
     def agencies(self) -> Mapping[str, Offer[AgencyEntry]]:
         """Return all lists of agencies, as `readers` does."""
-        return self._all(AGENCIES).named()
+        return self._all(kinds.AGENCIES).named()
 
     def evidence(self) -> Mapping[str, Offer[EvidenceEntry]]:
         """Return all kinds of evidence, as `readers` does."""
-        return self._all(EVIDENCE).named()
+        return self._all(kinds.EVIDENCE).named()
 
     def keep_policies(self) -> Mapping[str, Offer[KeepPolicyEntry]]:
         """Return all keep policies, as `readers` does."""
-        return self._all(KEEP_POLICIES).named()
+        return self._all(kinds.KEEP_POLICIES).named()
+
+    def commands(self) -> Mapping[str, Offer[CommandEntry]]:
+        """Return all commands of plugins, as `readers` does."""
+        return self._all(kinds.COMMANDS).named()
+
+    def command(self, name: str) -> Command:
+        """Return a command of a plugin by its name, as `reader` does."""
+        command: Command = self._component(kinds.COMMANDS, self._named(kinds.COMMANDS, name))
+        return command
 
     def reader(self, name: str) -> Reader:
         """Return a reader by its name.
@@ -175,42 +174,46 @@ class Plugins:
         PluginError
             If the plugin cannot create it.
         """
-        reader: Reader = self._component(READERS, self._named(READERS, name))
+        reader: Reader = self._component(kinds.READERS, self._named(kinds.READERS, name))
         return reader
 
     def reporter(self, name: str) -> AnyReporter:
         """Return a reporter by its name, as `reader` does."""
-        reporter: AnyReporter = self._component(REPORTERS, self._named(REPORTERS, name))
+        reporter: AnyReporter = self._component(kinds.REPORTERS, self._named(kinds.REPORTERS, name))
         return reporter
 
     def duplicate_reporter(self, name: str) -> DuplicateReporter:
         """Return a reporter of duplicates by its name, as `reader` does."""
-        reporter: DuplicateReporter = self._component(DUPLICATE_REPORTERS, self._named(DUPLICATE_REPORTERS, name))
+        reporter: DuplicateReporter = self._component(
+            kinds.DUPLICATE_REPORTERS, self._named(kinds.DUPLICATE_REPORTERS, name)
+        )
         return reporter
 
     def normaliser(self, name: str) -> TextNormaliser | TokenNormaliser:
         """Return a normaliser by its name, as `reader` does; ``offer_of(it).entry.kind`` is its kind."""
-        normaliser: TextNormaliser | TokenNormaliser = self._component(NORMALISERS, self._named(NORMALISERS, name))
+        normaliser: TextNormaliser | TokenNormaliser = self._component(
+            kinds.NORMALISERS, self._named(kinds.NORMALISERS, name)
+        )
         return normaliser
 
     def tokeniser(self, name: str) -> Tokeniser:
         """Return a tokeniser by its name, as `reader` does."""
-        tokeniser: Tokeniser = self._component(TOKENISERS, self._named(TOKENISERS, name))
+        tokeniser: Tokeniser = self._component(kinds.TOKENISERS, self._named(kinds.TOKENISERS, name))
         return tokeniser
 
     def agency_list(self, name: str) -> AgencyList:
         """Return a list of agencies by its name, as `reader` does."""
-        agencies: AgencyList = self._component(AGENCIES, self._named(AGENCIES, name))
+        agencies: AgencyList = self._component(kinds.AGENCIES, self._named(kinds.AGENCIES, name))
         return agencies
 
     def evidence_source(self, name: str) -> EvidenceSource:
         """Return evidence by its name, as `reader` does."""
-        evidence: EvidenceSource = self._component(EVIDENCE, self._named(EVIDENCE, name))
+        evidence: EvidenceSource = self._component(kinds.EVIDENCE, self._named(kinds.EVIDENCE, name))
         return evidence
 
     def keep_policy(self, name: str) -> KeepPolicy:
         """Return a keep policy by its name, as `reader` does."""
-        policy: KeepPolicy = self._component(KEEP_POLICIES, self._named(KEEP_POLICIES, name))
+        policy: KeepPolicy = self._component(kinds.KEEP_POLICIES, self._named(kinds.KEEP_POLICIES, name))
         return policy
 
     def reader_for(self, path: str | os.PathLike[str]) -> Reader | None:
@@ -223,16 +226,16 @@ class Plugins:
         PluginError
             If the plugin cannot create the reader.
         """
-        offer = reader_offer(self._built_in(READERS), lambda: self._all(READERS), path)
-        return None if offer is None else self._component(READERS, offer)
+        offer = reader_offer(self._built_in(kinds.READERS), lambda: self._all(kinds.READERS), path)
+        return None if offer is None else self._component(kinds.READERS, offer)
 
     def reader_suffixes(self) -> Suffixes:
         """Return the suffixes of the readers, in their order: a sequence that grows when plugins are loaded."""
-        return Suffixes(lambda: (self._full.get(READERS.hook) or self._built_in(READERS)).offers)
+        return Suffixes(lambda: (self._full.get(kinds.READERS.hook) or self._built_in(kinds.READERS)).offers)
 
     def knows_suffix(self, path: str | os.PathLike[str]) -> bool:
         """Return whether a reader reads files with the suffix of a name; plugins are loaded if no built-in one does."""
-        return any(catalogue(READERS).suffixed(path)[1] for catalogue in (self._built_in, self._all))
+        return any(catalogue(kinds.READERS).suffixed(path)[1] for catalogue in (self._built_in, self._all))
 
     def reporter_for(self, path: str | os.PathLike[str]) -> AnyReporter:
         """Return the reporter for a file, by its longest known suffix.
@@ -246,12 +249,12 @@ class Plugins:
         PluginError
             If the plugin cannot create the reporter.
         """
-        reporter: AnyReporter = self._for_suffix(REPORTERS, path)
+        reporter: AnyReporter = self._for_suffix(kinds.REPORTERS, path)
         return reporter
 
     def duplicate_reporter_for(self, path: str | os.PathLike[str]) -> DuplicateReporter:
         """Return the reporter of duplicates for a file, as `reporter_for` does."""
-        reporter: DuplicateReporter = self._for_suffix(DUPLICATE_REPORTERS, path)
+        reporter: DuplicateReporter = self._for_suffix(kinds.DUPLICATE_REPORTERS, path)
         return reporter
 
     def offer_of(self, component: object) -> Offer[Any] | None:
@@ -281,11 +284,11 @@ class Plugins:
         """Return the settings of a component, an instance of what its plugin declares; None if it has none."""
         return self._settings.get(id(component))
 
-    def guard(self, owner: Owner | None, stage: str) -> Guard:
+    def guard(self, owner: Owner | None, stage: str, *passing: type[BaseException]) -> Guard:
         """Return a context manager for calling plugin code: what it raises becomes a `PluginError` that names it.
 
-        Errors of this package, such as `InputError`, pass unchanged; so does everything if the owner is built in or
-        None. If a component returns an iterator, consume it inside the context too.
+        Errors of this package, such as `InputError`, and those in ``passing`` pass unchanged; so does everything if the
+        owner is built in or None. If a component returns an iterator, consume it inside the context too.
 
         Examples
         --------
@@ -297,7 +300,7 @@ class Plugins:
             ...
         provenance.errors.PluginError: plugin dup (provenance-dup 1.0) failed during reading: KeyError: 'id'
         """
-        return Guard(owner, stage)
+        return Guard(owner, stage, None, (ProvenanceError, *passing))
 
     def guard_of(
         self, component: object, stage: str, passing: tuple[type[ProvenanceError], ...] = (ProvenanceError,)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from provenance.plugins.types import (
         AgencyEntry,
+        CommandEntry,
         DuplicateReporterEntry,
         EvidenceEntry,
         KeepPolicyEntry,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "provenance_agencies",
+    "provenance_commands",
     "provenance_duplicate_reporters",
     "provenance_evidence",
     "provenance_keep_policies",
@@ -308,6 +310,42 @@ def provenance_evidence() -> Iterable[EvidenceEntry]:
     >>> plugins = load_plugins(PluginOptions(no_plugins=True), extra=[Plugin()])
     >>> plugins.evidence()["slugs"].entry.name
     'slugs'
+    """
+    return ()
+
+
+@hookspec
+def provenance_commands() -> Iterable[CommandEntry]:
+    """Offer commands, such as ``provenance count``.
+
+    Called without arguments, at most once per set of loaded plugins: when a word after ``provenance`` is no built-in
+    command, or commands are listed. The factory of a record is called at most once, when its command is run.
+
+    Yields
+    ------
+    CommandEntry
+        The name and the factory. A built-in command of the same name is run instead.
+
+    Notes
+    -----
+    If the hook raises, the error is reported with the plugin's name and none of its commands is used; its other hooks
+    and all other plugins are. An invalid record is reported and left out; the others are used.
+
+    .. versionadded:: 0.1
+
+    Examples
+    --------
+    >>> from provenance.hooks import hookimpl
+    >>> from provenance.model.options import PluginOptions
+    >>> from provenance.plugins import load_plugins
+    >>> from provenance.plugins.types import CommandEntry
+    >>> class Plugin:
+    ...     @hookimpl
+    ...     def provenance_commands(self):
+    ...         yield CommandEntry(name="count", factory="provenance_count:Count")
+    >>> plugins = load_plugins(PluginOptions(no_plugins=True), extra=[Plugin()])
+    >>> list(plugins.commands())
+    ['count']
     """
     return ()
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AgencyEntry",
+    "CommandEntry",
     "DuplicateReporterEntry",
     "Entry",
     "EvidenceEntry",
@@ -84,6 +85,12 @@ class NormaliserEntry(Entry):
     """A `TextNormaliser` (``kind="text"``) or a `TokenNormaliser` (``kind="token"``)."""
 
     kind: Literal["text", "token"] = "text"
+
+
+class CommandEntry(Entry):
+    """A `provenance.model.components.Command`; its name is the word after ``provenance``."""
+
+    __slots__ = ()
 
 
 class TokeniserEntry(Entry):
