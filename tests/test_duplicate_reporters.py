@@ -74,7 +74,7 @@ def test_by_suffix_and_its_errors(tmp_path):
         result.write(io.StringIO())
 
 
-def test_of_a_plugin(tmp_path, monkeypatch, capsys):
+def test_hook_provenance_duplicate_reporters(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("provenance.kernels.tell_of_compiling", lambda tell: None)
     (tmp_path / "mine.py").write_text(SOURCE)

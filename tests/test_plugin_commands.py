@@ -54,7 +54,7 @@ def folder(tmp_path, monkeypatch):
     (tmp_path / "a.txt").write_text("It rained.")
 
 
-def test_a_command_gets_its_arguments_and_settings(capsys):
+def test_hook_provenance_commands(capsys):
     assert main([*BEFORE, "count", "a.txt"]) == 0
     assert capsys.readouterr().out == "1\n"
     assert main([*BEFORE, "--plugin-option=count.prefix=n ", "count", "a.txt"]) == 0

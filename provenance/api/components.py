@@ -16,6 +16,7 @@ from provenance.api.guarded import (
     GuardedToken,
     GuardedTokeniser,
 )
+from provenance.errors import OptionError
 from provenance.model.components import StreamingReporter, TextNormaliser
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def pipeline_for(normalisers: Iterable[str], tokeniser: str, plugins: Plugins) -
     from provenance.text.pipeline import Pipeline
 
     chain: list[tuple[str, TextNormaliser | TokenNormaliser]] = []
-    normalisers = tuple(normalisers)
+    normalisers = _names("normalisers", normalisers)
     for name in normalisers:
         found = plugins.normaliser(name)
         label = _label(name, found, plugins)
@@ -71,7 +72,7 @@ def grammar_for(lists: Iterable[str], plugins: Plugins) -> Grammar:
     from provenance.infer.credits import Grammar, standard_grammar
 
     agencies: list[Agency] = []
-    for name in lists:
+    for name in _names("agencies", lists):
         found = plugins.agency_list(name)
         agencies += (found if _is_trusted(found, plugins) else GuardedAgencies(found, plugins)).agencies()
     if not agencies:
@@ -81,7 +82,7 @@ def grammar_for(lists: Iterable[str], plugins: Plugins) -> Grammar:
 
 def evidence_for(names: Iterable[str], plugins: Plugins) -> tuple[EvidenceSource, ...]:
     """Return the sources of evidence with these names."""
-    found = [(name, plugins.evidence_source(name)) for name in names]
+    found = [(name, plugins.evidence_source(name)) for name in _names("evidence", names)]
     return tuple(
         each if _is_trusted(each, plugins) else GuardedEvidence(partial(plugins.evidence_source, name), plugins)
         for name, each in found
@@ -109,6 +110,13 @@ def guarded_reporter(reporter: AnyReporter, plugins: Plugins) -> AnyReporter:
 def guarded_policy(policy: KeepPolicy, plugins: Plugins) -> KeepPolicy:
     """Return a keep policy that names its plugin when it fails."""
     return policy if _is_trusted(policy, plugins) else GuardedPolicy(policy, plugins)
+
+
+def _names(option: str, given: Iterable[str]) -> tuple[str, ...]:
+    # A string is a sequence of strings, too: of its letters.
+    if isinstance(given, str):
+        raise OptionError(f"{option} is {given!r}; it is a tuple of names.", hint=f"as in {option}=({given!r},)")
+    return tuple(given)
 
 
 def _is_trusted(component: object, plugins: Plugins) -> bool:

@@ -236,8 +236,8 @@ if TYPE_CHECKING:
 class $Class:
     def agencies(self) -> Iterator[Agency]:
         """Yield each agency with the forms of its name in texts."""
-        # "Norpress stadium" is no credit: no form of the name is one directly before the word.
-        yield Agency("Norpress", ("Norpress", "NORPRESS"), not_before=("stadium",))
+        # "Norpress stadium" is no credit: what follows the name says that something else is meant.
+        yield Agency("Norpress", ("Norpress", "NORPRESS"), not_after=("stadium",))
 '''
 _AGENCIES_TEST = """\
 

@@ -154,7 +154,7 @@ class Plugins:
 
     def command(self, name: str) -> Command:
         """Return a command of a plugin by its name, as `reader` does."""
-        command: Command = self._component(kinds.COMMANDS, self._named(kinds.COMMANDS, name))
+        command: Command = self._by_name(kinds.COMMANDS, name)
         return command
 
     def reader(self, name: str) -> Reader:
@@ -174,12 +174,12 @@ class Plugins:
         PluginError
             If the plugin cannot create it.
         """
-        reader: Reader = self._component(kinds.READERS, self._named(kinds.READERS, name))
+        reader: Reader = self._by_name(kinds.READERS, name)
         return reader
 
     def reporter(self, name: str) -> AnyReporter:
         """Return a reporter by its name, as `reader` does."""
-        reporter: AnyReporter = self._component(kinds.REPORTERS, self._named(kinds.REPORTERS, name))
+        reporter: AnyReporter = self._by_name(kinds.REPORTERS, name)
         return reporter
 
     def duplicate_reporter(self, name: str) -> DuplicateReporter:
@@ -198,22 +198,22 @@ class Plugins:
 
     def tokeniser(self, name: str) -> Tokeniser:
         """Return a tokeniser by its name, as `reader` does."""
-        tokeniser: Tokeniser = self._component(kinds.TOKENISERS, self._named(kinds.TOKENISERS, name))
+        tokeniser: Tokeniser = self._by_name(kinds.TOKENISERS, name)
         return tokeniser
 
     def agency_list(self, name: str) -> AgencyList:
         """Return a list of agencies by its name, as `reader` does."""
-        agencies: AgencyList = self._component(kinds.AGENCIES, self._named(kinds.AGENCIES, name))
+        agencies: AgencyList = self._by_name(kinds.AGENCIES, name)
         return agencies
 
     def evidence_source(self, name: str) -> EvidenceSource:
         """Return evidence by its name, as `reader` does."""
-        evidence: EvidenceSource = self._component(kinds.EVIDENCE, self._named(kinds.EVIDENCE, name))
+        evidence: EvidenceSource = self._by_name(kinds.EVIDENCE, name)
         return evidence
 
     def keep_policy(self, name: str) -> KeepPolicy:
         """Return a keep policy by its name, as `reader` does."""
-        policy: KeepPolicy = self._component(kinds.KEEP_POLICIES, self._named(kinds.KEEP_POLICIES, name))
+        policy: KeepPolicy = self._by_name(kinds.KEEP_POLICIES, name)
         return policy
 
     def reader_for(self, path: str | os.PathLike[str]) -> Reader | None:
@@ -349,6 +349,9 @@ class Plugins:
 
     def _everything(self) -> list[Catalogue[Any]]:
         return [self._all(kind) for kind in KINDS]
+
+    def _by_name(self, kind: Kind[Any], name: str) -> Any:
+        return self._component(kind, self._named(kind, name))
 
     def _named(self, kind: Kind[EntryT], name: str) -> Offer[EntryT]:
         offer = self._built_in(kind).find(name)
