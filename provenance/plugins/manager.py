@@ -276,8 +276,7 @@ class Plugins:
             return None
         from provenance.plugins.identity import identity
 
-        settings = self.settings_of(component)
-        said = identity(owner, component)
+        settings, said = self.settings_of(component), identity(owner, component)
         return said if settings is None else f"{said}, {settings!r}"
 
     def settings_of(self, component: object) -> Any:
@@ -331,9 +330,8 @@ class Plugins:
         """Load all plugins, create all their components, and return the reports, with all failures."""
         from provenance.plugins.report import failures_of, reports
 
-        catalogues = self._everything()
-        failures = failures_of(catalogues, self._component)
-        return reports(self._registry, catalogues, [*self._registry.failures, *failures])
+        failures = failures_of(self._everything(), self._component)
+        return reports(self._registry, self._everything(), [*self._registry.failures, *failures])
 
     def _built_in(self, kind: Kind[EntryT]) -> Catalogue[EntryT]:
         with self._lock:
