@@ -68,6 +68,11 @@ class DedupFiles:
     """The file for the receipts: for each removed document the one that was kept, how similar they are, and why."""
     clusters: Path | None = None
     """The file for the clusters of duplicates."""
+    report: Path | None = None
+    """The file for a report of the duplicates for people, with counts, clusters and receipts: .html, .md, or the suffix
+    of a plugin."""
+    report_format: str | None = None
+    """The format of the report, by name; by default the suffix of its file decides."""
     in_place: bool = False
     """Overwrite the one file that PATH names with the kept documents. Without this flag no input file is ever
     overwritten."""
