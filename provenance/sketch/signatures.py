@@ -168,7 +168,7 @@ def sign_tokens(tokens: Tokens, scheme: Scheme) -> NDArray[Any]:
     """
     from provenance.kernels.minhash import affine32, affine64
 
-    values = np.empty((tokens.documents, scheme.num_perm), scheme.dtype)
+    values: NDArray[Any] = np.empty((tokens.documents, scheme.num_perm), scheme.dtype)
     compute = affine32 if scheme.name == "affine32" else affine64
     compute(
         tokens.norm,
