@@ -11,7 +11,7 @@ from provenance.kernels.rows import CHAIN, put_row, rows_of
 from provenance.kernels.runs import SEED, Index, Runs, build_index, find_runs, most_runs, table_size
 from provenance.kernels.sorting import best_first
 from provenance.kernels.spans import Span, size, span
-from provenance.model.words import QUOTED, SOLO
+from provenance.model.word_flags import QUOTED, SOLO
 
 if TYPE_CHECKING:
     from provenance.kernels.rows import Rows

@@ -23,7 +23,7 @@ from provenance.kernels.rows import EDITED, REWORDED, compact, copy_row, left_of
 from provenance.kernels.runs import table_size
 from provenance.kernels.sorting import best_first
 from provenance.kernels.spans import hull, is_mostly_in, overlap, size
-from provenance.model.words import BOILERPLATE
+from provenance.model.word_flags import BOILERPLATE
 
 if TYPE_CHECKING:
     from provenance.kernels.fitted import MergeNumbers, SummaryNumbers

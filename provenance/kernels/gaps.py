@@ -10,7 +10,7 @@ from provenance.kernels.jit import inline, kernel
 from provenance.kernels.links import NEAR, Links, Stretch, learn_links, mark_links, new_links, stretch_of
 from provenance.kernels.numbering import number_words
 from provenance.kernels.runs import table_size
-from provenance.model.words import SENTENCE, SOLO
+from provenance.model.word_flags import SENTENCE, SOLO
 
 if TYPE_CHECKING:
     from provenance.kernels.types import F32, F64, I32, I64, U8, U32, Bool, Number, Out, Table

@@ -26,7 +26,7 @@ from provenance.kernels.rows import CHAIN, compact, copy_row, left_of, put_row, 
 from provenance.kernels.runs import Index, Runs, most_runs, table_size
 from provenance.kernels.sorting import best_first
 from provenance.kernels.spans import Span, hull, is_mostly_in, overlap, size
-from provenance.model.words import QUOTED
+from provenance.model.word_flags import QUOTED
 
 if TYPE_CHECKING:
     from provenance.kernels.fitted import CharacterNumbers

@@ -8,7 +8,7 @@ import numpy as np
 
 from provenance.kernels.jit import inline, kernel
 from provenance.kernels.tokenise import decode, skip
-from provenance.model.words import SENTENCE
+from provenance.model.word_flags import SENTENCE
 
 if TYPE_CHECKING:
     from provenance.kernels.types import I32, I64, U8, Number, Out

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from provenance.kernels.jit import inline, kernel
-from provenance.model.words import SENTENCE, SOLO
+from provenance.model.word_flags import SENTENCE, SOLO
 
 if TYPE_CHECKING:
     from provenance.kernels.types import F32, F64, I64, U8, U16, U32, U64, Number, Out, Table

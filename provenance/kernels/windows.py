@@ -14,7 +14,7 @@ import numpy as np
 
 from provenance.kernels.fingerprints import mix
 from provenance.kernels.jit import inline, kernel
-from provenance.model.words import BOILERPLATE
+from provenance.model.word_flags import BOILERPLATE
 
 if TYPE_CHECKING:
     from provenance.kernels.types import F32, I32, I64, U8, U32, U64, Bool, Number, Out
