@@ -6,6 +6,7 @@ the wheel has no machine code, and numba is needed when it runs.
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -36,8 +37,8 @@ class KernelHook(BuildHookInterface[Any]):
             self.app.display_warning("No machine code of the kernels is made for this system: numba is needed to run.")
             return
         library = Path(self.root, _LIBRARY)
+        self._made = tempfile.TemporaryDirectory()
         if target != own:
-            self._made = tempfile.TemporaryDirectory()
             library = Path(self._made.name, library.name)
         if not self._is_current(library):
             self.app.display_info("Compiling the kernels, once for these sources; it takes about a minute.")
@@ -45,8 +46,19 @@ class KernelHook(BuildHookInterface[Any]):
             subprocess.run(command, check=True, cwd=self.root)  # noqa: S603 - our own command
         if version != "editable":
             build_data["force_include"][str(library)] = _LIBRARY
+            build_data["sbom_files"].append(self._bill())
         build_data["pure_python"] = False
         build_data["tag"] = f"py3-none-{target.tag}"
+
+    def _bill(self) -> str:
+        """Write the bill of materials, and return where it is."""
+        from build_kernels.bill import bill_of_materials
+
+        core = self.metadata.core
+        bill = bill_of_materials(core.name, self.metadata.version, core.dependencies)
+        path = Path(self._made.name, "wire-provenance.cdx.json")
+        path.write_text(json.dumps(bill, indent=1), encoding="utf-8")
+        return str(path)
 
     def _is_current(self, library: Path) -> bool:
         from provenance.kernels.sources import digest_of_sources

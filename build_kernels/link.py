@@ -41,7 +41,8 @@ def link(objects: list[bytes], sources: str, target: Target, path: Path) -> None
             *(sys.executable, "-m", "ziglang", "cc", "-shared", "-target", target.zig, "-O2", "-s"),
             *("-std=c11", "-Wall", "-Werror", f'-DPROVENANCE_SOURCES="{sources}"'),
             *(str(Path(__file__).with_name("runtime.c")), *map(str, files), "-o", str(made)),
-            *([] if "windows" in target.zig else ["-lm"]),
+            # Nothing may be asked for but the C library: the linkers of the other systems insist on that by themselves.
+            *(["-lm", "-Wl,-z,defs"] if "linux" in target.zig else []),
         ]
         ran = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own command
         if ran.returncode:

@@ -13,6 +13,8 @@ from provenance.align.model import AlignmentModel, load_model, vector
 from provenance.kernels import fitted
 from provenance.kernels.jit import inline
 
+pytest.importorskip("numba", reason="helpers of kernels are compiled by numba, of the extra [jit]")
+
 
 @inline
 def named_kernel(characters, evidence, seeds, stretches, summaries, merge):

@@ -19,6 +19,8 @@ from provenance.kernels.condensed import find_summary
 from provenance.kernels.fitted import summary_numbers
 from provenance.kernels.jit import inline
 
+pytest.importorskip("numba", reason="helpers of kernels are compiled by numba, of the extra [jit]")
+
 
 @inline
 def summary_kernel(side, other, distinct, covered, summaries):

@@ -22,6 +22,8 @@ from provenance.kernels.spans import span
 
 # Evidence
 
+pytest.importorskip("numba", reason="helpers of kernels are compiled by numba, of the extra [jit]")
+
 
 @inline
 def judge_kernel(side, first, last, other, other_first, other_last, step, fitted, kinds, gains, times):

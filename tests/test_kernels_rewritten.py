@@ -26,6 +26,8 @@ from provenance.kernels.rows import rows_of
 if TYPE_CHECKING:
     from naive import Row
 
+pytest.importorskip("numba", reason="helpers of kernels are compiled by numba, of the extra [jit]")
+
 
 @inline
 def rectangles_kernel(left, right, distinct, rows, begin, filled, evidence, seeds, stretches, boxes):
