@@ -22,6 +22,7 @@ _LENGTHS = [*range(70), 95, 96, 97, 127, 128, 129, 255, 1000]
 
 @pytest.mark.parametrize(("ours", "theirs"), [(xxh32, naive.xxh32), (xxh64, naive.xxh64)])
 def test_hashes_of_every_length_and_alignment(ours, theirs):
+    pytest.importorskip("numba", reason="helpers of kernels are compiled by numba, of the extra [jit]")
     data = np.random.default_rng(5).bytes(1100)
     array = np.frombuffer(bytearray(data), np.uint8)
 

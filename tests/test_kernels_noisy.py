@@ -18,7 +18,7 @@ from provenance.kernels.characters import DIAGONAL, gather_characters, join_shin
 from provenance.kernels.noisy import add_noisy
 from provenance.kernels.words import word_numbers
 from provenance.model.documents import text_array
-from provenance.model.words import QUOTED
+from provenance.model.word_flags import QUOTED
 from provenance.stages.words import word_table
 from provenance.text.pipeline import Pipeline
 from provenance.text.words import tokenise
