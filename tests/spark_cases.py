@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Iterator
-from typing import Any
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
@@ -13,10 +13,13 @@ from provenance import SparkOptions, deduplicate
 from provenance.engines.spark.components import connected_components
 from provenance.engines.spark.work import Work
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 
 def texts(count: int = 160, words: int = 40, seed: int = 5) -> dict[str, str]:
     """Return texts, of which some are copies of others, some in capitals, some slightly edited, some empty."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - nothing here is a secret
     made: list[str] = []
     for _ in range(count):
         way = chance.random()
@@ -63,11 +66,11 @@ def dedup_results(**engine: Any) -> Iterator[object]:
 
 def check_components(session: Any, folder: str) -> None:
     """Compare the components of graphs with those that networkx finds."""
-    chance = random.Random(3)
+    chance = random.Random(3)  # noqa: S311 - nothing here is a secret
     chain = list(range(5000))
     chance.shuffle(chain)
     graphs = {
-        "chain": list(zip(chain, chain[1:], strict=False)),
+        "chain": list(pairwise(chain)),
         "random": [(chance.randrange(300), chance.randrange(300)) for _ in range(200)],
         "star": [(4_000_000_000 + number, 7) for number in range(500)],
     }
