@@ -204,13 +204,14 @@ def run_dedup(
         same = job.same(every, sketched, own if references else None)
         decisions = job.decide(sketched, same, question, progress)
         result = _result(sketched, same, decisions, question, plan, options, own, context)
-        result.run["plugins"] = list(code)
+        result = replace(result, run={**result.run, "plugins": code})
         if references:
             from provenance.engines.dedup_output import find_spans
 
             going = np.flatnonzero(result.matches >= 0)
             words_of = job.words_of(sketched, np.union1d(going, result.matches[going]))
-            result.spans.update(find_spans(sources, sketched, result.matches, words_of, pipeline, options.shingle))
+            spans = find_spans(sources, sketched, result.matches, words_of, pipeline, options.shingle)
+            result = replace(result, spans=spans)
         _write(result, sources, sketched, outputs, schema, progress)
         if progress is not None:
             progress("done", 1, 1)
@@ -291,6 +292,7 @@ def _question(
     from provenance.dedup.keep import Facts, order_of
     from provenance.engines.dedup_decisions import Question
     from provenance.kernels.dedup_link import COMPARED, REFERENCE, UNINDEXED
+    from provenance.model.frozen import frozen
 
     documents = len(sketched)
     mode = np.full(documents, COMPARED, np.uint8)
@@ -306,7 +308,7 @@ def _question(
         source, row = sketched.place_of(position)
         return sources[source].fault(row, error)
 
-    known = Facts(options, lengths, facts, sketched.id, lenient=read.on_error == "skip", fault=fault)
+    known = Facts(options, frozen(lengths), facts, sketched.id, lenient=read.on_error == "skip", fault=fault)
     order = order_of(policy, known)
     return Question(order, mode, all_stand=bool(getattr(policy, "drops_all", False)))
 
