@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from provenance.engines.spark.transport import blobs_of, bytes_of, cut_at_keys, integers, long_of
+from provenance.engines.spark.transport import blobs_of, bytes_of, cut_at_keys, integers, long_of, one_batch
 from provenance.engines.spark.words import unpacked
 from provenance.model.arrow import column_of, flattened, list_offsets, lists_of, numbers_of
 from provenance.model.statistics import Statistics
@@ -171,7 +171,7 @@ def _parts_of_lists(lists: pa.RecordBatch, most: int, share: int) -> Batches:
 def _pairs(options: ReuseOptions, kind: FingerprintKind, share: int, table: pa.Table) -> pa.Table:
     from provenance.stages import candidates
 
-    rows = pa.RecordBatch.from_arrays([column.combine_chunks() for column in table.columns], names=table.column_names)
+    rows = one_batch(table)
     columns = [column_of(integers(rows, "fingerprint", np.uint64))]
     columns += [lists_of(*blobs_of(rows, name, np.int64)) for name in ("positions", "tokens")]
     lists = pa.RecordBatch.from_arrays(columns, names=["fingerprint", "position", "token"])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from provenance.engines.spark.transport import as_texts, blobs_of, bytes_of, integers, long_of
+from provenance.engines.spark.transport import as_texts, blobs_of, bytes_of, integers, long_of, one_batch
 from provenance.model.arrow import column_of, flattened, list_offsets, lists_of, numbers_of, rows_of
 from provenance.model.words import WORD_COLUMNS
 
@@ -65,7 +65,7 @@ def packed(words: pa.RecordBatch, texts: pa.LargeStringArray) -> pa.RecordBatch:
 
 def unpacked(rows: pa.RecordBatch | pa.Table) -> tuple[pa.RecordBatch, pa.RecordBatch]:
     """Return the words and the texts of rows, as the stages take them, positions ascending."""
-    whole = rows if isinstance(rows, pa.RecordBatch) else _one_batch(rows)
+    whole = rows if isinstance(rows, pa.RecordBatch) else one_batch(rows)
     whole = rows_of(whole, np.argsort(integers(whole, "position")))
     positions = column_of(integers(whole, "position"))
     columns = {"position": positions, "key": column_of(integers(whole, "key", np.uint64))}
@@ -73,10 +73,3 @@ def unpacked(rows: pa.RecordBatch | pa.Table) -> tuple[pa.RecordBatch, pa.Record
         columns[name] = lists_of(*blobs_of(whole, name, dtype))
     texts = pa.RecordBatch.from_arrays([positions, as_texts(whole.column("text"))], names=["position", "text"])
     return pa.RecordBatch.from_arrays(list(columns.values()), names=list(columns)), texts
-
-
-def _one_batch(table: pa.Table) -> pa.RecordBatch:
-    return pa.RecordBatch.from_arrays(
-        [column.combine_chunks() if column.num_chunks != 1 else column.chunk(0) for column in table.columns],
-        names=table.column_names,
-    )
