@@ -9,6 +9,7 @@ import pytest
 
 from provenance import errors
 from provenance.errors import (
+    EngineError,
     InputError,
     OptionError,
     OutputError,
@@ -30,6 +31,7 @@ MADE: list[ProvenanceError] = [
     SchemeMismatchError("other seeds."),
     UnknownDocumentError("b", ["a", "bb"]),
     OutputError("out.txt cannot be written.", hint="make room."),
+    EngineError("Spark failed: it ended.", hint="start it."),
     PluginError("plugin dup (provenance-dup 1.0)", "reading", ValueError("no")),
 ]
 

@@ -147,6 +147,7 @@ class Groups:
     output: Annotated[WriteOptions, Parameter(name="*", group=_WRITTEN)] = _WRITE
     reuse: Annotated[ReuseOptions, Parameter(name="*", group=_FOUND)] = _FIND
     read: _ReadFlags = _READING
+    engine: _EngineFlags = _RUNNING
     plugins: PluginFlags = PLUGINS
 
     def __post_init__(self) -> None:
