@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from provenance.api.components import guarded_policy, pipeline_for, plugins_used
 from provenance.api.dedup_sources import as_sources, files_of
+from provenance.api.engines import dedup_engine
 from provenance.errors import OptionError, OutputError, UnknownNameError
 from provenance.model.dedup_options import DedupMeasure, DedupOptions, DedupOutputs
 from provenance.model.options import ReadOptions
+from provenance.model.spark_options import SparkOptions, check_engine
 from provenance.plugins.manager import load_plugins
 from provenance.version import __version__
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from provenance.engines.dedup_texts import SameDocuments
     from provenance.errors import InputError
     from provenance.model.components import KeepPolicy
+    from provenance.model.spark_options import Engine
     from provenance.plugins.manager import Plugins
     from provenance.readers.context import Context
     from provenance.readers.text_batch import RowSource
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["deduplicate", "plan_dedup", "run_dedup"]
 
 _READ = ReadOptions()
+_SPARK = SparkOptions()
 _NOTHING = DedupOutputs()
 
 
@@ -51,6 +55,8 @@ def deduplicate(
     clusters: str | os.PathLike[str] | None = None,
     in_place: bool = False,
     read: ReadOptions = _READ,
+    engine: Engine = "local",
+    spark: SparkOptions = _SPARK,
     plugins: Plugins | None = None,
     progress: Callable[[str, int, int], None] | None = None,
     **settings: Any,
@@ -87,6 +93,10 @@ def deduplicate(
         Replace the one file that ``documents`` names by its kept rows, instead of writing ``output``.
     read : ReadOptions
         Which columns hold the id, the text and the rest; what to do with rows that cannot be used.
+    engine : {"local", "spark"}
+        The engine that compares the documents: the threads of this machine, or Spark. The results are equal.
+    spark : SparkOptions
+        With the engine spark: where Spark runs.
     plugins : Plugins, optional
         The plugins to use; by default all that are installed.
     progress : callable, optional
@@ -109,6 +119,8 @@ def deduplicate(
         For values of options that are not accepted.
     OutputError
         For files that cannot be written, or a full disk.
+    EngineError
+        If Spark cannot be used, or failed.
 
     Examples
     --------
@@ -130,8 +142,16 @@ def deduplicate(
         output = documents
     kept, told, grouped = (None if path is None else Path(path) for path in (output, receipts, clusters))
     outputs = DedupOutputs(kept, told, grouped, in_place)
+    check_engine(engine)
     result, _ = run_dedup(
-        documents, options, read, against=against, outputs=outputs, plugins=plugins, progress=progress
+        documents,
+        options,
+        read,
+        against=against,
+        outputs=outputs,
+        spark=spark if engine == "spark" else None,
+        plugins=plugins,
+        progress=progress,
     )
     return result
 
@@ -143,18 +163,18 @@ def run_dedup(
     *,
     against: Any = None,
     outputs: DedupOutputs = _NOTHING,
+    spark: SparkOptions | None = None,
     plugins: Plugins | None = None,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> tuple[DedupResult, int]:
-    """Do what `deduplicate` does; return also the number of blocks reused from an earlier run."""
+    """Do what `deduplicate` does, with Spark if ``spark`` is given; return also the number of blocks reused."""
+    import numpy as np
+
     from provenance.dedup.plan import make_plan
     from provenance.engines.code import pipeline_names
-    from provenance.engines.dedup import sketch_all
     from provenance.engines.dedup_blocks import BlockFiles
     from provenance.engines.dedup_components import Resources
-    from provenance.engines.dedup_decisions import decide_all
     from provenance.engines.dedup_output import is_parquet, table_schema
-    from provenance.engines.dedup_texts import find_same
     from provenance.engines.memory import memory_limit
     from provenance.readers.context import Context
 
@@ -166,7 +186,8 @@ def run_dedup(
     pipeline = pipeline_for(options.all_normalisers, options.tokeniser, used)
     columns = [] if against is not None else _columns(policy, options, read)
     context = Context(read, lenient=True)
-    with _spill_folder(outputs.kept or outputs.receipts, options.work) as folder:
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(_spill_folder(outputs.kept or outputs.receipts, options.work))
         sources = as_sources(documents, context, used, folder)
         references = [] if against is None else as_sources(against, context, used, folder)
         as_table = outputs.kept is not None and is_parquet(outputs.kept)
@@ -176,17 +197,21 @@ def run_dedup(
         how = (plan.settings, pipeline_names(pipeline), code, read, columns)
         files = BlockFiles(folder, how, stay=bool(options.work))
         every = [*sources, *references]
-        sketched = sketch_all(every, columns, pipeline, plan.settings, files, resources, read.on_error, progress)
+        job = stack.enter_context(dedup_engine(spark, plan, pipeline, files, resources))
+        sketched = job.sketch(every, columns, read.on_error, progress)
         own = int(sketched.begins[sketched.sources[len(sources) - 1].stop]) if sources else 0
         question = _question(sketched, own, policy, options, read, every, against=bool(references))
-        same = find_same(every, sketched, pipeline, own if references else None, resources.memory // 4)
-        decisions = decide_all(sketched, same, question, plan, resources, progress)
+        same = job.same(every, sketched, own if references else None)
+        decisions = job.decide(sketched, same, question, progress)
         result = _result(sketched, same, decisions, question, plan, options, own, context)
-        result.run["plugins"] = list(code)
+        result = replace(result, run={**result.run, "plugins": code})
         if references:
             from provenance.engines.dedup_output import find_spans
 
-            result.spans.update(find_spans(sources, sketched, result.matches, pipeline, options.shingle))
+            going = np.flatnonzero(result.matches >= 0)
+            words_of = job.words_of(sketched, np.union1d(going, result.matches[going]))
+            spans = find_spans(sources, sketched, result.matches, words_of, pipeline, options.shingle)
+            result = replace(result, spans=spans)
         _write(result, sources, sketched, outputs, schema, progress)
         if progress is not None:
             progress("done", 1, 1)
@@ -267,6 +292,7 @@ def _question(
     from provenance.dedup.keep import Facts, order_of
     from provenance.engines.dedup_decisions import Question
     from provenance.kernels.dedup_link import COMPARED, REFERENCE, UNINDEXED
+    from provenance.model.frozen import frozen
 
     documents = len(sketched)
     mode = np.full(documents, COMPARED, np.uint8)
@@ -282,7 +308,7 @@ def _question(
         source, row = sketched.place_of(position)
         return sources[source].fault(row, error)
 
-    known = Facts(options, lengths, facts, sketched.id, lenient=read.on_error == "skip", fault=fault)
+    known = Facts(options, frozen(lengths), facts, sketched.id, lenient=read.on_error == "skip", fault=fault)
     order = order_of(policy, known)
     return Question(order, mode, all_stand=bool(getattr(policy, "drops_all", False)))
 

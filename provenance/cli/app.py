@@ -11,12 +11,13 @@ from cyclopts import App, CycloptsError, MissingArgumentError, Parameter, Unused
 from provenance.cli import answers, compare, dedup, explain, index, matrix, passages, report, serve, trace, tune
 from provenance.cli.completion import add_completion
 from provenance.cli.help import TidyHelp
-from provenance.cli.messages import said_of, show_error
+from provenance.cli.messages import said_of, show_cause, show_error
 from provenance.cli.plugins import plugins_app
 from provenance.cli.settings import Settings
 from provenance.cli.show_options import show_options
 from provenance.cli.terminal import prepare_streams, silence
 from provenance.errors import OptionError, ProvenanceError
+from provenance.plugins.guard import prints_apart
 from provenance.version import __version__
 
 if TYPE_CHECKING:
@@ -97,7 +98,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     prepare_streams()
     try:
-        code = _run(list(sys.argv[1:] if argv is None else argv))
+        with prints_apart():
+            code = _run(list(sys.argv[1:] if argv is None else argv))
         sys.stdout.flush()
     except BrokenPipeError:
         return _unheard()
@@ -138,6 +140,8 @@ def _run(arguments: list[str]) -> int:
         raise
     except ProvenanceError as error:
         show_error(said_of(error, settings.place_of), error.hint)
+        if "--traceback" in arguments:
+            show_cause(error)
         return _WRONG_USAGE if isinstance(error, OptionError) else _FAILED
     except OSError as error:
         name = f"{error.filename}: " if error.filename else ""

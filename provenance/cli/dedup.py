@@ -23,6 +23,7 @@ Examples:
   provenance dedup 'crawl/*.parquet' -o kept.parquet --keep longest --threshold 0.7
   provenance dedup train.jsonl --against test.jsonl --measure containment --threshold 0.5 -o clean.jsonl
   provenance dedup articles.jsonl --plan
+  provenance dedup articles.parquet -o kept.parquet --engine spark --spark-master local[8]
   provenance dedup receipts.jsonl --explain a-812
 """
 
@@ -61,6 +62,7 @@ def dedup(*paths: Paths, flags: DedupFlags = DEDUP) -> None:
             flags.read,
             against=files.against,
             outputs=outputs,
+            spark=flags.engine.spark,
             plugins=used,
             progress=progress,
         )

@@ -11,6 +11,7 @@ from cyclopts import Group, Parameter
 
 from provenance.model.dedup_options import DedupOptions
 from provenance.model.options import PluginOptions, ReadOptions, ReportOptions, ReuseOptions
+from provenance.model.spark_options import EngineOptions
 
 __all__ = [
     "DEDUP",
@@ -84,6 +85,7 @@ _WRITTEN = Group.create_ordered("Where it goes")
 _FOUND = Group.create_ordered("How passages are found")
 _ALIKE = Group.create_ordered("Which documents are duplicates, and which stays")
 _READ = Group.create_ordered("How articles are read")
+_ENGINE = Group.create_ordered("Where it runs")
 _PLUGINS = Group.create_ordered("Plugins")
 _SETTINGS = Group.create_ordered("Settings")
 
@@ -113,6 +115,7 @@ ArticlePath = Annotated[Path, Parameter(name="ARTICLE")]
 OtherPath = Annotated[Path | None, Parameter(name="OTHER")]
 Against = Annotated[tuple[Path, ...], Parameter(name="--against", group=_READ)]
 _ReadFlags = Annotated[ReadOptions, Parameter(name="*", group=_READ)]
+_EngineFlags = Annotated[EngineOptions, Parameter(name="*", group=_ENGINE)]
 PluginFlags = Annotated[CommonOptions, Parameter(name="*", group=_PLUGINS)]
 
 
@@ -124,7 +127,7 @@ _SHOW, _WRITE, _FIND, _READING, PLUGINS = (
     ReadOptions(),
     CommonOptions(),
 )
-_FILES, _DUPLICATES = DedupFiles(), DedupOptions()
+_FILES, _DUPLICATES, _RUNNING = DedupFiles(), DedupOptions(), EngineOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +151,7 @@ class DedupGroups:
     files: Annotated[DedupFiles, Parameter(name="*", group=_WRITTEN)] = _FILES
     options: Annotated[DedupOptions, Parameter(name="*", group=_ALIKE)] = _DUPLICATES
     read: _ReadFlags = _READING
+    engine: _EngineFlags = _RUNNING
     plugins: PluginFlags = PLUGINS
 
 

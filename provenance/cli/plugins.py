@@ -150,14 +150,17 @@ def _print_offer(console: Console, offer: OfferReport) -> None:
 
 def _print_reasons(console: Console, report: PluginReport) -> None:
     for reason in report.reasons:
-        console.print(_text(f"{report.status}: {_name(report)}: {reason}"))
+        said, _, trace = reason.partition("\n")
+        console.print(_text(f"{report.status}: {_name(report)}: {said}"))
+        for line in trace.splitlines():
+            console.print(_text(f"  {line}"))
 
 
 def _say_unmatched(loaded: Plugins) -> None:
     """Warn of names in ``--disable-plugin`` that match no plugin; failures are shown in the list."""
     listed = {str(failure) for failure in loaded.failures}
     for warning in loaded.warnings():
-        if warning not in listed:
+        if warning.partition("\n")[0] not in listed:
             say("Warning", warning)
 
 

@@ -30,7 +30,7 @@ __all__ = [
 
 #: Options that can be set only on the command line, besides all options that are paths: they concern the file itself,
 #: or would let a file in a folder of articles decide which file is overwritten.
-TYPED_ONLY = ("config", "no-config", "show-options", "output", "in-place")
+TYPED_ONLY = ("config", "no-config", "show-options", "output", "in-place", "traceback")
 #: Options whose name means something else in other commands: only a command's own table sets them.
 _OF_OWN_TABLE: dict[tuple[str, ...], tuple[str, ...]] = {("plugins", "list"): ("format",)}
 _OWN, _SHARED, _TABLE = "provenance.toml", "pyproject.toml", ("tool", "provenance")

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 
 from provenance.errors import UnknownDocumentError
+from provenance.model.frozen import frozen
 from provenance.model.tables import Tabular
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     import pyarrow as pa
     from numpy.typing import NDArray
@@ -145,7 +146,7 @@ class _Removals(Tabular, Sequence[Removal]):
 
 @dataclass(frozen=True, eq=False)
 class DedupResult:
-    """The result of `deduplicate`: for each document, whether it is kept, and else why not.
+    """The result of `deduplicate`: for each document, whether it is kept, and else why not; it cannot be changed.
 
     Parameters
     ----------
@@ -160,9 +161,9 @@ class DedupResult:
         Returns the id of a document by its number.
     drops_all : bool
         Whether all duplicates are removed.
-    run : dict
+    run : mapping
         Options, bands, expected recall, and counts of the run.
-    spans : dict
+    spans : mapping
         With a reference: the spans of documents, by number.
     skipped : sequence of InputError
         The errors for input that could not be read and was left out.
@@ -178,11 +179,15 @@ class DedupResult:
     counts: NDArray[np.int32]
     ids: Callable[[int], str]
     drops_all: bool = False
-    run: dict[str, Any] = field(default_factory=dict)
-    spans: dict[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    run: Mapping[str, Any] = field(default_factory=dict)
+    spans: Mapping[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     skipped: Sequence[InputError] = ()
     notes: Sequence[str] = ()
     rows: NDArray[np.int64] | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("rules", "matches", "counts", "run", "spans", "skipped", "notes", "rows"):
+            object.__setattr__(self, name, frozen(getattr(self, name)))
 
     def __len__(self) -> int:
         return len(self.rules)

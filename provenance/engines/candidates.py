@@ -9,7 +9,7 @@ import numpy as np
 from provenance.candidates.characters import HOW as BY_CHARACTERS
 from provenance.candidates.characters import SharedSlots, sample_characters, sharing_pairs
 from provenance.candidates.copies import find_copies
-from provenance.candidates.exact import HOW, WIDTH, canonical_pairs, needed_fingerprints, ngrams, stem_pairs
+from provenance.candidates.exact import HOW, canonical_pairs, fingerprint_kinds
 from provenance.candidates.pairs import listed_pairs
 from provenance.candidates.postings import Blocks
 from provenance.engines.exact import find_postings, link
@@ -76,18 +76,17 @@ def propose(
 
     blocks = Blocks(words.document_tokens)
     copies = find_copies(words.numbers, words.document_tokens, options.min_words)
-    width = min(WIDTH, options.min_words)
-    needed = needed_fingerprints(documents)
+    ngrams, stem_pairs = fingerprint_kinds(documents, idf, options.min_words)
     say(0)
-    postings = find_postings(ngrams(words, copies.represented, width), blocks, scratch, threads)
+    postings = find_postings(ngrams.fingerprinter(words, copies.represented), blocks, scratch, threads)
     say(1)
-    by_ngrams = link(postings, blocks, most, min(needed.ngrams, options.min_words - width + 1), threads)
+    by_ngrams = link(postings, blocks, most, ngrams.needed, threads)
     capped, rows = postings.capped(blocks, most), postings.rows
     del postings
     say(2)
-    postings = find_postings(stem_pairs(words, copies.represented, idf), blocks, scratch, threads)
+    postings = find_postings(stem_pairs.fingerprinter(words, copies.represented), blocks, scratch, threads)
     say(3)
-    by_stems = link(postings, blocks, most, needed.stem_pairs, threads)
+    by_stems = link(postings, blocks, most, stem_pairs.needed, threads)
     say(4)
     left_out = copies_left_out(copies, most)
     if capped:

@@ -21,11 +21,14 @@ if TYPE_CHECKING:
 
     from provenance.engines.dedup_blocks import BlockFiles
     from provenance.engines.dedup_components import Resources
-    from provenance.readers.text_batch import RowSource, Work
-    from provenance.sketch.duplicates import SketchSettings
+    from provenance.readers.text_batch import RowSource, TextBatch, Work
+    from provenance.sketch.duplicates import Sketch, SketchSettings
     from provenance.text.pipeline import Pipeline
 
-__all__ = ["Sketched", "sketch_all"]
+    #: Sketches a batch, given its number; called on several threads.
+    Sketcher = Callable[[int, TextBatch], Sketch]
+
+__all__ = ["Sketched", "local_sketcher", "sketch_all"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,8 +100,7 @@ class Sketched:
 def sketch_all(
     sources: Sequence[RowSource],
     columns: Sequence[str],
-    pipeline: Pipeline,
-    settings: SketchSettings,
+    sketcher: Sketcher,
     files: BlockFiles,
     resources: Resources,
     on_error: str,
@@ -112,10 +114,8 @@ def sketch_all(
         The sources of the documents.
     columns : sequence of str
         The columns whose values are kept.
-    pipeline : Pipeline
-        The normalisers and the tokeniser.
-    settings : SketchSettings
-        What is stored of each document.
+    sketcher : callable
+        Sketches a batch, as `local_sketcher` does.
     files : BlockFiles
         The files for blocks that do not fit in memory, or for all blocks if they are to stay.
     resources : Resources
@@ -132,7 +132,28 @@ def sketch_all(
     OutputError
         If the disk is full.
     """
-    return _Run(sources, columns, pipeline, settings, files, resources, on_error, progress).sketched()
+    return _Run(sources, columns, sketcher, files, resources, on_error, progress).sketched()
+
+
+def local_sketcher(pipeline: Pipeline, settings: SketchSettings) -> Sketcher:
+    """Return a function that sketches batches on the calling thread.
+
+    Parameters
+    ----------
+    pipeline : Pipeline
+        The normalisers and the tokeniser.
+    settings : SketchSettings
+        What is stored of each document.
+    """
+    rooms: list[SketchBuffers] = []
+
+    def sketch(_: int, batch: TextBatch) -> Sketch:
+        room = rooms.pop() if rooms else SketchBuffers()
+        made = sketch_texts(batch.texts, pipeline, settings, room)
+        rooms.append(room)
+        return made
+
+    return sketch
 
 
 class _Run:
@@ -140,14 +161,13 @@ class _Run:
         self,
         sources: Sequence[RowSource],
         columns: Sequence[str],
-        pipeline: Pipeline,
-        settings: SketchSettings,
+        sketcher: Sketcher,
         files: BlockFiles,
         resources: Resources,
         on_error: str,
         progress: Callable[[str, int, int], None] | None,
     ) -> None:
-        self.sources, self.columns, self.pipeline, self.settings = sources, columns, pipeline, settings
+        self.sources, self.columns, self.sketcher = sources, columns, sketcher
         self.files, self.resources, self.on_error, self.progress = files, resources, on_error, progress
         self.total = sum(source.size for source in sources)
         self.done = 0
@@ -155,7 +175,6 @@ class _Run:
         self.rows = 0
         self.blocks: list[Block] = []
         self.skipped: list[InputError] = []
-        self.rooms: list[SketchBuffers] = []
 
     def sketched(self) -> Sketched:
         threads = thread_count(self.resources.threads)
@@ -187,10 +206,8 @@ class _Run:
         block = self.files.load(number, digest) if self.files.stay else None
         if block is not None:
             return work.size, block, []
-        room = self.rooms.pop() if self.rooms else SketchBuffers()
         batch = work.make()
-        sketch = sketch_texts(batch.texts, self.pipeline, self.settings, room)
-        self.rooms.append(room)
+        sketch = self.sketcher(number, batch)
         block = Block(sketch, batch.ids, batch.rows, batch.count, batch.sizes, batch.facts)
         # A block with errors is made again, so that its errors are reported again.
         if self.files.stay and not batch.faults:

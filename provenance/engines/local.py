@@ -170,8 +170,7 @@ def prepare(
         )
     collection, counted, marked = with_boilerplate(collection, statistics)
     left_out = () if not marked else (f"{marked:,} words of boilerplate: articles have it that otherwise differ",)
-    large = not is_affordable(counted.documents, counted.tokens)
-    settings = pair_settings(counted, options.sensitivity, large=large)
+    settings = pair_settings(counted, options.sensitivity)
     if pairs is not None:
         candidates = given_pairs(pairs)
     elif options.candidates == "every-pair" or (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from pathlib import Path  # noqa: TC003 - the command reads the annotations when it runs
 from typing import Any, Literal, get_args
 
 from provenance.errors import OptionError
@@ -156,7 +157,13 @@ class PluginOptions:
     disable_plugin: tuple[str, ...] = ()
     """Plugins to disable, by their own name or that of their distribution."""
     no_plugins: bool = False
-    """Disable all third-party plugins."""
+    """Disable all installed plugins."""
+    plugin: tuple[Path, ...] = ()
+    """Python files that are plugins and not installed, each such as mine.py; they are loaded in any case."""
+    plugin_option: tuple[str, ...] = ()
+    """Settings of plugins, each as NAME.KEY=VALUE; "plugins info NAME" shows which there are."""
+    traceback: bool = False
+    """Show where in its code a plugin failed."""
 
 
 def _at_least(name: str, value: int, least: int) -> None:

@@ -28,6 +28,7 @@ __all__ = [
     "EntryT",
     "Kind",
     "Method",
+    "kind_of",
 ]
 
 EntryT = TypeVar("EntryT", bound=Entry)
@@ -138,3 +139,8 @@ KINDS: tuple[
     EVIDENCE,
     KEEP_POLICIES,
 )
+
+
+def kind_of(entry: Entry) -> str:
+    """Return the name of the kind of component that a record offers, as in messages."""
+    return next((kind.component for kind in KINDS if isinstance(entry, kind.record)), "component")

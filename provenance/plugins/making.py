@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from provenance.plugins.conformance import component_problem
+from provenance.plugins.guard import EXITS, called
 from provenance.plugins.owner import PluginFailure
 
 if TYPE_CHECKING:
@@ -34,9 +35,12 @@ def make(kind: Kind[EntryT], offer: Offer[EntryT]) -> Any:
         return _called(entry.factory)
     stage = f"making the {kind.component} {entry.name!r}"
     try:
-        component = _called(entry.factory)
-        problem = component_problem(component, kind.method(entry))
-    except (Exception, SystemExit) as error:
+        with called():
+            component = _called(entry.factory)
+            problem = component_problem(component, kind.method(entry))
+    except EXITS:
+        raise
+    except BaseException as error:
         raise PluginFailure(owner, stage, error).as_error() from error
     if problem is not None:
         raise PluginFailure(owner, stage, problem).as_error()

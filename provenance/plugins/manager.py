@@ -6,9 +6,10 @@ import threading
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from provenance.errors import PluginError, UnknownNameError
+from provenance.errors import PluginError, ProvenanceError, UnknownNameError
 from provenance.model.options import PluginOptions
-from provenance.plugins.catalogue import Catalogue, Offer, builtin_catalogue, full_catalogue, sniffs, suffixes
+from provenance.plugins.catalogue import Catalogue, Offer, Suffixes, builtin_catalogue, full_catalogue, sniffs
+from provenance.plugins.guard import Guard
 from provenance.plugins.kinds import (
     AGENCIES,
     EVIDENCE,
@@ -20,9 +21,10 @@ from provenance.plugins.kinds import (
     TOKENISERS,
     EntryT,
     Kind,
+    kind_of,
 )
 from provenance.plugins.making import attribute, head_of, make
-from provenance.plugins.owner import Guard, Owner, PluginFailure
+from provenance.plugins.owner import Owner, PluginFailure
 from provenance.plugins.registry import Registry
 
 if TYPE_CHECKING:
@@ -189,10 +191,13 @@ class Plugins:
         offer = self._reader_offer(path)
         return None if offer is None else self._component(READERS, offer)
 
-    def reader_suffixes(self) -> tuple[str, ...]:
-        """Return the suffixes of the built-in readers, in the order of the readers."""
-        known = [suffix for offer in self._built_in(READERS).offers for suffix in suffixes(offer.entry)]
-        return tuple(dict.fromkeys(known))
+    def reader_suffixes(self) -> Suffixes:
+        """Return the suffixes of the readers, in their order: a sequence that grows when plugins are loaded."""
+        return Suffixes(lambda: (self._full.get(READERS.hook) or self._built_in(READERS)).offers)
+
+    def knows_suffix(self, path: str | os.PathLike[str]) -> bool:
+        """Return whether a reader reads files with the suffix of a name; plugins are loaded if no built-in one does."""
+        return any(catalogue(READERS).suffixed(path)[1] for catalogue in (self._built_in, self._all))
 
     def reporter_for(self, path: str | os.PathLike[str]) -> AnyReporter:
         """Return the reporter for a file, by its longest known suffix.
@@ -236,7 +241,7 @@ class Plugins:
         return identity(owner, component)
 
     def guard(self, owner: Owner | None, stage: str) -> Guard:
-        """Return a context manager for calling a component: exceptions of a plugin become a `PluginError`.
+        """Return a context manager for calling plugin code: what it raises becomes a `PluginError` that names it.
 
         Errors of this package, such as `InputError`, pass unchanged; so does everything if the owner is built in or
         None. If a component returns an iterator, consume it inside the context too.
@@ -251,6 +256,15 @@ class Plugins:
         provenance.errors.PluginError: plugin dup (provenance-dup 1.0) failed during reading: KeyError: 'id'
         """
         return Guard(owner, stage)
+
+    def guard_of(
+        self, component: object, stage: str, passing: tuple[type[ProvenanceError], ...] = (ProvenanceError,)
+    ) -> Guard | None:
+        """Return the `guard` of a component, which names it and its plugin; None if it is not a plugin's."""
+        offer = self.offer_of(component)
+        if offer is None or offer.owner.builtin:
+            return None
+        return Guard(offer.owner, stage, f"{kind_of(offer.entry)} {offer.entry.name}", passing)
 
     @property
     def failures(self) -> tuple[PluginFailure, ...]:
@@ -279,7 +293,7 @@ class Plugins:
                 try:
                     self._component(catalogue.kind, offer)
                 except PluginError as error:
-                    failures.append(PluginFailure(offer.owner, error.stage, error.detail))
+                    failures.append(PluginFailure(offer.owner, error.stage, error.__cause__ or error.detail))
                 except Exception as error:  # noqa: BLE001 - what is built in raises unchanged, as a missing library
                     stage = f"making the {catalogue.kind.component} {offer.entry.name!r}"
                     failures.append(PluginFailure(offer.owner, stage, error))

@@ -55,7 +55,7 @@ class PluginReport:
     offers : tuple of OfferReport
         The components it offers.
     reasons : tuple of str
-        Why it failed or is blocked, one line each.
+        Why it failed or is blocked, one line each; with the option ``traceback`` more lines follow.
     """
 
     plugin: str
@@ -77,7 +77,9 @@ def reports(
             offered.setdefault(offer.owner, []).append(told)
     reasons: dict[Owner, list[str]] = {}
     for failure in failures:
-        reasons.setdefault(failure.owner, []).append(f"{failure.stage}: {failure.detail}")
+        trace = failure.traceback if registry.options.traceback else None
+        reason = f"{failure.stage}: {failure.detail}"
+        reasons.setdefault(failure.owner, []).append(reason if trace is None else f"{reason}\n{trace}")
     return [
         _blocked(owner)
         if owner in registry.blocked

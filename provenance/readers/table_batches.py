@@ -249,24 +249,26 @@ def _finite(value: Any) -> Any:
     return [_finite(inner) for inner in value] if isinstance(value, (list, tuple)) else value
 
 
-def table_source(table: pa.Table, name: str, options: ReadOptions) -> TableSource:
-    """Return a source for a table in memory."""
-    table = plain(table)
+def _reader(table: pa.Table) -> Callable[[list[str] | None], Iterator[pa.RecordBatch]]:
+    """Return a function that reads some columns of a table in batches."""
 
     def read(columns: list[str] | None) -> Iterator[pa.RecordBatch]:
         return iter((table if columns is None else table.select(columns)).to_batches(max_chunksize=_ROWS))
 
-    return TableSource(name, table.schema, table.nbytes, options, read)
+    return read
+
+
+def table_source(table: pa.Table, name: str, options: ReadOptions) -> TableSource:
+    """Return a source for a table in memory."""
+    table = plain(table)
+    return TableSource(name, table.schema, table.nbytes, options, _reader(table))
 
 
 def document_source(table: pa.Table) -> TableSource:
     """Return a source for a table of `provenance.model.documents.DOCUMENT_SCHEMA`."""
     from provenance.model.options import ReadOptions
 
-    def read(columns: list[str] | None) -> Iterator[pa.RecordBatch]:
-        return iter((table if columns is None else table.select(columns)).to_batches(max_chunksize=_ROWS))
-
-    return TableSource("the documents", table.schema, table.nbytes, ReadOptions(), read, documents=True)
+    return TableSource("the documents", table.schema, table.nbytes, ReadOptions(), _reader(table), documents=True)
 
 
 def spooled_source(
@@ -341,11 +343,8 @@ def csv_source(path: Path, context: Context, facts: dict[str, str]) -> TableSour
             pack()
     pack()
     table = pa.concat_tables(tables)
-
-    def read(wanted: list[str] | None) -> Iterator[pa.RecordBatch]:
-        return iter((table if wanted is None else table.select(wanted)).to_batches(max_chunksize=_ROWS))
-
-    return TableSource(str(path), table.schema, table.nbytes, context.options, read, places=places, facts=facts)
+    read, options = _reader(table), context.options
+    return TableSource(str(path), table.schema, table.nbytes, options, read, places=places, facts=facts)
 
 
 def parquet_source(path: Path, options: ReadOptions, facts: dict[str, str] | None = None) -> TableSource:
