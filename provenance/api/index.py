@@ -17,6 +17,7 @@ from provenance.model.archive import IndexInfo
 from provenance.model.document import Document, parse_published
 from provenance.model.documents import Documents
 from provenance.model.options import ReuseOptions
+from provenance.model.times import Times
 from provenance.plugins.manager import load_plugins
 from provenance.version import __version__
 
@@ -261,6 +262,7 @@ class Index:
         *,
         since: datetime | str | None = None,
         window: timedelta | None = None,
+        earlier: bool = False,
         progress: Progress | None = None,
     ) -> ReuseResult: ...
     @overload
@@ -270,6 +272,7 @@ class Index:
         *,
         since: datetime | str | None = None,
         window: timedelta | None = None,
+        earlier: bool = False,
         progress: Progress | None = None,
     ) -> list[ReuseResult]: ...
     def trace(
@@ -278,6 +281,7 @@ class Index:
         *,
         since: datetime | str | None = None,
         window: timedelta | None = None,
+        earlier: bool = False,
         progress: Progress | None = None,
     ) -> ReuseResult | list[ReuseResult]:
         """Find which documents of the index an article uses, and where its text is likely from.
@@ -295,6 +299,8 @@ class Index:
             Only documents that were published then or later are looked at; without a zone it is UTC.
         window : timedelta, optional
             Only those published at most so long before or after the article, which has to have a time.
+        earlier : bool
+            Only those published no later than the article, which has to have a time.
         progress : callable, optional
             Called with a stage, what is done of it, and how much there is.
 
@@ -305,14 +311,15 @@ class Index:
             article last where it is not in the index.
         """
         if isinstance(articles, Document):
-            return self.trace([articles], since=since, window=window, progress=progress)[0]
+            return self.trace([articles], since=since, window=window, earlier=earlier, progress=progress)[0]
+        times = Times(parse_published(since, "since"), window, earlier)
         given = as_documents(articles, self._plugins)
         self._asked += len(given)
         with self._source() as (source, known):
             results = []
             for at in range(len(given)):
                 article = Documents(given.table.slice(at, 1))
-                within = within_time(known.catalogue, article, parse_published(since, "since"), window)
+                within = within_time(known.catalogue, article, times)
                 results.append(self._traced(source, article, within, known, progress))
         return results
 

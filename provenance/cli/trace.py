@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from provenance.cli.run import Run
+    from provenance.model.documents import Documents
+    from provenance.model.times import Times
 
 __all__ = ["EXAMPLES", "is_index", "trace"]
 
@@ -22,6 +24,7 @@ EXAMPLES = """\
 Examples:
   provenance trace paper.txt --against wire/
   provenance trace paper.txt --against wire/ --against papers.jsonl -o traced.json
+  provenance trace paper.txt --against wire/ --window 48h --earlier
   provenance trace paper.txt --against wire.duckdb --window 48h
 """
 #: What a file of DuckDB has after eight bytes.
@@ -29,6 +32,7 @@ _MAGIC = b"DUCK"
 
 Since = Annotated[str | None, Parameter(name="--since")]
 Window = Annotated[str | None, Parameter(name="--window")]
+Earlier = Annotated[bool, Parameter(name="--earlier", negative=())]
 
 
 def trace(
@@ -36,6 +40,7 @@ def trace(
     against: Against = (),
     since: Since = None,
     window: Window = None,
+    earlier: Earlier = False,
     flags: Flags = FLAGS,
 ) -> None:
     """Show where one article's text probably comes from: a dispatch, another article, or an unseen text.
@@ -47,52 +52,70 @@ def trace(
     against
         Files and folders of articles and dispatches to compare it with; or one index.
     since
-        For an index: only what was published then or later, such as 2025-04-24.
+        Only what was published then or later, such as 2025-04-24.
     window
-        For an index: only what was published at most this long before or after the article, such as 48h, 7d or 2w.
+        Only what was published at most this long before or after the article, such as 48h, 7d or 2w.
+    earlier
+        Only what was published before the article, or at the same time.
     """
     from provenance.cli.gather import gathered
     from provenance.cli.run import Run
+    from provenance.model.document import parse_published
+    from provenance.model.durations import duration_of
+    from provenance.model.times import Times
 
     if not against:
         raise OptionError(
             "there is nothing to compare the article with.",
             hint="--against names a file or folder of articles, or an index.",
         )
+    within = None if window is None else duration_of(window, "--window")
+    times = Times(parse_published(since, "--since"), within, earlier)
     run = Run(flags, "trace", [*articles, *against])
     if any(is_index(path) for path in against):
         if len(against) > 1:
             raise OptionError("an index is asked alone.", hint="give --against once.")
-        _trace_in_index(run, flags, articles, against[0], since, window)
+        _trace_in_index(run, flags, articles, against[0], times)
         return
-    if since is not None or window is not None:
-        raise OptionError("--since and --window are for an index.", hint="provenance index add makes one.")
     if len(articles) > 1:
         raise OptionError("one article is asked about at a time; an index takes several.")
     names, documents = gathered(run, list(articles), against)
     run.report = replace(run.report, article=names[0])
-    run.show(documents)
+    run.show(_in_time(documents, times))
 
 
-def _trace_in_index(
-    run: Run, flags: Flags, articles: tuple[Path, ...], against: Path, since: str | None, window: str | None
-) -> None:
+def _in_time(documents: Documents, times: Times) -> Documents:
+    """Return the article, which is the first, with those published in time; say how many were not."""
+    from provenance.cli.messages import say
+    from provenance.model.documents import Documents
+
+    if times.all:
+        return documents
+    article, *others = documents
+    limits = times.around(article)
+    kept = [other for other in others if limits.hold(other.published)]
+    undated = sum(other.published is None for other in others)
+    if len(kept) < len(others):
+        of_these = f", {undated:,} of them without a time" if undated else ""
+        say("Note", f"{len(others) - len(kept):,} of {len(others):,} articles are not of that time{of_these}.")
+    return Documents.of([article, *kept])
+
+
+def _trace_in_index(run: Run, flags: Flags, articles: tuple[Path, ...], against: Path, times: Times) -> None:
     from functools import partial
 
     from provenance.cli.flags import SearchGroups
     from provenance.cli.index import opened
     from provenance.cli.messages import say, stage
     from provenance.kernels import tell_of_compiling
-    from provenance.model.durations import duration_of
 
-    within = None if window is None else duration_of(window, "--window")
     index = opened(against, SearchGroups(flags.reuse, flags.read, flags.plugins))
     given = run.read(articles)
     if len(given) > 1 and flags.output.output not in (None, "-"):
         raise OptionError(f"{len(given):,} articles are not written to one file.", hint="leave out -o, or give one.")
     tell_of_compiling(partial(say, "Note"))
     with stage("tracing") as progress:
-        found = index.trace(given, since=since, window=within, progress=progress)
+        found = index.trace(given, since=times.since, window=times.window, earlier=times.earlier, progress=progress)
     for name, result in zip(given.ids, found, strict=True):
         run.report = replace(run.report, article=name)
         run.write(result)
