@@ -480,7 +480,8 @@ def test_report_and_check():
     plugins = load_plugins(ALONE, extra=[reporter(factory=factory, summary="Mine.", suffixes=(".m",))])
     host, fake = plugins.report()
     assert (host.plugin, host.distribution, host.status) == ("built-in", "wire-provenance", "ok")
-    components = {"reader", "reporter", "normaliser", "tokeniser", "list of agencies", "evidence", "keep policy"}
+    components = {"reader", "reporter", "reporter of duplicates", "normaliser", "tokeniser", "list of agencies"}
+    components |= {"evidence", "keep policy"}
     assert {offer.component for offer in host.offers} == components
     assert isinstance(fake, PluginReport)
     assert (fake.plugin, fake.distribution, fake.status, fake.reasons) == ("fake", None, "ok", ())

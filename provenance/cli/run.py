@@ -14,13 +14,13 @@ from provenance.api.components import evidence_for, grammar_for, guarded_reporte
 from provenance.api.reading import files_read, load
 from provenance.api.reuse import find_reuse, trace
 from provenance.api.streaming import parts_folder, stream_passages
+from provenance.cli.loading import loaded_plugins
 from provenance.cli.messages import say, say_written, show_reading, show_warnings, stage
 from provenance.cli.settings import settings_files
 from provenance.cli.terminal import columns, has_colour, is_terminal
 from provenance.errors import OptionError
 from provenance.files.apart import check_apart
 from provenance.model.components import StreamingReporter, is_binary
-from provenance.plugins.manager import load_plugins
 from provenance.reporters.numbers import counted
 from provenance.reporters.output import write_result
 
@@ -57,7 +57,7 @@ class Run:
 
     def __init__(self, flags: Groups, view: View, paths: Sequence[Path]) -> None:
         output, reuse = flags.output, flags.reuse
-        self.plugins = load_plugins(flags.plugins)
+        self.plugins = loaded_plugins(flags.plugins)
         self.reuse = reuse
         self.reading = flags.read
         self.target = output.output or _SCREEN

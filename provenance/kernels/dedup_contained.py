@@ -254,7 +254,7 @@ def decide_by_samples(
     checked = 0
     for at in range(len(order)):
         document = np.int64(order[at])
-        if mode[document] == REFERENCE:
+        if mode[document] == REFERENCE or rules[document] != NONE:
             continue
         other = find_same_words(document, same, same_before, rules, all_stand)
         if other >= 0:

@@ -19,6 +19,7 @@ __all__ = [
     "band_keys",
     "equal_signs",
     "find_repeated",
+    "first_equal_band",
     "join",
     "join_linked",
     "link_equal",
@@ -148,6 +149,19 @@ def equal_signs(signs: U8, left: Number, right: Number) -> Number:
     for i in range(signs.shape[1]):
         equal += np.uint16(one[i] == other[i])
     return np.int64(equal)
+
+
+@inline
+def first_equal_band(signs: U8, left: Number, right: Number, rows: Number, bands: Number) -> Number:
+    """Return the first band in which two signatures are equal, or -1."""
+    one, other = signs[left], signs[right]
+    for band in range(bands):
+        row, stop = band * rows, (band + 1) * rows
+        while row < stop and one[row] == other[row]:
+            row += 1
+        if row == stop:
+            return band
+    return -1
 
 
 @kernel
