@@ -14,6 +14,7 @@ from provenance.engines.memory import memory_limit
 from provenance.errors import InputError, OptionError, UnknownDocumentError
 from provenance.index.window import within_time
 from provenance.model.archive import IndexInfo
+from provenance.model.arrow import column_of
 from provenance.model.document import Document, parse_published
 from provenance.model.documents import Documents
 from provenance.model.options import ReuseOptions
@@ -145,6 +146,20 @@ class Index:
         with self._store.writing(self._settings()) as connection:
             self._check_made(self._store.settings(connection))
             return Writer(self._store, connection, self.options, self._parts.pipeline).add(given, progress)
+
+    def missing(self, documents: DocumentsLike) -> Documents:
+        """Return those of some documents that are not in the index just as they are: what `add` would add or replace.
+
+        Of an index whose file is not there yet, all are missing.
+        """
+        from provenance.index.rows import document_digests
+
+        given = as_documents(documents, self._plugins)
+        if not self._store.exists():
+            return given
+        with self._store.reading() as connection:
+            same = self._state(connection).catalogue.same(given.ids, document_digests(given))
+        return Documents(given.table.filter(column_of(~same)))
 
     def remove(self, ids: Iterable[str]) -> IndexChange:
         """Remove documents, by their ids, in one transaction.

@@ -66,6 +66,7 @@ def candidate_pairs(
     if is_small(scope, options):
         found = np.column_stack([np.repeat(nodes, len(members)), np.tile(members, len(nodes))])
     else:
+        scope.read_copies(nodes, options.min_words)
         firsts = np.unique([scope.copies(int(node), options.min_words)[0] for node in nodes])
         posted = _posted(scope, nodes, firsts, settings, options)
         linked = [
@@ -174,7 +175,9 @@ def _with_copies(
 ) -> NDArray[np.int64]:
     """Add the pairs of copies, as the whole collection would: what one shares its copies share."""
     groups = {}
-    for node in np.unique(np.concatenate([nodes, pairs.ravel()])).tolist():
+    asked = np.unique(np.concatenate([nodes, pairs.ravel()]))
+    scope.read_copies(asked, options.min_words)
+    for node in asked.tolist():
         group = scope.copies(node, options.min_words)
         groups[int(group[0])] = group
     local = np.unique(np.concatenate([np.zeros(0, np.int64), *groups.values()]))
