@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from provenance.api.inputs import as_documents
-from provenance.api.reuse import components_of, result_of
+from provenance.api.reuse import components_of
 from provenance.engines.memory import memory_limit
 from provenance.errors import InputError, OptionError, UnknownDocumentError
-from provenance.index.window import within_time
 from provenance.model.archive import IndexInfo
 from provenance.model.arrow import column_of
 from provenance.model.document import Document, parse_published
@@ -25,9 +24,6 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime, timedelta
-
-    import numpy as np
-    from numpy.typing import NDArray
 
     from provenance.api.inputs import DocumentsLike
     from provenance.dedup.result import DedupResult
@@ -321,38 +317,16 @@ class Index:
         """
         if isinstance(articles, Document):
             return self.trace([articles], since=since, window=window, progress=progress)[0]
+        from provenance.api.tracing import Asked, traced
+
         given = as_documents(articles, self._plugins)
         self._asked += len(given)
+        asked = Asked(self.options, self._parts, self._plugins, parse_published(since, "since"), window)
         with self._source() as (source, known):
-            results = []
-            for at in range(len(given)):
-                article = Documents(given.table.slice(at, 1))
-                within = within_time(known.catalogue, article, parse_published(since, "since"), window)
-                results.append(self._traced(source, article, within, known, progress))
-        return results
-
-    def _traced(
-        self,
-        source: Source,
-        article: Documents,
-        within: NDArray[np.bool_],
-        known: Snapshot,
-        progress: Progress | None,
-    ) -> ReuseResult:
-        from provenance.index.scope import Article, Scope
-        from provenance.index.tracing import trace_in
-
-        catalogue, statistics, pipeline = known.catalogue, known.statistics, self._parts.pipeline
-        if statistics is None:
-            raise InputError(f"{self.path} never had a document.")
-        own = Article.read(article, pipeline, statistics)
-        row = catalogue.rows.get(article.ids[0])
-        inside = row is not None and int(catalogue.text_digests[row]) == own.text_digest
-        if row is not None:
-            within[row] = inside
-        scope = Scope(source, catalogue, statistics, pipeline, within, row if row is not None and inside else own)
-        documents, found = trace_in(scope, known.pair_settings(self.options), self.options, progress)
-        return result_of(documents, found, self.options, self._parts, self._plugins)
+            if known.statistics is None:
+                raise InputError(f"{self.path} never had a document.")
+            one_by_one = (Documents(given.table.slice(at, 1)) for at in range(len(given)))
+            return [traced(source, known, article, asked, progress) for article in one_by_one]
 
     @contextmanager
     def _source(self) -> Iterator[tuple[Source, Snapshot]]:

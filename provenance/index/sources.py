@@ -149,9 +149,7 @@ class _Run:
         prefixes = np.repeat(wanted & ~_LOW, sizes) | self.prefixes[at]
         return Rows(prefixes, self.documents[at].astype(np.int64), self.tokens[at] + (np.int64(self.part) << 16))
 
-    def _search(
-        self, low: NDArray[np.int64], high: NDArray[np.int64], values: NDArray[np.int64]
-    ) -> NDArray[np.int64]:
+    def _search(self, low: NDArray[np.int64], high: NDArray[np.int64], values: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return where between two rows each value would be put, before its equals."""
         low, high = low.copy(), high.copy()
         while (open_ := np.flatnonzero(low < high)).size:
