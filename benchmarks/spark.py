@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,8 +72,8 @@ def dedup(counts: list[int]) -> None:
     """Compare the engines on documents of 59 words."""
     for count in counts or [25_000, 50_000, 100_000]:
         documents = texts(count, 59)
-        here, seconds, used = timed(lambda documents=documents: deduplicate(documents))
-        there, more, more_used = timed(lambda documents=documents: deduplicate(documents, engine="spark"))
+        here, seconds, used = timed(partial(deduplicate, documents))
+        there, more, more_used = timed(partial(deduplicate, documents, engine="spark"))
         same = list(here.removed) == list(there.removed)
         print(
             f"dedup of {count:,}: local {seconds:.1f} s ({used:.1f} of processor), Spark {more:.1f} s "
