@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from provenance.api.components import guarded_policy, pipeline_for, plugins_used
 from provenance.api.dedup_sources import as_sources, files_of
+from provenance.api.duplicates import write_duplicates
 from provenance.api.engines import dedup_engine
 from provenance.errors import OptionError, OutputError, UnknownNameError
 from provenance.model.dedup_options import DedupMeasure, DedupOptions, DedupOutputs
@@ -206,7 +208,8 @@ def run_dedup(
         same = job.same(every, sketched, own if references else None)
         decisions = job.decide(sketched, same, question, progress)
         result = _result(sketched, same, decisions, question, plan, options, own, context)
-        result = replace(result, run={**result.run, "plugins": code})
+        writer = partial(write_duplicates, plugins=used)
+        result = replace(result, run={**result.run, "plugins": code}, writer=writer)
         if references:
             from provenance.engines.dedup_output import find_spans
 

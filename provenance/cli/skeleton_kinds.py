@@ -74,6 +74,38 @@ def test_what_it_writes():
     said = written($Class(), sample_result("shared"), limit=1)
     assert said.endswith("\\twire\\tpaper\\n")
 """
+_DUPLICATES = '''\
+"""Writes what was removed as a duplicate, and why: one document a line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from provenance.reporters.escape import one_line
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+    from provenance.dedup.result import DedupResult
+    from provenance.model.options import ReportOptions
+
+
+class $Class:
+    def write(self, result: DedupResult, out: TextIO, options: ReportOptions) -> None:
+        """Write the result to the text file `out`, which the host opens and closes."""
+        out.write("removed\\tstays\\trule\\n")
+        for removal in result.removed:
+            out.write(f"{one_line(removal.document)}\\t{one_line(removal.survivor or '-')}\\t{removal.rule}\\n")
+'''
+_DUPLICATES_TEST = """\
+
+
+def test_what_it_writes():
+    result = deduplicate([Document("a", "It rained."), Document("b", "It rained.")])
+    out = io.StringIO()
+    $Class().write(result, out, ReportOptions())
+    assert out.getvalue().endswith("\\nb\\ta\\texact\\n")
+"""
 _NORMALISER = '''\
 """Takes lines out of a text that are no part of the article."""
 
@@ -204,8 +236,8 @@ if TYPE_CHECKING:
 class $Class:
     def agencies(self) -> Iterator[Agency]:
         """Yield each agency with the forms of its name in texts."""
-        # "Norpress stadium" is no credit: no form of the name is one directly before the word.
-        yield Agency("Norpress", ("Norpress", "NORPRESS"), not_before=("stadium",))
+        # "Norpress stadium" is no credit: what follows the name says that something else is meant.
+        yield Agency("Norpress", ("Norpress", "NORPRESS"), not_after=("stadium",))
 '''
 _AGENCIES_TEST = """\
 
@@ -297,6 +329,16 @@ SKELETONS: dict[str, Skeleton] = {
         _REPORTER,
         _REPORTER_TEST,
         "provenance matrix articles/ --format $name",
+    ),
+    "duplicate-reporter": Skeleton(
+        "duplicate_reporters",
+        "Reporter",
+        "DuplicateReporterEntry",
+        'suffixes=(".$name",),',
+        "What was removed and why, one document a line.",
+        _DUPLICATES,
+        _DUPLICATES_TEST,
+        "provenance dedup articles.jsonl -o kept.jsonl --report report.$name",
     ),
     "normaliser": Skeleton(
         "normalisers",

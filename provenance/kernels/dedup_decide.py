@@ -19,7 +19,7 @@ from provenance.kernels.dedup_verify import RESEMBLANCE, confirm, least_resembli
 from provenance.kernels.jit import inline, kernel
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import I32, I64, U8, U64, Number
+    from provenance.kernels.types import I32, I64, U8, U64, Number, Out, Table
 
 __all__ = ["NEAR", "NONE", "SAME", "deceives", "decide_by_bands", "find_same_words"]
 
@@ -64,27 +64,27 @@ def deceives(document: Number, other: Number, proposed: I32, same: I32) -> bool:
 def decide_by_bands(
     order: I32,
     mode: U8,
-    all_stand: Number,
+    all_stand: int,
     rank: I32,
     starts: I64,
     lengths: I32,
-    longest: Number,
+    longest: int,
     ngrams: U64,
     proposed: I32,
     same: I32,
-    signs: U8,
-    rows: Number,
-    width: Number,
-    threshold: Number,
-    least_equal: Number,
-    patience: Number,
-    same_before: I32,
-    before: I32,
-    stamps: I32,
-    distinct: I32,
-    matches: I32,
-    rules: U8,
-    counts: I32,
+    signs: Table[U8],
+    rows: int,
+    width: int,
+    threshold: float,
+    least_equal: int,
+    patience: int,
+    same_before: Out[I32],
+    before: Out[Table[I32]],
+    stamps: Out[I32],
+    distinct: Out[I32],
+    matches: Out[I32],
+    rules: Out[U8],
+    counts: Out[Table[I32]],
 ) -> int:
     """Decide about documents in the order of a keep policy, among those that share a band, by an exact check.
 
