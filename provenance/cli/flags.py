@@ -26,11 +26,11 @@ __all__ = [
     "DedupGroups",
     "Flags",
     "Groups",
-    "LeftPath",
+    "LeftText",
     "OtherPath",
     "Paths",
     "PluginFlags",
-    "RightPath",
+    "RightText",
     "SearchFlags",
     "WriteOptions",
     "option_names",
@@ -114,8 +114,8 @@ def _only(*names: str) -> re.Pattern[str]:
 
 
 Paths = Annotated[Path, Parameter(name="PATH", required=True)]
-LeftPath = Annotated[Path, Parameter(name="A")]
-RightPath = Annotated[Path, Parameter(name="B")]
+LeftText = Annotated[str, Parameter(name="A")]
+RightText = Annotated[str, Parameter(name="B")]
 ArticlePath = Annotated[Path, Parameter(name="ARTICLE")]
 OtherPath = Annotated[Path | None, Parameter(name="OTHER")]
 Against = Annotated[tuple[Path, ...], Parameter(name="--against", group=_READ)]
@@ -147,6 +147,7 @@ class Groups:
     output: Annotated[WriteOptions, Parameter(name="*", group=_WRITTEN)] = _WRITE
     reuse: Annotated[ReuseOptions, Parameter(name="*", group=_FOUND)] = _FIND
     read: _ReadFlags = _READING
+    engine: _EngineFlags = _RUNNING
     plugins: PluginFlags = PLUGINS
 
     def __post_init__(self) -> None:

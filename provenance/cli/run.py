@@ -60,6 +60,9 @@ class Run:
         self.plugins = loaded_plugins(flags.plugins)
         self.reuse = reuse
         self.reading = flags.read
+        self.engine = flags.engine
+        if view == "trace" and self.engine.spark is not None:
+            raise OptionError("engine is 'spark', and one article is traced; that is done on this machine, by 'local'.")
         self.target = output.output or _SCREEN
         # A folder takes all sheets.
         self.folder = Path(self.target) if self._is_folder(output) else None
@@ -101,7 +104,14 @@ class Run:
             if self.report.view == "trace" and self.report.article is not None:
                 result = trace(self.report.article, documents, self.reuse, plugins=self.plugins, progress=progress)
             else:
-                result = find_reuse(documents, options=self.reuse, plugins=self.plugins, progress=progress)
+                result = find_reuse(
+                    documents,
+                    options=self.reuse,
+                    engine=self.engine.engine,
+                    spark=self.engine,
+                    plugins=self.plugins,
+                    progress=progress,
+                )
         show_warnings(self.plugins)
         self.write(result)
         if not len(result.passages) and len(documents) > 1:
@@ -137,7 +147,7 @@ class Run:
     def _streaming(self) -> StreamingReporter | None:
         """Return the reporter if it can write passages while the search is running."""
         reporter = self.reporter
-        streams = self.report.view == "passages" and self.folder is None
+        streams = self.report.view == "passages" and self.folder is None and self.engine.spark is None
         return reporter if streams and isinstance(reporter, StreamingReporter) else None
 
     def _check_apart(self, flags: Groups, paths: Sequence[Path]) -> None:

@@ -90,11 +90,14 @@ class ReadOptions:
     source_field: str = "source"
     """The column or key that holds its publisher."""
     published_field: str = "published"
-    """The column or key that holds its time of publication, in ISO 8601."""
+    """The column or key that holds its time of publication."""
     role_field: str = "role"
     """The column or key that holds its role: wire or outlet."""
     language_field: str = "language"
     """The column or key that holds its language."""
+    date_format: str | None = None
+    """The form of times of publication, as in Python's strptime, such as "%d/%m/%Y %H:%M"; by default ISO 8601,
+    RFC 822, or seconds since 1970."""
     encoding: str | None = None
     """The encoding of text files; by default UTF-8, UTF-16 if there is a byte order mark, else the detected one."""
     reader: str | None = None
