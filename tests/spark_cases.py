@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Iterator
-from typing import Any
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
+import pytest
 
-from provenance import SparkOptions, deduplicate
+from provenance import DedupOptions, ReuseOptions, deduplicate, find_reuse, read
+from provenance.dedup.plan import make_plan
 from provenance.engines.spark.components import connected_components
+from provenance.engines.spark.duplicates import Sketching, links, same_documents, sketches
 from provenance.engines.spark.work import Work
+from provenance.errors import EngineError
+from provenance.text.pipeline import Pipeline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def texts(count: int = 160, words: int = 40, seed: int = 5) -> dict[str, str]:
     """Return texts, of which some are copies of others, some in capitals, some slightly edited, some empty."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - nothing here is a secret
     made: list[str] = []
     for _ in range(count):
         way = chance.random()
@@ -61,13 +70,50 @@ def dedup_results(**engine: Any) -> Iterator[object]:
         yield said(deduplicate(dict(rows[reference:]), against=against, **settings, **engine))
 
 
+def reuse_results(**engine: Any) -> Iterator[object]:
+    """Yield what is said of reuse in a few articles, with each way to choose pairs."""
+    articles = read(Path(__file__).parents[1] / "seeds" / "ferry")
+    ids = [document.id for document in articles]
+    for options, pairs in (
+        (ReuseOptions(), None),
+        (ReuseOptions(candidates="exact", max_bucket=2), None),
+        (ReuseOptions(), [(ids[0], ids[1]), (ids[3], ids[2])]),
+    ):
+        result = find_reuse(articles, pairs, options, **engine)
+        yield list(result.passages), list(result.derivations), result.matrix().values.tolist(), result.run
+
+
+def check_frames(session: Any, folder: Path) -> None:
+    """Find components of documents frame by frame, keep them, and lose a file."""
+    rows = [(7 * number, text) for number, text in enumerate(texts().values())]
+    documents = session.createDataFrame(rows, "position long, text string")
+    how = Sketching(make_plan(DedupOptions()), Pipeline())
+    work = Work(session, f"file://{folder}", stays=True)
+    sketched = work.saved("sketches", ["run"], lambda: sketches(documents, how))
+    same = work.saved("same", ["run"], lambda: same_documents(documents, sketched, how))
+    components = connected_components(links(sketched, same, how), work, ("run",))
+    found = {row[0] // 7: row[1] // 7 for row in components.collect()}
+    result = deduplicate(texts())
+    names = list(texts())
+    for removal in result.removed:
+        assert found[names.index(removal.document)] == found[names.index(removal.match)]
+
+    again = work.saved("sketches", ["run"], lambda: pytest.fail("it was made already"))
+    assert again.count() == len(rows)
+    part = next((folder / "sketches").glob("*.parquet"))
+    part.unlink()
+    with pytest.raises(EngineError, match=r"sketches has not all of its 160 rows: a file there is lost"):
+        work.saved("sketches", ["run"], lambda: sketches(documents, how))
+    assert work.saved("sketches", ["another run"], lambda: sketches(documents, how)).count() == len(rows)
+
+
 def check_components(session: Any, folder: str) -> None:
     """Compare the components of graphs with those that networkx finds."""
-    chance = random.Random(3)
+    chance = random.Random(3)  # noqa: S311 - nothing here is a secret
     chain = list(range(5000))
     chance.shuffle(chain)
     graphs = {
-        "chain": list(zip(chain, chain[1:], strict=False)),
+        "chain": list(pairwise(chain)),
         "random": [(chance.randrange(300), chance.randrange(300)) for _ in range(200)],
         "star": [(4_000_000_000 + number, 7) for number in range(500)],
     }
@@ -89,8 +135,9 @@ def main(folder: str) -> None:
     session = SparkSession.builder.remote("local[2]").getOrCreate()
     try:
         check_components(session, folder)
-        for here, there in zip(dedup_results(), dedup_results(engine="spark", spark=SparkOptions()), strict=True):
-            assert here == there
+        for results in (dedup_results, reuse_results):
+            for here, there in zip(results(), results(engine="spark"), strict=True):
+                assert here == there
     finally:
         session.stop()
     print("equal")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from provenance.api.guarded import (
@@ -15,6 +16,7 @@ from provenance.api.guarded import (
     GuardedToken,
     GuardedTokeniser,
 )
+from provenance.errors import OptionError
 from provenance.model.components import StreamingReporter, TextNormaliser
 
 if TYPE_CHECKING:
@@ -48,7 +50,7 @@ def pipeline_for(normalisers: Iterable[str], tokeniser: str, plugins: Plugins) -
     from provenance.text.pipeline import Pipeline
 
     chain: list[tuple[str, TextNormaliser | TokenNormaliser]] = []
-    normalisers = tuple(normalisers)
+    normalisers = _names("normalisers", normalisers)
     for name in normalisers:
         found = plugins.normaliser(name)
         label = _label(name, found, plugins)
@@ -70,7 +72,7 @@ def grammar_for(lists: Iterable[str], plugins: Plugins) -> Grammar:
     from provenance.infer.credits import Grammar, standard_grammar
 
     agencies: list[Agency] = []
-    for name in lists:
+    for name in _names("agencies", lists):
         found = plugins.agency_list(name)
         agencies += (found if _is_trusted(found, plugins) else GuardedAgencies(found, plugins)).agencies()
     if not agencies:
@@ -80,8 +82,11 @@ def grammar_for(lists: Iterable[str], plugins: Plugins) -> Grammar:
 
 def evidence_for(names: Iterable[str], plugins: Plugins) -> tuple[EvidenceSource, ...]:
     """Return the sources of evidence with these names."""
-    found = map(plugins.evidence_source, names)
-    return tuple(each if _is_trusted(each, plugins) else GuardedEvidence(each, plugins) for each in found)
+    found = [(name, plugins.evidence_source(name)) for name in _names("evidence", names)]
+    return tuple(
+        each if _is_trusted(each, plugins) else GuardedEvidence(partial(plugins.evidence_source, name), plugins)
+        for name, each in found
+    )
 
 
 def plugins_used(components: Iterable[object], plugins: Plugins) -> tuple[str, ...]:
@@ -107,6 +112,13 @@ def guarded_policy(policy: KeepPolicy, plugins: Plugins) -> KeepPolicy:
     return policy if _is_trusted(policy, plugins) else GuardedPolicy(policy, plugins)
 
 
+def _names(option: str, given: Iterable[str]) -> tuple[str, ...]:
+    # A string is a sequence of strings, too: of its letters.
+    if isinstance(given, str):
+        raise OptionError(f"{option} is {given!r}; it is a tuple of names.", hint=f"as in {option}=({given!r},)")
+    return tuple(given)
+
+
 def _is_trusted(component: object, plugins: Plugins) -> bool:
     owner = plugins.owner_of(component)
     return owner is None or owner.builtin
@@ -114,4 +126,8 @@ def _is_trusted(component: object, plugins: Plugins) -> bool:
 
 def _label(name: str, component: object, plugins: Plugins) -> str:
     owner = plugins.owner_of(component)
-    return name if owner is None or owner.builtin else f"{name} of {owner}"
+    if owner is None or owner.builtin:
+        return name
+    # Words made with other settings cannot be compared.
+    settings = plugins.settings_of(component)
+    return f"{name} of {owner}" if settings in (None, type(settings)()) else f"{name} of {owner} with {settings!r}"

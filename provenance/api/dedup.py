@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from provenance.api.components import guarded_policy, pipeline_for, plugins_used
 from provenance.api.dedup_sources import as_sources, files_of
+from provenance.api.duplicates import write_duplicates
 from provenance.api.engines import dedup_engine
 from provenance.errors import OptionError, OutputError, UnknownNameError
 from provenance.model.dedup_options import DedupMeasure, DedupOptions, DedupOutputs
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
     from provenance.readers.context import Context
     from provenance.readers.text_batch import RowSource
 
-__all__ = ["deduplicate", "plan_dedup", "run_dedup"]
+__all__ = ["deduplicate", "run_dedup"]
 
 _READ = ReadOptions()
 _SPARK = SparkOptions()
@@ -181,6 +183,8 @@ def run_dedup(
     used = plugins if plugins is not None else load_plugins()
     _check_outputs(outputs, options.work, documents, against, read, used)
     outputs.check_names()
+    if read.memory == "auto":
+        read = replace(read, memory=options.memory)
     plan = make_plan(options)
     policy = guarded_policy(used.keep_policy(options.keep), used)
     pipeline = pipeline_for(options.all_normalisers, options.tokeniser, used)
@@ -204,7 +208,8 @@ def run_dedup(
         same = job.same(every, sketched, own if references else None)
         decisions = job.decide(sketched, same, question, progress)
         result = _result(sketched, same, decisions, question, plan, options, own, context)
-        result = replace(result, run={**result.run, "plugins": code})
+        writer = partial(write_duplicates, plugins=used)
+        result = replace(result, run={**result.run, "plugins": code}, writer=writer)
         if references:
             from provenance.engines.dedup_output import find_spans
 
@@ -383,38 +388,3 @@ def _write(
                 write(result, stream, parquet=is_parquet(path))
     if outputs.kept is not None:
         write_kept(outputs.kept, schema, sources, sketched, result.keep_mask, progress)
-
-
-def plan_dedup(documents: Any, options: DedupOptions, read: ReadOptions, plugins: Plugins) -> Iterator[str]:
-    """Yield lines that say how `deduplicate` will look for duplicates, with its recall, memory, disk and time.
-
-    The estimates are measured on the first block of the documents; nothing is written.
-    """
-    import time
-
-    from provenance.dedup.forecast import Forecast, tell
-    from provenance.dedup.plan import make_plan
-    from provenance.engines.cores import thread_count
-    from provenance.engines.memory import memory_limit
-    from provenance.readers.context import Context
-    from provenance.sketch.duplicates import SketchBuffers, sketch_texts
-
-    plan = make_plan(options)
-    plugins.keep_policy(options.keep)
-    pipeline = pipeline_for(options.all_normalisers, options.tokeniser, plugins)
-    sources = as_sources(documents, Context(read, lenient=True), plugins)
-    room = SketchBuffers()
-    counts, seconds = (0, 0, 0), 0.0
-    # Run twice: the first run also loads the kernels.
-    for _ in range(2):
-        work = next(iter(sources[0].batches(())), None)
-        if work is None:
-            break
-        began = time.perf_counter()
-        batch = work.make()
-        sketch = sketch_texts(batch.texts, pipeline, plan.settings, room)
-        seconds = time.perf_counter() - began
-        counts = work.size, len(batch.rows), int(sketch.lengths.sum())
-    size = sum(source.size for source in sources)
-    threads = thread_count(options.threads)
-    return tell(plan, options, memory_limit(options.memory), Forecast(size, *counts, seconds, threads))

@@ -5,22 +5,24 @@ from __future__ import annotations
 import contextlib
 import shutil
 import tempfile
+from functools import partial
 from typing import TYPE_CHECKING
 
 from provenance.errors import EngineError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from provenance.dedup.plan import DedupPlan
     from provenance.engines.dedup_blocks import BlockFiles
     from provenance.engines.dedup_components import Resources
     from provenance.engines.dedup_engine import DedupEngine
+    from provenance.engines.local import Found
     from provenance.engines.spark.work import Work
     from provenance.model.spark_options import SparkOptions
     from provenance.text.pipeline import Pipeline
 
-__all__ = ["dedup_engine", "spark_work"]
+__all__ = ["dedup_engine", "passage_finder", "spark_work"]
 
 
 @contextlib.contextmanager
@@ -50,6 +52,33 @@ def dedup_engine(
         from provenance.engines.spark.dedup import SparkDedup
 
         yield SparkDedup(plan, pipeline, files, resources, work)
+
+
+@contextlib.contextmanager
+def passage_finder(spark: SparkOptions | None, plugins: Sequence[str]) -> Iterator[Callable[..., Found]]:
+    """Yield the function that finds passages: `provenance.engines.local.find_passages`, or the same with Spark.
+
+    Parameters
+    ----------
+    spark : SparkOptions or None
+        Where Spark runs; None for the threads of this machine.
+    plugins : sequence of str
+        Which code of plugins is used.
+
+    Raises
+    ------
+    EngineError
+        If Spark cannot be used.
+    """
+    if spark is None:
+        from provenance.engines.local import find_passages
+
+        yield find_passages
+        return
+    with spark_work(spark, plugins) as work:
+        from provenance.engines.spark import passages
+
+        yield partial(passages.find_passages, work=work)
 
 
 @contextlib.contextmanager

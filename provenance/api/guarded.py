@@ -12,7 +12,7 @@ from provenance.model.frozen import frozen
 from provenance.plugins.guard import Guard, host
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from provenance.errors import ProvenanceError
@@ -116,15 +116,19 @@ class GuardedTokeniser:
 
 
 class GuardedEvidence:
-    """Evidence of a plugin."""
+    """Evidence of a plugin.
 
-    def __init__(self, inner: EvidenceSource, plugins: Plugins) -> None:
-        self._inner, self._guard = inner, of_plugin(inner, plugins, "weighing evidence")
+    A result asks for it as long as it lives, also after what the plugin opened was closed; so it is looked up anew.
+    """
+
+    def __init__(self, find: Callable[[], EvidenceSource], plugins: Plugins) -> None:
+        self._find, self._guard = find, of_plugin(find(), plugins, "weighing evidence")
 
     def terms(self, left: Document, right: Document) -> Iterable[Term]:
         """Return the evidence about two documents."""
+        inner = self._find()
         with self._guard:
-            found = _at_most(_MOST_TERMS, self._inner.terms(left, right), "terms about two documents")
+            found = _at_most(_MOST_TERMS, inner.terms(left, right), "terms about two documents")
             return list(map(checked_term, found))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -68,6 +68,11 @@ class DedupFiles:
     """The file for the receipts: for each removed document the one that was kept, how similar they are, and why."""
     clusters: Path | None = None
     """The file for the clusters of duplicates."""
+    report: Path | None = None
+    """The file for a report of the duplicates for people, with counts, clusters and receipts: .html, .md, or the suffix
+    of a plugin."""
+    report_format: str | None = None
+    """The format of the report, by name; by default the suffix of its file decides."""
     in_place: bool = False
     """Overwrite the one file that PATH names with the kept documents. Without this flag no input file is ever
     overwritten."""
@@ -114,7 +119,8 @@ RightText = Annotated[str, Parameter(name="B")]
 ArticlePath = Annotated[Path, Parameter(name="ARTICLE")]
 OtherPath = Annotated[Path | None, Parameter(name="OTHER")]
 Against = Annotated[tuple[Path, ...], Parameter(name="--against", group=_READ)]
-_ReadFlags = Annotated[ReadOptions, Parameter(name="*", group=_READ)]
+# How much memory reading takes is an option of the search, or of the dedup job.
+_ReadFlags = Annotated[ReadOptions, Parameter(name="*", group=_READ, parse=re.compile("^(?!memory$)"))]
 _EngineFlags = Annotated[EngineOptions, Parameter(name="*", group=_ENGINE)]
 PluginFlags = Annotated[CommonOptions, Parameter(name="*", group=_PLUGINS)]
 
@@ -141,7 +147,11 @@ class Groups:
     output: Annotated[WriteOptions, Parameter(name="*", group=_WRITTEN)] = _WRITE
     reuse: Annotated[ReuseOptions, Parameter(name="*", group=_FOUND)] = _FIND
     read: _ReadFlags = _READING
+    engine: _EngineFlags = _RUNNING
     plugins: PluginFlags = PLUGINS
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "read", replace(self.read, memory=self.reuse.memory))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +164,9 @@ class DedupGroups:
     engine: _EngineFlags = _RUNNING
     plugins: PluginFlags = PLUGINS
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "read", replace(self.read, memory=self.options.memory))
+
 
 @dataclass(frozen=True, slots=True)
 class SearchGroups:
@@ -162,6 +175,9 @@ class SearchGroups:
     reuse: Annotated[ReuseOptions, Parameter(name="*", group=_FOUND)] = _FIND
     read: _ReadFlags = _READING
     plugins: PluginFlags = PLUGINS
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "read", replace(self.read, memory=self.reuse.memory))
 
 
 Flags = Annotated[Groups, Parameter(name="*")]

@@ -23,6 +23,7 @@ Examples:
 
 _Kind = Literal[
     "reporter",
+    "duplicate-reporter",
     "reader",
     "normaliser",
     "token-normaliser",
@@ -81,6 +82,7 @@ def _taken(kind: str, name: str) -> str | None:
     plugins = load_plugins(PluginOptions(no_plugins=True))
     offered: dict[str, Callable[[], Mapping[str, Offer[Any]]]] = {
         "reporter": plugins.reporters,
+        "duplicate-reporter": plugins.duplicate_reporters,
         "reader": plugins.readers,
         "tokeniser": plugins.tokenisers,
         "agencies": plugins.agencies,

@@ -107,9 +107,12 @@ _IMPORTS = {"reporter": "check_plugin, sample_result, written", "reader": "check
 #: Further lines of imports in the test, before those of the package itself.
 _MORE_IMPORTS = {
     "evidence": "from provenance import Document\n",
+    "duplicate-reporter": (
+        "from provenance import Document, deduplicate\nfrom provenance.model.options import ReportOptions\n"
+    ),
     "keep-policy": "from provenance import deduplicate\nfrom provenance.plugins import load_plugins\n",
 }
-_LIBRARIES = {"keep-policy": "import pyarrow\n\n"}
+_LIBRARIES = {"keep-policy": "import pyarrow\n\n", "duplicate-reporter": "import io\n\n"}
 _SAMPLE = '\nSAMPLE = "Rain.\\n====\\nSun.\\n"\n'
 
 

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
-from provenance.errors import UnknownDocumentError
+from provenance.errors import OptionError, UnknownDocumentError
 from provenance.model.frozen import frozen
 from provenance.model.tables import Tabular
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Callable, Iterator, Mapping
+    from typing import BinaryIO, TextIO
 
     import pyarrow as pa
     from numpy.typing import NDArray
@@ -184,6 +186,7 @@ class DedupResult:
     skipped: Sequence[InputError] = ()
     notes: Sequence[str] = ()
     rows: NDArray[np.int64] | None = None
+    writer: Callable[..., None] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         for name in ("rules", "matches", "counts", "run", "spans", "skipped", "notes", "rows"):
@@ -240,6 +243,28 @@ class DedupResult:
         columns = (groups[starts], starts, stops)
         for root, start, stop in zip(*(column[order].tolist() for column in columns), strict=True):
             yield root, members[start:stop].tolist()
+
+    def write(
+        self,
+        target: str | os.PathLike[str] | TextIO | BinaryIO,
+        format: str | None = None,  # noqa: A002 - the word users know from the command
+        **options: Any,
+    ) -> None:
+        """Write a report of the duplicates: counts, clusters and receipts.
+
+        Parameters
+        ----------
+        target : path or open file
+            A path is written atomically.
+        format : str, optional
+            The name of the reporter of duplicates, as "html"; by default chosen by the suffix of the path.
+        **options
+            The fields of `provenance.model.options.ReportOptions`, of which ``limit`` says how many clusters and
+            receipts are listed; by default 50 each.
+        """
+        if self.writer is None:
+            raise OptionError("this result has no reporters to write with.")
+        self.writer(self, target, format, options)
 
     def removal(self, position: int) -> Removal:
         """Return the receipt of a document that was removed, by its number."""

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     Tell = Callable[[int, int], None]
 
-__all__ = ["add_noisy_pairs", "by_position", "copies_left_out", "propose", "said"]
+__all__ = ["add_noisy_pairs", "by_position", "copies_left_out", "left_out_of", "propose", "said"]
 
 # Number of documents whose characters are read at a time.
 _BATCH = 256
@@ -88,15 +88,7 @@ def propose(
     say(3)
     by_stems = link(postings, blocks, most, stem_pairs.needed, threads)
     say(4)
-    left_out = copies_left_out(copies, most)
-    if capped:
-        left_out = (
-            (
-                f"{said(capped, 'run')} of words in more than {most} articles each: of these, further articles were "
-                "compared with two others only"
-            ),
-            *left_out,
-        )
+    left_out = left_out_of(capped, copies, most)
     found = canonical_pairs(np.concatenate([by_ngrams, by_stems]), copies, most)
     return by_position(found, collection, HOW, left_out, rows + postings.rows)
 
@@ -162,6 +154,18 @@ def by_position(
     left, right = positions.min(axis=1), positions.max(axis=1)
     order = np.lexsort((right, left))
     return listed_pairs(left[order].astype(np.int32), right[order].astype(np.int32), how, left_out, rows)
+
+
+def left_out_of(capped: int, copies: Copies, most: int) -> tuple[str, ...]:
+    """Say what was left out of the pairs: the runs of words in too many documents, and the copies of too many."""
+    left_out = copies_left_out(copies, most)
+    if not capped:
+        return left_out
+    runs = (
+        f"{said(capped, 'run')} of words in more than {most} articles each: of these, further articles were "
+        "compared with two others only"
+    )
+    return runs, *left_out
 
 
 def copies_left_out(copies: Copies, most: int) -> tuple[str, ...]:

@@ -80,6 +80,8 @@ class Decisions:
 
 #: Turns numbers into well-mixed keys by multiplication.
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
+#: How many documents a document meets in its bands before it is looked up by its rarest n-grams, too.
+PATIENCE = 32
 #: Binary logarithm of the sampled n-grams in a part.
 _PART_BITS = 16
 
@@ -180,9 +182,7 @@ class _Finder(ABC):
 
     def decide_part(self, documents: NDArray[np.int32], part: Round) -> int:
         """Decide about the documents of some connected components; return the number of pairs checked."""
-        # With all_stand, some documents are removed already.
-        open_ones = documents[self.made.rules[documents] == 0]
-        return self.decide(open_ones, int(self.lengths[documents].max(initial=1)), part)
+        return self.decide(documents, int(self.lengths[documents].max(initial=1)), part)
 
     def link_same(self, before: NDArray[np.int32]) -> None:
         """Find for each document the previous one with the same words."""
@@ -203,7 +203,7 @@ class _ByBands(_Finder):
 
         assert self.plan.banding is not None  # noqa: S101 - it was chosen by that
         banding = self.plan.banding
-        self.least_equal = banding.least_equal
+        self.least_equal, self.rows = banding.least_equal, banding.rows
         self.signs = sketched.joined("signs")
         documents = len(self.order)
         # The last row links documents with the same words.
@@ -227,9 +227,9 @@ class _ByBands(_Finder):
 
         return decide_by_bands(
             documents, self.mode, self.all_stand, self.rank, part.starts, self.lengths, longest, part.ngrams,
-            self.same.proposed, self.same.words, self.signs, self.plan.shingle, float(self.plan.threshold),
-            self.least_equal, self.before[-1], self.before[:-1], self.stamps, self.distinct, self.made.matches,
-            self.made.rules, self.made.counts,
+            self.same.proposed, self.same.words, self.signs, self.rows, self.plan.shingle, float(self.plan.threshold),
+            self.least_equal, PATIENCE, self.before[-1], self.before[:-1], self.stamps, self.distinct,
+            self.made.matches, self.made.rules, self.made.counts,
         )  # fmt: skip
 
 

@@ -104,8 +104,12 @@ class ReadOptions:
     """The reader, by name; by default chosen by the file's suffix."""
     on_error: Literal["raise", "skip"] = "raise"
     """What to do with an article that cannot be read: stop, or leave it out and count it."""
+    memory: str = "auto"
+    """How much memory reading may take, such as 2GB: a record of more than a quarter of it is an error; "auto" allows
+    256 MiB for a record. Commands use their option of this name."""
 
     def __post_init__(self) -> None:
+        memory_bytes(self.memory)
         _one_of("on_error", self.on_error, ("raise", "skip"))
 
 

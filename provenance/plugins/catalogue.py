@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, overload
 from provenance.errors import OptionError
 from provenance.plugins.kinds import EntryT, Kind
 from provenance.plugins.owner import Owner, normalised
-from provenance.plugins.types import ReaderEntry, ReporterEntry
+from provenance.plugins.types import DuplicateReporterEntry, ReaderEntry, ReporterEntry
 
 if TYPE_CHECKING:
     import os
@@ -170,7 +170,7 @@ def full_catalogue(registry: Registry, builtin: Catalogue[EntryT]) -> Catalogue[
 
 def suffixes(entry: object) -> tuple[str, ...]:
     """Return the suffixes of a record in lower case; none if its kind has no suffixes."""
-    known = entry.suffixes if isinstance(entry, (ReaderEntry, ReporterEntry)) else ()
+    known = entry.suffixes if isinstance(entry, (ReaderEntry, ReporterEntry, DuplicateReporterEntry)) else ()
     return tuple(suffix.lower() for suffix in known)
 
 

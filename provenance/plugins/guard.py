@@ -76,7 +76,7 @@ class Guard:
         owner: Owner | None,
         stage: str,
         component: str | None = None,
-        passing: tuple[type[ProvenanceError], ...] = (ProvenanceError,),
+        passing: tuple[type[BaseException], ...] = (ProvenanceError,),
     ) -> None:
         self._foreign = owner is not None and not owner.builtin
         self._owner = owner

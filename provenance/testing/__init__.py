@@ -1,9 +1,9 @@
 """Tools for testing plugins: checks for each kind of component, sample results, Hypothesis strategies.
 
-``check_plugin`` checks a plugin and all its components; ``check_reporter``, ``check_reader``, ``check_normaliser``,
-``check_tokeniser``, ``check_agencies``, ``check_evidence`` and ``check_keep_policy`` check one component. Each returns
-a pytest mark that runs a test once per check; ``plugin_checks``, ``reporter_checks`` and so on yield the same checks
-for use without pytest's parametrisation.
+``check_plugin`` checks a plugin and all its components; ``check_reporter``, ``check_duplicate_reporter``,
+``check_reader``, ``check_normaliser``, ``check_tokeniser``, ``check_agencies``, ``check_evidence`` and
+``check_keep_policy`` check one component. Each returns a pytest mark that runs a test once per check;
+``plugin_checks``, ``reporter_checks`` and so on yield the same checks for use without pytest's parametrisation.
 
 This module needs pytest and Hypothesis: ``pip install 'wire-provenance[testing]'``.
 """
@@ -18,6 +18,7 @@ except ModuleNotFoundError as error:
     raise ModuleNotFoundError(needed, name=error.name) from None
 
 from provenance.testing.checks import Check, CheckFailed
+from provenance.testing.duplicates import check_duplicate_reporter, duplicate_reporter_checks
 from provenance.testing.evidence import (
     agency_checks,
     check_agencies,
@@ -41,6 +42,7 @@ __all__ = [
     "Planted",
     "agency_checks",
     "check_agencies",
+    "check_duplicate_reporter",
     "check_evidence",
     "check_keep_policy",
     "check_normaliser",
@@ -50,6 +52,7 @@ __all__ = [
     "check_tokeniser",
     "collections",
     "documents",
+    "duplicate_reporter_checks",
     "evidence_checks",
     "keep_policy_checks",
     "normaliser_checks",

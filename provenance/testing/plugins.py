@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from provenance.model.options import PluginOptions
 from provenance.plugins.manager import load_plugins
 from provenance.testing.checks import Check, CheckFailed, parametrised
+from provenance.testing.duplicates import duplicate_reporter_checks
 from provenance.testing.evidence import agency_checks, evidence_checks, keep_policy_checks
 from provenance.testing.readers import reader_checks
 from provenance.testing.reporters import reporter_checks
@@ -59,6 +60,10 @@ def plugin_checks(plugin: object, samples: Mapping[str, bytes | str] | None = No
     for name, reporter in plugins.reporters().items():
         if not reporter.owner.builtin:
             yield from _named(f"reporter {name}", reporter_checks(plugins.reporter(name)))
+    for name, duplicates in plugins.duplicate_reporters().items():
+        if not duplicates.owner.builtin:
+            checks = duplicate_reporter_checks(plugins.duplicate_reporter(name))
+            yield from _named(f"reporter of duplicates {name}", checks)
     for name, normaliser in plugins.normalisers().items():
         if not normaliser.owner.builtin:
             yield from _named(f"normaliser {name}", normaliser_checks(plugins.normaliser(name)))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from provenance.model.result import ReuseResult
 
-__all__ = ["check_reporter", "reporter_checks", "written"]
+__all__ = ["check_output", "check_reporter", "reporter_checks", "written"]
 
 _VIEWS = get_args(get_type_hints(ReportOptions)["view"])
 # Characters that control a terminal or change the direction of a line.
@@ -132,23 +132,33 @@ def _prints_nothing(reporter: Any) -> None:
 
 def _has_no_controls(reporter: Any) -> None:
     for view in _VIEWS:
-        text = written(reporter, sample_result("hostile"), view=view)
-        if isinstance(text, bytes):
-            return
-        found = _CONTROLS.search(text)
-        if found:
-            near = text[max(0, found.start() - 20) : found.end() + 20]
-            raise CheckFailed(f"a control character of an article was written: {near!r}.")
+        _check_controls(written(reporter, sample_result("hostile"), view=view))
+
+
+def check_output(text: str | bytes) -> None:
+    """Raise `CheckFailed` if something in a text, as of a hostile article, controls a terminal or runs in a browser."""
+    _check_controls(text)
+    _check_markup(text)
+
+
+def _check_controls(text: str | bytes) -> None:
+    found = None if isinstance(text, bytes) else _CONTROLS.search(text)
+    if found:
+        near = text[max(0, found.start() - 20) : found.end() + 20]
+        raise CheckFailed(f"a control character of an article was written: {near!r}.")
+
+
+def _check_markup(text: str | bytes) -> None:
+    if isinstance(text, bytes) or not text.lstrip().startswith("<"):
+        return
+    found = _LIVE.search(text)
+    if found:
+        raise CheckFailed(f"markup of an article was written as markup: {text[found.start() :][:60]!r}.")
 
 
 def _has_no_live_markup(reporter: Any) -> None:
     for view in _VIEWS:
-        text = written(reporter, sample_result("hostile"), view=view)
-        if isinstance(text, bytes) or not text.lstrip().startswith("<"):
-            return
-        found = _LIVE.search(text)
-        if found:
-            raise CheckFailed(f"markup of an article was written as markup: {text[found.start() :][:60]!r}.")
+        _check_markup(written(reporter, sample_result("hostile"), view=view))
 
 
 def _leaves_texts_out(reporter: Any) -> None:

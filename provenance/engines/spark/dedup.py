@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass, field, replace
 from functools import partial, reduce
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ from provenance.engines.dedup_texts import SameDocuments
 from provenance.engines.spark.components import connected_components
 from provenance.engines.spark.contained import chosen_samples, sample_links
 from provenance.engines.spark.duplicates import Sketching, decisions, links, same_documents, sketches
+from provenance.engines.spark.sending import Sender
 from provenance.engines.spark.session import translated
 from provenance.engines.spark.solving import bare_sketch
 from provenance.engines.spark.transport import integers
@@ -47,8 +47,6 @@ __all__ = ["SparkDedup"]
 
 #: A position is the number of the block, and below these bits the number of the document in it.
 _IN_BLOCK = 32
-#: The bytes of text that are sent to Spark at a time.
-_SENT = 1 << 26
 _STEPS = ("sketching", "comparing texts", "finding components", "deciding")
 
 
@@ -86,13 +84,12 @@ class SparkDedup:
         self, sources: Sequence[RowSource], columns: Sequence[str], on_error: str, progress: Progress | None
     ) -> Sketched:
         """Read all documents here, and sketch them with Spark."""
-        sender = _Sender(self.work)
-        sketched = sketch_all(sources, columns, sender, self.files, self.resources, on_error, progress)
-        sender.flush()
+        sender = Sender(self.work, "documents", _DOCUMENT)
+        sketched = sketch_all(sources, columns, partial(_sent, sender), self.files, self.resources, on_error, progress)
         if not len(sketched):
             return sketched
         _tell(progress, 0)
-        documents = self.work.session.read.schema(_DOCUMENT).parquet(sender.path)
+        documents = sender.frame()
         content = content_of(documents) if self.work.stays else ()
         made_with = (self.plan.settings, self.plan.threshold, self.plan.banding, self.plan.sampled)
         self._how = (content, made_with, pipeline_names(self.pipeline))
@@ -221,40 +218,14 @@ class SparkDedup:
 _DOCUMENT = "position long, text string"
 
 
-class _Sender:
-    """Sends the texts of blocks to Spark, which writes them to files, many at a time."""
-
-    def __init__(self, work: Work) -> None:
-        self.path = f"{work.folder}/documents"
-        self._session = work.session
-        self._lock = threading.Lock()
-        self._held: list[pa.RecordBatch] = []
-        self._bytes = 0
-        self._mode = "overwrite"
-
-    def __call__(self, number: int, batch: TextBatch) -> Sketch:
-        count = len(batch.texts)
-        positions = np.arange(count, dtype=np.int64) + (number << _IN_BLOCK)
-        # The texts are overwritten by the next batch of this thread.
-        texts = take(batch.texts, np.arange(count))
-        with self._lock:
-            self._held.append(pa.RecordBatch.from_arrays([column_of(positions), texts], names=["position", "text"]))
-            self._bytes += texts.nbytes
-            if self._bytes >= _SENT:
-                self._send()
-        return bare_sketch(np.zeros(count, np.int32))
-
-    def flush(self) -> None:
-        """Send what is left."""
-        with self._lock:
-            if self._held:
-                self._send()
-
-    def _send(self) -> None:
-        table = pa.Table.from_batches(self._held)
-        with translated():
-            self._session.createDataFrame(table).write.mode(self._mode).parquet(self.path)
-        self._held, self._bytes, self._mode = [], 0, "append"
+def _sent(sender: Sender, number: int, batch: TextBatch) -> Sketch:
+    """Send the texts of a block; Spark will sketch them."""
+    count = len(batch.texts)
+    positions = np.arange(count, dtype=np.int64) + (number << _IN_BLOCK)
+    # The texts are overwritten by the next batch of this thread.
+    texts = take(batch.texts, np.arange(count))
+    sender.add(pa.RecordBatch.from_arrays([column_of(positions), texts], names=["position", "text"]))
+    return bare_sketch(np.zeros(count, np.int32))
 
 
 def _positions(sketched: Sketched) -> NDArray[np.int64]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["as_texts", "blobs_of", "bytes_of", "cut_at_keys", "integers", "long_of"]
+__all__ = ["as_texts", "blobs_of", "bytes_of", "cut_at_keys", "integers", "long_of", "one_batch"]
 
 
 def bytes_of(offsets: NDArray[np.int64], values: NDArray[Any]) -> pa.Array[Any]:
@@ -54,6 +54,13 @@ def long_of(values: NDArray[Any]) -> pa.Array[Any]:
 def as_texts(column: pa.Array[Any]) -> pa.LargeStringArray:
     """Return a column of strings as the stages take it."""
     return cast("pa.LargeStringArray", column.cast(pa.large_string()))
+
+
+def one_batch(table: pa.Table) -> pa.RecordBatch:
+    """Return all rows of a table as one record batch."""
+    whole = table.combine_chunks()
+    empty = [pa.array([], field.type) for field in table.schema]
+    return whole.to_batches()[0] if len(whole) else pa.RecordBatch.from_arrays(empty, names=table.column_names)
 
 
 def cut_at_keys(batches: Iterable[pa.RecordBatch], name: str, rows: int) -> Iterator[pa.RecordBatch]:
