@@ -87,8 +87,8 @@ def passages(counts: list[int]) -> None:
     for count in counts or [1000]:
         documents = texts(count, 600)
         for options in (ReuseOptions(), ReuseOptions(candidates="exact")):
-            here, seconds, used = timed(lambda: find_reuse(documents, options=options))  # noqa: B023 - called at once
-            there, more, more_used = timed(lambda: find_reuse(documents, options=options, engine="spark"))  # noqa: B023
+            here, seconds, used = timed(partial(find_reuse, documents, options=options))
+            there, more, more_used = timed(partial(find_reuse, documents, options=options, engine="spark"))
             same = list(here.passages) == list(there.passages)
             print(
                 f"passages of {count:,} ({here.run.candidates.split('(')[0].strip()}): local {seconds:.1f} s "

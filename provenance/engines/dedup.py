@@ -30,6 +30,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Sketched", "local_sketcher", "sketch_all"]
 
+#: The arrays of the sketches of no documents.
+_NOTHING = {
+    "lengths": np.zeros(0, np.int32),
+    "digests": np.zeros(0, np.uint64),
+    "signs": np.zeros((0, 0), np.uint8),
+    "samples": np.zeros(0, np.uint32),
+    "sample_counts": np.zeros(0, np.int32),
+}
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sketched:
@@ -62,7 +71,7 @@ class Sketched:
     def joined(self, name: str) -> NDArray[Any]:
         """Return one array of the sketches, joined over all documents."""
         if not self.blocks:
-            return np.zeros(0, np.int32)
+            return _NOTHING[name].copy()
         arrays = [getattr(block.sketch, name) for block in self.blocks]
         whole = np.empty((sum(map(len, arrays)), *arrays[0].shape[1:]), arrays[0].dtype)
         at = 0

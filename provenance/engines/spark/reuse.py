@@ -114,7 +114,9 @@ def candidate_pairs(
     rows = words.mapInArrow(partial(_fingerprints, searching, kind, copies), _FINGERPRINT)
     together = rows.repartition("fingerprint").sortWithinPartitions("fingerprint")
     lists = together.mapInArrow(partial(_lists, searching.options.max_bucket, share), _LIST)
-    return lists.groupBy("part").applyInArrow(partial(_pairs, searching.options, kind, share), _PAIR)
+    options = searching.options
+    # Spark looks at the type hints of what it is given, which has to be a function without any.
+    return lists.groupBy("part").applyInArrow(lambda table: _pairs(options, kind, share, table), _PAIR)
 
 
 def _fingerprints(searching: Searching, kind: FingerprintKind, copies: pa.RecordBatch, batches: Batches) -> Batches:
@@ -205,7 +207,8 @@ def aligned_pairs(words: DataFrame, pairs: DataFrame, sides: DataFrame, searchin
         pairs that were not searched to the end.
     """
     rows = sides.join(words, "position")
-    return pairs.groupBy("chunk").cogroup(rows.groupBy("chunk")).applyInArrow(partial(_aligned, searching), _PASSAGE)
+    together = pairs.groupBy("chunk").cogroup(rows.groupBy("chunk"))
+    return together.applyInArrow(lambda left, right: _aligned(searching, left, right), _PASSAGE)
 
 
 def _aligned(searching: Searching, pairs: pa.Table, rows: pa.Table) -> pa.Table:
