@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["Sketched", "local_sketcher", "sketch_all"]
 
 #: The arrays of the sketches of no documents.
-_NOTHING = {
+_NOTHING: dict[str, NDArray[Any]] = {
     "lengths": np.zeros(0, np.int32),
     "digests": np.zeros(0, np.uint64),
     "signs": np.zeros((0, 0), np.uint8),
