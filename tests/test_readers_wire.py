@@ -91,6 +91,18 @@ def test_ninjs_fields_versions_and_captions(tmp_path):
     assert known["first_created"] == "2025-04-24T08:00:00+0200"
 
 
+def test_the_source_of_ninjs_3_may_stand_in_a_list(tmp_path):
+    item = {
+        "uri": "urn:osk:1",
+        "versionCreated": "2025-04-24T09:30:00Z",
+        "headlines": [{"value": "Ferry"}],
+        "bodies": [{"contentType": "text/plain", "value": STORY}],
+        "infoSources": [{"role": "originator", "name": "Osk Agency"}],
+    }
+
+    assert one(tmp_path, json.dumps(item).encode(), "item.json").source == "Osk Agency"
+
+
 def test_a_text_that_ninjs_has_in_two_forms_is_taken_once_with_its_paragraphs(tmp_path):
     document, _ = one(tmp_path, samples.ninjs3(), "a.json")
     assert document.text == STORY

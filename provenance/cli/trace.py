@@ -85,7 +85,7 @@ class Asked(NamedTuple):
     """What an index is asked about: articles, or the folder in which they arrive."""
 
     articles: tuple[Path, ...]
-    index: Path
+    against: Path
     since: str | None
     window: str | None
     watch: Path | None
@@ -101,7 +101,7 @@ def _ask(run: Run, flags: Flags, asked: Asked) -> None:
     from provenance.model.durations import duration_of
 
     within = None if asked.window is None else duration_of(asked.window, "--window")
-    index = opened(asked.index, SearchGroups(flags.reuse, flags.read, flags.plugins))
+    index = opened(asked.against, SearchGroups(flags.reuse, flags.read, flags.plugins))
     if asked.watch is not None:
         from provenance.cli.watch import watch
 

@@ -71,8 +71,9 @@ class Work:
 
         doing = self._executor.submit(work, goes_on)
         done = asyncio.wrap_future(doing)
+        either: list[asyncio.Future[Any]] = [done, leaving]
         try:
-            await asyncio.wait({done, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
             if not done.done():
                 # What has begun ends by itself, soon; it is waited for, as it is in the place of others.
                 doing.cancel()
