@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from provenance.model.options import ReadOptions, ReportOptions, ReuseOptions
     from provenance.model.passage import Passage, Side
     from provenance.model.result import ReuseResult
+    from provenance.model.spark_options import SparkOptions
     from provenance.model.statistics import Statistics
     from provenance.model.tuning import Tuning
     from provenance.sketch.signatures import Signatures
@@ -52,6 +53,7 @@ __all__ = [
     "ReuseResult",
     "Side",
     "Signatures",
+    "SparkOptions",
     "Statistics",
     "Tuning",
     "__version__",
@@ -88,6 +90,7 @@ _WHERE = {
     "ReuseResult": "model.result",
     "Side": "model.passage",
     "Signatures": "sketch.signatures",
+    "SparkOptions": "model.spark_options",
     "Statistics": "model.statistics",
     "Tuning": "model.tuning",
     "__version__": "version",

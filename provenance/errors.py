@@ -9,6 +9,7 @@
     │   └── SchemeMismatchError         signatures with different schemes, seeds or shingles
     ├── UnknownDocumentError (KeyError) an unknown document id
     ├── OutputError (OSError)           a result that cannot be written
+    ├── EngineError                     a cluster that cannot be used, or lost its work
     └── PluginError                     a plugin that failed
 
 A message says what was wrong, what was given and what is accepted; ``hint`` says what to try. Errors about input carry
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 __all__ = [
+    "EngineError",
     "InputError",
     "OptionError",
     "OutputError",
@@ -141,6 +143,10 @@ class UnknownDocumentError(ProvenanceError, KeyError):
 
 class OutputError(ProvenanceError, OSError):
     """A result that cannot be written."""
+
+
+class EngineError(ProvenanceError):
+    """A cluster that cannot be used, lacks what is needed, or lost what it computed."""
 
 
 class PluginError(ProvenanceError):

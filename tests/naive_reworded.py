@@ -18,7 +18,7 @@ import numpy as np
 from provenance.align.model import load_model
 from provenance.kernels import evidence
 from provenance.kernels.evidence import ALONE, LINKED, MOST, UNSHARED
-from provenance.model.words import QUOTED, SENTENCE
+from provenance.model.word_flags import QUOTED, SENTENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,14 @@ from provenance.text.words import words
 REAL = Path(__file__).parents[2] / "shared" / "seeds"
 
 
+@cache
+def real():
+    return find_reuse(read(REAL))
+
+
 @pytest.fixture(scope="module")
 def sample():
-    return find_reuse(read(truth.SEEDS))
+    return truth.found()
 
 
 def test_nearly_all_passages_of_the_sample_corpus_are_found(sample):
@@ -95,7 +101,7 @@ QUOTATION = re.compile(r"“([^“”]+)”|\"([^\"]+)\"")
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real articles are not at hand")
 def test_every_quotation_that_two_real_articles_share_is_found_to_the_word():
-    result = find_reuse(read(REAL))
+    result = real()
     texts = {document.id: document.text for document in result.documents}
     passages = {}
     for p in result.passages:
@@ -130,7 +136,7 @@ REWORDED = {
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real articles are not at hand")
 def test_prose_that_two_real_articles_reworded_is_found_passage_by_passage():
-    result = find_reuse(read(REAL))
+    result = real()
     left, right = (document for document in result.documents if document.id.startswith(("000", "001")))
     prose = [p for p in result.passages if (p.left.document, p.right.document) == (left.id, right.id) and not p.quoted]
     assert len(prose) >= 3
@@ -144,7 +150,7 @@ def test_prose_that_two_real_articles_reworded_is_found_passage_by_passage():
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real articles are not at hand")
 def test_real_articles_that_share_quotations_alone_share_next_to_nothing_without_them():
-    result = find_reuse(read(REAL))
+    result = real()
     matrix = result.matrix(quotations="exclude")
     number = {name[:3]: at for at, name in enumerate(matrix.labels)}
 

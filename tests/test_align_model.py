@@ -11,10 +11,12 @@ import pytest
 
 from provenance.align.model import AlignmentModel, load_model, vector
 from provenance.kernels import fitted
-from provenance.kernels.jit import kernel
+from provenance.kernels.jit import inline
+
+pytest.importorskip("numba", reason="helpers of kernels are compiled by numba, of the extra [jit]")
 
 
-@kernel
+@inline
 def named_kernel(characters, evidence, seeds, stretches, summaries, merge):
     return (
         fitted.character_numbers(characters), fitted.evidence_numbers(evidence), fitted.seed_numbers(seeds),

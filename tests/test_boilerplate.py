@@ -18,7 +18,8 @@ from provenance.infer.credits import read_credits
 from provenance.infer.skim import Skim
 from provenance.kernels.fingerprints import document_fingerprints
 from provenance.model.documents import text_array
-from provenance.model.words import BOILERPLATE, NUMERAL, QUOTED, SENTENCE, WordTable
+from provenance.model.word_flags import BOILERPLATE, NUMERAL, QUOTED, SENTENCE
+from provenance.model.words import WordTable
 from provenance.text.markup import markup_spans
 from provenance.text.posts import post_spans
 

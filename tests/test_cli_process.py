@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from provenance.kernels.native import SUPPORTED
+from provenance.kernels.library import Library, library
 
 ROOT = Path(__file__).parents[1]
 PROVENANCE = [sys.executable, "-m", "provenance"]
@@ -90,7 +90,7 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
     assert ended.stdout == "[]\n", ended.stderr
 
 
-@pytest.mark.skipif(not SUPPORTED, reason="kernels are loaded by numba here, which imports some of these")
+@pytest.mark.skipif(not isinstance(library(), Library), reason="without a library, numba is imported")
 def test_dedup_loads_only_what_it_uses(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(json.dumps({"id": "a", "text": SENTENCE}), encoding="utf-8")
     arguments = ["dedup", str(tmp_path / "a.jsonl"), "--receipts", str(tmp_path / "receipts.jsonl")]

@@ -16,6 +16,7 @@ import pytest
 from fuzz.inputs import damages
 
 from provenance import deduplicate
+from provenance.engines import dedup_decisions
 from provenance.errors import OutputError
 from provenance.readers import jsonl_batches
 
@@ -142,6 +143,7 @@ def test_a_killed_run_that_is_run_again_gives_the_same(articles, tmp_path):
 import os, signal, sys, time, random, pathlib, warnings
 warnings.simplefilter("ignore")
 from provenance import deduplicate
+from provenance.engines import dedup_decisions
 from provenance.readers import jsonl_batches
 jsonl_batches._BLOCK = 100_000
 source, folder = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
@@ -190,6 +192,7 @@ print(killed)
 _LIMITED = """
 import resource, sys
 from provenance import deduplicate
+from provenance.engines import dedup_decisions
 from provenance.errors import OutputError
 deduplicate(sys.argv[1])
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), int(sys.argv[3])))
@@ -264,6 +267,48 @@ def test_templates_make_no_duplicates():
     texts[7] = texts[3] + " more"
     found = deduplicate(texts)
     assert [(receipt.document, receipt.survivor) for receipt in found.removed] == [("7", "3")]
+
+
+def template_documents(count: int, template: int, own: int, seed: int = 1) -> list[str]:
+    """Return documents that share a template and have a few words of their own, more or fewer."""
+    random = np.random.default_rng(seed)
+    texts = []
+    for _ in range(count):
+        row = [f"t{number}" for number in range(template)]
+        for _ in range(int(random.integers(own // 2, own + 1))):
+            row.insert(int(random.integers(len(row))), f"o{random.integers(40)}")
+        texts.append(" ".join(row))
+    return texts
+
+
+@pytest.mark.parametrize("threshold", [0.8, 0.5, 0.34])
+@pytest.mark.parametrize("keep", ["first", "longest", "none"])
+def test_looking_up_the_rarest_ngrams_finds_what_comparing_all_finds(monkeypatch, threshold, keep):
+    texts = template_documents(150, 60, {0.8: 3, 0.5: 6, 0.34: 12}[threshold])
+    texts += texts[:5]
+
+    found = []
+    for patience in (0, 3, 10**9):
+        monkeypatch.setattr(dedup_decisions, "PATIENCE", patience)
+        result = deduplicate(texts, threshold, keep=keep)
+        # Where none stays, any of the documents that it is like may be named.
+        found.append(list(result.kept) if keep == "none" else list(result.receipts()))
+        checked = result.run["checked"]
+
+    assert found[0] == found[1] == found[2]
+    assert 20 < len(result.removed) < 150 or keep == "none"
+    assert checked > len(texts)
+
+
+def test_templates_just_below_the_threshold_are_not_compared_with_each_other():
+    random = np.random.default_rng(1)
+    own = random.integers(0, 10**6, (2000, 13)).tolist()
+    template = [f"t{number}" for number in range(87)]
+
+    result = deduplicate([" ".join(template + [f"o{word}" for word in row]) for row in own])
+
+    assert len(result.removed) == 0
+    assert result.run["checked"] <= 35 * len(own)  # each pair would be a thousand for each
 
 
 def test_chains_do_not_lead_from_one_document_to_another():

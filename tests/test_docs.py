@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tomllib
 import types
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
@@ -121,15 +122,21 @@ def check_toml(code: str, sandbox: Path, where: str) -> None:
             assert main(["matrix", "--config", str(file), "--show-options"]) == 0, where
 
 
-@pytest.mark.parametrize("page", PAGES, ids=NAMES)
-def test_links_lead_somewhere(page: Path) -> None:
-    text = _BLOCK.sub("", page.read_text(encoding="utf-8"))
-    for target, anchor in re.findall(r"\]\(([^)#:\s]*)(#[^)\s]*)?\)", text):
-        goal = page if not target else (page.parent / target).resolve()
-        assert goal.exists(), f"{page.name}: {target}"
-        if anchor:
-            headings = re.findall(r"^#+ (.+)$", goal.read_text(encoding="utf-8"), re.MULTILINE)
-            assert anchor[1:] in [re.sub(r"[^\w\- ]", "", each).lower().replace(" ", "-") for each in headings]
+def test_links_lead_somewhere() -> None:
+    broken = []
+    for page in PAGES:
+        text = _BLOCK.sub("", page.read_text(encoding="utf-8"))
+        for target, anchor in re.findall(r"\]\(([^)#:\s]*)(#[^)\s]*)?\)", text):
+            goal = page if not target else (page.parent / target).resolve()
+            if not goal.exists() or (anchor and anchor[1:] not in anchors_of(goal)):
+                broken.append(f"{page.relative_to(ROOT)}: {target}{anchor}")
+    assert broken == []
+
+
+@cache
+def anchors_of(page: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", each).lower().replace(" ", "-") for each in headings}
 
 
 def test_there_are_pages_and_blocks() -> None:

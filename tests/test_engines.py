@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 
+import noise
 import numpy as np
 import pytest
 import strategies as own
@@ -133,6 +134,20 @@ def test_order_parts_and_partitions_of_the_sample_corpus():
     collection = Documents.of(documents)
     found = partitioned.find_passages(collection, EXACT, Pipeline(), 4)
     assert equal(found, local.find_passages(collection, None, EXACT, Pipeline()).table)
+
+
+def test_partitions_find_the_noisy_pairs_that_one_machine_finds():
+    sample = list(read("seeds/"))
+    collection = Documents.of(
+        [
+            Document(each.id, noise.scanned(each.text, seed, 0.05) if seed % 2 else each.text)
+            for seed, each in enumerate(sample)
+        ]
+    )
+    expected = local.find_passages(collection, None, EXACT, Pipeline())
+
+    assert "characters" in expected.candidates
+    assert equal(partitioned.find_passages(collection, EXACT, Pipeline(), 4), expected.table)
 
 
 def test_passages_called_verbatim_have_the_same_words():

@@ -9,6 +9,7 @@ import pytest
 
 from provenance import errors
 from provenance.errors import (
+    EngineError,
     InputError,
     OptionError,
     OutputError,
@@ -30,6 +31,7 @@ MADE: list[ProvenanceError] = [
     SchemeMismatchError("other seeds."),
     UnknownDocumentError("b", ["a", "bb"]),
     OutputError("out.txt cannot be written.", hint="make room."),
+    EngineError("Spark failed: it ended.", hint="start it."),
     PluginError("plugin dup (provenance-dup 1.0)", "reading", ValueError("no")),
 ]
 
@@ -47,9 +49,9 @@ def test_every_class_is_among_them() -> None:
 
 
 @pytest.mark.parametrize("error", MADE, ids=lambda error: type(error).__name__)
-@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
-def test_an_error_is_the_same_in_another_process(error: ProvenanceError, protocol: int) -> None:
+def test_an_error_is_the_same_in_another_process(error: ProvenanceError) -> None:
     error.add_note("in article 7")
-    again = pickle.loads(pickle.dumps(error, protocol))  # noqa: S301 - its own
-    assert type(again) is type(error)
-    assert (str(again), again.args, vars(again)) == (str(error), error.args, vars(error))
+    for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+        again = pickle.loads(pickle.dumps(error, protocol))  # noqa: S301 - its own
+        assert type(again) is type(error)
+        assert (str(again), again.args, vars(again)) == (str(error), error.args, vars(error))

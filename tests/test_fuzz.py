@@ -10,7 +10,7 @@ from fuzz import fuzzers
 #: How many seeds the suite tries: those that start processes take a second each.
 _SEEDS = {
     "readers": 120, "values": 60, "texts": 40, "reporters": 20, "dedup_blocks": 40, "passage_parts": 6,
-    "saved_statistics": 60, "kept_kernels": 60, "index_files": 5, "kills": 2,
+    "saved_statistics": 60, "index_files": 5, "kills": 2,
 }  # fmt: skip
 
 

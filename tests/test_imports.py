@@ -74,14 +74,14 @@ def test_all_is_sorted_and_complete():
     assert dir(provenance) == sorted(provenance.__all__)
 
 
-@pytest.mark.parametrize("name", provenance.__all__)
-def test_each_public_name_is_there(name):
-    value = getattr(provenance, name)
+def test_each_public_name_is_there():
+    for name in provenance.__all__:
+        value = getattr(provenance, name)
 
-    assert value is getattr(provenance, name)
-    if isinstance(value, type) or callable(value):
-        assert value.__name__ == name
-        assert value.__doc__
+        assert value is getattr(provenance, name), name
+        if isinstance(value, type) or callable(value):
+            assert value.__name__ == name
+            assert value.__doc__, name
 
 
 def test_a_name_that_is_not_there():

@@ -177,6 +177,25 @@ def test_a_reworded_text_is_found_where_one_pair_was_asked_about():
     assert "words" not in [evidence.kind for evidence in find_reuse(texts).derivations[0].evidence]
 
 
+def test_shared_words_in_one_order_speak_for_a_rewritten_text():
+    # Every third word is the dispatch's, in its order, and in none.
+    shared = [f"{letter}mark" for letter in "abcdefghijklmnopqrst"]
+    scattered = [shared[at * 7 % 20] for at in range(20)]
+    texts = {
+        "wire": " ".join(f"wire{at}a {word} wire{at}b" for at, word in enumerate(shared)) + ".",
+        "rewritten": " ".join(f"desk{at}a {word} desk{at}b" for at, word in enumerate(shared)) + ".",
+        "own": " ".join(f"room{at}a {word} room{at}b" for at, word in enumerate(scattered)) + ".",
+        **{f"other-{n}": " ".join(f"o{n}x{k}" for k in range(60)) for n in range(24)},
+    }
+    said = {
+        of: next(each for each in find_reuse(texts, pairs=[(of, "wire")]).derivations if each.document == of)
+        for of in ("rewritten", "own")
+    }
+    likely = {of: evidence.weight for of, one in said.items() for evidence in one.evidence if evidence.kind == "words"}
+
+    assert likely["rewritten"] > likely["own"]
+
+
 # Reused and credited
 
 

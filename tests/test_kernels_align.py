@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from provenance.align.model import load_model
 from provenance.kernels.align import align_pairs
 from provenance.kernels.rows import CHAIN
-from provenance.model.words import QUOTED, SOLO
+from provenance.model.word_flags import QUOTED, SOLO
 
 # The kernel lets a run follow only so many runs before it, and lets a frequent seed start no run; the twin has no
 # such limits, and is asked only below them.

@@ -16,14 +16,16 @@ from provenance.align.model import load_model, vector
 from provenance.kernels import evidence
 from provenance.kernels.evidence import ALONE, LINKED, MOST, UNSHARED
 from provenance.kernels.fitted import evidence_numbers, seed_numbers
-from provenance.kernels.jit import kernel
+from provenance.kernels.jit import inline
 from provenance.kernels.seeds import Seeds, find_seeds, sentence_starts
 from provenance.kernels.spans import span
 
 # Evidence
 
+pytest.importorskip("numba", reason="helpers of kernels are compiled by numba, of the extra [jit]")
 
-@kernel
+
+@inline
 def judge_kernel(side, first, last, other, other_first, other_last, step, fitted, kinds, gains, times):
     notes = evidence.new_notes(max(len(side.ids), len(other.ids)), evidence_numbers(fitted))
     mine, theirs = span(first, last), span(other_first, other_last)
@@ -37,7 +39,7 @@ def judge_kernel(side, first, last, other, other_first, other_last, step, fitted
     gains[:] = notes.gains[: len(gains)]
 
 
-@kernel
+@inline
 def judge_ends_kernel(side, first, last, ends, other, other_first, other_last, fitted, kinds, gains):
     notes = evidence.new_notes(max(len(side.ids), len(other.ids)), evidence_numbers(fitted))
     mine, theirs = span(first, last), span(other_first, other_last)
@@ -158,7 +160,7 @@ def test_no_more_words_are_learnt_than_there_is_room_for(words, distinct):
 # Seeds
 
 
-@kernel
+@inline
 def seeds_kernel(left, right, distinct, fitted, seed_left, seed_right, seed_score):
     return find_seeds(
         left, right, sentence_starts(left.flags), sentence_starts(right.flags), distinct, seed_numbers(fitted),

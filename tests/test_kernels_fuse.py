@@ -21,7 +21,7 @@ from provenance.align.model import load_model, vector
 from provenance.kernels.align import align_pairs
 from provenance.kernels.fuse import fuse_pairs
 from provenance.kernels.rows import CHAIN, EDITED, REWORDED
-from provenance.model.words import BOILERPLATE, QUOTED, SENTENCE
+from provenance.model.word_flags import BOILERPLATE, QUOTED, SENTENCE
 
 if TYPE_CHECKING:
     from naive_fused import Fused

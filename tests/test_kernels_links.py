@@ -19,7 +19,7 @@ from provenance.kernels.gaps import PIECE, split_passages
 from provenance.kernels.measures import MEASURES, measure_passages
 from provenance.kernels.names import mark_names
 from provenance.model.documents import text_array
-from provenance.model.words import NAME, QUOTED, SENTENCE, SOLO
+from provenance.model.word_flags import NAME, QUOTED, SENTENCE, SOLO
 from provenance.text.buffers import utf8_buffers
 
 if TYPE_CHECKING:

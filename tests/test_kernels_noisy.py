@@ -13,12 +13,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from provenance.align.model import load_model, vector
+from provenance.candidates.characters import close_pairs
 from provenance.kernels.align import align_pairs
 from provenance.kernels.characters import DIAGONAL, gather_characters, join_shingles, sample_shingles
 from provenance.kernels.noisy import add_noisy
 from provenance.kernels.words import word_numbers
 from provenance.model.documents import text_array
-from provenance.model.words import QUOTED
+from provenance.model.word_flags import QUOTED
 from provenance.stages.words import word_table
 from provenance.text.pipeline import Pipeline
 from provenance.text.words import tokenise
@@ -138,6 +139,18 @@ def test_sampled_shingles_are_those_of_the_twin(texts, width, every):
     assert list(found) == [
         (h, document + 5, at) for h, document, at in naive_noisy.sample_shingles(streams, width, every)
     ]
+
+
+@given(st.lists(st.tuples(st.integers(0, 2), st.integers(-60, 60)), max_size=30))
+def test_pairs_share_four_shingles_at_about_the_same_offset(shared):
+    pairs, offsets = (np.array([row[side] for row in shared], np.int64) for side in (0, 1))
+
+    expected = [
+        pair
+        for pair in range(3)
+        if any(sum(one == pair and 0 <= at - start <= 48 for one, at in shared) >= 4 for _, start in shared)
+    ]
+    assert close_pairs(pairs, offsets).tolist() == expected
 
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 9), st.integers(0, 50)), max_size=40), st.integers(2, 5))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from provenance.kernels.quotations import quotations as kernel
 from provenance.kernels.words import mark_spans
 from provenance.model.documents import text_array
-from provenance.model.words import QUOTED
+from provenance.model.word_flags import QUOTED
 from provenance.text.quotations import quotation_spans
 from provenance.text.words import tokenise
 

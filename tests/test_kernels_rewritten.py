@@ -17,7 +17,7 @@ from naive_reworded import Rectangle, Side, Span
 from provenance.align.model import load_model, vector
 from provenance.kernels.evidence import MOST, new_notes
 from provenance.kernels.fitted import evidence_numbers, seed_numbers, stretch_numbers
-from provenance.kernels.jit import kernel
+from provenance.kernels.jit import inline
 from provenance.kernels.numbering import number_words
 from provenance.kernels.rectangles import Rectangles
 from provenance.kernels.rewritten import find_rectangles
@@ -26,8 +26,10 @@ from provenance.kernels.rows import rows_of
 if TYPE_CHECKING:
     from naive import Row
 
+pytest.importorskip("numba", reason="helpers of kernels are compiled by numba, of the extra [jit]")
 
-@kernel
+
+@inline
 def rectangles_kernel(left, right, distinct, rows, begin, filled, evidence, seeds, stretches, boxes):
     notes = new_notes(max(len(left.ids), len(right.ids)), evidence_numbers(evidence))
     return find_rectangles(
@@ -36,7 +38,7 @@ def rectangles_kernel(left, right, distinct, rows, begin, filled, evidence, seed
     )  # fmt: skip
 
 
-@kernel
+@inline
 def numbering_kernel(left, right, keys, values, left_ids, right_ids):
     return number_words(left, right, keys, values, left_ids, right_ids)
 

@@ -16,7 +16,7 @@ from provenance.engines.scratch import Scratch
 from provenance.kernels.boilerplate import trim_ends
 from provenance.kernels.fingerprints import document_fingerprints, ngram_fingerprints, stem_pair_fingerprints
 from provenance.kernels.postings import BLOCK, MOST_NEEDED, count_capped, link_documents
-from provenance.model.words import BOILERPLATE
+from provenance.model.word_flags import BOILERPLATE
 
 _DOCUMENTS = st.lists(st.lists(st.integers(0, 5), max_size=25), max_size=6)
 _WEIGHTS = np.array([0.1, 0.5, 0.5, 0.7, 0.9, 0.3, 0, 0], np.float32)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from provenance.kernels.sentences import mark_sentences
 from provenance.kernels.words import stem_numbers
 from provenance.model.documents import text_array
-from provenance.model.words import QUOTED, SENTENCE, SOLO
+from provenance.model.word_flags import QUOTED, SENTENCE, SOLO
 from provenance.text.buffers import utf8_buffers
 from provenance.text.words import tokenise
 

@@ -6,7 +6,7 @@ import noise
 import pytest
 import truth
 
-from provenance import Document, ReuseOptions, compare, find_reuse, read
+from provenance import Document, ReuseOptions, compare, find_reuse
 from provenance.text.words import words
 
 COPIED = (
@@ -149,7 +149,7 @@ def test_a_column_of_one_letter_costs_no_square():
 
 @pytest.fixture(scope="module")
 def sample():
-    return find_reuse(read(truth.SEEDS))
+    return truth.found()
 
 
 @pytest.mark.parametrize("rate", [0.02, 0.05])

@@ -7,7 +7,7 @@ import pytest
 
 from provenance import compare
 from provenance.align.confidence import has_edge
-from provenance.model.words import SENTENCE
+from provenance.model.word_flags import SENTENCE
 
 TERMS = [
     """Grants are for growers with orchards on slopes of more than thirty degrees, the ministry wrote,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
 import re
 import types
@@ -81,3 +82,15 @@ def test_the_examples_that_make_components():
     assert load_plugins(ALONE, extra=[names]).normaliser("names").token("kiew") == "kyiv"
     spaced = module(blocks(section(signature("provenance_tokenisers")), "python")[0])
     assert load_plugins(ALONE, extra=[spaced]).tokeniser("spaced").spans("a bc") == [(0, 1), (2, 4)]
+
+
+def test_what_a_reporter_gets_can_be_imported():
+    rows = re.findall(
+        r"^\| (`.+?`) \| .+ \| (`provenance.+?`) \|$", section("What a reporter gets"), flags=re.MULTILINE
+    )
+    assert len(rows) >= 9
+    for names, places in rows:
+        modules = re.findall(r"`([\w.]+)`", places)
+        full = [modules[0], *(modules[0].rpartition(".")[0] + module for module in modules[1:])]
+        found = {name for module in full for name in vars(importlib.import_module(module))}
+        assert set(re.findall(r"`(\w+)`", names)) <= found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import keyword
 import os
 import subprocess
 import sys
@@ -42,6 +44,20 @@ def test_what_is_written_works(tmp_path, capsys, monkeypatch):
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.parametrize("name", ["none", "true", "class", "edit", "document", "input-error", "term", "2031"])
+@pytest.mark.parametrize("kind", SKELETONS)
+def test_names_that_mean_something_in_python(kind, name):
+    files = files_of(kind, name)
+    component = files[f"provenance_{name.replace('-', '_')}/component.py"]
+    [own] = [each for each in ast.parse(component).body if isinstance(each, ast.ClassDef)]
+    imported = {
+        name.name for each in ast.walk(ast.parse(component)) if isinstance(each, ast.ImportFrom) for name in each.names
+    }
+    assert own.name not in imported
+    assert own.name.isidentifier()
+    assert not keyword.iskeyword(own.name)
+
+
 @pytest.mark.parametrize("kind", SKELETONS)
 def test_the_project_announces_it(kind):
     files = files_of(kind, "a-1")
@@ -58,6 +74,9 @@ def test_the_project_announces_it(kind):
         (["reporter", "../up"], 2, "the name '../up' is not of lower-case letters"),
         (["reporter", "json"], 2, "'json' is the name of a built-in reporter"),
         (["token-normaliser", "hyphenation"], 2, "'hyphenation' is the name of a built-in token-normaliser"),
+        (["reader", "docx"], 2, "'.docx' is the suffix of the built-in reader 'export'"),
+        (["reporter", "md"], 2, "'.md' is the suffix of the built-in reporter 'markdown'"),
+        (["keep-policy", "none"], 2, "'none' is the name of a built-in keep-policy"),
         (["reportr", "wiki"], 2, 'Did you mean "reporter"?'),
         (["reporter", "here"], 1, "provenance-here already exists"),
     ],

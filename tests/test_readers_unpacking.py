@@ -6,13 +6,14 @@ import gzip
 import json
 import resource
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from provenance import InputError, ReadOptions, deduplicate, read
 from provenance.cli import main
-from provenance.readers import jsonl, jsonl_batches, unpacking
+from provenance.readers import limits, unpacking
 
 GOOD = {"id": "a", "text": "The ferry ran aground on a sandbank shortly before dawn on Monday."}
 LINE = json.dumps(GOOD).encode() + b"\n"
@@ -84,15 +85,51 @@ def test_every_command_that_reads_refuses_a_bomb(tmp_path, capsys, bomb):
     assert not out.exists()
 
 
-def test_a_line_that_is_too_long_is_named(tmp_path, monkeypatch):
-    for module in (jsonl, jsonl_batches):
-        monkeypatch.setattr(module, "_LONGEST_LINE", 1 << 23)
-    long = json.dumps({"id": "b", "text": "ferry " * 3_000_000}).encode()
-    (tmp_path / "a.jsonl").write_bytes(LINE + b"\n\n" + long + b"\n")
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("a.jsonl", "a.jsonl:4: the line"),
+        ("a.csv", "a.csv:3: the row"),
+        ("b.csv", "b.csv:3: the row"),
+        ("a.parquet", "a.parquet: row 2: the row"),
+        ("a.txt", "a.txt: is"),
+    ],
+)
+def test_a_record_may_take_a_quarter_of_the_memory(tmp_path, capsys, name, place):
+    long, path = "ferry " * 1_000_000, tmp_path / name
+    if name == "a.jsonl":
+        path.write_bytes(LINE + b"\n\n" + json.dumps({"id": "b", "text": long}).encode() + b"\n")
+    elif name == "a.parquet":
+        pq.write_table(pa.table({"id": ["a", "b", "c"], "text": ["a ferry", long, "a boat"]}), path)
+    elif name == "a.txt":
+        path.write_text(long)
+    else:  # in one line, and in many
+        path.write_text(f'id,text\na,a ferry\nb,"{long if name[0] == "a" else long.replace(" ", chr(10))}"\n')
 
-    for call in (read, deduplicate):
-        with pytest.raises(InputError, match=r"a.jsonl:4: the line is longer than 8 MiB"):
-            call(tmp_path / "a.jsonl")
+    for call in (
+        lambda memory: read(path, options=ReadOptions(memory=memory)),
+        lambda memory: deduplicate(path, memory=memory),
+    ):
+        with pytest.raises(InputError, match=f"{place}.* than 5 MiB"):
+            call("20MiB")
+        call("32MiB")
+    for command in (["matrix"], ["dedup", "-o", str(tmp_path / "out.jsonl")]):
+        assert main([*command, str(path), "--memory", "20MiB"]) == 1, command
+        said = " ".join(capsys.readouterr().err.split())
+        assert "than 5 MiB" in said
+        assert "allow more memory with --memory" in said
+
+
+def test_few_rows_are_unpacked_at_a_time_where_a_dictionary_holds_large_values(tmp_path):
+    # A text that cannot be packed; each row names it.
+    noise = np.random.default_rng(1).integers(33, 127, 2_000_000, np.uint8).tobytes().decode()
+    texts = pa.DictionaryArray.from_arrays(pa.array([0] * 64, pa.int32()), pa.array([noise]))
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"text": texts.cast(pa.string())}), path, dictionary_pagesize_limit=1 << 28)
+
+    batches = unpacking.parquet_batches(pq.ParquetFile(path), path, 1024, limits.Limits(batch=4 << 20))
+
+    assert max(len(batch) for batch in batches) <= 4
 
 
 def test_what_came_before_is_read_where_errors_are_skipped(tmp_path):
@@ -119,11 +156,13 @@ def test_usual_files_are_read_however_they_are_packed(tmp_path):
 
 def test_batches_of_a_table_are_the_same_whatever_columns_are_read(tmp_path, monkeypatch):
     # Long texts end a batch by their bytes; what is written of each batch has to be the same rows.
-    monkeypatch.setattr(unpacking, "_BATCH", 3000)
+    monkeypatch.setattr(limits, "_LEAST", 3000)
     rows = [{"id": str(row), "text": f"{row} " + "word " * (row % 7 * 20), "k": "k" * row} for row in range(900)]
     pq.write_table(pa.Table.from_pylist(rows), tmp_path / "a.parquet", row_group_size=250)
 
-    result = deduplicate(tmp_path / "a.parquet", keep="first", threshold=1.0, output=tmp_path / "out.parquet")
+    result = deduplicate(
+        tmp_path / "a.parquet", keep="first", threshold=1.0, output=tmp_path / "out.parquet", memory="50kB"
+    )
 
     assert len(result.kept) == 900
     assert pq.read_table(tmp_path / "out.parquet").to_pylist() == rows

@@ -9,7 +9,7 @@ import pytest
 
 from provenance import compare
 from provenance.model.documents import text_array
-from provenance.model.words import SENTENCE
+from provenance.model.word_flags import SENTENCE
 from provenance.stages.words import word_table
 from provenance.text.pipeline import Pipeline
 from provenance.text.words import words

@@ -18,7 +18,8 @@ from provenance.errors import InputError, OptionError
 from provenance.kernels.statistics import COUNT, HOLDER, single_shares, surprisals
 from provenance.model.options import ReuseOptions
 from provenance.model.statistics import Sizes, sizes_for
-from provenance.model.words import SENTENCE, SOLO, WordTable
+from provenance.model.word_flags import SENTENCE, SOLO
+from provenance.model.words import WordTable
 from provenance.stages.count import count, count_words
 
 SMALL = Sizes(3, 4, 12)

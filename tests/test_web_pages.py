@@ -7,21 +7,13 @@ from functools import cache
 import stretch_truth
 import truth
 
-from provenance import find_reuse, read
-
 #: Of words: those whose origin is right.
 WANTED = 0.95
 
 
 @cache
-def result():
-    """Return what is found in the sample corpus with default options."""
-    return find_reuse(read(truth.SEEDS))
-
-
-@cache
 def score():
-    return stretch_truth.score(result(), tuple(derivations()))
+    return stretch_truth.score(truth.found(), tuple(derivations()))
 
 
 def derivations():
@@ -53,13 +45,13 @@ def test_no_two_dispatches_are_one():
 
 
 def test_no_agency_is_named_wrongly():
-    said = {each.document: each.agency for each in result().derivations if each.document in derivations()}
+    said = {each.document: each.agency for each in truth.found().derivations if each.document in derivations()}
     assert [(name, agency) for name, agency in said.items() if agency not in stretch_truth.agencies(name)] == []
 
 
 def test_who_copied_another_outlet_and_names_it_is_not_said_to_have_left_out_a_credit():
-    said = {each.document: each for each in result().derivations}
+    said = {each.document: each for each in truth.found().derivations}
     for copy, story in (("plains-depot", "kbx-depot"), ("coastwise-moorings", "courier-moorings-2")):
         assert (said[f"web/{copy}"].source, said[f"web/{copy}"].credit) == (f"web/{story}", "shared")
         assert said[f"web/{story}"].degree == "non"
-        assert result().direction(f"web/{story}", f"web/{copy}").verdict is not None
+        assert truth.found().direction(f"web/{story}", f"web/{copy}").verdict is not None

@@ -26,7 +26,8 @@ from provenance.kernels.windows import (
     window_keys,
 )
 from provenance.model.documents import Documents
-from provenance.model.words import BOILERPLATE, WordTable
+from provenance.model.word_flags import BOILERPLATE
+from provenance.model.words import WordTable
 from provenance.text.pipeline import Pipeline
 
 LSH = ReuseOptions(candidates="lsh")

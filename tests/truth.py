@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+
+from provenance import find_reuse, read
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 #: What is scored: passages of so many words, with at most one edit in so many.
@@ -20,6 +23,12 @@ class Score:
     precision: float
     missed: list[dict]
     wrong: list
+
+
+@cache
+def found():
+    """Return what is found in the sample corpus with default options; several files of tests ask."""
+    return find_reuse(read(SEEDS))
 
 
 def records(kind: str) -> list[dict]:

@@ -39,7 +39,7 @@ SECTIONS: dict[str, list[str]] = {
     "Use": [
         *("commands.md", "library.md", "input.md", "wire-and-web.md", "nexis.md", "reports.md"),
         *("serve.md", "from-r.md"),
-        *("settings.md", "scale.md", "index-of-archives.md", "sample-corpus.md"),
+        *("settings.md", "scale.md", "spark.md", "index-of-archives.md", "sample-corpus.md"),
     ],
     "How it works": ["how-it-works.md", "passages.md", "origins.md", "web-pages.md", "dedup.md", "measured.md"],
     "Extend": ["plugins.md", "plugin-tutorial.md", "compatibility.md", "example-plugins.md"],

@@ -12,7 +12,7 @@ import numpy as np
 
 from provenance.align.gaps import oriented, spans_of
 from provenance.model.passage import KINDS
-from provenance.model.words import SENTENCE
+from provenance.model.word_flags import SENTENCE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

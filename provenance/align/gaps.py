@@ -9,7 +9,7 @@ import numpy as np
 
 from provenance.model.passage import KINDS
 from provenance.model.passages import PassageTable
-from provenance.model.words import QUOTED
+from provenance.model.word_flags import QUOTED
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from provenance.align.model import load_model
+from provenance.candidates.pairs import is_affordable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -88,7 +89,7 @@ class PairSettings:
     model: AlignmentModel = field(default_factory=load_model)
 
 
-def pair_settings(statistics: Statistics, sensitivity: Sensitivity, *, large: bool) -> PairSettings:
+def pair_settings(statistics: Statistics, sensitivity: Sensitivity) -> PairSettings:
     """Derive the settings for comparing two documents from statistics.
 
     Parameters
@@ -97,14 +98,14 @@ def pair_settings(statistics: Statistics, sensitivity: Sensitivity, *, large: bo
         Statistics of the collection, or of a background.
     sensitivity : {"strict", "balanced", "wide"}
         How much evidence a reworded passage needs.
-    large : bool
-        Whether enough pairs are compared that some agree by chance.
     """
     tokens = max(2, statistics.tokens)
     # In a collection of few sentences every word looks rare, so more evidence is needed.
     rarity = load_model().rarity
     evidence = {"strict": rarity.strict, "balanced": rarity.balanced, "wide": rarity.wide}[sensitivity]
     least = evidence * (1.0 + rarity.more * min(1.0, rarity.few / max(1, statistics.sentences)))
+    # In a collection whose pairs can all be compared, hardly any agree by chance.
+    large = not is_affordable(statistics.documents, statistics.tokens)
     chance = Chance(statistics, float(np.log(tokens * tokens / 2) / rarity.worth)) if large else None
     return PairSettings(idf(statistics), least, chance, statistics.sentences)
 

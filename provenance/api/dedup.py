@@ -5,15 +5,19 @@ from __future__ import annotations
 import contextlib
 import os
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from provenance.api.components import guarded_policy, pipeline_for, plugins_used
 from provenance.api.dedup_sources import as_sources, files_of
+from provenance.api.duplicates import write_duplicates
+from provenance.api.engines import dedup_engine
 from provenance.errors import OptionError, OutputError, UnknownNameError
 from provenance.model.dedup_options import DedupMeasure, DedupOptions, DedupOutputs
 from provenance.model.options import ReadOptions
+from provenance.model.spark_options import SparkOptions, check_engine
 from provenance.plugins.manager import load_plugins
 from provenance.version import __version__
 
@@ -29,13 +33,15 @@ if TYPE_CHECKING:
     from provenance.engines.dedup_texts import SameDocuments
     from provenance.errors import InputError
     from provenance.model.components import KeepPolicy
+    from provenance.model.spark_options import Engine
     from provenance.plugins.manager import Plugins
     from provenance.readers.context import Context
     from provenance.readers.text_batch import RowSource
 
-__all__ = ["deduplicate", "plan_dedup", "run_dedup"]
+__all__ = ["deduplicate", "run_dedup"]
 
 _READ = ReadOptions()
+_SPARK = SparkOptions()
 _NOTHING = DedupOutputs()
 
 
@@ -51,6 +57,8 @@ def deduplicate(
     clusters: str | os.PathLike[str] | None = None,
     in_place: bool = False,
     read: ReadOptions = _READ,
+    engine: Engine = "local",
+    spark: SparkOptions = _SPARK,
     plugins: Plugins | None = None,
     progress: Callable[[str, int, int], None] | None = None,
     **settings: Any,
@@ -87,6 +95,10 @@ def deduplicate(
         Replace the one file that ``documents`` names by its kept rows, instead of writing ``output``.
     read : ReadOptions
         Which columns hold the id, the text and the rest; what to do with rows that cannot be used.
+    engine : {"local", "spark"}
+        The engine that compares the documents: the threads of this machine, or Spark. The results are equal.
+    spark : SparkOptions
+        With the engine spark: where Spark runs.
     plugins : Plugins, optional
         The plugins to use; by default all that are installed.
     progress : callable, optional
@@ -109,6 +121,8 @@ def deduplicate(
         For values of options that are not accepted.
     OutputError
         For files that cannot be written, or a full disk.
+    EngineError
+        If Spark cannot be used, or failed.
 
     Examples
     --------
@@ -130,8 +144,16 @@ def deduplicate(
         output = documents
     kept, told, grouped = (None if path is None else Path(path) for path in (output, receipts, clusters))
     outputs = DedupOutputs(kept, told, grouped, in_place)
+    check_engine(engine)
     result, _ = run_dedup(
-        documents, options, read, against=against, outputs=outputs, plugins=plugins, progress=progress
+        documents,
+        options,
+        read,
+        against=against,
+        outputs=outputs,
+        spark=spark if engine == "spark" else None,
+        plugins=plugins,
+        progress=progress,
     )
     return result
 
@@ -143,30 +165,33 @@ def run_dedup(
     *,
     against: Any = None,
     outputs: DedupOutputs = _NOTHING,
+    spark: SparkOptions | None = None,
     plugins: Plugins | None = None,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> tuple[DedupResult, int]:
-    """Do what `deduplicate` does; return also the number of blocks reused from an earlier run."""
+    """Do what `deduplicate` does, with Spark if ``spark`` is given; return also the number of blocks reused."""
+    import numpy as np
+
     from provenance.dedup.plan import make_plan
     from provenance.engines.code import pipeline_names
-    from provenance.engines.dedup import sketch_all
     from provenance.engines.dedup_blocks import BlockFiles
     from provenance.engines.dedup_components import Resources
-    from provenance.engines.dedup_decisions import decide_all
     from provenance.engines.dedup_output import is_parquet, table_schema
-    from provenance.engines.dedup_texts import find_same
     from provenance.engines.memory import memory_limit
     from provenance.readers.context import Context
 
     used = plugins if plugins is not None else load_plugins()
     _check_outputs(outputs, options.work, documents, against, read, used)
     outputs.check_names()
+    if read.memory == "auto":
+        read = replace(read, memory=options.memory)
     plan = make_plan(options)
     policy = guarded_policy(used.keep_policy(options.keep), used)
     pipeline = pipeline_for(options.all_normalisers, options.tokeniser, used)
     columns = [] if against is not None else _columns(policy, options, read)
     context = Context(read, lenient=True)
-    with _spill_folder(outputs.kept or outputs.receipts, options.work) as folder:
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(_spill_folder(outputs.kept or outputs.receipts, options.work))
         sources = as_sources(documents, context, used, folder)
         references = [] if against is None else as_sources(against, context, used, folder)
         as_table = outputs.kept is not None and is_parquet(outputs.kept)
@@ -176,17 +201,22 @@ def run_dedup(
         how = (plan.settings, pipeline_names(pipeline), code, read, columns)
         files = BlockFiles(folder, how, stay=bool(options.work))
         every = [*sources, *references]
-        sketched = sketch_all(every, columns, pipeline, plan.settings, files, resources, read.on_error, progress)
+        job = stack.enter_context(dedup_engine(spark, plan, pipeline, files, resources))
+        sketched = job.sketch(every, columns, read.on_error, progress)
         own = int(sketched.begins[sketched.sources[len(sources) - 1].stop]) if sources else 0
         question = _question(sketched, own, policy, options, read, every, against=bool(references))
-        same = find_same(every, sketched, pipeline, own if references else None, resources.memory // 4)
-        decisions = decide_all(sketched, same, question, plan, resources, progress)
+        same = job.same(every, sketched, own if references else None)
+        decisions = job.decide(sketched, same, question, progress)
         result = _result(sketched, same, decisions, question, plan, options, own, context)
-        result.run["plugins"] = list(code)
+        writer = partial(write_duplicates, plugins=used)
+        result = replace(result, run={**result.run, "plugins": code}, writer=writer)
         if references:
             from provenance.engines.dedup_output import find_spans
 
-            result.spans.update(find_spans(sources, sketched, result.matches, pipeline, options.shingle))
+            going = np.flatnonzero(result.matches >= 0)
+            words_of = job.words_of(sketched, np.union1d(going, result.matches[going]))
+            spans = find_spans(sources, sketched, result.matches, words_of, pipeline, options.shingle)
+            result = replace(result, spans=spans)
         _write(result, sources, sketched, outputs, schema, progress)
         if progress is not None:
             progress("done", 1, 1)
@@ -267,6 +297,7 @@ def _question(
     from provenance.dedup.keep import Facts, order_of
     from provenance.engines.dedup_decisions import Question
     from provenance.kernels.dedup_link import COMPARED, REFERENCE, UNINDEXED
+    from provenance.model.frozen import frozen
 
     documents = len(sketched)
     mode = np.full(documents, COMPARED, np.uint8)
@@ -282,7 +313,7 @@ def _question(
         source, row = sketched.place_of(position)
         return sources[source].fault(row, error)
 
-    known = Facts(options, lengths, facts, sketched.id, lenient=read.on_error == "skip", fault=fault)
+    known = Facts(options, frozen(lengths), facts, sketched.id, lenient=read.on_error == "skip", fault=fault)
     order = order_of(policy, known)
     return Question(order, mode, all_stand=bool(getattr(policy, "drops_all", False)))
 
@@ -357,38 +388,3 @@ def _write(
                 write(result, stream, parquet=is_parquet(path))
     if outputs.kept is not None:
         write_kept(outputs.kept, schema, sources, sketched, result.keep_mask, progress)
-
-
-def plan_dedup(documents: Any, options: DedupOptions, read: ReadOptions, plugins: Plugins) -> Iterator[str]:
-    """Yield lines that say how `deduplicate` will look for duplicates, with its recall, memory, disk and time.
-
-    The estimates are measured on the first block of the documents; nothing is written.
-    """
-    import time
-
-    from provenance.dedup.forecast import Forecast, tell
-    from provenance.dedup.plan import make_plan
-    from provenance.engines.cores import thread_count
-    from provenance.engines.memory import memory_limit
-    from provenance.readers.context import Context
-    from provenance.sketch.duplicates import SketchBuffers, sketch_texts
-
-    plan = make_plan(options)
-    plugins.keep_policy(options.keep)
-    pipeline = pipeline_for(options.all_normalisers, options.tokeniser, plugins)
-    sources = as_sources(documents, Context(read, lenient=True), plugins)
-    room = SketchBuffers()
-    counts, seconds = (0, 0, 0), 0.0
-    # Run twice: the first run also loads the kernels.
-    for _ in range(2):
-        work = next(iter(sources[0].batches(())), None)
-        if work is None:
-            break
-        began = time.perf_counter()
-        batch = work.make()
-        sketch = sketch_texts(batch.texts, pipeline, plan.settings, room)
-        seconds = time.perf_counter() - began
-        counts = work.size, len(batch.rows), int(sketch.lengths.sum())
-    size = sum(source.size for source in sources)
-    threads = thread_count(options.threads)
-    return tell(plan, options, memory_limit(options.memory), Forecast(size, *counts, seconds, threads))

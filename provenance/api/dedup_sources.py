@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import takewhile
 from pathlib import Path
@@ -15,6 +15,7 @@ from provenance.errors import InputError
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from provenance.model.components import Reader
     from provenance.model.options import ReadOptions
     from provenance.plugins.manager import Plugins
     from provenance.readers.collect import Found
@@ -110,7 +111,7 @@ def _from_paths(paths: Iterable[str | os.PathLike[str]], context: Context, plugi
     for root, pattern in (each for path in paths for each in _matching(Path(path))):
         chosen = partial(reader_for, options=context.options, plugins=plugins)
         for found in found_below(root, context, chosen, plugins.reader_suffixes()):
-            make = _MAKERS.get(type(reader_for(found.path, context.options, plugins)).__name__)
+            make = _maker_for(reader_for(found.path, context.options, plugins), plugins)
             if make is None or found.metadata is not None:
                 others.append(found)
                 continue
@@ -165,8 +166,13 @@ def _csv_of(path: Path, context: Context, facts: dict[str, str]) -> RowSource:
     return csv_source(path, context, facts)
 
 
-#: The sources of formats that are read in blocks, or with all columns, by the name of the reader.
-_MAKERS = {"JsonlReader": _lines_of, "ParquetReader": _parquet_of, "CsvReader": _csv_of}
+#: The sources of formats that are read in blocks, or with all columns, by the name of the built-in reader.
+_MAKERS = {"jsonl": _lines_of, "parquet": _parquet_of, "csv": _csv_of}
+
+
+def _maker_for(reader: Reader | None, plugins: Plugins) -> Callable[[Path, Context, dict[str, str]], RowSource] | None:
+    offer = plugins.offer_of(reader)
+    return _MAKERS.get(offer.entry.name) if offer is not None and offer.owner.builtin else None
 
 
 def _from_documents(documents: Any, plugins: Plugins) -> RowSource:

@@ -17,6 +17,7 @@ from provenance.model.arrow import column_of
 from provenance.model.document import Document, parse_published
 from provenance.model.documents import Documents
 from provenance.model.options import ReuseOptions
+from provenance.model.times import Times
 from provenance.plugins.manager import load_plugins
 from provenance.version import __version__
 
@@ -272,6 +273,7 @@ class Index:
         *,
         since: datetime | str | None = None,
         window: timedelta | None = None,
+        earlier: bool = False,
         progress: Progress | None = None,
     ) -> ReuseResult: ...
     @overload
@@ -281,6 +283,7 @@ class Index:
         *,
         since: datetime | str | None = None,
         window: timedelta | None = None,
+        earlier: bool = False,
         progress: Progress | None = None,
     ) -> list[ReuseResult]: ...
     def trace(
@@ -289,6 +292,7 @@ class Index:
         *,
         since: datetime | str | None = None,
         window: timedelta | None = None,
+        earlier: bool = False,
         progress: Progress | None = None,
     ) -> ReuseResult | list[ReuseResult]:
         """Find which documents of the index an article uses, and where its text is likely from.
@@ -306,6 +310,8 @@ class Index:
             Only documents that were published then or later are looked at; without a zone it is UTC.
         window : timedelta, optional
             Only those published at most so long before or after the article, which has to have a time.
+        earlier : bool
+            Only those published no later than the article, which has to have a time.
         progress : callable, optional
             Called with a stage, what is done of it, and how much there is.
 
@@ -316,12 +322,13 @@ class Index:
             article last where it is not in the index.
         """
         if isinstance(articles, Document):
-            return self.trace([articles], since=since, window=window, progress=progress)[0]
+            return self.trace([articles], since=since, window=window, earlier=earlier, progress=progress)[0]
         from provenance.api.tracing import Asked, traced
 
         given = as_documents(articles, self._plugins)
         self._asked += len(given)
-        asked = Asked(self.options, self._parts, self._plugins, parse_published(since, "since"), window)
+        times = Times(parse_published(since, "since"), window, earlier)
+        asked = Asked(self.options, self._parts, self._plugins, times)
         with self._source() as (source, known):
             if known.statistics is None:
                 raise InputError(f"{self.path} never had a document.")

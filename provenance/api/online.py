@@ -14,6 +14,7 @@ from provenance.api.signing import sign
 from provenance.errors import OptionError
 from provenance.model.dedup_options import DedupOptions
 from provenance.model.documents import Documents, text_array
+from provenance.model.extras import needed
 from provenance.model.online import OnlineMatch
 from provenance.plugins.manager import load_plugins
 
@@ -87,8 +88,6 @@ class OnlineDeduplicator:
         plugins: Plugins | None = None,
         **settings: Any,
     ) -> None:
-        from datasketch import MinHashLSH
-
         from provenance.index.online import texts_of
         from provenance.sketch.bands import choose_bands
 
@@ -106,7 +105,7 @@ class OnlineDeduplicator:
         shared["scheme"] = self._signed(Documents.of([])).scheme.text
         self._texts = texts_of(storage, name, shared, None if expire is None else expire.total_seconds())
         # Of one band datasketch makes no index.
-        self._lsh = MinHashLSH(
+        self._lsh = needed("datasketch", "datasketch", type(self).__name__).MinHashLSH(
             num_perm=self.options.num_perm,
             params=(max(2, banding.bands), min(banding.rows, self.options.num_perm // 2)),
             storage_config=self._texts.lsh,

@@ -84,7 +84,7 @@ def load(
     guarded = guarded_reader_for(options, used)
     if not any(map(is_elsewhere, given)):
         return collect(given, options, guarded, suffixes=suffixes)
-    with brought(given, options, lambda path: used.reader_for(path) is not None, suffixes) as (local, names):
+    with brought(given, options, lambda path: used.reader_for(path) is not None, used.knows_suffix) as (local, names):
         try:
             documents, summary = collect(local, options, guarded, suffixes=suffixes)
         except InputError as error:

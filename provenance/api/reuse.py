@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from provenance.api.components import evidence_for, grammar_for, guarded_reporter, pipeline_for, plugins_used
+from provenance.api.engines import passage_finder
 from provenance.api.inputs import as_documents
 from provenance.errors import OptionError
 from provenance.model.document import Document
 from provenance.model.options import ReportOptions, ReuseOptions
+from provenance.model.spark_options import SparkOptions, check_engine
 from provenance.plugins.manager import load_plugins
 from provenance.version import __version__
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from provenance.model.components import EvidenceSource
     from provenance.model.documents import Documents
     from provenance.model.result import ReuseResult
+    from provenance.model.spark_options import Engine
     from provenance.model.statistics import Statistics
     from provenance.plugins.manager import Plugins
     from provenance.text.pipeline import Pipeline
@@ -30,14 +33,16 @@ if TYPE_CHECKING:
 __all__ = ["compare", "find_reuse", "statistics_of", "trace"]
 
 _DEFAULT = ReuseOptions()
+_SPARK = SparkOptions()
 
 
 def find_reuse(
     documents: DocumentsLike,
     pairs: Iterable[tuple[str, str]] | None = None,
     options: ReuseOptions = _DEFAULT,
-    engine: Literal["local"] = "local",
+    engine: Engine = "local",
     *,
+    spark: SparkOptions = _SPARK,
     statistics: Statistics | None = None,
     plugins: Plugins | None = None,
     progress: Callable[[str, int, int], None] | None = None,
@@ -52,8 +57,10 @@ def find_reuse(
         The only pairs to compare. By default the options decide.
     options : ReuseOptions
         How passages are looked for.
-    engine : {"local"}
-        The engine that runs the stages; "local" uses the threads of this machine.
+    engine : {"local", "spark"}
+        The engine that runs the stages: the threads of this machine, or Spark. The results are equal.
+    spark : SparkOptions
+        With the engine spark: where Spark runs.
     statistics : Statistics, optional
         Statistics of a background collection, from `statistics_of`: how rare words are, and what is boilerplate. By
         default they are counted over the documents.
@@ -76,6 +83,8 @@ def find_reuse(
         For values of options that are not accepted.
     UnknownDocumentError
         If ``pairs`` names a document that does not exist.
+    EngineError
+        If Spark cannot be used, or failed.
 
     Examples
     --------
@@ -89,15 +98,13 @@ def find_reuse(
     >>> round(result.containment("wire", "paper"), 2)
     0.83
     """
-    from provenance.engines.local import find_passages
-
-    if engine != "local":
-        raise OptionError(f"engine is {engine!r}; it is 'local'.")
+    check_engine(engine)
     used = plugins if plugins is not None else load_plugins()
     collection = as_documents(documents, used)
     wanted = None if pairs is None else [_positions(pair, collection) for pair in pairs]
     parts = components_of(options, used)
-    found = find_passages(collection, wanted, options, parts.pipeline, progress, statistics)
+    with passage_finder(spark if engine == "spark" else None, parts.pipeline.plugins) as find_passages:
+        found = find_passages(collection, wanted, options, parts.pipeline, progress=progress, statistics=statistics)
     _tell_of_inference(progress)
     return result_of(collection, found, options, parts, used, wanted)
 

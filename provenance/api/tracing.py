@@ -11,13 +11,13 @@ from provenance.index.window import within_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime, timedelta
 
     from provenance.index.snapshot import Snapshot
     from provenance.index.sources import Source
     from provenance.model.documents import Documents
     from provenance.model.options import ReuseOptions
     from provenance.model.result import ReuseResult
+    from provenance.model.times import Times
     from provenance.plugins.manager import Plugins
 
     Progress = Callable[[str, int, int], None]
@@ -31,8 +31,7 @@ class Asked(NamedTuple):
     options: ReuseOptions
     parts: Any
     plugins: Plugins
-    since: datetime | None
-    window: timedelta | None
+    times: Times
 
 
 def traced(source: Source, known: Snapshot, article: Documents, asked: Asked, progress: Progress | None) -> ReuseResult:
@@ -54,7 +53,7 @@ def traced(source: Source, known: Snapshot, article: Documents, asked: Asked, pr
     catalogue, statistics, pipeline = known.catalogue, known.statistics, asked.parts.pipeline
     if statistics is None:
         raise AssertionError
-    within = within_time(catalogue, article, asked.since, asked.window)
+    within = within_time(catalogue, article, asked.times)
     own = Article.read(article, pipeline, statistics)
     row = catalogue.rows.get(article.ids[0])
     inside = row is not None and int(catalogue.text_digests[row]) == own.text_digest

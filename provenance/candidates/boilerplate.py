@@ -8,7 +8,7 @@ import numpy as np
 
 from provenance.candidates.model import load_model
 from provenance.candidates.runs import mark_runs, ngrams_of
-from provenance.model.words import BOILERPLATE, SENTENCE
+from provenance.model.word_flags import BOILERPLATE, SENTENCE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

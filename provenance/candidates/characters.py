@@ -16,9 +16,19 @@ if TYPE_CHECKING:
 
     from provenance.model.words import WordTable
 
-__all__ = ["HOW", "SampledShingles", "SharedSlots", "sample_characters", "sharing_pairs"]
+__all__ = [
+    "COMMON",
+    "HOW",
+    "SampledShingles",
+    "SharedSlots",
+    "close_pairs",
+    "sample_characters",
+    "shared_shingles",
+    "sharing_pairs",
+    "useful_slots",
+]
 
-_WIDTH, _EVERY, _LEAST, _NEAR, _MOST, _COMMON = load_model().characters
+_WIDTH, _EVERY, _LEAST, _NEAR, _MOST, COMMON = load_model().characters
 # Slots of the table of shingles of noisy documents.
 _SLOTS = 1 << 24
 #: How these pairs are chosen, in words.
@@ -84,9 +94,26 @@ class SharedSlots:
 
     def rare(self, parts: Iterable[SampledShingles]) -> SampledShingles:
         """Return the shingles that occur more than once and are not too common."""
-        useful = (self._times > 1) & (self._times <= _COMMON)
+        useful = (self._times > 1) & (self._times <= COMMON)
         kept: Sequence[SampledShingles] = [part.take(useful[part.slots()]) for part in parts]
         return SampledShingles(*(np.concatenate(column) for column in zip(*kept, strict=True)))
+
+
+def useful_slots(slots: NDArray[np.uint64], noisy: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which shingles are in a slot of a noisy document that occurs more than once and is not too common.
+
+    Parameters
+    ----------
+    slots : numpy.ndarray, shape=(shingles,), uint64
+        The slots of shingles: all of each slot.
+    noisy : numpy.ndarray, shape=(shingles,), bool
+        Whether the document of each shingle is noisy.
+    """
+    _, numbers, times = np.unique(slots, return_inverse=True, return_counts=True)
+    has_noisy = np.zeros(len(times), bool)
+    has_noisy[numbers[noisy]] = True
+    useful: NDArray[np.bool_] = (has_noisy & (times > 1) & (times <= COMMON))[numbers]
+    return useful
 
 
 def sharing_pairs(shingles: SampledShingles, noisy: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -106,16 +133,43 @@ def sharing_pairs(shingles: SampledShingles, noisy: NDArray[np.bool_]) -> NDArra
     numpy.ndarray, shape=(pairs,), int64
         ``left * documents + right``, left < right, sorted.
     """
+    pairs, offsets = shared_shingles(shingles, noisy)
+    return close_pairs(pairs, offsets)
+
+
+def shared_shingles(shingles: SampledShingles, noisy: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """List the shingles that pairs with a noisy document share; parameters as for `sharing_pairs`.
+
+    Returns
+    -------
+    pairs : numpy.ndarray, shape=(shared shingles,), int64
+        ``left * documents + right``, left < right.
+    offsets : numpy.ndarray, shape=(shared shingles,), int64
+        How many characters further on the shingle is in the right document.
+    """
     from provenance.kernels.characters import DIAGONAL, join_shingles
 
-    documents = len(noisy)
+    known, owners = np.unique(shingles.documents, return_inverse=True)
+    documents = max(1, len(known))
+    # Numbered anew, because the kernel packs the numbers of two documents and an offset into one number.
+    shingles = shingles._replace(documents=owners.astype(np.int32))
     # Stable, so that documents rise within a bucket.
     shingles = shingles.take(np.argsort(shingles.hashes, kind="stable"))
     keys = np.empty(0, np.int64)
     while (size := join_shingles(*shingles, _MOST, documents, keys)) > len(keys):
         keys = np.empty(size, np.int64)
-    keys.sort()
-    near = keys[_LEAST - 1 :] - keys[: len(keys) - _LEAST + 1] <= _NEAR
-    pairs = np.unique(keys[_LEAST - 1 :][near] >> DIAGONAL)
-    left, right = np.divmod(pairs, documents)
-    return pairs[noisy[left] | noisy[right]]
+    pairs, offsets = keys >> DIAGONAL, keys & ((1 << DIAGONAL) - 1)
+    left, right = (known[side] for side in np.divmod(pairs, documents))
+    kept = np.flatnonzero(noisy[left] | noisy[right])
+    # The kernel keeps the lowest bits of an offset, which may be negative.
+    offsets = np.where(offsets >> (DIAGONAL - 1), offsets - (1 << DIAGONAL), offsets)
+    return left[kept] * np.int64(len(noisy)) + right[kept], offsets[kept]
+
+
+def close_pairs(pairs: NDArray[np.int64], offsets: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the pairs with enough shared shingles at about the same offset, sorted; `shared_shingles` lists these."""
+    order = np.lexsort((offsets, pairs))
+    pairs, offsets = pairs[order], offsets[order]
+    first, last = slice(0, max(0, len(pairs) - _LEAST + 1)), slice(_LEAST - 1, None)
+    close = (pairs[first] == pairs[last]) & (offsets[last] - offsets[first] <= _NEAR)
+    return np.unique(pairs[last][close])

@@ -29,6 +29,17 @@ class Copies:
     first: NDArray[np.int32]
     groups: dict[int, NDArray[np.int32]]
 
+    @classmethod
+    def of(cls, first: NDArray[np.int64], copy: NDArray[np.int64], documents: int) -> Copies:
+        """Return the groups of some documents, given the numbers of copies and of the first document of each."""
+        order = np.lexsort((copy, first))
+        first, copy = first[order].astype(np.int32), copy[order].astype(np.int32)
+        all_first = np.arange(documents, dtype=np.int32)
+        all_first[copy] = first
+        leaders, begins = np.unique(first, return_index=True)
+        groups = np.split(copy, begins[1:]) if len(leaders) else []
+        return cls(all_first, {int(one): np.append(one, rest) for one, rest in zip(leaders, groups, strict=True)})
+
     @property
     def represented(self) -> NDArray[np.bool_]:
         """Which documents are represented by an earlier one, shape=(documents,)."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from provenance.candidates.model import load_model
-from provenance.model.words import BOILERPLATE
+from provenance.model.word_flags import BOILERPLATE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,15 @@ if TYPE_CHECKING:
     #: ``fill(first, last, out)`` writes the fingerprints of these documents to ``out``, one for each token.
     Fingerprinter = Callable[[int, int, NDArray[np.uint64]], None]
 
-__all__ = ["HOW", "WIDTH", "Needed", "canonical_pairs", "linked_pairs", "needed_fingerprints", "ngrams", "stem_pairs"]
+__all__ = [
+    "HOW",
+    "FingerprintKind",
+    "Needed",
+    "canonical_pairs",
+    "fingerprint_kinds",
+    "linked_pairs",
+    "needed_fingerprints",
+]
 
 #: Tokens in an n-gram; the span of tokens within which two documents must share enough of them; the IDF from which on a
 #: stem is rare; and the greatest distance, in tokens, of two stems that are paired.
@@ -51,7 +59,49 @@ def needed_fingerprints(documents: int) -> Needed:
     return Needed(needed + 1, needed)
 
 
-def ngrams(words: WordTable, skipped: NDArray[np.bool_], width: int = WIDTH) -> Fingerprinter:
+@dataclass(frozen=True, slots=True, eq=False)
+class FingerprintKind:
+    """One of the two kinds of fingerprints: n-grams, or pairs of rare stems.
+
+    Parameters
+    ----------
+    needed : int
+        How many of them two documents must share within 64 tokens.
+    width : int
+        The number of tokens in an n-gram.
+    idf : numpy.ndarray, shape=(2**k,), float32, optional
+        The IDF of stems, 0 to 1, by their lowest bits. If given, pairs of rare stems are fingerprinted.
+    """
+
+    needed: int
+    width: int = WIDTH
+    idf: NDArray[np.float32] | None = None
+
+    def fingerprinter(self, words: WordTable, skipped: NDArray[np.bool_]) -> Fingerprinter:
+        """Return a function that fingerprints documents, except the skipped ones; boilerplate has no fingerprints."""
+        return _ngrams(words, skipped, self.width) if self.idf is None else _stem_pairs(words, skipped, self.idf)
+
+
+def fingerprint_kinds(
+    documents: int, idf: NDArray[np.float32], min_words: int
+) -> tuple[FingerprintKind, FingerprintKind]:
+    """Return the kinds of fingerprints that make candidate pairs: n-grams, and pairs of rare stems.
+
+    Parameters
+    ----------
+    documents : int
+        The number of documents in the statistics.
+    idf : numpy.ndarray, shape=(2**k,), float32
+        The IDF of stems, 0 to 1, by their lowest bits.
+    min_words : int
+        The fewest words of a passage: documents that share so many words in a row are always a candidate pair.
+    """
+    needed, width = needed_fingerprints(documents), min(WIDTH, min_words)
+    ngrams = FingerprintKind(min(needed.ngrams, min_words - width + 1), width)
+    return ngrams, FingerprintKind(needed.stem_pairs, idf=idf)
+
+
+def _ngrams(words: WordTable, skipped: NDArray[np.bool_], width: int) -> Fingerprinter:
     """Return a function that fingerprints n-grams, except those of skipped documents and of boilerplate."""
     from provenance.kernels.fingerprints import NO_FINGERPRINT, ngram_fingerprints
 
@@ -65,7 +115,7 @@ def ngrams(words: WordTable, skipped: NDArray[np.bool_], width: int = WIDTH) -> 
     return fill
 
 
-def stem_pairs(words: WordTable, skipped: NDArray[np.bool_], idf: NDArray[np.float32]) -> Fingerprinter:
+def _stem_pairs(words: WordTable, skipped: NDArray[np.bool_], idf: NDArray[np.float32]) -> Fingerprinter:
     """Return a function that fingerprints pairs: each rare stem with the rarest of the next twelve tokens.
 
     The order within a pair does not count: such pairs often survive when a sentence is reworded.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from provenance.candidates.runs import mark_runs, ngrams_of
-from provenance.model.words import POST, QUOTED
+from provenance.model.word_flags import POST, QUOTED
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -11,12 +11,15 @@ from cyclopts import App, CycloptsError, MissingArgumentError, Parameter, Unused
 from provenance.cli import answers, compare, dedup, explain, index, matrix, passages, report, serve, trace, tune
 from provenance.cli.completion import add_completion
 from provenance.cli.help import TidyHelp
-from provenance.cli.messages import said_of, show_error
+from provenance.cli.loading import closing_plugins
+from provenance.cli.messages import said_of, show_cause, show_error
+from provenance.cli.plugin_commands import run_command, split
 from provenance.cli.plugins import plugins_app
 from provenance.cli.settings import Settings
 from provenance.cli.show_options import show_options
 from provenance.cli.terminal import prepare_streams, silence
 from provenance.errors import OptionError, ProvenanceError
+from provenance.plugins.guard import prints_apart
 from provenance.version import __version__
 
 if TYPE_CHECKING:
@@ -97,7 +100,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     prepare_streams()
     try:
-        code = _run(list(sys.argv[1:] if argv is None else argv))
+        with prints_apart():
+            code = _run(list(sys.argv[1:] if argv is None else argv))
         sys.stdout.flush()
     except BrokenPipeError:
         return _unheard()
@@ -127,10 +131,16 @@ def _run(arguments: list[str]) -> int:
     settings = Settings()
     app = build_app(settings, whole_help="--help-all" in arguments)
     arguments = ["--help" if one == "--help-all" else one for one in _with_standard_streams(arguments)]
+    shows_cause = "--traceback" in arguments
     try:
         if "--show-options" in arguments:
             return show_options(app, arguments, settings)
-        result = app(arguments)
+        with closing_plugins():
+            options, arguments = split(arguments)
+            result = run_command(options, arguments, app.resolved_commands())
+            if result is None:
+                arguments += options
+                result = app(arguments)
     except CycloptsError as error:
         show_error(*_said_of_usage(error))
         return _WRONG_USAGE
@@ -138,6 +148,8 @@ def _run(arguments: list[str]) -> int:
         raise
     except ProvenanceError as error:
         show_error(said_of(error, settings.place_of), error.hint)
+        if shows_cause:
+            show_cause(error)
         return _WRONG_USAGE if isinstance(error, OptionError) else _FAILED
     except OSError as error:
         name = f"{error.filename}: " if error.filename else ""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 # cyclopts reads the annotations when the program runs.
-from provenance.cli.flags import FLAGS, Flags, LeftPath, RightPath
+from cyclopts import Parameter
+
+from provenance.cli.flags import FLAGS, Flags, LeftText, RightText
 from provenance.errors import OptionError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from provenance.model.document import Document
     from provenance.model.documents import Documents
 
@@ -22,14 +23,17 @@ Examples:
   provenance compare wire.txt paper.txt
   provenance compare wire.txt paper.txt --normalisers spelling
   provenance compare wire.txt paper.txt -o compared.md
+  pbpaste | provenance compare - paper.txt
+  provenance compare --text "The words of one text ..." "The words of another ..."
 """
 
 
 def compare(
-    left: LeftPath,
-    right: RightPath,
+    left: LeftText,
+    right: RightText,
     /,
     *,
+    text: Annotated[bool, Parameter(negative=())] = False,
     flags: Flags = FLAGS,
 ) -> None:
     """Show two articles side by side: how much of each is shared with the other, and every passage.
@@ -37,15 +41,31 @@ def compare(
     Parameters
     ----------
     left
-        A file that holds one article.
+        A file that holds one article; a dash is standard input.
     right
         Another.
+    text
+        A and B are the texts themselves, as pasted, and no files.
     """
     from provenance.cli.run import Run
 
-    run = Run(flags, "compare", [left, right])
-    articles = [_only_article(run.read([path]), path) for path in (left, right)]
-    run.show(_apart(articles, (left, right)))
+    if text:
+        Run(flags, "compare", []).show(_pasted(left, right))
+        return
+    paths = Path(left), Path(right)
+    run = Run(flags, "compare", paths)
+    articles = [_only_article(run.read([path]), path) for path in paths]
+    run.show(_apart(articles, paths))
+
+
+def _pasted(left: str, right: str) -> Documents:
+    from provenance.model.document import Document
+    from provenance.model.documents import Documents
+
+    for name, text in (("A", left), ("B", right)):
+        if not text.strip():
+            raise OptionError(f"the text {name} is empty.")
+    return Documents.of([Document("A", left), Document("B", right)])
 
 
 def _only_article(documents: Documents, path: Path) -> Document:

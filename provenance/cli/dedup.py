@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 # cyclopts reads the annotations when the program runs.
@@ -23,6 +24,7 @@ Examples:
   provenance dedup 'crawl/*.parquet' -o kept.parquet --keep longest --threshold 0.7
   provenance dedup train.jsonl --against test.jsonl --measure containment --threshold 0.5 -o clean.jsonl
   provenance dedup articles.jsonl --plan
+  provenance dedup articles.parquet -o kept.parquet --engine spark --spark-master local[8]
   provenance dedup receipts.jsonl --explain a-812
 """
 
@@ -35,20 +37,29 @@ def dedup(*paths: Paths, flags: DedupFlags = DEDUP) -> None:
     paths
         Files, folders and patterns: JSON Lines (also compressed), Parquet, or anything that is read elsewhere.
     """
-    from provenance.api.dedup import plan_dedup, run_dedup
+    from provenance.api.dedup import run_dedup
+    from provenance.api.dedup_plan import plan_dedup
+    from provenance.api.dedup_sources import files_of
+    from provenance.cli.loading import loaded_plugins
     from provenance.cli.messages import say, show_warnings, stage
     from provenance.cli.settings import settings_files
     from provenance.files.apart import check_apart
     from provenance.kernels import tell_of_compiling
-    from provenance.plugins.manager import load_plugins
 
     files, options = flags.files, flags.options
     if files.explain is not None:
         _explain(files.explain, list(paths))
         return
     outputs = _outputs(files, paths)
-    check_apart(outputs.files(), settings_files(flags.plugins))
-    used = load_plugins(flags.plugins)
+    used = loaded_plugins(flags.plugins)
+    check_apart({**outputs.files(), "report": files.report}, settings_files(flags.plugins))
+    if files.report is not None:
+        # A misspelt format is an error before the work begins.
+        if files.report_format is None:
+            used.duplicate_reporter_for(files.report)
+        else:
+            used.duplicate_reporter(files.report_format)
+        check_apart({"report": files.report}, chain.from_iterable(files_of(path, flags.read, used) for path in paths))
     tell_of_compiling(partial(say, "Note"))
     if files.plan:
         for line in plan_dedup(list(paths), options, flags.read, used):
@@ -61,6 +72,7 @@ def dedup(*paths: Paths, flags: DedupFlags = DEDUP) -> None:
             flags.read,
             against=files.against,
             outputs=outputs,
+            spark=flags.engine.spark,
             plugins=used,
             progress=progress,
         )
@@ -68,6 +80,8 @@ def dedup(*paths: Paths, flags: DedupFlags = DEDUP) -> None:
     if taken_over:
         say("Note", f"{taken_over:,} blocks were taken over from {options.work}, where an earlier run left them.")
     _show(result)
+    if files.report is not None:
+        result.write(files.report, files.report_format)
     if outputs.kept is None:
         say("Note", "the documents that stay were not written; -o names a file for them.")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -11,6 +11,7 @@ from cyclopts import Group, Parameter
 
 from provenance.model.dedup_options import DedupOptions
 from provenance.model.options import PluginOptions, ReadOptions, ReportOptions, ReuseOptions
+from provenance.model.spark_options import EngineOptions
 
 __all__ = [
     "DEDUP",
@@ -25,11 +26,11 @@ __all__ = [
     "DedupGroups",
     "Flags",
     "Groups",
-    "LeftPath",
+    "LeftText",
     "OtherPath",
     "Paths",
     "PluginFlags",
-    "RightPath",
+    "RightText",
     "SearchFlags",
     "WriteOptions",
     "option_names",
@@ -67,6 +68,11 @@ class DedupFiles:
     """The file for the receipts: for each removed document the one that was kept, how similar they are, and why."""
     clusters: Path | None = None
     """The file for the clusters of duplicates."""
+    report: Path | None = None
+    """The file for a report of the duplicates for people, with counts, clusters and receipts: .html, .md, or the suffix
+    of a plugin."""
+    report_format: str | None = None
+    """The format of the report, by name; by default the suffix of its file decides."""
     in_place: bool = False
     """Overwrite the one file that PATH names with the kept documents. Without this flag no input file is ever
     overwritten."""
@@ -84,6 +90,7 @@ _WRITTEN = Group.create_ordered("Where it goes")
 _FOUND = Group.create_ordered("How passages are found")
 _ALIKE = Group.create_ordered("Which documents are duplicates, and which stays")
 _READ = Group.create_ordered("How articles are read")
+_ENGINE = Group.create_ordered("Where it runs")
 _PLUGINS = Group.create_ordered("Plugins")
 _SETTINGS = Group.create_ordered("Settings")
 
@@ -107,12 +114,14 @@ def _only(*names: str) -> re.Pattern[str]:
 
 
 Paths = Annotated[Path, Parameter(name="PATH", required=True)]
-LeftPath = Annotated[Path, Parameter(name="A")]
-RightPath = Annotated[Path, Parameter(name="B")]
+LeftText = Annotated[str, Parameter(name="A")]
+RightText = Annotated[str, Parameter(name="B")]
 ArticlePath = Annotated[Path, Parameter(name="ARTICLE")]
 OtherPath = Annotated[Path | None, Parameter(name="OTHER")]
 Against = Annotated[tuple[Path, ...], Parameter(name="--against", group=_READ)]
-_ReadFlags = Annotated[ReadOptions, Parameter(name="*", group=_READ)]
+# How much memory reading takes is an option of the search, or of the dedup job.
+_ReadFlags = Annotated[ReadOptions, Parameter(name="*", group=_READ, parse=re.compile("^(?!memory$)"))]
+_EngineFlags = Annotated[EngineOptions, Parameter(name="*", group=_ENGINE)]
 PluginFlags = Annotated[CommonOptions, Parameter(name="*", group=_PLUGINS)]
 
 
@@ -124,7 +133,7 @@ _SHOW, _WRITE, _FIND, _READING, PLUGINS = (
     ReadOptions(),
     CommonOptions(),
 )
-_FILES, _DUPLICATES = DedupFiles(), DedupOptions()
+_FILES, _DUPLICATES, _RUNNING = DedupFiles(), DedupOptions(), EngineOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +147,11 @@ class Groups:
     output: Annotated[WriteOptions, Parameter(name="*", group=_WRITTEN)] = _WRITE
     reuse: Annotated[ReuseOptions, Parameter(name="*", group=_FOUND)] = _FIND
     read: _ReadFlags = _READING
+    engine: _EngineFlags = _RUNNING
     plugins: PluginFlags = PLUGINS
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "read", replace(self.read, memory=self.reuse.memory))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +161,11 @@ class DedupGroups:
     files: Annotated[DedupFiles, Parameter(name="*", group=_WRITTEN)] = _FILES
     options: Annotated[DedupOptions, Parameter(name="*", group=_ALIKE)] = _DUPLICATES
     read: _ReadFlags = _READING
+    engine: _EngineFlags = _RUNNING
     plugins: PluginFlags = PLUGINS
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "read", replace(self.read, memory=self.options.memory))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +175,9 @@ class SearchGroups:
     reuse: Annotated[ReuseOptions, Parameter(name="*", group=_FOUND)] = _FIND
     read: _ReadFlags = _READING
     plugins: PluginFlags = PLUGINS
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "read", replace(self.read, memory=self.reuse.memory))
 
 
 Flags = Annotated[Groups, Parameter(name="*")]

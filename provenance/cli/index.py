@@ -53,12 +53,12 @@ def add(index: IndexPath, /, *paths: Paths, flags: SearchFlags = SEARCH) -> None
         Files and folders of articles. One that is there by its id is replaced, one that is there as it is stays.
     """
     from provenance.api.reading import files_read, load
+    from provenance.cli.loading import loaded_plugins
     from provenance.cli.messages import show_reading, show_warnings, stage
     from provenance.files.apart import check_apart
     from provenance.kernels import tell_of_compiling
-    from provenance.plugins.manager import load_plugins
 
-    used = load_plugins(flags.plugins)
+    used = loaded_plugins(flags.plugins)
     check_apart({"index": index}, files_read(paths, flags.read, used))
     kept = opened(index, flags)
     with stage("reading articles"):
@@ -149,10 +149,10 @@ def compact(index: IndexPath, /, *, plugins: PluginFlags = PLUGINS) -> None:
 def opened(index: Path, flags: SearchGroups) -> Index:
     """Open an index with the options that were asked for; where none were, with its own."""
     from provenance.api.index import open_index
+    from provenance.cli.loading import loaded_plugins
     from provenance.model.options import ReuseOptions
-    from provenance.plugins.manager import load_plugins
 
-    used, reuse = load_plugins(flags.plugins), flags.reuse
+    used, reuse = loaded_plugins(flags.plugins), flags.reuse
     typed = reuse if reuse.as_dict() != ReuseOptions().as_dict() or not index.exists() else None
     found = open_index(index, typed, plugins=used)
     found.options = replace(found.options, threads=reuse.threads, memory=reuse.memory)
@@ -161,12 +161,12 @@ def opened(index: Path, flags: SearchGroups) -> Index:
 
 def _existing(index: Path, plugins: PluginFlags) -> Index:
     from provenance.api.index import open_index
+    from provenance.cli.loading import loaded_plugins
     from provenance.errors import InputError
-    from provenance.plugins.manager import load_plugins
 
     if not index.exists():
         raise InputError(f"there is no index {index}.", hint=f"provenance index add {index} PATH... makes one.")
-    return open_index(index, plugins=load_plugins(plugins))
+    return open_index(index, plugins=loaded_plugins(plugins))
 
 
 def _said(change: IndexChange) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from provenance.plugins.manager import Plugins
     from provenance.readers.summary import ReadSummary
 
-__all__ = ["said_of", "say", "say_written", "show_error", "show_reading", "show_warnings", "stage"]
+__all__ = ["said_of", "say", "say_written", "show_cause", "show_error", "show_reading", "show_warnings", "stage"]
 
 _SHOWN = 3
 _THOUSAND = 1000
@@ -80,7 +80,23 @@ def _reason(error: InputError) -> str:
 def show_warnings(plugins: Plugins) -> None:
     """Write the failures of plugins since the last call."""
     for warning in plugins.warnings():
-        say("Warning", warning)
+        said, _, trace = warning.partition("\n")
+        say("Warning", said)
+        show_lines(trace)
+
+
+def show_lines(text: str) -> None:
+    """Write lines, such as those of a traceback, each made harmless."""
+    for line in text.splitlines():
+        print(f"  {one_line(line)}" if line.strip() else "", file=sys.stderr)
+
+
+def show_cause(error: ProvenanceError) -> None:
+    """Write where the code of a plugin failed."""
+    import traceback
+
+    if error.__cause__ is not None:
+        show_lines("".join(traceback.format_exception(error.__cause__)))
 
 
 def said_of(error: ProvenanceError, place_of: Callable[[str], str | None] = lambda _: None) -> str:

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from provenance.plugins.catalogue import Offer
+    from provenance.plugins.types import Entry
 
 __all__ = ["EXAMPLES", "new"]
 
@@ -15,7 +21,17 @@ Examples:
   provenance plugins new token-normaliser names --folder ~/plugins
 """
 
-_Kind = Literal["reporter", "normaliser", "token-normaliser", "tokeniser", "reader"]
+_Kind = Literal[
+    "reporter",
+    "duplicate-reporter",
+    "reader",
+    "normaliser",
+    "token-normaliser",
+    "tokeniser",
+    "agencies",
+    "evidence",
+    "keep-policy",
+]
 
 
 def new(
@@ -51,7 +67,7 @@ def new(
     files = files_of(kind, name)
     for path, text in files.items():
         file = place / path
-        file.parent.mkdir(exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
     print(f"Wrote {place}:")
     for path in files:
@@ -64,9 +80,24 @@ def _taken(kind: str, name: str) -> str | None:
     from provenance.plugins.manager import load_plugins
 
     plugins = load_plugins(PluginOptions(no_plugins=True))
-    offered = {
+    offered: dict[str, Callable[[], Mapping[str, Offer[Any]]]] = {
         "reporter": plugins.reporters,
+        "duplicate-reporter": plugins.duplicate_reporters,
         "reader": plugins.readers,
         "tokeniser": plugins.tokenisers,
-    }.get(kind, plugins.normalisers)()
-    return f"{name!r} is the name of a built-in {kind}" if name in offered else None
+        "agencies": plugins.agencies,
+        "evidence": plugins.evidence,
+        "keep-policy": plugins.keep_policies,
+    }
+    known = offered.get(kind, plugins.normalisers)()
+    if name in known:
+        return f"{name!r} is the name of a built-in {kind}"
+    # The package of a reporter or reader uses its name as the suffix of its files.
+    taken = next((each for each, offer in known.items() if _has(offer.entry, f".{name}")), None)
+    return None if taken is None else f"'.{name}' is the suffix of the built-in {kind} {taken!r}"
+
+
+def _has(entry: Entry, suffix: str) -> bool:
+    from provenance.plugins.catalogue import sniffs, suffixes
+
+    return suffix in suffixes(entry) and not sniffs(entry)

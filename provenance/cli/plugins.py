@@ -61,9 +61,9 @@ def show_list(*, format: Literal["table", "json"] = "table", plugins: PluginFlag
     from rich.table import Table
     from rich.text import Text
 
-    from provenance.plugins.manager import load_plugins
+    from provenance.cli.loading import loaded_plugins
 
-    loaded = load_plugins(plugins)
+    loaded = loaded_plugins(plugins)
     reports = loaded.report()
     if format == "json":
         print(json.dumps([asdict(report) for report in reports], ensure_ascii=True, indent=1))
@@ -84,11 +84,11 @@ def show_list(*, format: Literal["table", "json"] = "table", plugins: PluginFlag
 
 def check(*, plugins: PluginFlags = PLUGINS) -> int:
     """Load every plugin and create all its components; exit with 1 if anything fails."""
-    from provenance.plugins.manager import load_plugins
+    from provenance.cli.loading import loaded_plugins
 
     console = _console()
     failed = 0
-    loaded = load_plugins(plugins)
+    loaded = loaded_plugins(plugins)
     for report in loaded.check():
         if report.status == "ok":
             things = ", ".join(offer.name for offer in report.offers) or "nothing"
@@ -115,11 +115,11 @@ def info(name: Annotated[str, Parameter(name="NAME", completer=_names)], /, *, p
     name
         The name of a plugin, its distribution, or a reader, format, normaliser or tokeniser.
     """
+    from provenance.cli.loading import loaded_plugins
     from provenance.errors import UnknownNameError
-    from provenance.plugins.manager import load_plugins
 
     console = _console()
-    reports = load_plugins(plugins).report()
+    reports = loaded_plugins(plugins).report()
     known = set()
     found = False
     for report in reports:
@@ -146,18 +146,25 @@ def _print_offer(console: Console, offer: OfferReport) -> None:
     summary = f": {offer.summary}" if offer.summary else ""
     line = _text(f"{offer.component} {offer.name}{suffixes}{summary}")
     console.print(Padding(line, (0, 0, 0, 2)))
+    for setting in offer.settings:
+        default = json.dumps(setting.default, ensure_ascii=False)
+        told = f"{offer.name}.{setting.name} = {default} ({setting.type}): {setting.help}".removesuffix(": ")
+        console.print(Padding(_text(told), (0, 0, 0, 4)))
 
 
 def _print_reasons(console: Console, report: PluginReport) -> None:
     for reason in report.reasons:
-        console.print(_text(f"{report.status}: {_name(report)}: {reason}"))
+        said, _, trace = reason.partition("\n")
+        console.print(_text(f"{report.status}: {_name(report)}: {said}"))
+        for line in trace.splitlines():
+            console.print(_text(f"  {line}"))
 
 
 def _say_unmatched(loaded: Plugins) -> None:
     """Warn of names in ``--disable-plugin`` that match no plugin; failures are shown in the list."""
     listed = {str(failure) for failure in loaded.failures}
     for warning in loaded.warnings():
-        if warning not in listed:
+        if warning.partition("\n")[0] not in listed:
             say("Warning", warning)
 
 

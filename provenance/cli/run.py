@@ -14,13 +14,13 @@ from provenance.api.components import evidence_for, grammar_for, guarded_reporte
 from provenance.api.reading import files_read, load
 from provenance.api.reuse import find_reuse, trace
 from provenance.api.streaming import parts_folder, stream_passages
+from provenance.cli.loading import loaded_plugins
 from provenance.cli.messages import say, say_written, show_reading, show_warnings, stage
 from provenance.cli.settings import settings_files
 from provenance.cli.terminal import columns, has_colour, is_terminal
 from provenance.errors import OptionError
 from provenance.files.apart import check_apart
 from provenance.model.components import StreamingReporter, is_binary
-from provenance.plugins.manager import load_plugins
 from provenance.reporters.numbers import counted
 from provenance.reporters.output import write_result
 
@@ -57,9 +57,12 @@ class Run:
 
     def __init__(self, flags: Groups, view: View, paths: Sequence[Path]) -> None:
         output, reuse = flags.output, flags.reuse
-        self.plugins = load_plugins(flags.plugins)
+        self.plugins = loaded_plugins(flags.plugins)
         self.reuse = reuse
         self.reading = flags.read
+        self.engine = flags.engine
+        if view == "trace" and self.engine.spark is not None:
+            raise OptionError("engine is 'spark', and one article is traced; that is done on this machine, by 'local'.")
         self.target = output.output or _SCREEN
         # A folder takes all sheets.
         self.folder = Path(self.target) if self._is_folder(output) else None
@@ -101,7 +104,14 @@ class Run:
             if self.report.view == "trace" and self.report.article is not None:
                 result = trace(self.report.article, documents, self.reuse, plugins=self.plugins, progress=progress)
             else:
-                result = find_reuse(documents, options=self.reuse, plugins=self.plugins, progress=progress)
+                result = find_reuse(
+                    documents,
+                    options=self.reuse,
+                    engine=self.engine.engine,
+                    spark=self.engine,
+                    plugins=self.plugins,
+                    progress=progress,
+                )
         show_warnings(self.plugins)
         self.write(result)
         if not len(result.passages) and len(documents) > 1:
@@ -137,7 +147,7 @@ class Run:
     def _streaming(self) -> StreamingReporter | None:
         """Return the reporter if it can write passages while the search is running."""
         reporter = self.reporter
-        streams = self.report.view == "passages" and self.folder is None
+        streams = self.report.view == "passages" and self.folder is None and self.engine.spark is None
         return reporter if streams and isinstance(reporter, StreamingReporter) else None
 
     def _check_apart(self, flags: Groups, paths: Sequence[Path]) -> None:

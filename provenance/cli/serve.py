@@ -47,8 +47,8 @@ def serve(path: Served = None, /, *, host: Host = "127.0.0.1", port: Port = 8765
     port
         The port to listen on; 0 takes one that is free.
     """
+    from provenance.cli.loading import loaded_plugins
     from provenance.cli.messages import say
-    from provenance.plugins.manager import load_plugins
     from provenance.serve.archive import Archive
     from provenance.serve.run import check_installed
     from provenance.serve.run import serve as run
@@ -57,7 +57,7 @@ def serve(path: Served = None, /, *, host: Host = "127.0.0.1", port: Port = 8765
     with contextlib.ExitStack() as stack:
         index = None if path is None else _index(path, flags, stack)
         name = "no archive" if path is None else path.name
-        archive = Archive(index, name, flags.reuse, load_plugins(flags.plugins))
+        archive = Archive(index, name, flags.reuse, loaded_plugins(flags.plugins))
 
         def tell(address: str) -> None:
             if host not in _LOOPBACK:
@@ -76,17 +76,17 @@ def _index(path: Path, flags: SearchFlags, stack: ExitStack) -> Index:
 
     from provenance.api.reading import load
     from provenance.cli.index import opened
+    from provenance.cli.loading import loaded_plugins
     from provenance.cli.messages import say, show_reading, show_warnings, stage
     from provenance.cli.trace import is_index
     from provenance.errors import InputError
     from provenance.kernels import tell_of_compiling
-    from provenance.plugins.manager import load_plugins
 
     if is_index(path):
         if not path.exists():
             raise InputError(f"there is no index {path}.", hint=f"provenance index add {path} PATH... makes one.")
         return opened(path, flags)
-    used = load_plugins(flags.plugins)
+    used = loaded_plugins(flags.plugins)
     with stage("reading articles"):
         documents, summary = load([path], flags.read, used)
     show_reading(summary)

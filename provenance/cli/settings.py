@@ -30,9 +30,10 @@ __all__ = [
 
 #: Options that can be set only on the command line, besides all options that are paths: they concern the file itself,
 #: or would let a file in a folder of articles decide which file is overwritten.
-TYPED_ONLY = ("config", "no-config", "show-options", "output", "in-place")
+TYPED_ONLY = ("config", "no-config", "show-options", "output", "in-place", "traceback")
 #: Options whose name means something else in other commands: only a command's own table sets them.
 _OF_OWN_TABLE: dict[tuple[str, ...], tuple[str, ...]] = {("plugins", "list"): ("format",)}
+_PLUGINS = "plugins"
 _OWN, _SHARED, _TABLE = "provenance.toml", "pyproject.toml", ("tool", "provenance")
 
 
@@ -139,7 +140,9 @@ class Settings:
         tables = _tables_for(file, commands)
         for keys, table in tables:
             for key in table:
-                self._check(file, keys, key, table[key], options)
+                if not _is_of_plugin(keys, key, table[key], self.root):
+                    self._check(file, keys, key, table[key], options)
+        _give_to_plugins(file, options, self.root)
         for keys, table in reversed(tables):
             for key, value in table.items():
                 if not keys and _option_name(key) in _OF_OWN_TABLE.get(commands, ()):
@@ -225,6 +228,29 @@ def _give(app: App, commands: tuple[str, ...], arguments: ArgumentCollection, ke
     # Strings and numbers are parsed like typed arguments; options that were typed are not changed.
     source = Dict({_option_name(key): value}, source=place, use_commands_as_keys=False, allow_unknown=True)
     source(app, commands, arguments)
+
+
+def _is_of_plugin(keys: tuple[str, ...], key: str, value: Any, root: App | None) -> bool:
+    """Return whether a table is ``[plugins.NAME]``, with the settings of a plugin, and not of a command."""
+    known = root[_PLUGINS].resolved_commands() if root is not None else ()
+    return keys == (_PLUGINS,) and isinstance(value, dict) and key not in known
+
+
+def _give_to_plugins(file: SettingsFile, options: dict[str, Argument], root: App | None) -> None:
+    """Put the tables ``[plugins.NAME]`` before the settings of plugins that were typed, which win."""
+    from cyclopts import Token
+
+    from provenance.plugins.settings import as_options
+
+    below, argument = file.values.get(_PLUGINS), options.get("plugin-option")
+    if not isinstance(below, dict) or argument is None:
+        return
+    argument.tokens[:0] = [
+        Token(keyword="--plugin-option", value=option, source=file.place(_PLUGINS, name))
+        for name, table in below.items()
+        if _is_of_plugin((_PLUGINS,), name, table, root)
+        for option in as_options(name, table)
+    ]
 
 
 def _pretend_paths(arguments: ArgumentCollection) -> None:

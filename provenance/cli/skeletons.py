@@ -2,207 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from string import Template
 
-__all__ = ["SKELETONS", "Skeleton", "files_of"]
+from provenance.cli.skeleton_kinds import SKELETONS
 
-
-@dataclass(frozen=True, slots=True)
-class Skeleton:
-    """The parts of a skeleton that are specific to one kind.
-
-    Parameters
-    ----------
-    hook : str
-        The end of the hook's name.
-    record : str
-        The class of the record that it yields.
-    more : str
-        Source of further arguments of the record beside name, factory and summary; may be empty.
-    summary : str
-        One line for lists.
-    component : str
-        Source of the module with the component.
-    test : str
-        Source of the additional tests.
-    use : str
-        A command that uses it.
-    """
-
-    hook: str
-    record: str
-    more: str
-    summary: str
-    component: str
-    test: str
-    use: str
-
-
-_REPORTER = '''\
-"""Writes the longest shared passages, one a line."""
-
-
-class $Class:
-    def write(self, result, out, options):
-        """Write the result to the text file `out`, which the host opens and closes."""
-        for passage in result.passages.longest(10 if options.limit is None else options.limit):
-            names = (one_line(side.document) for side in (passage.left, passage.right))
-            out.write("\\t".join((str(passage.words), passage.kind, *names)) + "\\n")
-
-
-def one_line(text):
-    """Return a text without what would break the line or steer a terminal: an article may hold anything."""
-    return "".join(character if character.isprintable() else "\\ufffd" for character in text)
-'''
-_REPORTER_TEST = """\
-
-
-def test_what_it_writes():
-    said = written($Class(), sample_result("shared"), limit=1)
-    assert said.endswith("\\twire\\tpaper\\n")
-"""
-_NORMALISER = '''\
-"""Takes lines out of a text that are no part of the article."""
-
-import re
-
-from provenance.model.components import Edit
-
-# One line each, and no pattern that could try a stretch of text in two ways.
-LINES = re.compile(r"^(?:Read more|Share this article|Subscribe now)\\b[^\\n]*\\n?", re.MULTILINE)
-
-
-class $Class:
-    def edits(self, text):
-        """Yield what to change: sorted, not overlapping, in code points of the text."""
-        for match in LINES.finditer(text):
-            yield Edit(match.start(), match.end(), "")
-'''
-_NORMALISER_TEST = """\
-
-
-def test_what_it_changes():
-    [edit] = $Class().edits("Rain.\\nRead more: the wind\\nSun.")
-    assert (edit.start, edit.stop, edit.replacement) == (6, 26, "")
-"""
-_WORD = '''\
-"""Counts variants of one word as the same."""
-
-VARIANTS = {"kiev": "kyiv", "kiew": "kyiv"}
-
-
-class $Class:
-    def token(self, token):
-        """Return the word that a normalised word counts as; itself where nothing is to be done."""
-        return VARIANTS.get(token, token)
-'''
-_WORD_TEST = """\
-
-
-def test_what_it_makes_alike():
-    assert $Class().token("kiev") == "kyiv"
-    assert $Class().token("rain") == "rain"
-"""
-_TOKENISER = '''\
-"""Cuts a text at white space."""
-
-import re
-
-WORD = re.compile(r"\\S+")
-
-
-class $Class:
-    def spans(self, text):
-        """Yield (start, stop) for each word: half-open, in code points, sorted, not overlapping."""
-        for match in WORD.finditer(text):
-            yield match.span()
-'''
-_TOKENISER_TEST = """\
-
-
-def test_what_it_cuts():
-    assert list($Class().spans("a bc")) == [(0, 1), (2, 4)]
-"""
-_READER = '''\
-"""Reads files in which a line of equals signs stands between two articles."""
-
-from provenance.errors import InputError
-from provenance.model.document import Document
-
-
-class $Class:
-    def read(self, path, context):
-        """Yield the documents of a file, in their order there."""
-        try:
-            text = path.read_text(encoding=context.options.encoding or "utf-8")
-        except (LookupError, UnicodeError) as error:
-            raise InputError(f"cannot be read as text: {error}.", path=path) from None
-        for number, part in enumerate(text.split("\\n====\\n"), 1):
-            article = part.strip()
-            if article:
-                yield Document(f"{context.name}-{number}", article)
-            else:
-                context.bad(InputError(f"article {number} is empty.", path=path))
-'''
-_READER_TEST = """\
-
-
-def test_what_it_reads(tmp_path):
-    path = tmp_path / "day.$name"
-    path.write_text(SAMPLE)
-    documents, _ = read_with($Class(), path)
-    assert [(each.id, each.text) for each in documents] == [("day-1", "Rain."), ("day-2", "Sun.")]
-"""
-
-#: The skeletons, by the name of the kind in ``plugins new``.
-SKELETONS: dict[str, Skeleton] = {
-    "reporter": Skeleton(
-        "reporters",
-        "ReporterEntry",
-        'suffixes=(".$name",),',
-        "The longest passages, one a line.",
-        _REPORTER,
-        _REPORTER_TEST,
-        "provenance matrix articles/ --format $name",
-    ),
-    "normaliser": Skeleton(
-        "normalisers",
-        "NormaliserEntry",
-        'kind="text",',
-        "Takes lines out that are no part of the article.",
-        _NORMALISER,
-        _NORMALISER_TEST,
-        "provenance matrix articles/ --normalisers $name",
-    ),
-    "token-normaliser": Skeleton(
-        "normalisers",
-        "NormaliserEntry",
-        'kind="token",',
-        "Counts variants of one word as the same.",
-        _WORD,
-        _WORD_TEST,
-        "provenance matrix articles/ --normalisers $name",
-    ),
-    "tokeniser": Skeleton(
-        "tokenisers",
-        "TokeniserEntry",
-        "",
-        "Cuts a text at white space.",
-        _TOKENISER,
-        _TOKENISER_TEST,
-        "provenance matrix articles/ --tokeniser $name",
-    ),
-    "reader": Skeleton(
-        "readers",
-        "ReaderEntry",
-        'suffixes=(".$name",),',
-        "Articles with a line of equals signs between them.",
-        _READER,
-        _READER_TEST,
-        "provenance matrix day.$name",
-    ),
-}
+__all__ = ["SKELETONS", "files_of"]
 
 _PROJECT = """\
 [build-system]
@@ -215,6 +19,9 @@ version = "0.1.0"
 description = "$summary A plugin for provenance."
 readme = "README.md"
 requires-python = ">=3.11"
+# "provenance-plugin" is how others find it.
+keywords = ["provenance-plugin", "text reuse", "journalism"]
+classifiers = ["Programming Language :: Python :: 3", "Topic :: Text Processing :: Linguistic", "Typing :: Typed"]
 dependencies = ["wire-provenance>=0.1,<1"]
 
 [project.optional-dependencies]
@@ -243,6 +50,32 @@ python -m pip install --editable '.[test]'
 python -m pytest
 provenance plugins check
 ```
+
+To publish it: put it on GitHub, name the workflow `release.yml` as a trusted publisher of `$distribution` on PyPI
+(Publishing, "Add a pending publisher"), and push a tag such as `v0.1.0`.
+"""
+_RELEASE = """\
+# Tests each version that is tagged, and publishes it on PyPI without a password (trusted publishing).
+name: release
+on:
+  push:
+    tags: ["v*"]
+jobs:
+  release:
+    runs-on: ubuntu-latest
+    environment: pypi
+    permissions:
+      contents: read
+      id-token: write
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-python@v5
+        with:
+          python-version: "3.11"
+      - run: python -m pip install build '.[test]'
+      - run: python -m pytest
+      - run: python -m build
+      - uses: pypa/gh-action-pypi-publish@release/v1
 """
 _INIT = '''\
 """A plugin for provenance: $summary"""
@@ -261,8 +94,8 @@ $more        summary="$summary",
     )
 '''
 _TEST = """\
-import $module
-from provenance.testing import $imports
+${libraries}import $module
+${more_imports}from provenance.testing import $imports
 from $module.component import $Class
 $sample
 
@@ -271,6 +104,15 @@ def test_what_is_asked_of_every_plugin(check):
     check()
 """
 _IMPORTS = {"reporter": "check_plugin, sample_result, written", "reader": "check_plugin, read_with"}
+#: Further lines of imports in the test, before those of the package itself.
+_MORE_IMPORTS = {
+    "evidence": "from provenance import Document\n",
+    "duplicate-reporter": (
+        "from provenance import Document, deduplicate\nfrom provenance.model.options import ReportOptions\n"
+    ),
+    "keep-policy": "from provenance import deduplicate\nfrom provenance.plugins import load_plugins\n",
+}
+_LIBRARIES = {"keep-policy": "import pyarrow\n\n", "duplicate-reporter": "import io\n\n"}
 _SAMPLE = '\nSAMPLE = "Rain.\\n====\\nSun.\\n"\n'
 
 
@@ -291,11 +133,13 @@ def files_of(kind: str, name: str) -> dict[str, str]:
         "name": name,
         "distribution": f"provenance-{name}",
         "module": module,
-        "Class": "".join(part.capitalize() for part in name.split("-")) if not name[0].isdigit() else "Component",
+        "Class": _class(name, skeleton.word),
         "summary": skeleton.summary,
         "hook": skeleton.hook,
         "Record": skeleton.record,
         "imports": _IMPORTS.get(kind, "check_plugin"),
+        "libraries": _LIBRARIES.get(kind, ""),
+        "more_imports": _MORE_IMPORTS.get(kind, ""),
         "sample": _SAMPLE if reader else "",
         "samples": f', {{"day.{name}": SAMPLE}}' if reader else "",
     }
@@ -306,6 +150,14 @@ def files_of(kind: str, name: str) -> dict[str, str]:
         "README.md": _README,
         f"{module}/__init__.py": _INIT,
         f"{module}/component.py": skeleton.component,
+        f"{module}/py.typed": "",
+        ".github/workflows/release.yml": _RELEASE,
         f"tests/test_{module.removeprefix('provenance_')}.py": _TEST + skeleton.test,
     }
     return {path: Template(source).substitute(words) for path, source in sources.items()}
+
+
+def _class(name: str, word: str) -> str:
+    """Return the name of the class: one that is no keyword and that nothing else in the module has."""
+    parts = "".join(part.capitalize() for part in name.split("-"))
+    return f"{word}{parts}" if parts[0].isdigit() else f"{parts}{word}"

@@ -14,6 +14,8 @@ from provenance.errors import OptionError
 
 if TYPE_CHECKING:
     from provenance.cli.run import Run
+    from provenance.model.documents import Documents
+    from provenance.model.times import Times
 
 __all__ = ["EXAMPLES", "is_index", "trace"]
 
@@ -21,6 +23,7 @@ EXAMPLES = """\
 Examples:
   provenance trace paper.txt --against wire/
   provenance trace paper.txt --against wire/ --against papers.jsonl -o traced.json
+  provenance trace paper.txt --against wire/ --window 48h --earlier
   provenance trace paper.txt --against wire.duckdb --window 48h
   provenance trace --against wire.duckdb --watch incoming/
 """
@@ -29,6 +32,7 @@ _MAGIC = b"DUCK"
 
 Since = Annotated[str | None, Parameter(name="--since")]
 Window = Annotated[str | None, Parameter(name="--window")]
+Earlier = Annotated[bool, Parameter(name="--earlier", negative=())]
 Watch = Annotated[Path | None, Parameter(name="--watch")]
 
 
@@ -37,6 +41,7 @@ def trace(
     against: Against = (),
     since: Since = None,
     window: Window = None,
+    earlier: Earlier = False,
     watch: Watch = None,
     flags: Flags = FLAGS,
 ) -> None:
@@ -49,15 +54,20 @@ def trace(
     against
         Files and folders of articles and dispatches to compare it with; or one index.
     since
-        For an index: only what was published then or later, such as 2025-04-24.
+        Only what was published then or later, such as 2025-04-24.
     window
-        For an index: only what was published at most this long before or after the article, such as 48h, 7d or 2w.
+        Only what was published at most this long before or after the article, such as 48h, 7d or 2w.
+    earlier
+        Only what was published before the article, or at the same time.
     watch
         For an index, instead of articles: a folder. What arrives in it is added to the index and traced there, until
         Ctrl-C is pressed.
     """
     from provenance.cli.gather import gathered
     from provenance.cli.run import Run
+    from provenance.model.document import parse_published
+    from provenance.model.durations import duration_of
+    from provenance.model.times import Times
 
     if not against:
         raise OptionError(
@@ -66,28 +76,46 @@ def trace(
         )
     if not articles and watch is None:
         raise OptionError("no article was named.", hint="name a file of articles; for an index also --watch FOLDER.")
+    within = None if window is None else duration_of(window, "--window")
+    times = Times(parse_published(since, "--since"), within, earlier)
     run = Run(flags, "trace", [*articles, *against])
     if any(is_index(path) for path in against):
         if len(against) > 1:
             raise OptionError("an index is asked alone.", hint="give --against once.")
-        _ask(run, flags, Asked(articles, against[0], since, window, watch))
+        _ask(run, flags, Asked(articles, against[0], times, watch))
         return
-    if since is not None or window is not None or watch is not None:
-        raise OptionError("--since, --window and --watch are for an index.", hint="provenance index add makes one.")
+    if watch is not None:
+        raise OptionError("--watch is for an index.", hint="provenance index add makes one.")
     if len(articles) > 1:
         raise OptionError("one article is asked about at a time; an index takes several.")
     names, documents = gathered(run, list(articles), against)
     run.report = replace(run.report, article=names[0])
-    run.show(documents)
+    run.show(_in_time(documents, times))
+
+
+def _in_time(documents: Documents, times: Times) -> Documents:
+    """Return the article, which is the first, with those published in time; say how many were not."""
+    from provenance.cli.messages import say
+    from provenance.model.documents import Documents
+
+    if times.all:
+        return documents
+    article, *others = documents
+    limits = times.around(article)
+    kept = [other for other in others if limits.hold(other.published)]
+    undated = sum(other.published is None for other in others)
+    if len(kept) < len(others):
+        of_these = f", {undated:,} of them without a time" if undated else ""
+        say("Note", f"{len(others) - len(kept):,} of {len(others):,} articles are not of that time{of_these}.")
+    return Documents.of([article, *kept])
 
 
 class Asked(NamedTuple):
     """What an index is asked about: articles, or the folder in which they arrive."""
 
     articles: tuple[Path, ...]
-    against: Path
-    since: str | None
-    window: str | None
+    archive: Path
+    times: Times
     watch: Path | None
 
 
@@ -98,23 +126,22 @@ def _ask(run: Run, flags: Flags, asked: Asked) -> None:
     from provenance.cli.index import opened
     from provenance.cli.messages import say, stage
     from provenance.kernels import tell_of_compiling
-    from provenance.model.durations import duration_of
 
-    within = None if asked.window is None else duration_of(asked.window, "--window")
-    index = opened(asked.against, SearchGroups(flags.reuse, flags.read, flags.plugins))
+    index = opened(asked.archive, SearchGroups(flags.reuse, flags.read, flags.plugins))
     if asked.watch is not None:
         from provenance.cli.watch import watch
 
         if asked.articles or flags.output.output not in (None, "-"):
             raise OptionError("--watch goes without articles and without -o.", hint="results go to standard output.")
-        watch(run, index, asked.watch, asked.since, within)
+        watch(run, index, asked.watch, asked.times)
         return
     given = run.read(asked.articles)
     if len(given) > 1 and flags.output.output not in (None, "-"):
         raise OptionError(f"{len(given):,} articles are not written to one file.", hint="leave out -o, or give one.")
     tell_of_compiling(partial(say, "Note"))
     with stage("tracing") as progress:
-        found = index.trace(given, since=asked.since, window=within, progress=progress)
+        times = asked.times
+        found = index.trace(given, since=times.since, window=times.window, earlier=times.earlier, progress=progress)
     for name, result in zip(given.ids, found, strict=True):
         run.report = replace(run.report, article=name)
         run.write(result)

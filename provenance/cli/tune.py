@@ -65,13 +65,13 @@ def tune(
     """
     from provenance.api.reading import load
     from provenance.api.tune import tune as measure
+    from provenance.cli.loading import loaded_plugins
     from provenance.cli.messages import say, show_reading, show_warnings, stage
     from provenance.files.apart import check_apart
     from provenance.files.writing import replacing
     from provenance.kernels import tell_of_compiling
-    from provenance.plugins.manager import load_plugins
 
-    used = load_plugins(flags.plugins)
+    used = loaded_plugins(flags.plugins)
     dedup = DedupOptions(threshold=tuned.threshold, recall=tuned.recall)
     with stage("reading articles"):
         documents, summary = load(paths, flags.read, used)

@@ -18,12 +18,12 @@ from provenance.readers.arrivals import Arrivals
 from provenance.readers.context import Context
 
 if TYPE_CHECKING:
-    from datetime import timedelta
     from pathlib import Path
 
     from provenance.api.index import Index
     from provenance.cli.run import Run
     from provenance.model.documents import Documents
+    from provenance.model.times import Times
 
 __all__ = ["watch"]
 
@@ -31,7 +31,7 @@ __all__ = ["watch"]
 _PAUSE, _SHARE = 1.0, 10
 
 
-def watch(run: Run, index: Index, folder: Path, since: str | None, window: timedelta | None) -> None:
+def watch(run: Run, index: Index, folder: Path, times: Times) -> None:
     """Add what arrives in a folder to an index, and write where each article is likely from, until Ctrl-C is pressed.
 
     What cannot be read or traced is said, and looked at again when its file changes. Articles that are in the index as
@@ -46,8 +46,8 @@ def watch(run: Run, index: Index, folder: Path, since: str | None, window: timed
         The index; its file is made when the first article comes.
     folder : Path
         The folder.
-    since, window
-        As `Index.trace` takes them.
+    times : Times
+        What an article is compared with.
     """
     if not folder.is_dir():
         raise InputError("is no folder.", path=folder, hint="--watch names a folder that is there.")
@@ -61,13 +61,13 @@ def watch(run: Run, index: Index, folder: Path, since: str | None, window: timed
             began = time.monotonic()
             for path in arrivals.look():
                 try:
-                    _take(run, index, arrivals.folder, path, since, window)
+                    _take(run, index, arrivals.folder, path, times)
                 except ProvenanceError as error:
                     say("Warning", said_of(error))
             pause.wait(max(_PAUSE, _SHARE * (time.monotonic() - began)))
 
 
-def _take(run: Run, index: Index, folder: Path, path: Path, since: str | None, window: timedelta | None) -> None:
+def _take(run: Run, index: Index, folder: Path, path: Path, times: Times) -> None:
     """Add the articles of a file, and write where each new one is from."""
     documents, summary = load_below(folder, [path], run.reading, run.plugins)
     show_reading(summary)
@@ -75,7 +75,8 @@ def _take(run: Run, index: Index, folder: Path, path: Path, since: str | None, w
     if not len(new):
         return
     index.add(new)
-    for name, result in zip(new.ids, index.trace(new, since=since, window=window), strict=True):
+    found = index.trace(new, since=times.since, window=times.window, earlier=times.earlier)
+    for name, result in zip(new.ids, found, strict=True):
         run.report = replace(run.report, article=name)
         run.write(result)
     show_warnings(run.plugins)

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
-from provenance.errors import UnknownDocumentError
+from provenance.errors import OptionError, UnknownDocumentError
+from provenance.model.frozen import frozen
 from provenance.model.tables import Tabular
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    import os
+    from collections.abc import Callable, Iterator, Mapping
+    from typing import BinaryIO, TextIO
 
     import pyarrow as pa
     from numpy.typing import NDArray
@@ -145,7 +148,7 @@ class _Removals(Tabular, Sequence[Removal]):
 
 @dataclass(frozen=True, eq=False)
 class DedupResult:
-    """The result of `deduplicate`: for each document, whether it is kept, and else why not.
+    """The result of `deduplicate`: for each document, whether it is kept, and else why not; it cannot be changed.
 
     Parameters
     ----------
@@ -160,9 +163,9 @@ class DedupResult:
         Returns the id of a document by its number.
     drops_all : bool
         Whether all duplicates are removed.
-    run : dict
+    run : mapping
         Options, bands, expected recall, and counts of the run.
-    spans : dict
+    spans : mapping
         With a reference: the spans of documents, by number.
     skipped : sequence of InputError
         The errors for input that could not be read and was left out.
@@ -178,11 +181,16 @@ class DedupResult:
     counts: NDArray[np.int32]
     ids: Callable[[int], str]
     drops_all: bool = False
-    run: dict[str, Any] = field(default_factory=dict)
-    spans: dict[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    run: Mapping[str, Any] = field(default_factory=dict)
+    spans: Mapping[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     skipped: Sequence[InputError] = ()
     notes: Sequence[str] = ()
     rows: NDArray[np.int64] | None = None
+    writer: Callable[..., None] | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        for name in ("rules", "matches", "counts", "run", "spans", "skipped", "notes", "rows"):
+            object.__setattr__(self, name, frozen(getattr(self, name)))
 
     def __len__(self) -> int:
         return len(self.rules)
@@ -235,6 +243,28 @@ class DedupResult:
         columns = (groups[starts], starts, stops)
         for root, start, stop in zip(*(column[order].tolist() for column in columns), strict=True):
             yield root, members[start:stop].tolist()
+
+    def write(
+        self,
+        target: str | os.PathLike[str] | TextIO | BinaryIO,
+        format: str | None = None,  # noqa: A002 - the word users know from the command
+        **options: Any,
+    ) -> None:
+        """Write a report of the duplicates: counts, clusters and receipts.
+
+        Parameters
+        ----------
+        target : path or open file
+            A path is written atomically.
+        format : str, optional
+            The name of the reporter of duplicates, as "html"; by default chosen by the suffix of the path.
+        **options
+            The fields of `provenance.model.options.ReportOptions`, of which ``limit`` says how many clusters and
+            receipts are listed; by default 50 each.
+        """
+        if self.writer is None:
+            raise OptionError("this result has no reporters to write with.")
+        self.writer(self, target, format, options)
 
     def removal(self, position: int) -> Removal:
         """Return the receipt of a document that was removed, by its number."""

@@ -9,7 +9,7 @@ import numpy as np
 from provenance.candidates.characters import HOW as BY_CHARACTERS
 from provenance.candidates.characters import SharedSlots, sample_characters, sharing_pairs
 from provenance.candidates.copies import find_copies
-from provenance.candidates.exact import HOW, WIDTH, canonical_pairs, needed_fingerprints, ngrams, stem_pairs
+from provenance.candidates.exact import HOW, canonical_pairs, fingerprint_kinds
 from provenance.candidates.pairs import listed_pairs
 from provenance.candidates.postings import Blocks
 from provenance.engines.exact import find_postings, link
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     Tell = Callable[[int, int], None]
 
-__all__ = ["add_noisy_pairs", "by_position", "copies_left_out", "propose", "said"]
+__all__ = ["add_noisy_pairs", "by_position", "copies_left_out", "left_out_of", "propose", "said"]
 
 # Number of documents whose characters are read at a time.
 _BATCH = 256
@@ -76,28 +76,19 @@ def propose(
 
     blocks = Blocks(words.document_tokens)
     copies = find_copies(words.numbers, words.document_tokens, options.min_words)
-    width = min(WIDTH, options.min_words)
-    needed = needed_fingerprints(documents)
+    ngrams, stem_pairs = fingerprint_kinds(documents, idf, options.min_words)
     say(0)
-    postings = find_postings(ngrams(words, copies.represented, width), blocks, scratch, threads)
+    postings = find_postings(ngrams.fingerprinter(words, copies.represented), blocks, scratch, threads)
     say(1)
-    by_ngrams = link(postings, blocks, most, min(needed.ngrams, options.min_words - width + 1), threads)
+    by_ngrams = link(postings, blocks, most, ngrams.needed, threads)
     capped, rows = postings.capped(blocks, most), postings.rows
     del postings
     say(2)
-    postings = find_postings(stem_pairs(words, copies.represented, idf), blocks, scratch, threads)
+    postings = find_postings(stem_pairs.fingerprinter(words, copies.represented), blocks, scratch, threads)
     say(3)
-    by_stems = link(postings, blocks, most, needed.stem_pairs, threads)
+    by_stems = link(postings, blocks, most, stem_pairs.needed, threads)
     say(4)
-    left_out = copies_left_out(copies, most)
-    if capped:
-        left_out = (
-            (
-                f"{said(capped, 'run')} of words in more than {most} articles each: of these, further articles were "
-                "compared with two others only"
-            ),
-            *left_out,
-        )
+    left_out = left_out_of(capped, copies, most)
     found = canonical_pairs(np.concatenate([by_ngrams, by_stems]), copies, most)
     return by_position(found, collection, HOW, left_out, rows + postings.rows)
 
@@ -163,6 +154,18 @@ def by_position(
     left, right = positions.min(axis=1), positions.max(axis=1)
     order = np.lexsort((right, left))
     return listed_pairs(left[order].astype(np.int32), right[order].astype(np.int32), how, left_out, rows)
+
+
+def left_out_of(capped: int, copies: Copies, most: int) -> tuple[str, ...]:
+    """Say what was left out of the pairs: the runs of words in too many documents, and the copies of too many."""
+    left_out = copies_left_out(copies, most)
+    if not capped:
+        return left_out
+    runs = (
+        f"{said(capped, 'run')} of words in more than {most} articles each: of these, further articles were "
+        "compared with two others only"
+    )
+    return runs, *left_out
 
 
 def copies_left_out(copies: Copies, most: int) -> tuple[str, ...]:

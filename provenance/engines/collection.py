@@ -13,7 +13,7 @@ from provenance.model.statistics import Sizes, Statistics, sizes_for
 from provenance.model.words import WORD_COLUMNS, WordTable, taken_slices
 from provenance.stages.boilerplate import find_in, mark_in
 from provenance.stages.count import count_words
-from provenance.stages.documents import canonical_order, document_batches
+from provenance.stages.documents import canonical_order, document_batches, publishers
 from provenance.stages.words import word_table
 from provenance.text.buffers import take, utf8_buffers
 
@@ -174,8 +174,8 @@ def with_boilerplate(
         The number of words that are boilerplate.
     """
     if statistics is None:
-        sources = np.array(collection.documents.houses, object)[collection.order.positions]
-        counted = find_in(collection.words, count_collection(collection, sizes), sources.tolist())
+        sources = publishers(collection.documents, collection.order)
+        counted = find_in(collection.words, count_collection(collection, sizes), sources)
     else:
         counted = statistics.sized()
     words, marked = mark_in(collection.words, counted)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from provenance.engines.cores import thread_count
-from provenance.engines.dedup_blocks import Block
+from provenance.engines.dedup_blocks import Block, forget_pages
 from provenance.engines.pool import in_order
 from provenance.errors import InputError
 from provenance.sketch.duplicates import SketchBuffers, sketch_texts
@@ -21,11 +21,23 @@ if TYPE_CHECKING:
 
     from provenance.engines.dedup_blocks import BlockFiles
     from provenance.engines.dedup_components import Resources
-    from provenance.readers.text_batch import RowSource, Work
-    from provenance.sketch.duplicates import SketchSettings
+    from provenance.readers.text_batch import RowSource, TextBatch, Work
+    from provenance.sketch.duplicates import Sketch, SketchSettings
     from provenance.text.pipeline import Pipeline
 
-__all__ = ["Sketched", "sketch_all"]
+    #: Sketches a batch, given its number; called on several threads.
+    Sketcher = Callable[[int, TextBatch], Sketch]
+
+__all__ = ["Sketched", "local_sketcher", "sketch_all"]
+
+#: The arrays of the sketches of no documents.
+_NOTHING: dict[str, NDArray[Any]] = {
+    "lengths": np.zeros(0, np.int32),
+    "digests": np.zeros(0, np.uint64),
+    "signs": np.zeros((0, 0), np.uint8),
+    "samples": np.zeros(0, np.uint32),
+    "sample_counts": np.zeros(0, np.int32),
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,8 +70,17 @@ class Sketched:
 
     def joined(self, name: str) -> NDArray[Any]:
         """Return one array of the sketches, joined over all documents."""
+        if not self.blocks:
+            return _NOTHING[name].copy()
         arrays = [getattr(block.sketch, name) for block in self.blocks]
-        return np.concatenate(arrays) if arrays else np.zeros(0, np.int32)
+        whole = np.empty((sum(map(len, arrays)), *arrays[0].shape[1:]), arrays[0].dtype)
+        at = 0
+        for block, array in zip(self.blocks, arrays, strict=True):
+            whole[at : at + len(array)] = array
+            at += len(array)
+            # Do not hold it twice.
+            forget_pages([block])
+        return whole
 
     def id(self, document: int) -> str:
         """Return the id of a document."""
@@ -97,8 +118,7 @@ class Sketched:
 def sketch_all(
     sources: Sequence[RowSource],
     columns: Sequence[str],
-    pipeline: Pipeline,
-    settings: SketchSettings,
+    sketcher: Sketcher,
     files: BlockFiles,
     resources: Resources,
     on_error: str,
@@ -112,10 +132,8 @@ def sketch_all(
         The sources of the documents.
     columns : sequence of str
         The columns whose values are kept.
-    pipeline : Pipeline
-        The normalisers and the tokeniser.
-    settings : SketchSettings
-        What is stored of each document.
+    sketcher : callable
+        Sketches a batch, as `local_sketcher` does.
     files : BlockFiles
         The files for blocks that do not fit in memory, or for all blocks if they are to stay.
     resources : Resources
@@ -132,7 +150,28 @@ def sketch_all(
     OutputError
         If the disk is full.
     """
-    return _Run(sources, columns, pipeline, settings, files, resources, on_error, progress).sketched()
+    return _Run(sources, columns, sketcher, files, resources, on_error, progress).sketched()
+
+
+def local_sketcher(pipeline: Pipeline, settings: SketchSettings) -> Sketcher:
+    """Return a function that sketches batches on the calling thread.
+
+    Parameters
+    ----------
+    pipeline : Pipeline
+        The normalisers and the tokeniser.
+    settings : SketchSettings
+        What is stored of each document.
+    """
+    rooms: list[SketchBuffers] = []
+
+    def sketch(_: int, batch: TextBatch) -> Sketch:
+        room = rooms.pop() if rooms else SketchBuffers()
+        made = sketch_texts(batch.texts, pipeline, settings, room)
+        rooms.append(room)
+        return made
+
+    return sketch
 
 
 class _Run:
@@ -140,14 +179,13 @@ class _Run:
         self,
         sources: Sequence[RowSource],
         columns: Sequence[str],
-        pipeline: Pipeline,
-        settings: SketchSettings,
+        sketcher: Sketcher,
         files: BlockFiles,
         resources: Resources,
         on_error: str,
         progress: Callable[[str, int, int], None] | None,
     ) -> None:
-        self.sources, self.columns, self.pipeline, self.settings = sources, columns, pipeline, settings
+        self.sources, self.columns, self.sketcher = sources, columns, sketcher
         self.files, self.resources, self.on_error, self.progress = files, resources, on_error, progress
         self.total = sum(source.size for source in sources)
         self.done = 0
@@ -155,7 +193,6 @@ class _Run:
         self.rows = 0
         self.blocks: list[Block] = []
         self.skipped: list[InputError] = []
-        self.rooms: list[SketchBuffers] = []
 
     def sketched(self) -> Sketched:
         threads = thread_count(self.resources.threads)
@@ -187,10 +224,8 @@ class _Run:
         block = self.files.load(number, digest) if self.files.stay else None
         if block is not None:
             return work.size, block, []
-        room = self.rooms.pop() if self.rooms else SketchBuffers()
         batch = work.make()
-        sketch = sketch_texts(batch.texts, self.pipeline, self.settings, room)
-        self.rooms.append(room)
+        sketch = self.sketcher(number, batch)
         block = Block(sketch, batch.ids, batch.rows, batch.count, batch.sizes, batch.facts)
         # A block with errors is made again, so that its errors are reported again.
         if self.files.stay and not batch.faults:
@@ -206,7 +241,7 @@ class _Run:
             self.skipped.append(fault)
         self.rows += block.count
         if not self.files.stay:
-            self.held += block.sketch.words.nbytes
+            self.held += block.nbytes
             if self.held > self.resources.memory:
                 block = self.files.save(len(self.blocks), b"", block)
                 self.files.forget(len(self.blocks))

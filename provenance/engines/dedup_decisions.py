@@ -39,12 +39,21 @@ class Question:
         Whether documents are compared with all others, also removed ones, because all duplicates are removed.
     either : bool
         With containment: whether a document is also removed if it contains the other one.
+    followed : tuple of numpy.ndarray, shape=(samples,), uint8
+        With containment: which samples documents are looked up by, where that was chosen among more documents than
+        these (as `provenance.kernels.dedup_contained.choose_samples` chooses them); with ``all_stand`` also those for
+        the reverse order. By default they are chosen here.
     """
 
     order: NDArray[np.int32]
     mode: NDArray[np.uint8]
     all_stand: bool = False
     either: bool = False
+    followed: tuple[NDArray[np.uint8], ...] = ()
+
+    def reversed(self) -> Question:
+        """Return the question with the documents in reverse order."""
+        return replace(self, order=np.ascontiguousarray(self.order[::-1]), followed=self.followed[1:])
 
 
 @dataclass(slots=True, eq=False)
@@ -71,6 +80,8 @@ class Decisions:
 
 #: Turns numbers into well-mixed keys by multiplication.
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
+#: How many documents a document meets in its bands before it is looked up by its rarest n-grams, too.
+PATIENCE = 32
 #: Binary logarithm of the sampled n-grams in a part.
 _PART_BITS = 16
 
@@ -116,7 +127,7 @@ def decide_all(
     # If all duplicates are removed, a document unlike all before it may still be like a later one.
     ways = [question]
     if question.all_stand:
-        ways.append(replace(question, order=np.ascontiguousarray(question.order[::-1])))
+        ways.append(question.reversed())
     with ThreadPoolExecutor(threads) as pool:
         for done, way in enumerate(ways):
             finder = finder_of(pool, threads, sketched, same, way, plan, made)
@@ -149,6 +160,7 @@ class _Finder(ABC):
         self.pool, self.threads, self.plan, self.made, self.same = pool, threads, plan, made, same
         self.order, self.mode = question.order, question.mode
         self.all_stand, self.either = int(question.all_stand), question.either
+        self.chosen = question.followed[0] if question.followed else None
         self.rank = np.empty(documents, np.int32)
         self.rank[self.order] = np.arange(documents, dtype=np.int32)
         self.lengths = sketched.joined("lengths")
@@ -170,9 +182,7 @@ class _Finder(ABC):
 
     def decide_part(self, documents: NDArray[np.int32], part: Round) -> int:
         """Decide about the documents of some connected components; return the number of pairs checked."""
-        # With all_stand, some documents are removed already.
-        open_ones = documents[self.made.rules[documents] == 0]
-        return self.decide(open_ones, int(self.lengths[documents].max(initial=1)), part)
+        return self.decide(documents, int(self.lengths[documents].max(initial=1)), part)
 
     def link_same(self, before: NDArray[np.int32]) -> None:
         """Find for each document the previous one with the same words."""
@@ -193,7 +203,7 @@ class _ByBands(_Finder):
 
         assert self.plan.banding is not None  # noqa: S101 - it was chosen by that
         banding = self.plan.banding
-        self.least_equal = banding.least_equal
+        self.least_equal, self.rows = banding.least_equal, banding.rows
         self.signs = sketched.joined("signs")
         documents = len(self.order)
         # The last row links documents with the same words.
@@ -217,9 +227,9 @@ class _ByBands(_Finder):
 
         return decide_by_bands(
             documents, self.mode, self.all_stand, self.rank, part.starts, self.lengths, longest, part.ngrams,
-            self.same.proposed, self.same.words, self.signs, self.plan.shingle, float(self.plan.threshold),
-            self.least_equal, self.before[-1], self.before[:-1], self.stamps, self.distinct, self.made.matches,
-            self.made.rules, self.made.counts,
+            self.same.proposed, self.same.words, self.signs, self.rows, self.plan.shingle, float(self.plan.threshold),
+            self.least_equal, PATIENCE, self.before[-1], self.before[:-1], self.stamps, self.distinct,
+            self.made.matches, self.made.rules, self.made.counts,
         )  # fmt: skip
 
 
@@ -236,7 +246,7 @@ class _BySamples(_Finder):
         samples = sketched.joined("samples")
         self.owners = np.repeat(np.arange(documents, dtype=np.int32), per_document)
         self.before, self.met = np.full(len(samples), -1, np.int32), np.zeros(len(samples), np.int32)
-        self.followed = np.zeros(len(samples), np.uint8)
+        self.followed = np.zeros(len(samples), np.uint8) if self.chosen is None else self.chosen
         self.hits = np.zeros(documents, np.int32)
         self.same_before = np.empty(documents, np.int32)
         # Enough parts that the table of each stays in the cache.
@@ -256,7 +266,8 @@ class _BySamples(_Finder):
             )
 
         list(self.pool.map(link, range(parts)))
-        list(self.pool.map(choose, np.array_split(self.order, self.threads)))
+        if self.chosen is None:
+            list(self.pool.map(choose, np.array_split(self.order, self.threads)))
         self.link_same(self.same_before)
         join_samples(
             self.order, self.rank, self.begins, self.owners, self.before, self.followed, self.same_before, self.roots

@@ -147,10 +147,27 @@ def find_spans(
     sources: Sequence[RowSource],
     sketched: Sketched,
     matches: NDArray[np.int64],
+    words_of: Callable[[int], NDArray[np.uint64]],
     pipeline: Pipeline,
     shingle: int,
 ) -> dict[int, tuple[tuple[int, int], ...]]:
-    """Return the spans of each document that are also in its match, by the document's number."""
+    """Return the spans of each document that are also in its match, by the document's number.
+
+    Parameters
+    ----------
+    sources : sequence of RowSource
+        The sources of the documents.
+    sketched : Sketched
+        The documents.
+    matches : numpy.ndarray, shape=(documents,), int64
+        The match of each document; -1 if it has none.
+    words_of : callable
+        Returns the hashes of the words of a document, by its number.
+    pipeline : Pipeline
+        The normalisers and the tokeniser.
+    shingle : int
+        Words in a shingle.
+    """
     spans: dict[int, tuple[tuple[int, int], ...]] = {}
     for source, blocks in zip(sources, sketched.sources, strict=False):
         # The blocks come first in zip: after the last one, the source may raise an error that was skipped.
@@ -163,6 +180,6 @@ def find_spans(
             for place in going.tolist():
                 tokens = pipeline.tokens(batch.texts.slice(place, 1))
                 document = first + place
-                words, others = sketched.words_of(document), sketched.words_of(int(matches[document]))
+                words, others = words_of(document), words_of(int(matches[document]))
                 spans[document] = shared_spans(words, others, tokens, 0, shingle)
     return spans

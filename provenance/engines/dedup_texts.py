@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from provenance.readers.text_batch import Kept
+from provenance.stages.same import canonical
 from provenance.text.buffers import utf8_buffers
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from provenance.readers.text_batch import RowSource
     from provenance.text.pipeline import Pipeline
 
-__all__ = ["SameDocuments", "canonical", "find_same"]
+__all__ = ["SameDocuments", "find_same"]
 
 #: Approximate bytes of a word in a text.
 _WORD = 8
@@ -45,17 +45,6 @@ class SameDocuments:
     proposed: NDArray[np.int32]
     words: NDArray[np.int32]
     texts: NDArray[np.int32]
-
-
-def canonical(text: str) -> str:
-    r"""Return a form that is equal for texts that differ only in white space and Unicode form (NFC).
-
-    Examples
-    --------
-    >>> canonical(" Cafe\u0301\n au  lait ") == "Caf\u00e9 au lait"
-    True
-    """
-    return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
 def find_same(

@@ -42,7 +42,18 @@ if TYPE_CHECKING:
 
     Progress = Callable[[str, int, int], None]
 
-__all__ = ["PART", "Found", "Part", "Search", "find_passages", "prepare", "statistics_of", "trace_passages"]
+__all__ = [
+    "PART",
+    "Found",
+    "Part",
+    "Search",
+    "find_passages",
+    "found_of",
+    "prepare",
+    "search_of",
+    "statistics_of",
+    "trace_passages",
+]
 
 #: Pairs that are aligned at a time.
 PART = 2048
@@ -163,6 +174,40 @@ def prepare(
     threads = thread_count(options.threads)
     scratch = _scratch(options)
     collection = read_collection(documents, pipeline, scratch, threads, progress)
+    tell = None if progress is None else lambda done, total: progress("finding candidates", done, total)
+
+    def exact(marked: Collection, counted: Statistics, settings: PairSettings) -> Candidates:
+        return propose(marked, settings.idf, counted.documents, options, scratch, threads, tell)
+
+    return search_of(collection, pairs, options, scratch, exact, tell, statistics)
+
+
+def search_of(
+    collection: Collection,
+    pairs: list[tuple[int, int]] | None,
+    options: ReuseOptions,
+    scratch: Scratch,
+    exact: Callable[[Collection, Statistics, PairSettings], Candidates],
+    tell: Callable[[int, int], None] | None = None,
+    statistics: Statistics | None = None,
+) -> Search:
+    """Mark boilerplate in the words of a collection, and choose the pairs to align.
+
+    Parameters
+    ----------
+    collection : Collection
+        The documents and their words.
+    pairs, options, statistics
+        As for `prepare`.
+    scratch : Scratch
+        Space for large arrays.
+    exact : callable
+        Returns the pairs that share n-grams, as `provenance.engines.candidates.propose` does.
+    tell : callable, optional
+        Called with the amount done and the total.
+    """
+    threads = thread_count(options.threads)
+    pipeline = collection.pipeline
     if statistics is not None and statistics.pipeline != pipeline.label:
         raise OptionError(
             f"the statistics are of words made by {statistics.pipeline!r}, these by {pipeline.label!r}.",
@@ -170,18 +215,18 @@ def prepare(
         )
     collection, counted, marked = with_boilerplate(collection, statistics)
     left_out = () if not marked else (f"{marked:,} words of boilerplate: articles have it that otherwise differ",)
-    large = not is_affordable(counted.documents, counted.tokens)
-    settings = pair_settings(counted, options.sensitivity, large=large)
+    settings = pair_settings(counted, options.sensitivity)
     if pairs is not None:
         candidates = given_pairs(pairs)
     elif options.candidates == "every-pair" or (
-        options.candidates == "auto" and is_affordable(len(documents), collection.words.tokens)
+        options.candidates == "auto" and is_affordable(len(collection.words), collection.words.tokens)
     ):
-        candidates = every_pair(len(documents))
+        candidates = every_pair(len(collection.words))
     else:
-        tell = None if progress is None else lambda done, total: progress("finding candidates", done, total)
-        way = propose_lsh if options.candidates == "lsh" else propose
-        candidates = way(collection, settings.idf, counted.documents, options, scratch, threads, tell)
+        if options.candidates == "lsh":
+            candidates = propose_lsh(collection, settings.idf, counted.documents, options, scratch, threads, tell)
+        else:
+            candidates = exact(collection, counted, settings)
         candidates = add_noisy_pairs(candidates, collection, noisy_documents(collection.words, counted), threads)
     return Search(collection, counted, settings, candidates, (*candidates.left_out, *left_out), options, scratch)
 
@@ -199,7 +244,7 @@ def find_passages(
     tables, cut_short = _aligned(search, progress)
     held = [search]
     del search
-    return _found(held, tables, cut_short)
+    return found_of(held, tables, cut_short)
 
 
 def trace_passages(
@@ -232,7 +277,7 @@ def trace_passages(
     held = [replace(search, candidates=candidates)]
     del search
     more, more_cut_short = _aligned(held[0], progress)
-    return _found(held, [*tables, *more], cut_short + more_cut_short)
+    return found_of(held, [*tables, *more], cut_short + more_cut_short)
 
 
 def _aligned(search: Search, progress: Progress | None) -> tuple[list[PassageTable], int]:
@@ -243,7 +288,7 @@ def _aligned(search: Search, progress: Progress | None) -> tuple[list[PassageTab
     return tables, cut_short
 
 
-def _found(searches: list[Search], tables: list[PassageTable], cut_short: int) -> Found:
+def found_of(searches: list[Search], tables: list[PassageTable], cut_short: int) -> Found:
     """Join what searches found. The list is emptied, so that the memory of each search is freed."""
     search = searches.pop()
     how, left_out = search.candidates.how, (*search.left_out, *cut_short_note(cut_short))

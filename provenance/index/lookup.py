@@ -7,20 +7,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from provenance.candidates.characters import SampledShingles, sample_characters, sharing_pairs
-from provenance.candidates.copies import Copies
-from provenance.candidates.exact import WIDTH, canonical_pairs, needed_fingerprints
+from provenance.candidates.characters import COMMON, SampledShingles, sample_characters, sharing_pairs, useful_slots
 from provenance.candidates.pairs import is_affordable
-from provenance.index.postings import NGRAM, PREFIX_BITS, SHINGLE, STEM_PAIR, Rows, prefixes_of
+from provenance.index.postings import PREFIX_BITS, SHINGLE, Rows, prefixes_of
 from provenance.index.sources import SLOT_BITS
-from provenance.index.writing import fingerprinting, rotated, rows_of_batch
+from provenance.index.writing import posted_kinds, rotated, rows_of_batch
 from provenance.model.arrow import column_of, numbers_of
-from provenance.stages import candidates
+from provenance.stages import candidates, copies
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from provenance.align.settings import PairSettings
+    from provenance.candidates.exact import FingerprintKind
     from provenance.index.scope import Scope
     from provenance.model.options import ReuseOptions
 
@@ -29,8 +28,6 @@ __all__ = ["HOW_EVERY", "HOW_EXACT", "candidate_pairs", "is_small"]
 #: How pairs are chosen, in words.
 HOW_EVERY = "the article, and all it is connected with, with every document of the index"
 HOW_EXACT = "what shares n-grams, or pairs of rare words, with the article or with what it is connected with"
-# Of the slots of shingles those that stand more often in all are too common to be looked at.
-_COMMON = 64
 _SLOT = ~np.uint64((1 << (PREFIX_BITS - SLOT_BITS)) - 1)
 
 
@@ -68,10 +65,9 @@ def candidate_pairs(
     else:
         scope.read_copies(nodes, options.min_words)
         firsts = np.unique([scope.copies(int(node), options.min_words)[0] for node in nodes])
-        posted = _posted(scope, nodes, firsts, settings, options)
-        linked = [
-            _sharing(scope, firsts, posted[kind], least, options) for kind, least in _least(scope, options).items()
-        ]
+        kinds = posted_kinds(scope.statistics, settings.idf, options)
+        posted = _posted(scope, nodes, firsts, kinds)
+        linked = [_sharing(scope, firsts, posted[number], kind, options) for number, kind in kinds.items()]
         found = np.concatenate(
             [
                 _with_copies(scope, nodes, np.concatenate(linked), options),
@@ -82,19 +78,11 @@ def candidate_pairs(
     return np.unique(found, axis=0)
 
 
-def _least(scope: Scope, options: ReuseOptions) -> dict[int, int]:
-    """Return how many fingerprints of each kind two documents have to share."""
-    needed = needed_fingerprints(scope.statistics.documents)
-    width = min(WIDTH, options.min_words)
-    return {NGRAM: min(needed.ngrams, options.min_words - width + 1), STEM_PAIR: needed.stem_pairs}
-
-
 def _posted(
     scope: Scope,
     nodes: NDArray[np.int64],
     firsts: NDArray[np.int64],
-    settings: PairSettings,
-    options: ReuseOptions,
+    kinds: dict[int, FingerprintKind],
 ) -> dict[int, Rows]:
     """Look up the posting lists of nodes, all kinds at once: rows whose documents are nodes.
 
@@ -105,31 +93,31 @@ def _posted(
     own: dict[int, Rows] = {}
     wanted: dict[int, tuple[NDArray[np.uint64], int]] = {}
     batch = scope.words(firsts).to_batch(firsts)
-    for kind, how in fingerprinting(options, settings.idf).items():
-        made = candidates.fingerprints(batch, np.zeros(len(firsts), bool), **how)
-        wanted[kind] = np.unique(rows_of_batch(made).prefixes), PREFIX_BITS
+    for number, kind in kinds.items():
+        made = candidates.fingerprints(batch, kind)
+        wanted[number] = np.unique(rows_of_batch(made).prefixes), PREFIX_BITS
         if outside is not None:
-            if kind not in scope.own:
+            if number not in scope.own:
                 alone = scope.words(np.array([outside])).to_batch(np.array([outside]))
-                scope.own[kind] = rows_of_batch(candidates.fingerprints(alone, np.zeros(1, bool), **how))
-            own[kind] = scope.own[kind]
+                scope.own[number] = rows_of_batch(candidates.fingerprints(alone, kind))
+            own[number] = scope.own[number]
     if scope.noisy[scope.members].any():
         mine = None if outside is None else _shingles(scope, np.array([outside]))
         wanted[SHINGLE] = _slots(scope, nodes, mine), SLOT_BITS
         if mine is not None:
             own[SHINGLE] = mine
     # Longer lists of shingles are not looked at; but of what is left out, nothing counts.
-    most = {SHINGLE: _COMMON} if scope.within.all() else {}
+    most = {SHINGLE: COMMON} if scope.within.all() else {}
     found = {}
-    for kind, rows in scope.source.rows(wanted, most).items():
+    for number, rows in scope.source.rows(wanted, most).items():
         at = scope.catalogue.row_of_numbers(rows.documents)
         keep = at >= 0
         keep[keep] = scope.within[at[keep]]
-        found[kind] = Rows(rows.prefixes, at, rows.tokens).take(keep)
-        if kind in own:
-            mask = _SLOT if kind == SHINGLE else ~np.uint64(0)
-            shared = np.isin(own[kind].prefixes & mask, wanted[kind][0])
-            found[kind] = Rows.join([found[kind], own[kind].take(shared)])
+        found[number] = Rows(rows.prefixes, at, rows.tokens).take(keep)
+        if number in own:
+            mask = _SLOT if number == SHINGLE else ~np.uint64(0)
+            shared = np.isin(own[number].prefixes & mask, wanted[number][0])
+            found[number] = Rows.join([found[number], own[number].take(shared)])
     return found
 
 
@@ -155,7 +143,7 @@ def _shingles(scope: Scope, nodes: NDArray[np.int64]) -> Rows:
 
 
 def _sharing(
-    scope: Scope, firsts: NDArray[np.int64], rows: Rows, least: int, options: ReuseOptions
+    scope: Scope, firsts: NDArray[np.int64], rows: Rows, kind: FingerprintKind, options: ReuseOptions
 ) -> NDArray[np.int64]:
     """Return the pairs of nodes of which one is among ``firsts`` and that share enough fingerprints."""
     distinct, inverse = np.unique(rows.documents, return_inverse=True)
@@ -165,7 +153,7 @@ def _sharing(
         names=["fingerprint", "position", "token"],
     )
     lists = candidates.postings(batch)
-    found = candidates.pairs(lists, scope.places[distinct], most=options.max_bucket, needed=least)
+    found = candidates.pairs(lists, scope.places[distinct], kind, options)
     pairs = np.column_stack([scope.node_at(numbers_of(found, side)) for side in ("left", "right")])
     return pairs[np.isin(pairs, firsts).any(axis=1)]
 
@@ -178,22 +166,15 @@ def _with_copies(
     asked = np.unique(np.concatenate([nodes, pairs.ravel()]))
     scope.read_copies(asked, options.min_words)
     for node in asked.tolist():
-        group = scope.copies(node, options.min_words)
+        group = scope.places[scope.copies(node, options.min_words)]
         groups[int(group[0])] = group
-    local = np.unique(np.concatenate([np.zeros(0, np.int64), *groups.values()]))
-    local = local[np.argsort(scope.places[local])]
-    at = np.empty(len(scope.places), np.int64)
-    at[local] = np.arange(len(local))
-    first = np.arange(len(local), dtype=np.int32)
-    numbered = {}
-    for group in groups.values():
-        if len(group) > 1:
-            members = at[group].astype(np.int32)
-            first[members] = members[0]
-            numbered[int(members[0])] = members
-    numbers = np.sort(at[pairs], axis=1)
-    keys = numbers[:, 0] * max(1, len(local)) + numbers[:, 1]
-    return local[canonical_pairs(keys, Copies(first, numbered), options.max_bucket)]
+    firsts = [np.full(len(group) - 1, first) for first, group in groups.items()]
+    others = [group[1:] for group in groups.values()]
+    represented = copies.copy_rows(*(np.concatenate([np.zeros(0, np.int64), *each]) for each in (firsts, others)))
+    places = np.sort(scope.places[pairs], axis=1)
+    batch = candidates.pair_rows(places[:, 0], places[:, 1])
+    found = candidates.pairs_of_copies(batch, represented, options)
+    return np.column_stack([scope.node_at(numbers_of(found, side)) for side in ("left", "right")])
 
 
 def _noisy_pairs(scope: Scope, rows: Rows) -> NDArray[np.int64]:
@@ -201,11 +182,7 @@ def _noisy_pairs(scope: Scope, rows: Rows) -> NDArray[np.int64]:
     if not len(rows.prefixes):
         return np.zeros((0, 2), np.int64)
     noisy = scope.noisy
-    _, slots = np.unique(rows.prefixes & _SLOT, return_inverse=True)
-    times = np.bincount(slots)
-    has_noisy = np.zeros(len(times), bool)
-    has_noisy[slots[noisy[rows.documents]]] = True
-    kept = rows.take(((times > 1) & (times <= _COMMON) & has_noisy)[slots])
+    kept = rows.take(useful_slots(rows.prefixes & _SLOT, noisy[rows.documents]))
     distinct, local = np.unique(scope.places[kept.documents], return_inverse=True)
     order = np.lexsort((kept.tokens, local))
     ordered = kept.take(order)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from provenance.align.settings import pair_settings
 from provenance.index.catalogue import read_catalogue, read_statistics
 from provenance.index.sources import MemorySource, bytes_in_memory
 
@@ -75,10 +76,8 @@ class Snapshot:
 
     def pair_settings(self, options: ReuseOptions) -> PairSettings:
         """Return what the statistics say of a pair."""
-        from provenance.index.tracing import settings_of
-
         if self._pair_settings is None:
             if self.statistics is None:
                 raise AssertionError
-            self._pair_settings = settings_of(self.statistics, options)
+            self._pair_settings = pair_settings(self.statistics, options.sensitivity)
         return self._pair_settings

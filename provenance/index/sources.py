@@ -138,8 +138,8 @@ class _Run:
             """Count the rows of each cell that lie below its border."""
             below = np.zeros(total + 1, np.int64)
             np.cumsum(values < np.repeat(borders, sizes), out=below[1:])
-            counts: NDArray[np.int64] = below[ends] - below[ends - sizes]
-            return counts
+            counted: NDArray[np.int64] = below[ends] - below[ends - sizes]
+            return counted
 
         before = count(least)
         return first + before, count(beyond) - before

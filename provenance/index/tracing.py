@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from provenance.align.settings import pair_settings
-from provenance.candidates.pairs import is_affordable, listed_pairs
+from provenance.candidates.pairs import listed_pairs
 from provenance.engines.collection import Collection
 from provenance.engines.local import Found, Search, cut_short_note
 from provenance.engines.memory import memory_limit
@@ -26,20 +25,13 @@ if TYPE_CHECKING:
     from provenance.index.scope import Scope
     from provenance.model.documents import Documents
     from provenance.model.options import ReuseOptions
-    from provenance.model.statistics import Statistics
 
     Progress = Callable[[str, int, int], None]
 
-__all__ = ["settings_of", "trace_in"]
+__all__ = ["trace_in"]
 
 #: Documents that are looked at; what an article is connected with beyond so many, nearest first, is left out.
 MOST = 4096
-
-
-def settings_of(statistics: Statistics, options: ReuseOptions) -> PairSettings:
-    """Return what the statistics of an index say of a pair."""
-    large = not is_affordable(statistics.documents, statistics.tokens)
-    return pair_settings(statistics, options.sensitivity, large=large)
 
 
 def trace_in(
@@ -54,7 +46,7 @@ def trace_in(
     scope : Scope
         The article and what takes part.
     settings : PairSettings
-        What the statistics say, by `settings_of`.
+        What the statistics say, by `provenance.align.settings.pair_settings`.
     options : ReuseOptions
         How to look.
     progress : callable, optional

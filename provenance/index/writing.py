@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from provenance.align.settings import idf
 from provenance.candidates.characters import sample_characters
-from provenance.candidates.exact import WIDTH
+from provenance.candidates.exact import fingerprint_kinds
 from provenance.engines.collection import read_collection, words_by_position
 from provenance.engines.cores import thread_count
 from provenance.engines.memory import memory_limit
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from provenance.candidates.characters import SampledShingles
+    from provenance.candidates.exact import FingerprintKind
     from provenance.index.catalogue import Catalogue
     from provenance.index.store import Store
     from provenance.model.options import ReuseOptions
@@ -54,7 +55,7 @@ if TYPE_CHECKING:
 
     Progress = Callable[[str, int, int], None]
 
-__all__ = ["Writer", "fingerprinting", "rotated", "rows_of_batch"]
+__all__ = ["Writer", "posted_kinds", "rotated", "rows_of_batch"]
 
 # Bytes of text that one transaction adds, about; characters of so much text are kept when it is read.
 _BATCH = 1 << 24
@@ -210,12 +211,9 @@ class Writer:
         write_segment(self.connection, segment, self._fingerprints(words, numbers, statistics))
 
     def _fingerprints(self, words: WordTable, numbers: NDArray[np.int64], statistics: Statistics) -> dict[int, Rows]:
-        skipped = np.zeros(len(words), bool)
         batch = words.to_batch(numbers)
-        return {
-            kind: rows_of_batch(fingerprints(batch, skipped, **how))
-            for kind, how in fingerprinting(self.options, idf(statistics)).items()
-        }
+        kinds = posted_kinds(statistics, idf(statistics), self.options)
+        return {number: rows_of_batch(fingerprints(batch, kind)) for number, kind in kinds.items()}
 
     def _insert(self, batch: _Read, statistics: Statistics) -> None:
         connection, documents = self.connection, batch.documents
@@ -255,9 +253,12 @@ class Writer:
         self.connection.execute("UPDATE settings SET value = (value::BIGINT + 1)::VARCHAR WHERE name = 'generation'")
 
 
-def fingerprinting(options: ReuseOptions, weights: NDArray[np.float32]) -> dict[int, dict[str, Any]]:
-    """Return how the fingerprints of each kind are made, as `provenance.stages.candidates.fingerprints` takes it."""
-    return {NGRAM: {"width": min(WIDTH, options.min_words)}, STEM_PAIR: {"idf": weights}}
+def posted_kinds(
+    statistics: Statistics, weights: NDArray[np.float32], options: ReuseOptions
+) -> dict[int, FingerprintKind]:
+    """Return the kinds of fingerprints that have posting lists, by the number of each kind."""
+    ngrams, stem_pairs = fingerprint_kinds(statistics.documents, weights, options.min_words)
+    return {NGRAM: ngrams, STEM_PAIR: stem_pairs}
 
 
 def rows_of_batch(batch: pa.RecordBatch) -> Rows:

@@ -8,6 +8,7 @@ serves scripts whose words are short, run together or are bent at the end alike.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
@@ -28,12 +29,14 @@ if TYPE_CHECKING:
 __all__ = ["FEATURES", "LEAST_DOCUMENTS", "Answer", "answers", "pair_features", "pair_targets", "probabilities"]
 
 #: The columns of `pair_features`.
-FEATURES = ("words", "pairs", "rare", "rare_share", "length")
+FEATURES = ("words", "pairs", "rare", "rare_share", "length", "order")
 #: In fewer documents nothing can be said of how rare a word is.
 LEAST_DOCUMENTS = 20
 _LETTERS = 4
 #: A word is rare that stands in so many of the documents at most, and in two anyway.
 _RARE = 0.02
+#: So many words, half of them in order, are added to those of each pair.
+_FEW = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +80,11 @@ def pair_features(targets: Sequence[tuple[int, int]], documents: Documents, word
 
     Returns
     -------
-    numpy.ndarray, shape=(targets, 5), float64
+    numpy.ndarray, shape=(targets, 6), float64
         In the order of `FEATURES`: the share of its words that the other has; the share of its pairs of words in a row
         that the other has in the same form; log(1 + different rare words that the other has); the share of its rare
-        words that the other has; log(1 + its words).
+        words that the other has; log(1 + its words); how many of the words that both have once stand in the same order
+        on both sides, as a share (see `_in_order`).
     """
     beginnings = {at: _beginnings(at, documents, words) for at in {at for pair in targets for at in pair}}
     # How many documents have a word is counted in those that are compared.
@@ -97,6 +101,7 @@ def pair_features(targets: Sequence[tuple[int, int]], documents: Documents, word
             math.log1p(len({word for word in rare if word in known})),
             sum(word in known for word in rare) / max(1, len(rare)),
             math.log1p(len(own)),
+            _in_order(own, other),
         )
     return rows
 
@@ -108,7 +113,7 @@ def probabilities(
 
     Parameters
     ----------
-    features : numpy.ndarray, shape=(targets, 5), float64
+    features : numpy.ndarray, shape=(targets, 6), float64
         As `pair_features` gives them.
     credited : numpy.ndarray, shape=(targets,), bool
         The document credits the agency whose dispatch the other one is.
@@ -143,6 +148,23 @@ def _share(own: Sequence[object], other: Sequence[object]) -> float:
     """Return the share of one's items that the other has, each as often as the other has it."""
     left = Counter(other)
     return sum(min(times, left[item]) for item, times in Counter(own).items()) / max(1, len(own))
+
+
+def _in_order(own: Sequence[str], other: Sequence[str]) -> float:
+    """Return the share of the words that both have once which can be read in one order on both sides.
+
+    Whoever rewrites a text goes through it from its beginning to its end; two reports of one event tell the same facts
+    in an order of their own. Few words say little: the share is drawn towards a half.
+    """
+    times, others = Counter(own), Counter(other)
+    place = {word: at for at, word in enumerate(other)}
+    places = [place[word] for word in own if times[word] == 1 and others[word] == 1]
+    # The last places of the longest rising sequences of each length (Fredman 1975).
+    ends: list[int] = []
+    for at in places:
+        length = bisect_left(ends, at)
+        ends[length : length + 1] = [at]
+    return (len(ends) + _FEW / 2) / (len(places) + _FEW)
 
 
 def answers(

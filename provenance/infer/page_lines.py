@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from provenance.infer.skim import Cues
+from provenance.infer.skim import Cues, positions
 from provenance.infer.templates import NAMED
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ _STAFF = re.compile(
     re.IGNORECASE,
 )
 _BYLINED = re.compile(
-    r"(?m)^(?=[ \t*•]{0,6}(?:by|from|von|de|par|por|di|av|af|door|text|author|(?:written|story|posted|reported) by)\b)",
+    r"[ \t*•]{0,6}(?:by|from|von|de|par|por|di|av|af|door|text|author|(?:written|story|posted|reported) by)\b",
     re.IGNORECASE,
 )
 #: What may stand before the opening of a line.
@@ -84,9 +84,8 @@ class PageLines:
         ['News Sport Weather Tides', 'By Ada Quist', 'Tags: dams, floods']
         """
         found = self._menus(low, skim) + self._headed(low, skim)
-        begins = {match.start() for match in _BYLINED.finditer(text)} | _line_starts(text, _TOP)
-        for begin in sorted(begins):
-            line = _line(text, begin, _BYLINE)
+        for begin in _line_starts(text):
+            line = _line(text, begin, _BYLINE) if begin <= _TOP or _BYLINED.match(text, begin) else ""
             if line and (_PERSON.match(line) or _STAFF.match(line)) and not _STOP.search(line):
                 found.append((begin, begin + len(line)))
         return found
@@ -145,10 +144,8 @@ def _line(text: str, begin: int, words: int) -> str:
     return text[begin:end]
 
 
-def _line_starts(text: str, far: int) -> set[int]:
-    """Return where the lines begin that begin within so many characters."""
-    starts, at = {0}, text.find("\n", 0, far)
-    while at >= 0:
-        starts.add(at + 1)
-        at = text.find("\n", at + 1, far)
-    return starts
+def _line_starts(text: str) -> Iterator[int]:
+    """Yield where lines begin."""
+    yield 0
+    for at in positions(text, "\n"):
+        yield at + 1

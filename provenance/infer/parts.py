@@ -9,7 +9,7 @@ import numpy as np
 
 from provenance.infer.own_headlines import own_headlines
 from provenance.model.origin import ORIGIN_KINDS
-from provenance.model.words import QUOTED
+from provenance.model.word_flags import QUOTED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,7 +15,7 @@ from provenance.infer.skim import Skim
 from provenance.infer.votes import has_style
 from provenance.model.coverage import WordCounts
 from provenance.model.credit import FIELD_WORDS
-from provenance.model.words import BOILERPLATE, QUOTED
+from provenance.model.word_flags import BOILERPLATE, QUOTED
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

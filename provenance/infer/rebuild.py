@@ -11,7 +11,7 @@ import numpy as np
 from provenance.infer.components import components
 from provenance.model.origin import RebuiltSentence
 from provenance.model.passage import Side
-from provenance.model.words import SENTENCE
+from provenance.model.word_flags import SENTENCE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from provenance.model.words import SENTENCE
+from provenance.model.word_flags import SENTENCE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -1,4 +1,4 @@
-"""Kernels: arrays in, arrays out. The only folder that imports numba, in `compiling.py`, and that only to compile."""
+"""Kernels: arrays in, arrays out. Their machine code is a library beside them (`jit.py` says how they are run)."""
 
 from __future__ import annotations
 
@@ -11,10 +11,7 @@ __all__ = ["tell_of_compiling"]
 
 
 def tell_of_compiling(tell: Callable[[str], None]) -> None:
-    """Call ``tell`` once if this process has to compile a kernel, as the first run on a machine does.
-
-    Compiled code is stored beside the package, or in the user's cache if that folder cannot be written to.
-    """
+    """Call ``tell`` once if this process has to compile a kernel: where there is no library, the first run does."""
     from provenance.kernels import jit
 
     jit.listeners[:] = [tell]

@@ -11,11 +11,11 @@ from provenance.kernels.rows import CHAIN, put_row, rows_of
 from provenance.kernels.runs import SEED, Index, Runs, build_index, find_runs, most_runs, table_size
 from provenance.kernels.sorting import best_first
 from provenance.kernels.spans import Span, size, span
-from provenance.model.words import QUOTED, SOLO
+from provenance.model.word_flags import QUOTED, SOLO
 
 if TYPE_CHECKING:
     from provenance.kernels.rows import Rows
-    from provenance.kernels.types import F64, I32, I64, U8, U32, Number
+    from provenance.kernels.types import F64, I32, I64, U8, U32, Number, Out, Table
 
 __all__ = ["align_pairs"]
 
@@ -94,11 +94,11 @@ def align_pairs(
     numbers: U32,
     flags: U8,
     document_tokens: I64,
-    min_words: Number,
-    max_gap: Number,
-    gap_cost: Number,
-    first_pair: Number,
-    rows: I64,
+    min_words: int,
+    max_gap: int,
+    gap_cost: float,
+    first_pair: int,
+    rows: Out[Table[I64]],
 ) -> tuple[int, int, int]:
     """Find the passages of pairs of documents.
 

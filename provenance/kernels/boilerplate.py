@@ -8,10 +8,10 @@ import numpy as np
 
 from provenance.kernels.fingerprints import mix
 from provenance.kernels.jit import inline, kernel
-from provenance.model.words import BOILERPLATE, NUMERAL, QUOTED, SOLO
+from provenance.model.word_flags import BOILERPLATE, NUMERAL, QUOTED, SOLO
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import F32, I32, I64, U8, U32, U64, Number
+    from provenance.kernels.types import F32, I32, I64, U8, U32, U64, Number, Out, Table
 
 __all__ = [
     "NO_NGRAM",
@@ -72,7 +72,7 @@ def _slotted(numbers: U32, flags: U8, at: Number, stop: Number, with_quoted: Num
 
 @kernel
 def slotted_ngrams(
-    numbers: U32, flags: U8, document_tokens: I64, first: Number, last: Number, with_quoted: Number, ngrams: U64
+    numbers: U32, flags: U8, document_tokens: I64, first: int, last: int, with_quoted: int, ngrams: Out[U64]
 ) -> None:
     """Hash the n-gram that begins with each word. All numerals are hashed alike, so that weather tables are equal.
 
@@ -188,8 +188,9 @@ def _share_and_topic(
 
 @kernel
 def find_unrelated(
-    starts: I64, documents: I32, limits: F32, sources: I32, site_limit: Number, topic: Number, spans: I64, rows: I64,
-    tokens: I64, lists: I32, stems: U32, flags: U8, weights: F32, known: U8, cache: I64, cached: F32, found: U8,
+    starts: I64, documents: I32, limits: F32, sources: I32, site_limit: float, topic: float, spans: Table[I64],
+    rows: I64, tokens: I64, lists: I32, stems: U32, flags: U8, weights: F32, known: U8, cache: Out[I64],
+    cached: Out[Table[F32]], found: Out[U8],
 ) -> int:  # fmt: skip
     """Find the n-grams that three documents share that have nothing else in common.
 
@@ -283,8 +284,8 @@ def _is_in(ngram: Number, ngrams: U64) -> bool:
 
 @kernel
 def mark_runs(
-    ngrams: U64, document_tokens: I64, first: Number, last: Number, chosen: U64, common: U8, gap: Number,
-    least: Number, bit: Number, flags: U8,
+    ngrams: U64, document_tokens: I64, first: int, last: int, chosen: U64, common: U8, gap: int,
+    least: int, bit: int, flags: Out[U8],
 ) -> int:  # fmt: skip
     """Set a bit on runs of some n-grams, but for quoted words.
 
@@ -343,7 +344,7 @@ def mark_runs(
 
 
 @kernel
-def trim_ends(spans: I64, flags: U8, own: I64) -> None:
+def trim_ends(spans: Out[Table[I64]], flags: U8, own: Out[Table[I64]]) -> None:
     """Trim boilerplate at the ends of passages.
 
     Parameters

@@ -12,7 +12,7 @@ from provenance.kernels.tokenise import decode
 from provenance.kernels.xxhash import xxh32
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import I32, I64, U8, U16, U64, Number
+    from provenance.kernels.types import I32, I64, U8, U16, U64, Number, Out
 
 __all__ = ["DIAGONAL", "gather_characters", "join_shingles", "sample_shingles"]
 
@@ -42,7 +42,7 @@ def _next_character(norm: U8, at: Number, stop: Number, is_number: bool) -> tupl
 
 
 @kernel
-def gather_characters(norm: U8, token_start: I64, characters: U16, token_characters: I64) -> int:
+def gather_characters(norm: U8, token_start: I64, characters: Out[U16], token_characters: Out[I64]) -> int:
     """Put the characters of words one after the other.
 
     A number, or a word that is half of digits, is one character, a hash of its own: another number is not the same one
@@ -81,8 +81,8 @@ _BASE = np.uint64(0x9E3779B97F4A7C15)
 
 @kernel
 def sample_shingles(
-    codes: U16, document_codes: I64, width: Number, every: Number, first: Number, hashes: U64, owners: I32,
-    places: I32,
+    codes: U16, document_codes: I64, width: int, every: int, first: int, hashes: Out[U64], owners: Out[I32],
+    places: Out[I32],
 ) -> int:  # fmt: skip
     """Sample the shingles of characters of documents by their hashes, so that what two share is sampled in both.
 
@@ -133,7 +133,7 @@ def sample_shingles(
 
 
 @kernel
-def join_shingles(hashes: U64, owners: I32, places: I32, most: Number, documents: Number, keys: I64) -> int:
+def join_shingles(hashes: U64, owners: I32, places: I32, most: int, documents: int, keys: Out[I64]) -> int:
     """List the pairs of documents that share a shingle, and on which diagonal.
 
     Parameters

@@ -9,7 +9,7 @@ import numpy as np
 from provenance.kernels.jit import kernel
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import F64, I64
+    from provenance.kernels.types import F64, I64, Out
 
 __all__ = ["move_nodes"]
 
@@ -18,7 +18,7 @@ _EPSILON = 1e-9
 
 
 @kernel
-def move_nodes(offsets: I64, neighbours: I64, weights: F64, sizes: F64, resolution: float, label: I64) -> int:
+def move_nodes(offsets: I64, neighbours: I64, weights: F64, sizes: F64, resolution: float, label: Out[I64]) -> int:
     """Move each node to the community where it adds most to the quality, until none moves.
 
     The quality is the weight of the edges inside communities, less ``resolution`` times the product of the sizes of

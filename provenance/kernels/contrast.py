@@ -14,7 +14,7 @@ from provenance.kernels.numbering import number_words
 from provenance.kernels.sorting import best_first
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import F32, F64, I32, I64, U32, Number
+    from provenance.kernels.types import F32, F64, I32, I64, U32, Number, Out, Table
 
 __all__ = ["PART", "measure_contrast"]
 
@@ -85,7 +85,7 @@ def _contrast(stems: U32, weights: F32, start: Number, stop: Number, other: I64,
 
 
 @kernel
-def measure_contrast(stems: U32, weights: F32, spans: I64, documents: I64, out: F64) -> None:
+def measure_contrast(stems: U32, weights: F32, spans: Table[I64], documents: Table[I64], out: Out[F64]) -> None:
     """Measure how much more the parts of passages share with their counterparts than with the rest of the document.
 
     Parameters

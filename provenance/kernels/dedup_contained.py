@@ -13,7 +13,7 @@ from provenance.kernels.jit import inline, kernel
 from provenance.kernels.sorting import best_first
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import I32, I64, U8, U32, U64, Number
+    from provenance.kernels.types import I32, I64, U8, U32, U64, Number, Out, Table
 
 __all__ = ["choose_samples", "decide_by_samples", "join_samples", "link_samples", "part_samples"]
 
@@ -25,7 +25,9 @@ LOOKED_UP, PASSED = 1, 2
 
 
 @kernel
-def part_samples(order: I32, begins: I64, samples: U32, parts: Number, starts: I64, entries: I32, values: U32) -> None:
+def part_samples(
+    order: I32, begins: I64, samples: U32, parts: int, starts: Out[I64], entries: Out[I32], values: Out[U32]
+) -> None:
     """Divide sampled shingles into parts by their hashes; in each they stand in the order of their documents.
 
     Parameters
@@ -60,7 +62,9 @@ def part_samples(order: I32, begins: I64, samples: U32, parts: Number, starts: I
 
 
 @kernel
-def link_samples(entries: I32, values: U32, mode: U8, owners: I32, table: U64, before: I32, met: I32) -> None:
+def link_samples(
+    entries: I32, values: U32, mode: U8, owners: I32, table: Out[U64], before: Out[I32], met: Out[I32]
+) -> None:
     """Find for each sampled shingle of one part the last document before that has it.
 
     Parameters
@@ -101,7 +105,7 @@ def link_samples(entries: I32, values: U32, mode: U8, owners: I32, table: U64, b
 
 @kernel
 def choose_samples(
-    documents: I32, mode: U8, measure: Number, least_hits: I32, begins: I64, before: I32, met: I32, followed: U8
+    documents: I32, mode: U8, measure: int, least_hits: I32, begins: I64, before: I32, met: I32, followed: Out[U8]
 ) -> None:
     """Choose which samples of documents are looked up.
 
@@ -147,7 +151,7 @@ def choose_samples(
 
 @kernel
 def join_samples(
-    order: I32, rank: I32, begins: I64, owners: I32, before: I32, followed: U8, same_before: I32, roots: I32
+    order: I32, rank: I32, begins: I64, owners: I32, before: I32, followed: Out[U8], same_before: I32, roots: Out[I32]
 ) -> None:
     """Join documents as `provenance.kernels.dedup_link.join_linked` does, by the samples that are looked up.
 
@@ -190,30 +194,30 @@ def _standing(before: I32, owners: I32, entry: Number, rules: U8, all_stand: Num
 def decide_by_samples(
     order: I32,
     mode: U8,
-    all_stand: Number,
+    all_stand: int,
     rank: I32,
     starts: I64,
     lengths: I32,
-    longest: Number,
+    longest: int,
     ngrams: U64,
     proposed: I32,
     same: I32,
-    width: Number,
-    measure: Number,
-    threshold: Number,
+    width: int,
+    measure: int,
+    threshold: float,
     least_hits: I32,
-    same_before: I32,
+    same_before: Out[I32],
     begins: I64,
     owners: I32,
-    before: I32,
+    before: Out[I32],
     met: I32,
     followed: U8,
-    stamps: I32,
-    hits: I32,
-    distinct: I32,
-    matches: I32,
-    rules: U8,
-    counts: I32,
+    stamps: Out[I32],
+    hits: Out[I32],
+    distinct: Out[I32],
+    matches: Out[I32],
+    rules: Out[U8],
+    counts: Out[Table[I32]],
 ) -> int:
     """Decide as `provenance.kernels.dedup_decide.decide_by_bands`, among documents that share sampled shingles.
 
@@ -250,7 +254,7 @@ def decide_by_samples(
     checked = 0
     for at in range(len(order)):
         document = np.int64(order[at])
-        if mode[document] == REFERENCE:
+        if mode[document] == REFERENCE or rules[document] != NONE:
             continue
         other = find_same_words(document, same, same_before, rules, all_stand)
         if other >= 0:

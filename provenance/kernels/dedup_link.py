@@ -10,7 +10,7 @@ from provenance.kernels.jit import inline, kernel
 from provenance.kernels.load import load64
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import I32, U8, U64, Number
+    from provenance.kernels.types import I32, U8, U64, Number, Out, Table
 
 __all__ = [
     "COMPARED",
@@ -19,6 +19,7 @@ __all__ = [
     "band_keys",
     "equal_signs",
     "find_repeated",
+    "first_equal_band",
     "join",
     "join_linked",
     "link_equal",
@@ -37,7 +38,7 @@ _MANY = 16
 
 
 @kernel
-def band_keys(signs: U8, band: Number, rows: Number, keys: U64) -> None:
+def band_keys(signs: Table[U8], band: int, rows: int, keys: Out[U64]) -> None:
     """Hash one band of each signature (Leskovec, Rajaraman and Ullman, chapter 3).
 
     Parameters
@@ -66,7 +67,7 @@ def band_keys(signs: U8, band: Number, rows: Number, keys: U64) -> None:
 
 
 @kernel
-def find_repeated(keys: U64, met: U64, repeated: U8) -> None:
+def find_repeated(keys: U64, met: Out[U64], repeated: Out[U8]) -> None:
     """Find the documents whose key another one may have too; most have none, and need no place in a table.
 
     Parameters
@@ -89,7 +90,7 @@ def find_repeated(keys: U64, met: U64, repeated: U8) -> None:
 
 
 @kernel
-def link_equal(order: I32, mode: U8, lengths: I32, keys: U64, table: U64, before: I32) -> None:
+def link_equal(order: I32, mode: U8, lengths: I32, keys: U64, table: Out[U64], before: Out[I32]) -> None:
     """Find for each document the last one before it that has the same key.
 
     Parameters
@@ -150,8 +151,21 @@ def equal_signs(signs: U8, left: Number, right: Number) -> Number:
     return np.int64(equal)
 
 
+@inline
+def first_equal_band(signs: U8, left: Number, right: Number, rows: Number, bands: Number) -> Number:
+    """Return the first band in which two signatures are equal, or -1."""
+    one, other = signs[left], signs[right]
+    for band in range(bands):
+        row, stop = band * rows, (band + 1) * rows
+        while row < stop and one[row] == other[row]:
+            row += 1
+        if row == stop:
+            return band
+    return -1
+
+
 @kernel
-def join_linked(order: I32, rank: I32, before: I32, signs: U8, least_equal: Number, roots: I32) -> None:
+def join_linked(order: I32, rank: I32, before: Table[I32], signs: Table[U8], least_equal: int, roots: Out[I32]) -> None:
     """Put documents that may be compared, directly or through others, into one component.
 
     Parameters

@@ -10,7 +10,7 @@ from provenance.kernels.hashes import ngram_hashes
 from provenance.kernels.jit import inline, kernel
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import I32, I64, U8, U16, U64, Number
+    from provenance.kernels.types import I32, I64, U8, U16, U64, Number, Out
 
 __all__ = ["ESCAPE", "MOST_ENTRIES", "fill_vocabulary", "pack_hashes", "unpack_hashes", "unpack_ngrams"]
 
@@ -21,7 +21,7 @@ MOST_ENTRIES = 1 << 15
 
 
 @kernel
-def fill_vocabulary(hashes: U64, vocabulary: U64) -> None:
+def fill_vocabulary(hashes: U64, vocabulary: Out[U64]) -> None:
     """Give the entries of a table to the hashes that first ask for them, which mostly are those of frequent words.
 
     Parameters
@@ -89,7 +89,7 @@ def _unpack(
 
 
 @kernel
-def unpack_hashes(codes: U16, begin: Number, vocabulary: U64, others: U64, other: Number, hashes: U64) -> None:
+def unpack_hashes(codes: U16, begin: int, vocabulary: U64, others: U64, other: int, hashes: Out[U64]) -> None:
     """Give back the hashes of the words of one document.
 
     Parameters
@@ -111,10 +111,10 @@ def unpack_ngrams(
     vocabulary: U64,
     others: U64,
     other_counts: I32,
-    width: Number,
+    width: int,
     wanted: U8,
     starts: I64,
-    ngrams: U64,
+    ngrams: Out[U64],
 ) -> None:
     """Give the hashes of the n-grams of some documents of a block.
 

@@ -11,7 +11,7 @@ from provenance.kernels.hashes import document_digest, ngram_hashes
 from provenance.kernels.jit import inline, kernel
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import I32, I64, U8, U16, U32, U64, Number
+    from provenance.kernels.types import I32, I64, U8, U16, U32, U64, Number, Out, Table
 
 __all__ = ["sketch_documents"]
 
@@ -76,16 +76,16 @@ def _again(h: Number, turn: Number) -> Number:
 def sketch_documents(
     hashes: U64,
     document_tokens: I64,
-    width: Number,
-    sampled: Number,
-    digests: U64,
-    signs: U8,
-    samples: U32,
-    sample_counts: I32,
+    width: int,
+    sampled: int,
+    digests: Out[U64],
+    signs: Out[Table[U8]],
+    samples: Out[U32],
+    sample_counts: Out[I32],
     vocabulary: U64,
-    codes: U16,
-    others: U64,
-    other_counts: I32,
+    codes: Out[U16],
+    others: Out[U64],
+    other_counts: Out[I32],
 ) -> int:
     """Take the digests, the signatures and the samples of a batch of documents, and pack the hashes of their words.
 

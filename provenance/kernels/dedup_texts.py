@@ -10,7 +10,7 @@ from provenance.kernels.jit import kernel
 from provenance.kernels.load import load64
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import I32, I64, U8, U64
+    from provenance.kernels.types import I32, I64, U8, U64, Out
 
 __all__ = ["compare_texts", "first_with_key"]
 
@@ -18,7 +18,7 @@ _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 
 @kernel
-def first_with_key(documents: I32, keys: U64, table: I32, first: I32) -> None:
+def first_with_key(documents: I32, keys: U64, table: Out[I32], first: Out[I32]) -> None:
     """Find for each document the first one that has the same key.
 
     Parameters
@@ -44,7 +44,9 @@ def first_with_key(documents: I32, keys: U64, table: I32, first: I32) -> None:
 
 
 @kernel
-def compare_texts(data: U8, offsets: I64, groups: I32, held: U8, held_offsets: I64, begun: int, equal: U8) -> int:
+def compare_texts(
+    data: U8, offsets: I64, groups: I32, held: Out[U8], held_offsets: Out[I64], begun: int, equal: Out[U8]
+) -> int:
     """Compare texts with the first one of their groups.
 
     Parameters

@@ -16,6 +16,9 @@ __all__ = [
     "EITHER",
     "RESEMBLANCE",
     "confirm",
+    "least_contained",
+    "least_resembling",
+    "ngrams_of",
     "table_size",
 ]
 
@@ -112,7 +115,25 @@ def _least_shared(left: Number, right: Number, measure: Number, threshold: Numbe
 
 
 @inline
-def _ngrams_of(document: Number, starts: I64, lengths: I32, width: Number, ngrams: U64) -> Number:
+def least_resembling(left: Number, right: Number, threshold: Number) -> Number:
+    """Return how many of ``left`` and ``right`` n-grams are shared by duplicates, at least: exactly."""
+    shared = _least_shared(left, right, RESEMBLANCE, threshold)
+    while not _is_duplicate(shared, left, right, RESEMBLANCE, threshold):
+        shared += 1
+    return shared
+
+
+@inline
+def least_contained(count: Number, threshold: Number) -> Number:
+    """Return how many of ``count`` n-grams make the share that the threshold asks for, at least: exactly."""
+    shared = _least_shared(count, count, CONTAINMENT, threshold)
+    while not _is_duplicate(shared, count, count, CONTAINMENT, threshold):
+        shared += 1
+    return shared
+
+
+@inline
+def ngrams_of(document: Number, starts: I64, lengths: I32, width: Number, ngrams: U64) -> Number:
     """Return the hashes of the n-grams of a document."""
     length = np.int64(lengths[document])
     count = length - width + 1 if length > width else min(length, np.int64(1))
@@ -151,11 +172,11 @@ def _check_pair(
         Whose table ``own`` is (-1 at first), its size, the number of the last check (0 at first).
     """
     if state[0] != document:
-        mine = _ngrams_of(document, starts, lengths, width, ngrams)
+        mine = ngrams_of(document, starts, lengths, width, ngrams)
         state[0] = document
         state[1] = table_size(len(mine))
         distinct[document] = _fill_table(mine, own, state[1])
-    others = _ngrams_of(other, starts, lengths, width, ngrams)
+    others = ngrams_of(other, starts, lengths, width, ngrams)
     if distinct[other] == 0:
         distinct[other] = _fill_table(others, theirs, table_size(len(others)))
     left, right = np.int64(distinct[document]), np.int64(distinct[other])

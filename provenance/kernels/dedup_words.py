@@ -13,7 +13,7 @@ from provenance.kernels.load import letters_at, load64, trailing_zeros
 from provenance.kernels.tokenise import leading_letters, tokenise
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import I32, I64, U8, U16, U64, Bool
+    from provenance.kernels.types import I32, I64, U8, U16, U64, Bool, Out, Table
 
 __all__ = ["hash_texts"]
 
@@ -27,23 +27,23 @@ def hash_texts(
     data: U8,
     offsets: I64,
     index: U16,
-    classes: U8,
-    delta: I32,
+    classes: Table[U8],
+    delta: Table[I32],
     expansion_offsets: I32,
     expansions: I32,
-    norm: U8,
-    token_start: I64,
-    cp_start: I32,
-    cp_stop: I32,
-    solo: Bool,
-    rest: U8,
-    rest_offsets: I64,
-    rest_tokens: I64,
-    rest_at: I64,
-    rest_documents: I64,
-    simple: U64,
-    words: U64,
-    document_tokens: I64,
+    norm: Out[U8],
+    token_start: Out[I64],
+    cp_start: Out[I32],
+    cp_stop: Out[I32],
+    solo: Out[Bool],
+    rest: Out[U8],
+    rest_offsets: Out[I64],
+    rest_tokens: Out[I64],
+    rest_at: Out[I64],
+    rest_documents: Out[I64],
+    simple: Out[U64],
+    words: Out[U64],
+    document_tokens: Out[I64],
 ) -> int:
     """Cut texts into words as `provenance.kernels.tokenise.tokenise` does, and hash them.
 

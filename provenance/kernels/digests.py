@@ -11,20 +11,20 @@ from provenance.kernels.load import load64, store64
 from provenance.kernels.xxhash import xxh64
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import I64, U8, U64
+    from provenance.kernels.types import I64, U8, U64, Out
 
 __all__ = ["copy_slices", "slice_digests"]
 
 
 @kernel
-def slice_digests(data: U8, offsets: I64, digests: U64) -> None:
+def slice_digests(data: U8, offsets: I64, digests: Out[U64]) -> None:
     """Put the XXH64 of each slice of ``data`` into ``digests`` [slices]; slice i ends where i + 1 begins."""
     for at in range(len(digests)):
         digests[at] = xxh64(data, offsets[at], offsets[at + 1])
 
 
 @kernel
-def copy_slices(data: U8, starts: I64, stops: I64, out: U8) -> None:
+def copy_slices(data: U8, starts: I64, stops: I64, out: Out[U8]) -> None:
     """Put slices of ``data`` one after the other into ``out``."""
     at = np.int64(0)
     for which in range(len(starts)):

@@ -13,7 +13,7 @@ import numpy as np
 from provenance.kernels.jit import inline, kernel
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import F32, I64, U8, U32, U64, Bool, Number
+    from provenance.kernels.types import F32, I64, U8, U32, U64, Bool, Number, Out
 
 __all__ = [
     "NO_FINGERPRINT", "count_fingerprints", "document_fingerprints", "mix", "ngram_fingerprints",
@@ -54,7 +54,7 @@ def _thin(fingerprints: U64, known: U64, times: U8) -> None:
 
 @kernel
 def ngram_fingerprints(
-    numbers: U32, document_tokens: I64, skipped: Bool, first: Number, last: Number, width: Number, fingerprints: U64
+    numbers: U32, document_tokens: I64, skipped: Bool, first: int, last: int, width: int, fingerprints: Out[U64]
 ) -> None:
     """Hash the n-gram that begins with each token.
 
@@ -97,8 +97,8 @@ def ngram_fingerprints(
 
 @kernel
 def stem_pair_fingerprints(
-    stems: U32, idf: F32, least: Number, reach: Number, document_tokens: I64, skipped: Bool, first: Number,
-    last: Number, fingerprints: U64,
+    stems: U32, idf: F32, least: float, reach: int, document_tokens: I64, skipped: Bool, first: int,
+    last: int, fingerprints: Out[U64],
 ) -> None:  # fmt: skip
     """Hash each rare stem with the rarest other one among the next words, in either order.
 
@@ -158,7 +158,7 @@ def stem_pair_fingerprints(
 
 
 @kernel
-def document_fingerprints(numbers: U32, document_tokens: I64, fingerprints: U64) -> None:
+def document_fingerprints(numbers: U32, document_tokens: I64, fingerprints: Out[U64]) -> None:
     """Hash all words of each document into ``fingerprints`` [documents]."""
     for document in range(len(fingerprints)):
         h = np.uint64(0)
@@ -173,7 +173,7 @@ def _part(fingerprint: Number, bits: Number) -> Number:
 
 
 @kernel
-def count_fingerprints(fingerprints: U64, bits: Number, counts: I64) -> None:
+def count_fingerprints(fingerprints: U64, bits: int, counts: Out[I64]) -> None:
     """Count the fingerprints of each partition, which the highest ``bits`` bits choose, into ``counts`` [2**bits]."""
     for at in range(len(fingerprints)):
         if fingerprints[at] != NO_FINGERPRINT:
@@ -182,7 +182,7 @@ def count_fingerprints(fingerprints: U64, bits: Number, counts: I64) -> None:
 
 @kernel
 def scatter_fingerprints(
-    fingerprints: U64, begin: Number, bits: Number, first_part: Number, rows: I64, out: U64, out_tokens: U32
+    fingerprints: U64, begin: int, bits: int, first_part: int, rows: Out[I64], out: Out[U64], out_tokens: Out[U32]
 ) -> None:
     """Put fingerprints into their partitions.
 

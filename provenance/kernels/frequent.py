@@ -10,7 +10,7 @@ from provenance.kernels.boilerplate import NO_NGRAM
 from provenance.kernels.jit import inline, kernel
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import F64, I64, U8, U64, Number
+    from provenance.kernels.types import F64, I64, U8, U64, Number, Out
 
 __all__ = ["count_ngrams", "frequent_ngrams"]
 
@@ -25,7 +25,7 @@ def _slot(ngram: Number, counts: U8) -> Number:
 
 @kernel
 def count_ngrams(
-    ngrams: U64, document_tokens: I64, first: Number, last: Number, needed: F64, salts: U64, counts: U8
+    ngrams: U64, document_tokens: I64, first: int, last: int, needed: F64, salts: U64, counts: Out[U8]
 ) -> None:
     """Count how often n-grams stand, those of equal lowest bits together, and one that follows itself once.
 
@@ -59,8 +59,8 @@ def count_ngrams(
 
 @kernel
 def frequent_ngrams(
-    ngrams: U64, document_tokens: I64, first: Number, last: Number, needed: F64, salts: U64, counts: U8, keys: U64,
-    places: I64,
+    ngrams: U64, document_tokens: I64, first: int, last: int, needed: F64, salts: U64, counts: U8, keys: Out[U64],
+    places: Out[I64],
 ) -> int:  # fmt: skip
     """List the n-grams that may stand in enough documents: none that does is missing.
 

@@ -23,14 +23,14 @@ from provenance.kernels.rows import EDITED, REWORDED, compact, copy_row, left_of
 from provenance.kernels.runs import table_size
 from provenance.kernels.sorting import best_first
 from provenance.kernels.spans import hull, is_mostly_in, overlap, size
-from provenance.model.words import BOILERPLATE
+from provenance.model.word_flags import BOILERPLATE
 
 if TYPE_CHECKING:
     from provenance.kernels.fitted import MergeNumbers, SummaryNumbers
     from provenance.kernels.rectangles import Rectangles
     from provenance.kernels.rows import Rows
     from provenance.kernels.spans import Span
-    from provenance.kernels.types import F32, F64, I32, I64, U8, U32, Bool, Number
+    from provenance.kernels.types import F32, F64, I32, I64, U8, U32, Bool, Number, Out, Table
 
 __all__ = ["fuse_pairs"]
 
@@ -232,9 +232,9 @@ def _add_summary(
 
 @kernel
 def fuse_pairs(
-    lefts: I32, rights: I32, stems: U32, flags: U8, document_tokens: I64, weights: F32, chains: I64, min_words: Number,
-    min_evidence: Number, evidence: F64, seeds: F64, stretches: F64, summaries: F64, merge: F64, first_pair: Number,
-    first_chain: Number, rows: I64,
+    lefts: I32, rights: I32, stems: U32, flags: U8, document_tokens: I64, weights: F32, chains: Table[I64],
+    min_words: int, min_evidence: float, evidence: F64, seeds: F64, stretches: F64, summaries: F64, merge: F64,
+    first_pair: int, first_chain: int, rows: Out[Table[I64]],
 ) -> tuple[int, int, int]:  # fmt: skip
     """Add the reworded stretches of pairs of documents to their chains.
 

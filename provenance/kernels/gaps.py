@@ -10,10 +10,10 @@ from provenance.kernels.jit import inline, kernel
 from provenance.kernels.links import NEAR, Links, Stretch, learn_links, mark_links, new_links, stretch_of
 from provenance.kernels.numbering import number_words
 from provenance.kernels.runs import table_size
-from provenance.model.words import SENTENCE, SOLO
+from provenance.model.word_flags import SENTENCE, SOLO
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import F32, F64, I32, I64, U8, U32, Bool, Number
+    from provenance.kernels.types import F32, F64, I32, I64, U8, U32, Bool, Number, Out, Table
 
 __all__ = ["PIECE", "split_passages"]
 
@@ -202,7 +202,14 @@ def _words(side: Stretch, linked: Bool, start: Number, stop: Number) -> tuple[Nu
 
 @kernel
 def split_passages(
-    stems: U32, flags: U8, weights: F32, spans: I64, matched: F64, min_words: Number, first: Number, rows: I64
+    stems: U32,
+    flags: U8,
+    weights: F32,
+    spans: Table[I64],
+    matched: F64,
+    min_words: int,
+    first: int,
+    rows: Out[Table[I64]],
 ) -> tuple[int, int]:
     """Split passages where both sides have no link for 15 words or for a sentence.
 

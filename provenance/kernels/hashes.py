@@ -11,7 +11,7 @@ from provenance.kernels.load import load64, wide_product
 from provenance.kernels.xxhash import xxh64
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import I64, U8, U64, Number
+    from provenance.kernels.types import I64, U8, U64, Number, Out
 
 __all__ = ["LOWER", "document_digest", "mixed", "ngram_hashes", "short_word_hash", "word_hash", "word_hashes"]
 
@@ -73,7 +73,7 @@ def short_word_hash(data: U8, at: Number, size: Number) -> Number:
 
 
 @kernel
-def word_hashes(norm: U8, token_start: I64, hashes: U64) -> None:
+def word_hashes(norm: U8, token_start: I64, hashes: Out[U64]) -> None:
     """Hash words by their bytes: equal words have equal hashes, others unequal ones but for one pair in 2**64.
 
     Parameters

@@ -1,7 +1,8 @@
-"""How kernels are written: plain functions that are compiled when they are first called, not when they are imported.
+"""How kernels are written and run: plain functions, for which there is machine code of three kinds.
 
-What was compiled once is loaded without numba (`provenance.kernels.native`, kept by `provenance.kernels.store`); numba
-is only imported to compile (`provenance.kernels.compiling`).
+The library that was compiled when the package was built (`provenance.kernels.library`) has all of them, and nothing is
+compiled when they run. Where it is missing, or the sources have changed since, numba compiles a kernel when it is first
+called (`provenance.kernels.compiling`). Where numba is told not to compile, kernels run as plain Python.
 """
 
 from __future__ import annotations
@@ -10,15 +11,16 @@ import functools
 import os
 import threading
 from abc import ABC, abstractmethod
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from provenance.kernels import native
+from provenance.errors import ProvenanceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["inline", "intrinsic", "kernel", "listeners"]
+    from provenance.kernels.signature import Signature
+
+__all__ = ["Kernel", "inline", "intrinsic", "kernel", "listeners"]
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
@@ -30,12 +32,15 @@ listeners: list[Callable[[str], None]] = []
 
 
 def kernel(function: F) -> F:
-    """Compile a kernel: kept on disk, free of the interpreter lock, without fast-math."""
-    return function if _PLAIN else cast("F", _Kernel(function))
+    """Make a kernel of a function: compiled, free of the interpreter lock, without fast-math.
+
+    Its annotations say what it takes, see `provenance.kernels.types`; it returns int64 or nothing.
+    """
+    return function if _PLAIN else cast("F", Kernel(function))
 
 
 def inline(function: F) -> F:
-    """Compile a helper into the kernels that call it."""
+    """Make a helper of a function, which is compiled into the kernels that call it."""
     return function if _PLAIN else cast("F", _Helper(function))
 
 
@@ -45,7 +50,7 @@ def intrinsic(function: F) -> F:
 
 
 class _Lazy(ABC):
-    """A proxy for a function that numba compiles on first use."""
+    """A proxy for what numba makes of a function when it is needed."""
 
     def __init__(self, function: Callable[..., Any]) -> None:
         self.function = function
@@ -73,6 +78,40 @@ class _Lazy(ABC):
         return self.numba(*arguments)
 
 
+class Kernel(_Lazy):
+    """A kernel, for which machine code is looked for when it is first called."""
+
+    @functools.cached_property
+    def signature(self) -> Signature:
+        """What it takes and returns."""
+        from provenance.kernels.signature import signature_of
+
+        return signature_of(self.function)
+
+    @functools.cached_property
+    def code(self) -> Callable[..., Any]:
+        """Its machine code: that of the library, else what numba compiles in this process and keeps in its cache."""
+        from provenance.kernels.library import Library, library
+
+        with _LOCK:
+            found = library()
+            if isinstance(found, Library):
+                return found.function(self.signature)
+            compiled = _numbas_part(found).compiled
+            return cast("Callable[..., Any]", compiled(self.function, self.signature, functools.partial(_tell, found)))
+
+    def made(self) -> Any:
+        """Return it as other kernels call it, which have it compiled into them."""
+        from provenance.kernels.compiling import helper_of
+
+        return helper_of(self.function)
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Run it."""
+        self.signature.check(arguments)
+        return self.code(*arguments)
+
+
 class _Intrinsic(_Lazy):
     def made(self) -> Any:
         from provenance.kernels.compiling import intrinsic_of
@@ -82,66 +121,23 @@ class _Intrinsic(_Lazy):
 
 class _Helper(_Lazy):
     def made(self) -> Any:
-        from provenance.kernels.compiling import dispatcher_of
+        from provenance.kernels.compiling import helper_of
 
-        return dispatcher_of(self.function, cache=False)
-
-
-class _Kernel(_Lazy):
-    """A kernel: one compiled function for each combination of types that it is called with."""
-
-    def __init__(self, function: Callable[..., Any]) -> None:
-        super().__init__(function)
-        self.name = f"{function.__module__.rpartition('.')[2]}.{function.__name__}"
-        self._compiled: dict[tuple[Any, ...], Callable[..., Any]] = {}
-
-    def made(self) -> Any:
-        from provenance.kernels.compiling import dispatcher_of
-
-        return dispatcher_of(self.function, cache=True)
-
-    @property
-    def native(self) -> bool:
-        """Whether it was called, and always ran without numba."""
-        return bool(self._compiled) and vars(self).get("numba") not in self._compiled.values()
-
-    def __call__(self, *arguments: Any) -> Any:
-        types = tuple(map(native.type_of, arguments))
-        compiled = self._compiled.get(types)
-        if compiled is None:
-            with _LOCK:
-                compiled = self._compiled.get(types) or self._found(arguments)
-                self._compiled[types] = compiled
-        return compiled(*arguments)
-
-    def _found(self, arguments: tuple[Any, ...]) -> Callable[..., Any]:
-        """Load what was compiled for such arguments, else compile it."""
-        from provenance.kernels import store
-
-        kinds = native.kinds_of(arguments)
-        if kinds is None:
-            return self._dispatcher()
-        # Sources of the package alone are looked at as a whole, and tests have kernels of their own.
-        made_of = self.function.__code__
-        name = f"{self.name}-{store.short_digest(made_of.co_code, made_of.co_names, made_of.co_consts)}"
-        code = store.load(name, kinds)
-        if code is None:
-            _tell()
-            from provenance.kernels.compiling import machine_code
-
-            code = machine_code(self.function, arguments, kinds)
-            if code is None:
-                return self._dispatcher()
-            store.keep(name, kinds, code)
-        return native.linked(code, kinds) if code.instructions else self._dispatcher()
-
-    def _dispatcher(self) -> Callable[..., Any]:
-        """Return what numba made; it keeps what it compiles in a cache of its own."""
-        if not any(Path(str(self.numba.stats.cache_path)).glob(f"{self.name}-*.nbi")):
-            _tell()
-        return cast("Callable[..., Any]", self.numba)
+        return helper_of(self.function)
 
 
-def _tell() -> None:
+def _numbas_part(reason: str) -> Any:
+    """Import the module that compiles with numba."""
+    try:
+        from provenance.kernels import compiling
+    except ImportError:
+        raise ProvenanceError(
+            f"kernels cannot run: {reason}, and numba, which could compile them, is not installed.",
+            hint="python -m pip install 'wire-provenance[jit]'",
+        ) from None
+    return compiling
+
+
+def _tell(reason: str) -> None:
     while listeners:
-        listeners.pop()("Compiling for this machine; only the first run does, in half a minute or so.")
+        listeners.pop()(f"Compiling for this machine, as {reason}; only the first run does, in a minute or so.")

@@ -10,7 +10,7 @@ from provenance.kernels.jit import inline, kernel
 from provenance.kernels.json_strings import copy, string_end, unescape
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import I64, U8, Number
+    from provenance.kernels.types import I64, U8, Cube, Number, Out, Table
 
 __all__ = ["BLANK", "ODD", "PLAIN", "ROOM", "scan_lines"]
 
@@ -213,16 +213,16 @@ def _cut_line(
 @kernel
 def scan_lines(
     data: U8,
-    size: Number,
+    size: int,
     keys: U8,
     key_offsets: I64,
-    lines: I64,
-    status: U8,
-    values: I64,
-    texts: U8,
-    text_offsets: I64,
-    ids: U8,
-    id_offsets: I64,
+    lines: Out[Table[I64]],
+    status: Out[U8],
+    values: Out[Cube[I64]],
+    texts: Out[U8],
+    text_offsets: Out[I64],
+    ids: Out[U8],
+    id_offsets: Out[I64],
 ) -> int:
     """Cut lines of JSON into the values of some keys.
 

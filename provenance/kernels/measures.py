@@ -10,10 +10,10 @@ from provenance.kernels.jit import inline, kernel
 from provenance.kernels.links import NEAR, Stretch, learn_links, mark_links, new_links, stretch_of
 from provenance.kernels.numbering import number_words
 from provenance.kernels.runs import table_size
-from provenance.model.words import NAME, QUOTED, SENTENCE
+from provenance.model.word_flags import NAME, QUOTED, SENTENCE
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import F32, F64, I32, I64, U8, U32, U64, Bool, Number
+    from provenance.kernels.types import F32, F64, I32, I64, U8, U32, U64, Bool, Number, Out, Table
 
 __all__ = ["MEASURES", "find_turned", "measure_passages"]
 
@@ -138,7 +138,7 @@ def _is_same(ids: I32, others: I32) -> bool:
 
 
 @kernel
-def find_turned(numbers: U32, spans: I64, turned: Bool) -> None:
+def find_turned(numbers: U32, spans: Table[I64], turned: Out[Bool]) -> None:
     """Find the passages of which the right side is the shorter, or of equal ones that with the lower words.
 
     Parameters
@@ -162,7 +162,9 @@ def find_turned(numbers: U32, spans: I64, turned: Bool) -> None:
 
 
 @kernel
-def measure_passages(numbers: U32, stems: U32, flags: U8, weights: F32, spans: I64, documents: I64, out: F64) -> None:
+def measure_passages(
+    numbers: U32, stems: U32, flags: U8, weights: F32, spans: Table[I64], documents: Table[I64], out: Out[Table[F64]]
+) -> None:
     """Measure passages.
 
     Parameters

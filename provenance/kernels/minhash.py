@@ -12,7 +12,7 @@ from provenance.kernels.xxhash import xxh32, xxh64
 if TYPE_CHECKING:
     from typing import Any
 
-    from provenance.kernels.types import I64, U8, Number
+    from provenance.kernels.types import I64, U8, U32, U64, Number, Out, Table
 
 __all__ = ["affine32", "affine64"]
 
@@ -54,7 +54,9 @@ def _take64(hashes: Any, count: Number, a: Any, b: Any, row: Any) -> None:
 
 
 @kernel
-def affine32(norm: U8, token_start: I64, document_tokens: I64, width: Number, a: Any, b: Any, values: Any) -> None:
+def affine32(
+    norm: U8, token_start: I64, document_tokens: I64, width: int, a: U32, b: U32, values: Out[Table[U32]]
+) -> None:
     """Compute signatures of the scheme "affine32".
 
     Parameters
@@ -88,7 +90,9 @@ def affine32(norm: U8, token_start: I64, document_tokens: I64, width: Number, a:
 
 
 @kernel
-def affine64(norm: U8, token_start: I64, document_tokens: I64, width: Number, a: Any, b: Any, values: Any) -> None:
+def affine64(
+    norm: U8, token_start: I64, document_tokens: I64, width: int, a: U64, b: U64, values: Out[Table[U64]]
+) -> None:
     """Compute signatures of the scheme "affine64": as `affine32`, in 64 bits."""
     hashes = np.empty(_BLOCK, np.uint64)
     for document in range(len(document_tokens) - 1):

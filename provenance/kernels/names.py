@@ -8,10 +8,10 @@ import numpy as np
 
 from provenance.kernels.jit import inline, kernel
 from provenance.kernels.tokenise import decode, skip
-from provenance.model.words import NAME, SENTENCE
+from provenance.model.word_flags import NAME, SENTENCE
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import I32, I64, U8, Number
+    from provenance.kernels.types import I32, I64, U8, Number, Out
 
 __all__ = ["mark_names"]
 
@@ -40,7 +40,7 @@ def _is_digit(code: Number) -> bool:
 
 
 @kernel
-def mark_names(data: U8, offsets: I64, cp_start: I32, document_tokens: I64, flags: U8) -> None:
+def mark_names(data: U8, offsets: I64, cp_start: I32, document_tokens: I64, flags: Out[U8]) -> None:
     """Set the bit NAME on words that begin with a digit, or with a capital where no sentence begins.
 
     Parameters

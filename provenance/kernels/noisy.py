@@ -26,12 +26,12 @@ from provenance.kernels.rows import CHAIN, compact, copy_row, left_of, put_row, 
 from provenance.kernels.runs import Index, Runs, most_runs, table_size
 from provenance.kernels.sorting import best_first
 from provenance.kernels.spans import Span, hull, is_mostly_in, overlap, size
-from provenance.model.words import QUOTED
+from provenance.model.word_flags import QUOTED
 
 if TYPE_CHECKING:
     from provenance.kernels.fitted import CharacterNumbers
     from provenance.kernels.rows import Rows
-    from provenance.kernels.types import F64, I32, I64, U8, U16, Bool, Number
+    from provenance.kernels.types import F64, I32, I64, U8, U16, Bool, Number, Out, Table
 
 __all__ = ["add_noisy"]
 
@@ -216,8 +216,8 @@ def _is_done(rows: Rows, begin: Number, filled: Number, left: Side, right: Side,
 @kernel
 def add_noisy(
     lefts: I32, rights: I32, wanted: Bool, characters: U16, token_characters: I64, slots: I32, slot_tokens: I64,
-    flags: U8, document_tokens: I64, chains: I64, min_words: Number, max_gap: Number, fitted: F64, first_pair: Number,
-    first_chain: Number, rows: I64,
+    flags: U8, document_tokens: I64, chains: Table[I64], min_words: int, max_gap: int, fitted: F64, first_pair: int,
+    first_chain: int, rows: Out[Table[I64]],
 ) -> tuple[int, int, int]:  # fmt: skip
     """Join the chains of pairs of documents where noise broke them, and find what noise left no chain of.
 

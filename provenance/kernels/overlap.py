@@ -9,7 +9,7 @@ import numpy as np
 from provenance.kernels.jit import inline, kernel
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import F32, F64, I64, U8, U32, Number
+    from provenance.kernels.types import F32, F64, I64, U8, U32, Number, Out, Table
 
 __all__ = ["COMMON_WORDS", "MEASURES", "common_words", "exclusive_wording", "own_wording", "reused_stretches"]
 
@@ -33,7 +33,15 @@ def _pair(left: Number, right: Number) -> Number:
 
 @kernel
 def common_words(
-    stems: U32, numbers: U32, prose: U8, offsets: I64, left: I64, right: I64, weights: F32, rare_from: float, out: F64
+    stems: U32,
+    numbers: U32,
+    prose: U8,
+    offsets: I64,
+    left: I64,
+    right: I64,
+    weights: F32,
+    rare_from: float,
+    out: Out[Table[F64]],
 ) -> None:
     """Count which words of each left document stand in its right one.
 
@@ -115,7 +123,7 @@ def reused_stretches(
     window: int,
     share: float,
     beyond: float,
-    taken: U8,
+    taken: Out[U8],
 ) -> None:
     """Mark the stretches of a document whose words mostly stand in its partners, though no passage holds them.
 
@@ -212,7 +220,7 @@ def reused_stretches(
 
 
 @kernel
-def own_wording(numbers: U32, prose: U8, offsets: I64, left: I64, right: I64, third: I64, out: I64) -> None:
+def own_wording(numbers: U32, prose: U8, offsets: I64, left: I64, right: I64, third: I64, out: Out[Table[I64]]) -> None:
     """Count the wording that two documents have and a third has not.
 
     Parameters
@@ -253,7 +261,7 @@ def exclusive_wording(
     cluster: I64,
     member_offsets: I64,
     members: I64,
-    out: I64,
+    out: Out[Table[I64]],
 ) -> None:
     """Count the wording that two witnesses of a text have and no third witness has.
 

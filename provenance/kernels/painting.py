@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from provenance.kernels.jit import kernel
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import I64, U8
+    from provenance.kernels.types import I64, U8, Out
 
 __all__ = ["paint"]
 
 
 @kernel
-def paint(starts: I64, stops: I64, values: I64, prose: U8, kind: int, kinds: I64, sources: I64) -> None:
+def paint(starts: I64, stops: I64, values: I64, prose: U8, kind: int, kinds: Out[I64], sources: Out[I64]) -> None:
     """Give the words of spans a kind and the value of their span; the last one counts.
 
     Parameters

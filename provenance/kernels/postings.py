@@ -9,7 +9,7 @@ import numpy as np
 from provenance.kernels.jit import kernel
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import I32, I64, U8, U32, U64, Number
+    from provenance.kernels.types import I32, I64, U8, U32, U64, Out, Table
 
 __all__ = ["BLOCK", "MOST_NEEDED", "count_capped", "find_postings", "link_documents", "number_tokens"]
 
@@ -23,8 +23,8 @@ _FREE, _SHARED, _LISTED = -1, -2, -3
 
 @kernel
 def find_postings(
-    fingerprints: U64, tokens: U32, document_tokens: I64, document_blocks: I64, met: U8, keys: U64, states: I32,
-    counts: I32, starts: I64, places: U32, blocks: I32,
+    fingerprints: U64, tokens: U32, document_tokens: I64, document_blocks: I64, met: Out[U8], keys: Out[U64],
+    states: Out[I32], counts: Out[I32], starts: Out[I64], places: Out[U32], blocks: Out[I32],
 ) -> tuple[int, int]:  # fmt: skip
     """Make the posting lists of the fingerprints of one partition that stand in more than one document.
 
@@ -106,7 +106,7 @@ def find_postings(
 
 
 @kernel
-def number_tokens(places: U32, starts: I64, first: Number, lists: U32) -> None:
+def number_tokens(places: U32, starts: I64, first: int, lists: Out[U32]) -> None:
     """Write the number of a posting list, from ``first`` on, at each of its places in ``lists`` [tokens]."""
     for which in range(len(starts) - 1):
         for at in range(starts[which], starts[which + 1]):
@@ -114,7 +114,7 @@ def number_tokens(places: U32, starts: I64, first: Number, lists: U32) -> None:
 
 
 @kernel
-def count_capped(starts: I64, blocks: I32, block_document: I32, most: Number) -> int:
+def count_capped(starts: I64, blocks: I32, block_document: I32, most: int) -> int:
     """Count the posting lists of more than ``most`` documents; arrays as `link_documents` takes them."""
     capped = 0
     for which in range(len(starts) - 1):
@@ -133,8 +133,8 @@ def count_capped(starts: I64, blocks: I32, block_document: I32, most: Number) ->
 @kernel
 def link_documents(
     lists: U32, starts: I64, blocks: I32, document_tokens: I64, document_blocks: I64,
-    block_document: I32, most: Number, needed: Number, span: Number, first: Number, last: Number, recent: U32,
-    linked: I32, pairs: I64,
+    block_document: I32, most: int, needed: int, span: int, first: int, last: int, recent: Out[Table[U32]],
+    linked: Out[I32], pairs: Out[I64],
 ) -> tuple[int, int]:  # fmt: skip
     """List the pairs of documents that share enough fingerprints close together.
 

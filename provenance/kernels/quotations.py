@@ -11,7 +11,7 @@ from provenance.kernels.sentences import is_small
 from provenance.kernels.tokenise import decode
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import I64, U8, Number
+    from provenance.kernels.types import I64, U8, Number, Out
 
 __all__ = ["quotations"]
 
@@ -214,7 +214,7 @@ def _continues(data: U8, at: Number, stop: Number) -> bool:
 
 
 @kernel
-def quotations(data: U8, offsets: I64, starts: I64, stops: I64, document_quotations: I64) -> int:
+def quotations(data: U8, offsets: I64, starts: Out[I64], stops: Out[I64], document_quotations: Out[I64]) -> int:
     """Find what stands inside quotation marks.
 
     Parameters

@@ -9,7 +9,7 @@ import numpy as np
 from provenance.kernels.jit import inline, kernel
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import F64, I32, I64, U8, U32, Number
+    from provenance.kernels.types import F64, I32, I64, U8, U32, Number, Out, Table
 
 __all__ = ["join_singles", "label_tokens", "link_readings", "most_of"]
 
@@ -43,14 +43,14 @@ def link_readings(
     stems: U32,
     prose: U8,
     starts: I64,
-    spans: I64,
+    spans: Table[I64],
     number: I64,
     shortest: int,
     union: float,
     least: float,
-    root: I64,
-    best: F64,
-    partner: I64,
+    root: Out[I64],
+    best: Out[F64],
+    partner: Out[I64],
 ) -> None:
     """Join the sentences that passages show to be readings of one; note for each sentence the best of the others.
 
@@ -160,7 +160,7 @@ def link_readings(
 
 
 @kernel
-def join_singles(order: I64, partner: I64, root: I64, members: I64) -> None:
+def join_singles(order: I64, partner: I64, root: Out[I64], members: Out[I64]) -> None:
     """Join sentences that stand alone to the set of their best reading, the best first.
 
     Parameters
@@ -184,7 +184,7 @@ def join_singles(order: I64, partner: I64, root: I64, members: I64) -> None:
 
 
 @kernel
-def most_of(starts: I64, stops: I64, first: I64, begins: I64, label: I64, out: I64) -> None:
+def most_of(starts: I64, stops: I64, first: I64, begins: I64, label: I64, out: Out[Table[I64]]) -> None:
     """Find the label that spans have most words of.
 
     Parameters
@@ -228,7 +228,7 @@ def most_of(starts: I64, stops: I64, first: I64, begins: I64, label: I64, out: I
 
 @kernel
 def label_tokens(
-    starts: I64, stops: I64, first: I64, begins: I64, label: I64, otherwise: I64, prose: U8, out: I32
+    starts: I64, stops: I64, first: I64, begins: I64, label: I64, otherwise: I64, prose: U8, out: Out[I32]
 ) -> None:
     """Give the words of spans the label of their sentence, or that of the span where the sentence has none.
 

@@ -18,7 +18,7 @@ from provenance.kernels.rows import left_of, right_of
 from provenance.kernels.seeds import Seeds, find_seeds, sentence_starts
 from provenance.kernels.sorting import best_first
 from provenance.kernels.spans import Span, overlap, size, span
-from provenance.model.words import QUOTED, SENTENCE
+from provenance.model.word_flags import QUOTED, SENTENCE
 
 if TYPE_CHECKING:
     from provenance.kernels.evidence import Notes, Side

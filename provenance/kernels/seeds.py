@@ -8,7 +8,7 @@ import numpy as np
 
 from provenance.kernels.evidence import WALL
 from provenance.kernels.jit import inline
-from provenance.model.words import SENTENCE
+from provenance.model.word_flags import SENTENCE
 
 if TYPE_CHECKING:
     from provenance.kernels.evidence import Side

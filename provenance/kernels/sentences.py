@@ -8,10 +8,10 @@ import numpy as np
 
 from provenance.kernels.jit import inline, kernel
 from provenance.kernels.tokenise import decode, skip
-from provenance.model.words import SENTENCE
+from provenance.model.word_flags import SENTENCE
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import I32, I64, U8, Number
+    from provenance.kernels.types import I32, I64, U8, Number, Out
 
 __all__ = ["is_small", "mark_sentences"]
 
@@ -58,7 +58,7 @@ def _has_no_stops(code: Number) -> bool:
 
 
 @kernel
-def mark_sentences(data: U8, offsets: I64, cp_start: I32, cp_stop: I32, document_tokens: I64, flags: U8) -> None:
+def mark_sentences(data: U8, offsets: I64, cp_start: I32, cp_stop: I32, document_tokens: I64, flags: Out[U8]) -> None:
     """Set the bit SENTENCE on words that begin a sentence.
 
     A sentence ends at a mark that ends one, at a blank line, and at a full stop that is followed by white space, unless

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from provenance.kernels.jit import inline, kernel
-from provenance.model.words import SENTENCE, SOLO
+from provenance.model.word_flags import SENTENCE, SOLO
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import F32, F64, I64, U8, U16, U32, U64, Number
+    from provenance.kernels.types import F32, F64, I64, U8, U16, U32, U64, Number, Out, Table
 
 __all__ = ["COUNT", "HOLDER", "MANY", "REMEMBERED", "count_documents", "single_shares", "surprisals"]
 
@@ -40,8 +40,8 @@ def holder_key(key: Number) -> Number:
 
 @kernel
 def count_documents(
-    numbers: U32, stems: U32, flags: U8, document_tokens: I64, keys: U64, stem_sentences: U32, words: U32,
-    bigrams: U16,
+    numbers: U32, stems: U32, flags: U8, document_tokens: I64, keys: U64, stem_sentences: Out[U32],
+    words: Out[Table[U32]], bigrams: Out[U16],
 ) -> tuple[int, int]:  # fmt: skip
     """Add documents to tables, each indexed by the lowest bits of a hash.
 
@@ -107,7 +107,7 @@ def count_documents(
 
 @kernel
 def single_shares(
-    numbers: U32, flags: U8, document_tokens: I64, keys: U64, words: U32, most: Number, shares: F32
+    numbers: U32, flags: U8, document_tokens: I64, keys: U64, words: Table[U32], most: int, shares: Out[F32]
 ) -> None:
     """Take the share of the words of each document that no other document has.
 
@@ -136,7 +136,9 @@ def single_shares(
 
 
 @kernel
-def surprisals(numbers: U32, words: U32, bigrams: U16, tokens: Number, starts: I64, stops: I64, found: F64) -> None:
+def surprisals(
+    numbers: U32, words: Table[U32], bigrams: U16, tokens: int, starts: I64, stops: I64, found: Out[F64]
+) -> None:
     """Take the surprisal of runs of words that two documents share, in nats.
 
     The first word surprises by how seldom it stands, each further one by how seldom it follows the one before it:

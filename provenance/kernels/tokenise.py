@@ -22,7 +22,7 @@ from provenance.kernels.load import load64, store64, trailing_zeros
 from provenance.kernels.xxhash import SLACK
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import I32, I64, U8, U16, Bool, Number
+    from provenance.kernels.types import I32, I64, U8, U16, Bool, Number, Out, Table
 
 __all__ = ["decode", "leading_letters", "skip", "tokenise"]
 
@@ -173,16 +173,16 @@ def tokenise(
     data: U8,
     offsets: I64,
     index: U16,
-    classes: U8,
-    delta: I32,
+    classes: Table[U8],
+    delta: Table[I32],
     expansion_offsets: I32,
     expansions: I32,
-    norm: U8,
-    token_start: I64,
-    cp_start: I32,
-    cp_stop: I32,
-    solo: Bool,
-    document_tokens: I64,
+    norm: Out[U8],
+    token_start: Out[I64],
+    cp_start: Out[I32],
+    cp_stop: Out[I32],
+    solo: Out[Bool],
+    document_tokens: Out[I64],
 ) -> int:
     """Cut documents into normalised words.
 

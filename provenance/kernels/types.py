@@ -1,8 +1,12 @@
-"""The types of kernel arguments, for readers and type checkers; numba infers its own."""
+"""The types of what kernels take, from which they are compiled (`provenance.kernels.signature`).
+
+The arrays of a kernel are contiguous, the last axis first, and have one axis unless they are a ``Table`` or a ``Cube``.
+Helpers are compiled for the types they are called with; theirs are for readers and type checkers.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,5 +22,13 @@ if TYPE_CHECKING:
     U32 = NDArray[np.uint32]
     U64 = NDArray[np.uint64]
 
+T = TypeVar("T")
+
+#: An array with two axes.
+Table: TypeAlias = Annotated[T, 2]
+#: An array with three axes.
+Cube: TypeAlias = Annotated[T, 3]
+#: An array that a kernel writes to; all others it may only read.
+Out: TypeAlias = Annotated[T, "out"]
 #: A number of the machine: a Python number outside a kernel, one of numba's inside.
 Number = Any

@@ -14,10 +14,10 @@ import numpy as np
 
 from provenance.kernels.fingerprints import mix
 from provenance.kernels.jit import inline, kernel
-from provenance.model.words import BOILERPLATE
+from provenance.model.word_flags import BOILERPLATE
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import F32, I32, I64, U8, U32, U64, Bool, Number
+    from provenance.kernels.types import F32, I32, I64, U8, U32, U64, Bool, Number, Out
 
 __all__ = [
     "SEVERAL",
@@ -40,7 +40,7 @@ _CONTEXT_SEED = np.uint64(0xD1B54A32D192ED03)
 
 
 @kernel
-def mark_single(stems: U32, document_tokens: I64, owners: I32) -> None:
+def mark_single(stems: U32, document_tokens: I64, owners: Out[I32]) -> None:
     """Note which stems stand in one document alone.
 
     Parameters
@@ -94,8 +94,8 @@ def _with(stems: U32, ranks: F32, at: int, one: int, two: int) -> tuple[int, int
 
 @kernel
 def window_keys(
-    stems: U32, flags: U8, stem_ranks: F32, width: Number, document_tokens: I64, skipped: Bool, first: Number,
-    last: Number, keys: U64, places: I64,
+    stems: U32, flags: U8, stem_ranks: F32, width: int, document_tokens: I64, skipped: Bool, first: int,
+    last: int, keys: Out[U64], places: Out[I64],
 ) -> int:  # fmt: skip
     """Write the band keys of documents: the two least stems of each window of words, where they change.
 
@@ -161,7 +161,7 @@ def window_keys(
 
 
 @kernel
-def count_keys(keys: U64, counts: U8) -> None:
+def count_keys(keys: U64, counts: Out[U8]) -> None:
     """Count keys up to two, by their lowest bits, in ``counts`` [2**k]: in and out."""
     mask = np.uint64(len(counts) - 1)
     for at in range(len(keys)):
@@ -171,7 +171,7 @@ def count_keys(keys: U64, counts: U8) -> None:
 
 
 @kernel
-def keep_repeated(keys: U64, places: I64, counts: U8) -> int:
+def keep_repeated(keys: Out[U64], places: Out[I64], counts: U8) -> int:
     """Leave the keys that `count_keys` may have met twice, with their places; return how many there are."""
     mask = np.uint64(len(counts) - 1)
     kept = 0
@@ -184,8 +184,8 @@ def keep_repeated(keys: U64, places: I64, counts: U8) -> int:
 
 @kernel
 def context_keys(
-    stems: U32, weights: F32, least: Number, reach: Number, document_tokens: I64, places: I64, documents: I32,
-    contexts: U64,
+    stems: U32, weights: F32, least: float, reach: int, document_tokens: I64, places: I64, documents: I32,
+    contexts: Out[U64],
 ) -> None:  # fmt: skip
     """Hash what stands around places: its two least stems by another hash, so that like surroundings sort together.
 
@@ -224,8 +224,8 @@ def context_keys(
 
 @kernel
 def confirm_pairs(
-    stems: U32, weights: F32, least: Number, reach: Number, needed: Number, document_tokens: I64, starts: I64,
-    places: I64, documents: I32, most: Number, first: Number, pairs: I64,
+    stems: U32, weights: F32, least: float, reach: int, needed: float, document_tokens: I64, starts: I64,
+    places: I64, documents: I32, most: int, first: int, pairs: Out[I64],
 ) -> tuple[int, int]:  # fmt: skip
     """List the pairs of documents that agree around two places of one key.
 

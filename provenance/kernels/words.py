@@ -10,13 +10,13 @@ from provenance.kernels.jit import kernel
 from provenance.kernels.xxhash import xxh32
 
 if TYPE_CHECKING:
-    from provenance.kernels.types import I32, I64, U8, U32, Bool, Number
+    from provenance.kernels.types import I32, I64, U8, U32, Bool, Out
 
 __all__ = ["mark_spans", "stem_numbers", "word_numbers"]
 
 
 @kernel
-def word_numbers(norm: U8, token_start: I64, numbers: U32) -> None:
+def word_numbers(norm: U8, token_start: I64, numbers: Out[U32]) -> None:
     """Give each word its XXH32. Equal words have equal numbers; of unequal ones one pair in 2**32 has.
 
     Parameters
@@ -32,7 +32,7 @@ def word_numbers(norm: U8, token_start: I64, numbers: U32) -> None:
 
 @kernel
 def stem_numbers(
-    norm: U8, token_start: I64, solo: Bool, document_tokens: I64, width: Number, numbers: U32
+    norm: U8, token_start: I64, solo: Bool, document_tokens: I64, width: int, numbers: Out[U32]
 ) -> None:  # fmt: skip
     """Give each word the XXH32 of its first characters, so that forms of one word mostly share a number.
 
@@ -73,8 +73,8 @@ def mark_spans(
     starts: I64,
     stops: I64,
     document_spans: I64,
-    bit: Number,
-    flags: U8,
+    bit: int,
+    flags: Out[U8],
 ) -> None:
     """Set a bit of the words that stand inside spans.
 

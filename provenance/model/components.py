@@ -28,7 +28,9 @@ __all__ = [
     "AgencyList",
     "AnyReporter",
     "BinaryReporter",
+    "Command",
     "DocumentFacts",
+    "DuplicateReporter",
     "Edit",
     "EvidenceSource",
     "KeepPolicy",
@@ -138,6 +140,18 @@ class BinaryReporter(Protocol):
 
 
 @runtime_checkable
+class DuplicateReporter(Protocol):
+    """Writes the result of a deduplication; with ``binary = True`` to a binary file."""
+
+    def write(self, result: Any, out: Any, options: ReportOptions) -> None:
+        """Write a `provenance.dedup.result.DedupResult` to a file that the host opens and closes.
+
+        ``result.removed`` are the receipts, ``result.clusters`` the clusters, ``result.run`` the options and counts;
+        of the options `ReportOptions.limit` says how many of each to show.
+        """
+
+
+@runtime_checkable
 class StreamingReporter(Protocol):
     """Writes passages as they are found: an optional method of reporters beside `Reporter.write`."""
 
@@ -169,6 +183,17 @@ class EvidenceSource(Protocol):
         """Return the evidence about two documents that share prose.
 
         Called once per pair that shares more prose than chance explains, in the order of the documents.
+        """
+
+
+@runtime_checkable
+class Command(Protocol):
+    """A command of its own, run as ``provenance NAME ...``."""
+
+    def run(self, arguments: Sequence[str]) -> int | None:
+        """Run with the arguments after the name; return the exit code, None for 0.
+
+        It writes results to standard output. An error of `provenance.errors` is shown to the user as it is.
         """
 
 

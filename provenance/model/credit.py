@@ -45,8 +45,12 @@ class Agency:
         Its name in results; empty for unnamed agencies, as in "with agencies".
     forms : tuple of str
         The names as printed, in any case and any script.
-    not_before, not_after : tuple of str
-        Lower-case words that, directly before or after a form, show that something else is meant.
+    not_before : tuple of str
+        Lower-case words; where one stands directly before a form, something else is meant: with "thomson", the name in
+        "Thomson Reuters" is no credit of Reuters.
+    not_after : tuple of str
+        Lower-case words; where one stands directly after a form, something else is meant: with "exam", the name in "AP
+        exam" is no credit of AP.
     weak : tuple of str
         The ambiguous forms, such as "CP": a credit only if something else confirms it.
     tags : tuple of str

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from provenance.errors import InputError, UnknownDocumentError
 from provenance.model.document import Document
+from provenance.model.frozen import FrozenList
 from provenance.model.tables import Tabular, carried
 
 if TYPE_CHECKING:
@@ -107,11 +108,11 @@ class Documents(Tabular, Sequence[Document]):
     """
 
     def __init__(self, table: pa.Table, files: tuple[Path, ...] = ()) -> None:
-        self.files = files
+        self._files = files
         table = table.select(DOCUMENT_SCHEMA.names)
         # A cast imports pyarrow.compute, a tenth of a second, whether there is anything to do or not.
-        self.table = (table if table.schema == DOCUMENT_SCHEMA else table.cast(DOCUMENT_SCHEMA)).combine_chunks()
-        self.ids: list[str] = [str(name) for name in self.table.column("id").to_pylist()]
+        self._table = (table if table.schema == DOCUMENT_SCHEMA else table.cast(DOCUMENT_SCHEMA)).combine_chunks()
+        self._ids: tuple[str, ...] = FrozenList(self._table.column("id").to_pylist())
         self._index = {name: position for position, name in enumerate(self.ids)}
         if len(self._index) != len(self.ids):
             seen: set[str] = set()
@@ -126,6 +127,21 @@ class Documents(Tabular, Sequence[Document]):
         if isinstance(documents, Documents):
             return documents
         return cls(document_table(documents))
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files they were read from, as far as that is known."""
+        return self._files
+
+    @property
+    def table(self) -> pa.Table:
+        """The documents as an Arrow table of `DOCUMENT_SCHEMA`."""
+        return self._table
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids, in input order."""
+        return self._ids
 
     @property
     def texts(self) -> pa.LargeStringArray:

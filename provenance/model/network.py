@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from provenance.model.extras import needed
 from provenance.model.tables import Rows, carried, document_columns, list_column, number_column
 
 if TYPE_CHECKING:
@@ -85,9 +86,7 @@ class Network(Rows[Edge]):
 
     def to_networkx(self) -> nx.DiGraph:
         """Return a graph of all documents, with what is known of them, and of the edges with their attributes."""
-        import networkx as nx
-
-        graph = nx.DiGraph()
+        graph: nx.DiGraph = needed("networkx", "graph", "to_networkx").DiGraph()
         columns = {name: column.to_pylist() for name, column in carried(self.documents).items()}
         for at, name in enumerate(self.documents.ids):
             graph.add_node(name, **{key: values[at] for key, values in columns.items() if values[at] is not None})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from pathlib import Path  # noqa: TC003 - the command reads the annotations when it runs
 from typing import Any, Literal, get_args
 
 from provenance.errors import OptionError
@@ -89,19 +90,26 @@ class ReadOptions:
     source_field: str = "source"
     """The column or key that holds its publisher."""
     published_field: str = "published"
-    """The column or key that holds its time of publication, in ISO 8601."""
+    """The column or key that holds its time of publication."""
     role_field: str = "role"
     """The column or key that holds its role: wire or outlet."""
     language_field: str = "language"
     """The column or key that holds its language."""
+    date_format: str | None = None
+    """The form of times of publication, as in Python's strptime, such as "%d/%m/%Y %H:%M"; by default ISO 8601,
+    RFC 822, or seconds since 1970."""
     encoding: str | None = None
     """The encoding of text files; by default UTF-8, UTF-16 if there is a byte order mark, else the detected one."""
     reader: str | None = None
     """The reader, by name; by default chosen by the file's suffix."""
     on_error: Literal["raise", "skip"] = "raise"
     """What to do with an article that cannot be read: stop, or leave it out and count it."""
+    memory: str = "auto"
+    """How much memory reading may take, such as 2GB: a record of more than a quarter of it is an error; "auto" allows
+    256 MiB for a record. Commands use their option of this name."""
 
     def __post_init__(self) -> None:
+        memory_bytes(self.memory)
         _one_of("on_error", self.on_error, ("raise", "skip"))
 
 
@@ -153,7 +161,13 @@ class PluginOptions:
     disable_plugin: tuple[str, ...] = ()
     """Plugins to disable, by their own name or that of their distribution."""
     no_plugins: bool = False
-    """Disable all third-party plugins."""
+    """Disable all installed plugins."""
+    plugin: tuple[Path, ...] = ()
+    """Python files that are plugins and not installed, each such as mine.py; they are loaded in any case."""
+    plugin_option: tuple[str, ...] = ()
+    """Settings of plugins, each as NAME.KEY=VALUE; "plugins info NAME" shows which there are."""
+    traceback: bool = False
+    """Show where in its code a plugin failed."""
 
 
 def _at_least(name: str, value: int, least: int) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 import numpy as np
 
 from provenance.model.arrow import array_of, column_of
+from provenance.model.frozen import frozen
 from provenance.model.passage import KINDS, OVERLAPS, Passage, Side
 from provenance.model.tables import Tabular, document_columns, list_column, number_column
 
@@ -173,11 +174,26 @@ class Passages(Tabular, Sequence[Passage]):
         documents: Documents | None = None,
         notebook: Callable[[Passages], str] | None = None,
     ) -> None:
-        self.table = table
-        self.overlaps = overlaps
-        self.documents = documents
+        self._table = frozen(table)
+        self._overlaps = frozen(overlaps)
+        self._documents = documents
         self.notebook = notebook
-        self._ids = ids
+        self._ids = tuple(ids)
+
+    @property
+    def table(self) -> PassageTable:
+        """The columns, as arrays that cannot be written to."""
+        return self._table
+
+    @property
+    def overlaps(self) -> NDArray[np.int8] | None:
+        """The overlap class of each passage, as a code; None if not determined."""
+        return self._overlaps
+
+    @property
+    def documents(self) -> Documents | None:
+        """The documents, where they are known."""
+        return self._documents
 
     def __len__(self) -> int:
         return len(self.table)

@@ -10,13 +10,14 @@ import numpy as np
 from provenance.errors import OptionError
 from provenance.model.coverage import covered
 from provenance.model.durations import duration_of
+from provenance.model.frozen import frozen
 from provenance.model.matrix import PairColumns, PairScore, ReuseMatrix
 from provenance.model.network import network_of
 from provenance.model.pairs import Pairs
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import timedelta
     from typing import BinaryIO, TextIO
 
@@ -44,7 +45,7 @@ class Run:
     ----------
     version : str
         The version of this package.
-    options : dict
+    options : mapping
         The options that affect the result.
     candidates : str
         How the compared pairs were chosen, in words; "every pair" if all were compared.
@@ -58,7 +59,7 @@ class Run:
     """
 
     version: str
-    options: dict[str, Any]
+    options: Mapping[str, Any]
     candidates: str
     left_out: tuple[str, ...] = ()
     statistics: str | None = None
@@ -67,7 +68,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReuseResult:
-    """The passages that documents share, and what was inferred from them.
+    """The passages that documents share, and what was inferred from them; nothing in it can be changed.
 
     Parameters
     ----------
@@ -95,6 +96,10 @@ class ReuseResult:
     writer: Callable[..., None] | None = field(default=None, repr=False)
     inference: Inference | None = field(default=None, repr=False)
     notebook: Callable[[Any], str] | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        for name in ("counts", "run", "inference"):
+            object.__setattr__(self, name, frozen(getattr(self, name)))
 
     @property
     def dispatches(self) -> Sequence[UnseenDispatch]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
@@ -24,15 +25,15 @@ _T = TypeVar("_T")
 _LEAST, _MOST = -(2**63), 2**63
 
 
-class Tabular:
+class Tabular(ABC):
     """The base of what is a table, too, and may show itself in a notebook."""
 
     #: Turns it into HTML for a notebook; None where nothing does.
     notebook: Callable[[Any], str] | None = None
 
+    @abstractmethod
     def to_arrow(self) -> pa.Table:
         """Return it as an Arrow table."""
-        raise NotImplementedError
 
     def to_pandas(self) -> Any:
         """Return it as a pandas data frame; `OptionError` where pandas is not installed."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from provenance.model.arrow import column_of, flattened, list_offsets, lists_of, numbers_of
 from provenance.model.coverage import WordCounts
+from provenance.model.word_flags import QUOTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,13 +18,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
-    "BOILERPLATE",
-    "NAME",
-    "NUMERAL",
-    "POST",
-    "QUOTED",
-    "SENTENCE",
-    "SOLO",
     "WORD_COLUMNS",
     "Characters",
     "WordTable",
@@ -38,18 +32,6 @@ WORD_COLUMNS = {
     "cp_start": np.int32,
     "cp_stop": np.int32,
 }
-
-#: Bits of a word's flags: it stands inside quotation marks; it is a character of a script without spaces; it begins a
-#: sentence; it is boilerplate, as documents have it which otherwise have nothing in common, or markup; it begins with a
-#: digit; it stands in a post of a social network, which says whose words it shows; it is written as a name or a number
-#: is: it begins with a digit, or with a capital though no sentence does.
-QUOTED = 1
-SOLO = 2
-SENTENCE = 4
-BOILERPLATE = 8
-NUMERAL = 16
-POST = 32
-NAME = 64
 
 
 class Characters(NamedTuple):

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from provenance.hooks import hookimpl
 from provenance.plugins.types import (
     AgencyEntry,
+    CommandEntry,
+    DuplicateReporterEntry,
     EvidenceEntry,
     KeepPolicyEntry,
     NormaliserEntry,
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "provenance_agencies",
+    "provenance_commands",
+    "provenance_duplicate_reporters",
     "provenance_evidence",
     "provenance_keep_policies",
     "provenance_normalisers",
@@ -240,6 +244,29 @@ def provenance_reporters() -> Iterator[ReporterEntry]:
         factory="provenance.reporters.heat_map:PngReporter",
         suffixes=(".png",),
         summary="The matrix as a heat map, a picture.",
+    )
+
+
+@hookimpl
+def provenance_commands() -> Iterator[CommandEntry]:
+    """Offer no command: those that are built in take their options from the dataclasses of options."""
+    yield from ()
+
+
+@hookimpl
+def provenance_duplicate_reporters() -> Iterator[DuplicateReporterEntry]:
+    """Offer the built-in reporters of duplicates."""
+    yield DuplicateReporterEntry(
+        name="html",
+        factory="provenance.dedup.summaries:HtmlSummary",
+        suffixes=(".html", ".htm"),
+        summary="Counts, clusters and receipts, as one page.",
+    )
+    yield DuplicateReporterEntry(
+        name="markdown",
+        factory="provenance.dedup.summaries:MarkdownSummary",
+        suffixes=(".md", ".markdown"),
+        summary="Counts, clusters and receipts, as tables in Markdown.",
     )
 
 

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any, Generic
+from typing import TYPE_CHECKING, Any, Generic, overload
 
 from provenance.errors import OptionError
 from provenance.plugins.kinds import EntryT, Kind
 from provenance.plugins.owner import Owner, normalised
-from provenance.plugins.types import ReaderEntry, ReporterEntry
+from provenance.plugins.types import DuplicateReporterEntry, ReaderEntry, ReporterEntry
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Sequence
+    from collections.abc import Callable
 
     from provenance.plugins.registry import Registry
 
-__all__ = ["Catalogue", "Offer", "builtin_catalogue", "full_catalogue", "sniffs", "suffixes"]
+__all__ = ["Catalogue", "Offer", "Suffixes", "builtin_catalogue", "full_catalogue", "sniffs", "suffixes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,35 @@ class Catalogue(Generic[EntryT]):
         )
 
 
+class Suffixes(Sequence[str]):
+    """The known file suffixes, in the order of the readers; those of plugins are added once these are loaded.
+
+    Parameters
+    ----------
+    offers : callable
+        Returns the offers of the readers that are known now.
+    """
+
+    def __init__(self, offers: Callable[[], Sequence[Offer[Any]]]) -> None:
+        self._offers = offers
+
+    def _now(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(suffix for offer in self._offers() for suffix in suffixes(offer.entry)))
+
+    def __len__(self) -> int:
+        return len(self._now())
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[str]: ...
+    def __getitem__(self, index: int | slice) -> str | Sequence[str]:
+        return self._now()[index]
+
+    def __repr__(self) -> str:
+        return repr(self._now())
+
+
 def builtin_catalogue(registry: Registry, kind: Kind[EntryT]) -> Catalogue[EntryT]:
     """Return the built-in offers, without loading installed plugins."""
     return Catalogue(kind, [Offer(entry, owner) for owner, entry in registry.records(kind, builtin=True)])
@@ -140,7 +170,7 @@ def full_catalogue(registry: Registry, builtin: Catalogue[EntryT]) -> Catalogue[
 
 def suffixes(entry: object) -> tuple[str, ...]:
     """Return the suffixes of a record in lower case; none if its kind has no suffixes."""
-    known = entry.suffixes if isinstance(entry, (ReaderEntry, ReporterEntry)) else ()
+    known = entry.suffixes if isinstance(entry, (ReaderEntry, ReporterEntry, DuplicateReporterEntry)) else ()
     return tuple(suffix.lower() for suffix in known)
 
 

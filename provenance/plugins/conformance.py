@@ -7,7 +7,7 @@ import re
 from types import FunctionType
 from typing import TYPE_CHECKING
 
-from provenance.plugins.types import NormaliserEntry, ReaderEntry, ReporterEntry
+from provenance.plugins.types import DuplicateReporterEntry, NormaliserEntry, ReaderEntry, ReporterEntry
 
 if TYPE_CHECKING:
     import pluggy
@@ -62,7 +62,9 @@ def record_problem(kind: Kind[EntryT], record: object) -> str | None:
         return f'the factory of {name!r} is neither "module:attribute" nor callable'
     if not isinstance(record.summary, str) or not record.summary.isprintable():
         return f"the summary of {name!r} is not one line of printable text"
-    if isinstance(record, (ReaderEntry, ReporterEntry)) and not _are_suffixes(record.suffixes):
+    if record.settings is not None and not (isinstance(record.settings, type) or _is_made(record.settings)):
+        return f'the settings of {name!r} are neither "module:attribute" nor a class'
+    if isinstance(record, (ReaderEntry, ReporterEntry, DuplicateReporterEntry)) and not _are_suffixes(record.suffixes):
         return f'the suffixes of {name!r} are {record.suffixes!r}; they are a tuple of strings as ".csv"'
     if isinstance(record, ReaderEntry) and record.sniff is not None and not _is_made(record.sniff):
         return f'what sniffs for {name!r} is neither "module:attribute" nor callable'

@@ -7,6 +7,8 @@ from typing import Generic, TypeVar
 
 from provenance.plugins.types import (
     AgencyEntry,
+    CommandEntry,
+    DuplicateReporterEntry,
     Entry,
     EvidenceEntry,
     KeepPolicyEntry,
@@ -18,6 +20,8 @@ from provenance.plugins.types import (
 
 __all__ = [
     "AGENCIES",
+    "COMMANDS",
+    "DUPLICATE_REPORTERS",
     "EVIDENCE",
     "KEEP_POLICIES",
     "KINDS",
@@ -28,6 +32,7 @@ __all__ = [
     "EntryT",
     "Kind",
     "Method",
+    "kind_of",
 ]
 
 EntryT = TypeVar("EntryT", bound=Entry)
@@ -85,6 +90,20 @@ REPORTERS = Kind(
     record=ReporterEntry,
     methods=(Method("write", ("result", "out", "options")),),
 )
+COMMANDS = Kind(
+    hook="provenance_commands",
+    component="command",
+    called="command",
+    record=CommandEntry,
+    methods=(Method("run", ("arguments",)),),
+)
+DUPLICATE_REPORTERS = Kind(
+    hook="provenance_duplicate_reporters",
+    component="reporter of duplicates",
+    called="format of a report of duplicates",
+    record=DuplicateReporterEntry,
+    methods=(Method("write", ("result", "out", "options")),),
+)
 NORMALISERS = Kind(
     hook="provenance_normalisers",
     component="normaliser",
@@ -123,18 +142,27 @@ KEEP_POLICIES = Kind(
 KINDS: tuple[
     Kind[ReaderEntry]
     | Kind[ReporterEntry]
+    | Kind[DuplicateReporterEntry]
     | Kind[NormaliserEntry]
     | Kind[TokeniserEntry]
     | Kind[AgencyEntry]
     | Kind[EvidenceEntry]
-    | Kind[KeepPolicyEntry],
+    | Kind[KeepPolicyEntry]
+    | Kind[CommandEntry],
     ...,
 ] = (
     READERS,
     REPORTERS,
+    DUPLICATE_REPORTERS,
     NORMALISERS,
     TOKENISERS,
     AGENCIES,
     EVIDENCE,
     KEEP_POLICIES,
+    COMMANDS,
 )
+
+
+def kind_of(entry: Entry) -> str:
+    """Return the name of the kind of component that a record offers, as in messages."""
+    return next((kind.component for kind in KINDS if isinstance(entry, kind.record)), "component")

@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 import importlib
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from provenance.plugins.conformance import component_problem
+from provenance.plugins.guard import EXITS, called
 from provenance.plugins.owner import PluginFailure
+from provenance.plugins.settings import settings_problem
 
 if TYPE_CHECKING:
-    import os
+    from collections.abc import Callable
 
     from provenance.plugins.catalogue import Offer
     from provenance.plugins.kinds import EntryT, Kind
+    from provenance.plugins.opening import Opened
 
-__all__ = ["attribute", "head_of", "make"]
-
-#: The number of bytes of a file that sniffing functions get.
-_HEAD = 1 << 16
+__all__ = ["attribute", "make", "settings_class"]
 
 
-def make(kind: Kind[EntryT], offer: Offer[EntryT]) -> Any:
+def make(kind: Kind[EntryT], offer: Offer[EntryT], settings: Any, opened: Opened, forget: Callable[[], None]) -> Any:
     """Import and call the factory of an offer, and check the component it returns.
+
+    Parameters
+    ----------
+    kind, offer
+        What to make.
+    settings : object or None
+        The settings that the factory gets; None if the offer declares none.
+    opened : Opened
+        Keeps what has to be closed.
+    forget : callable
+        Called when the component was closed.
 
     Raises
     ------
@@ -34,9 +44,13 @@ def make(kind: Kind[EntryT], offer: Offer[EntryT]) -> Any:
         return _called(entry.factory)
     stage = f"making the {kind.component} {entry.name!r}"
     try:
-        component = _called(entry.factory)
-        problem = component_problem(component, kind.method(entry))
-    except (Exception, SystemExit) as error:
+        with called():
+            made = _called(entry.factory, *(() if settings is None else (settings,)))
+            component = opened.enter(made, owner, f"{kind.component} {entry.name}", forget)
+            problem = component_problem(component, kind.method(entry))
+    except EXITS:
+        raise
+    except BaseException as error:
         raise PluginFailure(owner, stage, error).as_error() from error
     if problem is not None:
         raise PluginFailure(owner, stage, problem).as_error()
@@ -52,21 +66,35 @@ def attribute(place: str) -> Any:
     return found
 
 
-def head_of(path: str | os.PathLike[str]) -> bytes:
-    """Return the first 64 KiB of a file; empty if it is not a readable file, which is reported elsewhere."""
+def settings_class(kind: Kind[EntryT], offer: Offer[EntryT]) -> type | None:
+    """Import and return the dataclass that declares the settings of an offer; None if it has none.
+
+    Raises
+    ------
+    PluginError
+        If it cannot be imported, or is no such class.
+    """
+    given = offer.entry.settings
+    if given is None:
+        return None
+    stage = f"declaring the settings of the {kind.component} {offer.entry.name!r}"
     try:
-        if not Path(path).is_file():
-            return b""
-        with Path(path).open("rb") as stream:
-            return stream.read(_HEAD)
-    except (OSError, ValueError):
-        return b""
+        with called():
+            found: type = attribute(given) if isinstance(given, str) else given
+            problem = settings_problem(found)
+    except EXITS:
+        raise
+    except BaseException as error:
+        raise PluginFailure(offer.owner, stage, error).as_error() from error
+    if problem is not None:
+        raise PluginFailure(offer.owner, stage, problem).as_error()
+    return found
 
 
-def _called(factory: Any) -> Any:
+def _called(factory: Any, *arguments: Any) -> Any:
     if isinstance(factory, str):
         found = attribute(factory)
         if not callable(found):
             raise TypeError(f"{factory} is not a class or function but an instance of {type(found).__name__}")
-        return found()
-    return factory()
+        return found(*arguments)
+    return factory(*arguments)

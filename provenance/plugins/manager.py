@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import threading
+import weakref
+from functools import partial
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
-from provenance.errors import PluginError, UnknownNameError
+from provenance.errors import ProvenanceError, UnknownNameError
 from provenance.model.options import PluginOptions
-from provenance.plugins.catalogue import Catalogue, Offer, builtin_catalogue, full_catalogue, sniffs, suffixes
-from provenance.plugins.kinds import (
-    AGENCIES,
-    EVIDENCE,
-    KEEP_POLICIES,
-    KINDS,
-    NORMALISERS,
-    READERS,
-    REPORTERS,
-    TOKENISERS,
-    EntryT,
-    Kind,
-)
-from provenance.plugins.making import attribute, head_of, make
-from provenance.plugins.owner import Guard, Owner, PluginFailure
+from provenance.plugins import kinds
+from provenance.plugins.catalogue import Catalogue, Offer, Suffixes, builtin_catalogue, full_catalogue
+from provenance.plugins.given import GivenSettings
+from provenance.plugins.guard import Guard
+from provenance.plugins.kinds import KINDS, EntryT, Kind, kind_of
+from provenance.plugins.making import make
+from provenance.plugins.opening import Opened
+from provenance.plugins.recognising import reader_offer
 from provenance.plugins.registry import Registry
 
 if TYPE_CHECKING:
@@ -32,6 +27,8 @@ if TYPE_CHECKING:
     from provenance.model.components import (
         AgencyList,
         AnyReporter,
+        Command,
+        DuplicateReporter,
         EvidenceSource,
         KeepPolicy,
         Reader,
@@ -39,9 +36,12 @@ if TYPE_CHECKING:
         Tokeniser,
         TokenNormaliser,
     )
+    from provenance.plugins.owner import Owner, PluginFailure
     from provenance.plugins.report import PluginReport
     from provenance.plugins.types import (
         AgencyEntry,
+        CommandEntry,
+        DuplicateReporterEntry,
         EvidenceEntry,
         KeepPolicyEntry,
         NormaliserEntry,
@@ -96,35 +96,66 @@ class Plugins:
         self._made: dict[tuple[str, Owner, str], Any] = {}
         # Keyed by id(), since a component may be any object; `_made` keeps each alive, so ids are not reused.
         self._offers: dict[int, Offer[Any]] = {}
+        self._settings: dict[int, Any] = {}
         self._lock = threading.RLock()
+        self._opened = Opened()
+        # Also without ``with`` everything is closed, at the latest when Python ends.
+        self._finalizer = weakref.finalize(self, self._opened.close)
+        self._given = GivenSettings(options.plugin_option)
+        if options.plugin_option and not options.no_plugins:
+            self._given.check_names(self._registry, self._everything())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the components whose factories gave context managers; used again, they are opened again."""
+        with self._lock:
+            self._opened.close()
 
     def readers(self) -> Mapping[str, Offer[ReaderEntry]]:
         """Return all readers by name; a name that several plugins share becomes ``name@distribution``."""
-        return self._all(READERS).named()
+        return self._all(kinds.READERS).named()
 
     def reporters(self) -> Mapping[str, Offer[ReporterEntry]]:
         """Return all reporters, as `readers` does."""
-        return self._all(REPORTERS).named()
+        return self._all(kinds.REPORTERS).named()
+
+    def duplicate_reporters(self) -> Mapping[str, Offer[DuplicateReporterEntry]]:
+        """Return all reporters of duplicates, as `readers` does."""
+        return self._all(kinds.DUPLICATE_REPORTERS).named()
 
     def normalisers(self) -> Mapping[str, Offer[NormaliserEntry]]:
         """Return all normalisers, as `readers` does."""
-        return self._all(NORMALISERS).named()
+        return self._all(kinds.NORMALISERS).named()
 
     def tokenisers(self) -> Mapping[str, Offer[TokeniserEntry]]:
         """Return all tokenisers, as `readers` does."""
-        return self._all(TOKENISERS).named()
+        return self._all(kinds.TOKENISERS).named()
 
     def agencies(self) -> Mapping[str, Offer[AgencyEntry]]:
         """Return all lists of agencies, as `readers` does."""
-        return self._all(AGENCIES).named()
+        return self._all(kinds.AGENCIES).named()
 
     def evidence(self) -> Mapping[str, Offer[EvidenceEntry]]:
         """Return all kinds of evidence, as `readers` does."""
-        return self._all(EVIDENCE).named()
+        return self._all(kinds.EVIDENCE).named()
 
     def keep_policies(self) -> Mapping[str, Offer[KeepPolicyEntry]]:
         """Return all keep policies, as `readers` does."""
-        return self._all(KEEP_POLICIES).named()
+        return self._all(kinds.KEEP_POLICIES).named()
+
+    def commands(self) -> Mapping[str, Offer[CommandEntry]]:
+        """Return all commands of plugins, as `readers` does."""
+        return self._all(kinds.COMMANDS).named()
+
+    def command(self, name: str) -> Command:
+        """Return a command of a plugin by its name, as `reader` does."""
+        command: Command = self._by_name(kinds.COMMANDS, name)
+        return command
 
     def reader(self, name: str) -> Reader:
         """Return a reader by its name.
@@ -143,37 +174,46 @@ class Plugins:
         PluginError
             If the plugin cannot create it.
         """
-        reader: Reader = self._component(READERS, self._named(READERS, name))
+        reader: Reader = self._by_name(kinds.READERS, name)
         return reader
 
     def reporter(self, name: str) -> AnyReporter:
         """Return a reporter by its name, as `reader` does."""
-        reporter: AnyReporter = self._component(REPORTERS, self._named(REPORTERS, name))
+        reporter: AnyReporter = self._by_name(kinds.REPORTERS, name)
+        return reporter
+
+    def duplicate_reporter(self, name: str) -> DuplicateReporter:
+        """Return a reporter of duplicates by its name, as `reader` does."""
+        reporter: DuplicateReporter = self._component(
+            kinds.DUPLICATE_REPORTERS, self._named(kinds.DUPLICATE_REPORTERS, name)
+        )
         return reporter
 
     def normaliser(self, name: str) -> TextNormaliser | TokenNormaliser:
         """Return a normaliser by its name, as `reader` does; ``offer_of(it).entry.kind`` is its kind."""
-        normaliser: TextNormaliser | TokenNormaliser = self._component(NORMALISERS, self._named(NORMALISERS, name))
+        normaliser: TextNormaliser | TokenNormaliser = self._component(
+            kinds.NORMALISERS, self._named(kinds.NORMALISERS, name)
+        )
         return normaliser
 
     def tokeniser(self, name: str) -> Tokeniser:
         """Return a tokeniser by its name, as `reader` does."""
-        tokeniser: Tokeniser = self._component(TOKENISERS, self._named(TOKENISERS, name))
+        tokeniser: Tokeniser = self._by_name(kinds.TOKENISERS, name)
         return tokeniser
 
     def agency_list(self, name: str) -> AgencyList:
         """Return a list of agencies by its name, as `reader` does."""
-        agencies: AgencyList = self._component(AGENCIES, self._named(AGENCIES, name))
+        agencies: AgencyList = self._by_name(kinds.AGENCIES, name)
         return agencies
 
     def evidence_source(self, name: str) -> EvidenceSource:
         """Return evidence by its name, as `reader` does."""
-        evidence: EvidenceSource = self._component(EVIDENCE, self._named(EVIDENCE, name))
+        evidence: EvidenceSource = self._by_name(kinds.EVIDENCE, name)
         return evidence
 
     def keep_policy(self, name: str) -> KeepPolicy:
         """Return a keep policy by its name, as `reader` does."""
-        policy: KeepPolicy = self._component(KEEP_POLICIES, self._named(KEEP_POLICIES, name))
+        policy: KeepPolicy = self._by_name(kinds.KEEP_POLICIES, name)
         return policy
 
     def reader_for(self, path: str | os.PathLike[str]) -> Reader | None:
@@ -186,13 +226,16 @@ class Plugins:
         PluginError
             If the plugin cannot create the reader.
         """
-        offer = self._reader_offer(path)
-        return None if offer is None else self._component(READERS, offer)
+        offer = reader_offer(self._built_in(kinds.READERS), lambda: self._all(kinds.READERS), path)
+        return None if offer is None else self._component(kinds.READERS, offer)
 
-    def reader_suffixes(self) -> tuple[str, ...]:
-        """Return the suffixes of the built-in readers, in the order of the readers."""
-        known = [suffix for offer in self._built_in(READERS).offers for suffix in suffixes(offer.entry)]
-        return tuple(dict.fromkeys(known))
+    def reader_suffixes(self) -> Suffixes:
+        """Return the suffixes of the readers, in their order: a sequence that grows when plugins are loaded."""
+        return Suffixes(lambda: (self._full.get(kinds.READERS.hook) or self._built_in(kinds.READERS)).offers)
+
+    def knows_suffix(self, path: str | os.PathLike[str]) -> bool:
+        """Return whether a reader reads files with the suffix of a name; plugins are loaded if no built-in one does."""
+        return any(catalogue(kinds.READERS).suffixed(path)[1] for catalogue in (self._built_in, self._all))
 
     def reporter_for(self, path: str | os.PathLike[str]) -> AnyReporter:
         """Return the reporter for a file, by its longest known suffix.
@@ -206,12 +249,12 @@ class Plugins:
         PluginError
             If the plugin cannot create the reporter.
         """
-        offer = self._suffixed(REPORTERS, path)
-        if offer is None:
-            known = self._all(REPORTERS).suffixes()
-            suffix = PurePath(path).suffix
-            raise UnknownNameError("format", suffix, known, note=self._note(), said="has the suffix")
-        reporter: AnyReporter = self._component(REPORTERS, offer)
+        reporter: AnyReporter = self._for_suffix(kinds.REPORTERS, path)
+        return reporter
+
+    def duplicate_reporter_for(self, path: str | os.PathLike[str]) -> DuplicateReporter:
+        """Return the reporter of duplicates for a file, as `reporter_for` does."""
+        reporter: DuplicateReporter = self._for_suffix(kinds.DUPLICATE_REPORTERS, path)
         return reporter
 
     def offer_of(self, component: object) -> Offer[Any] | None:
@@ -233,16 +276,22 @@ class Plugins:
             return None
         from provenance.plugins.identity import identity
 
-        return identity(owner, component)
+        settings, said = self.settings_of(component), identity(owner, component)
+        return said if settings is None else f"{said}, {settings!r}"
 
-    def guard(self, owner: Owner | None, stage: str) -> Guard:
-        """Return a context manager for calling a component: exceptions of a plugin become a `PluginError`.
+    def settings_of(self, component: object) -> Any:
+        """Return the settings of a component, an instance of what its plugin declares; None if it has none."""
+        return self._settings.get(id(component))
 
-        Errors of this package, such as `InputError`, pass unchanged; so does everything if the owner is built in or
-        None. If a component returns an iterator, consume it inside the context too.
+    def guard(self, owner: Owner | None, stage: str, *passing: type[BaseException]) -> Guard:
+        """Return a context manager for calling plugin code: what it raises becomes a `PluginError` that names it.
+
+        Errors of this package, such as `InputError`, and those in ``passing`` pass unchanged; so does everything if the
+        owner is built in or None. If a component returns an iterator, consume it inside the context too.
 
         Examples
         --------
+        >>> from provenance.plugins.owner import Owner
         >>> plugins = load_plugins()
         >>> with plugins.guard(Owner("dup", "provenance-dup", "1.0"), "reading"):
         ...     raise KeyError("id")
@@ -250,7 +299,16 @@ class Plugins:
             ...
         provenance.errors.PluginError: plugin dup (provenance-dup 1.0) failed during reading: KeyError: 'id'
         """
-        return Guard(owner, stage)
+        return Guard(owner, stage, None, (ProvenanceError, *passing))
+
+    def guard_of(
+        self, component: object, stage: str, passing: tuple[type[ProvenanceError], ...] = (ProvenanceError,)
+    ) -> Guard | None:
+        """Return the `guard` of a component, which names it and its plugin; None if it is not a plugin's."""
+        offer = self.offer_of(component)
+        if offer is None or offer.owner.builtin:
+            return None
+        return Guard(offer.owner, stage, f"{kind_of(offer.entry)} {offer.entry.name}", passing)
 
     @property
     def failures(self) -> tuple[PluginFailure, ...]:
@@ -270,20 +328,10 @@ class Plugins:
 
     def check(self) -> list[PluginReport]:
         """Load all plugins, create all their components, and return the reports, with all failures."""
-        from provenance.plugins.report import reports
+        from provenance.plugins.report import failures_of, reports
 
-        failures: list[PluginFailure] = []
-        catalogues = self._everything()
-        for catalogue in catalogues:
-            for offer in catalogue.offers:
-                try:
-                    self._component(catalogue.kind, offer)
-                except PluginError as error:
-                    failures.append(PluginFailure(offer.owner, error.stage, error.detail))
-                except Exception as error:  # noqa: BLE001 - what is built in raises unchanged, as a missing library
-                    stage = f"making the {catalogue.kind.component} {offer.entry.name!r}"
-                    failures.append(PluginFailure(offer.owner, stage, error))
-        return reports(self._registry, catalogues, [*self._registry.failures, *failures])
+        failures = failures_of(self._everything(), self._component)
+        return reports(self._registry, self._everything(), [*self._registry.failures, *failures])
 
     def _built_in(self, kind: Kind[EntryT]) -> Catalogue[EntryT]:
         with self._lock:
@@ -300,6 +348,9 @@ class Plugins:
     def _everything(self) -> list[Catalogue[Any]]:
         return [self._all(kind) for kind in KINDS]
 
+    def _by_name(self, kind: Kind[Any], name: str) -> Any:
+        return self._component(kind, self._named(kind, name))
+
     def _named(self, kind: Kind[EntryT], name: str) -> Offer[EntryT]:
         offer = self._built_in(kind).find(name)
         if offer is not None:
@@ -310,36 +361,22 @@ class Plugins:
             raise UnknownNameError(kind.called, name, catalogue.named(), note=self._note())
         return offer
 
-    def _suffixed(self, kind: Kind[EntryT], path: str | os.PathLike[str]) -> Offer[EntryT] | None:
-        return self._built_in(kind).for_path(path) or self._all(kind).for_path(path)
-
-    def _reader_offer(self, path: str | os.PathLike[str]) -> Offer[ReaderEntry] | None:
-        """Return the reader for a file: one of its suffix that recognises the content, else the one of its suffix."""
-        builtin = self._built_in(READERS)
-        offers = builtin.suffixed(path)[1]
-        found = self._recognising(offers, path) or builtin.for_path(path) if offers else None
-        if found is not None:
-            return found
-        catalogue = self._all(READERS)
-        offers = catalogue.suffixed(path)[1] or list(catalogue.offers)
-        return self._recognising(offers, path) or catalogue.for_path(path)
-
-    def _recognising(self, offers: list[Offer[ReaderEntry]], path: str | os.PathLike[str]) -> Offer[ReaderEntry] | None:
-        candidates = [offer for offer in offers if sniffs(offer.entry)]
-        head = head_of(path) if candidates else b""
-        return next((offer for offer in candidates if head and self._recognises(offer, head)), None)
-
-    def _recognises(self, offer: Offer[ReaderEntry], head: bytes) -> bool:
-        sniff: Any = offer.entry.sniff
-        with Guard(offer.owner, f"sniffing for the reader {offer.entry.name!r}"):
-            return bool((attribute(sniff) if isinstance(sniff, str) else sniff)(head))
+    def _for_suffix(self, kind: Kind[EntryT], path: str | os.PathLike[str]) -> Any:
+        offer = self._built_in(kind).for_path(path) or self._all(kind).for_path(path)
+        if offer is None:
+            known, suffix = self._all(kind).suffixes(), PurePath(path).suffix
+            raise UnknownNameError(kind.called, suffix, known, note=self._note(), said="has the suffix")
+        return self._component(kind, offer)
 
     def _component(self, kind: Kind[EntryT], offer: Offer[EntryT]) -> Any:
         key = (kind.hook, offer.owner, offer.entry.name)
         with self._lock:
             if key not in self._made:
-                self._made[key] = make(kind, offer)
-                self._offers[id(self._made[key])] = offer
+                settings = self._given.of(kind, offer, self._everything)
+                made = make(kind, offer, settings, self._opened, partial(_forget, weakref.ref(self), key))
+                self._made[key], self._offers[id(made)] = made, offer
+                if settings is not None:
+                    self._settings[id(made)] = settings
             return self._made[key]
 
     def _note(self) -> str | None:
@@ -353,3 +390,11 @@ class Plugins:
         if registry.options.no_plugins:
             said.append("Installed plugins are switched off.")
         return " ".join(said) or None
+
+
+def _forget(plugins: weakref.ref[Plugins], key: tuple[str, Owner, str]) -> None:
+    held = plugins()
+    if held is not None:
+        made = held._made.pop(key, None)
+        for about in (held._offers, held._settings):
+            about.pop(id(made), None)

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from provenance.errors import PluginError, ProvenanceError
+from provenance.errors import PluginError
 
-if TYPE_CHECKING:
-    from types import TracebackType
-
-__all__ = ["BUILTIN", "Guard", "Owner", "PluginFailure", "normalised"]
+__all__ = ["BUILTIN", "Owner", "PluginFailure", "normalised"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +40,16 @@ class Owner:
         installed = " ".join(part for part in (self.distribution, self.version) if part)
         return f"plugin {self.plugin} ({installed})" if installed else f"plugin {self.plugin}"
 
+    def of(self, component: str | None) -> str:
+        """Return the name of a component of this plugin, in messages.
+
+        Examples
+        --------
+        >>> Owner("dup", "provenance-dup", "1.0").of("reader dup")
+        'reader dup of plugin dup (provenance-dup 1.0)'
+        """
+        return str(self) if component is None else f"{component} of {self}"
+
     def is_called(self, names: frozenset[str]) -> bool:
         """Return whether the plugin or its distribution has one of the names, which must be `normalised`."""
         return any(normalised(own) in names for own in (self.plugin, self.distribution) if own is not None)
@@ -64,56 +70,31 @@ class PluginFailure:
         The step that failed.
     error : BaseException or str
         What it raised, or what was wrong with what it gave.
+    component : str, optional
+        The kind and the name of the component that failed, such as "reporter wiki".
     """
 
     owner: Owner
     stage: str
     error: BaseException | str
+    component: str | None = None
 
     @property
     def detail(self) -> str:
         """A description of the failure, on one line."""
         return self.error if isinstance(self.error, str) else _described(self.error)
 
+    @property
+    def traceback(self) -> str | None:
+        """The lines of code that led to the failure; None if it raised nothing."""
+        return None if isinstance(self.error, str) else _traceback(self.error)
+
     def as_error(self) -> PluginError:
         """Return the failure as an exception to raise."""
-        return PluginError(str(self.owner), self.stage, self.detail)
+        return PluginError(self.owner.of(self.component), self.stage, self.detail)
 
     def __str__(self) -> str:
         return str(self.as_error())
-
-
-class Guard:
-    """A context manager that turns exceptions of a plugin into a `PluginError` that names the plugin.
-
-    Errors of this package, KeyboardInterrupt and BrokenPipeError pass unchanged. Around built-in components everything
-    passes.
-
-    Parameters
-    ----------
-    owner : Owner or None
-        The plugin whose code runs; None for the caller's own code, which is treated like a built-in component.
-    stage : str
-        The step that runs.
-    """
-
-    __slots__ = ("_owner", "_stage")
-
-    def __init__(self, owner: Owner | None, stage: str) -> None:
-        self._owner = owner
-        self._stage = stage
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        owner = self._owner
-        if owner is None or owner.builtin or isinstance(error, (ProvenanceError, BrokenPipeError)):
-            return
-        if isinstance(error, (Exception, SystemExit)):
-            raise PluginFailure(owner, self._stage, error).as_error() from error
 
 
 def normalised(name: str) -> str:
@@ -125,6 +106,15 @@ def normalised(name: str) -> str:
     'provenance-nitf-xml'
     """
     return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _traceback(error: BaseException) -> str | None:
+    import traceback
+
+    try:
+        return "".join(traceback.format_exception(error)).rstrip("\n")
+    except Exception:  # noqa: BLE001 - an exception of a plugin may fail even at being shown
+        return None
 
 
 def _described(error: BaseException) -> str:

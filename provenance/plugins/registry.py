@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import pluggy
@@ -10,16 +11,21 @@ from provenance.errors import closest
 from provenance.hooks import PROJECT
 from provenance.plugins import builtins, spec
 from provenance.plugins.conformance import hooks_problem, record_problem
+from provenance.plugins.guard import EXITS, called
 from provenance.plugins.owner import BUILTIN, Owner, PluginFailure, normalised
 from provenance.plugins.types import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from provenance.model.options import PluginOptions
     from provenance.plugins.kinds import EntryT, Kind
 
 __all__ = ["Registry"]
+
+#: More records than this are not those of a plugin, but of a hook that never ends.
+_MOST_RECORDS = 10_000
 
 
 class Registry:
@@ -60,6 +66,8 @@ class Registry:
             self.owners.append(owner)
             if not self._is_blocked(owner):
                 self._register(plugin, owner)
+        for path in options.plugin:
+            self._load_file(path)
         self._drop_misspelt()
 
     def take_messages(self) -> list[str]:
@@ -71,7 +79,8 @@ class Registry:
         """Record a failure of a plugin."""
         failure = PluginFailure(owner, stage, error)
         self.failures.append(failure)
-        self._messages.append(f"{failure}")
+        trace = failure.traceback if self.options.traceback else None
+        self._messages.append(f"{failure}" if trace is None else f"{failure}\n{trace}")
 
     def load_installed(self) -> None:
         """Find, load and register the installed plugins, once."""
@@ -92,13 +101,34 @@ class Registry:
             if self._is_blocked(owner):
                 continue
             try:
-                plugin = installed.entry_point.load()
-            except (Exception, SystemExit) as error:  # noqa: BLE001 - the import of a plugin may raise anything
+                with called():
+                    plugin = installed.entry_point.load()
+            except EXITS:
+                raise
+            except BaseException as error:  # noqa: BLE001 - the import of a plugin may raise anything
                 self.fail(owner, "import", error)
                 continue
             self._register(plugin, owner)
         self._drop_misspelt()
         self._warn_of_unmatched()
+
+    def _load_file(self, path: Path) -> None:
+        from provenance.plugins.files import check_file, load_file
+
+        check_file(path)
+        owner = Owner(self._unique(path.stem))
+        self.owners.append(owner)
+        if self._is_blocked(owner):
+            return
+        try:
+            with called():
+                plugin = load_file(path)
+        except EXITS:
+            raise
+        except BaseException as error:  # noqa: BLE001 - the file of a plugin may raise anything
+            self.fail(owner, "import", error)
+            return
+        self._register(plugin, owner)
 
     def records(self, kind: Kind[EntryT], *, builtin: bool) -> list[tuple[Owner, EntryT]]:
         """Call one hook for each plugin and return the valid records."""
@@ -120,21 +150,31 @@ class Registry:
 
     def _yielded(self, owner: Owner, stage: str, implementation: pluggy.HookImpl) -> list[object]:
         try:
-            returned: object = implementation.function()
-            if isinstance(returned, Entry):
-                self.fail(owner, stage, f"it returned one {type(returned).__name__}, not an iterable of them")
-                return []
-            yielded: Iterable[object] = returned  # type: ignore[assignment] # list() finds out
-            return list(yielded)
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - a hook may raise anything
+            with called():
+                returned: object = implementation.function()
+                if isinstance(returned, Entry):
+                    self.fail(owner, stage, f"it returned one {type(returned).__name__}, not an iterable of them")
+                    return []
+                yielded: Iterable[object] = returned  # type: ignore[assignment] # islice() finds out
+                records = list(islice(yielded, _MOST_RECORDS + 1))
+        except EXITS:
+            raise
+        except BaseException as error:  # noqa: BLE001 - a hook may raise anything
             self.fail(owner, stage, error)
             return []
+        if len(records) > _MOST_RECORDS:
+            self.fail(owner, stage, f"it yielded more than {_MOST_RECORDS:,} records")
+            return []
+        return records
 
     @staticmethod
     def _problem(kind: Kind[EntryT], record: object) -> str | BaseException | None:
         try:
-            return record_problem(kind, record)
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - a record may be any object, with any attributes
+            with called():
+                return record_problem(kind, record)
+        except EXITS:
+            raise
+        except BaseException as error:  # noqa: BLE001 - a record may be any object, with any attributes
             return error
 
     def _register(self, plugin: object, owner: Owner) -> None:
@@ -146,13 +186,16 @@ class Registry:
             return
         name = f"{owner.plugin}@{owner.distribution or id(plugin)}"
         try:
-            problem = hooks_problem(self._manager, plugin)
+            with called():
+                problem = hooks_problem(self._manager, plugin)
             if problem is None:
                 self._manager.register(plugin, name)
                 self._registered[id(plugin)] = owner
             else:
                 self.fail(owner, "registration", problem)
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - properties of a plugin may raise anything
+        except EXITS:
+            raise
+        except BaseException as error:  # noqa: BLE001 - properties of a plugin may raise anything
             self.fail(owner, "registration", error)
             # pluggy 1.6 leaves a refused plugin partly registered.
             if self._manager.has_plugin(name):
@@ -187,7 +230,9 @@ class Registry:
 
     def _name(self, plugin: object) -> str:
         given = getattr(plugin, "__name__", None)
-        name = given if isinstance(given, str) else type(plugin).__name__
+        return self._unique(given if isinstance(given, str) else type(plugin).__name__)
+
+    def _unique(self, name: str) -> str:
         taken = {owner.plugin for owner in self.owners}
         if name not in taken:
             return name

@@ -5,17 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from provenance.errors import PluginError
 from provenance.plugins.catalogue import suffixes
-from provenance.plugins.owner import BUILTIN
+from provenance.plugins.making import settings_class
+from provenance.plugins.owner import BUILTIN, PluginFailure
+from provenance.plugins.settings import declared
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from provenance.plugins.catalogue import Catalogue
-    from provenance.plugins.owner import Owner, PluginFailure
+    from provenance.plugins.catalogue import Catalogue, Offer
+    from provenance.plugins.kinds import Kind
+    from provenance.plugins.owner import Owner
     from provenance.plugins.registry import Registry
+    from provenance.plugins.settings import Setting
 
-__all__ = ["OfferReport", "PluginReport", "reports"]
+__all__ = ["OfferReport", "PluginReport", "failures_of", "reports"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +37,15 @@ class OfferReport:
         One line about it.
     suffixes : tuple of str
         The file suffixes that choose it.
+    settings : tuple of Setting
+        The settings that it declares.
     """
 
     component: str
     name: str
     summary: str
     suffixes: tuple[str, ...]
+    settings: tuple[Setting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +63,7 @@ class PluginReport:
     offers : tuple of OfferReport
         The components it offers.
     reasons : tuple of str
-        Why it failed or is blocked, one line each.
+        Why it failed or is blocked, one line each; with the option ``traceback`` more lines follow.
     """
 
     plugin: str
@@ -66,6 +74,23 @@ class PluginReport:
     reasons: tuple[str, ...] = ()
 
 
+def failures_of(
+    catalogues: Sequence[Catalogue[Any]], make: Callable[[Kind[Any], Offer[Any]], object]
+) -> list[PluginFailure]:
+    """Make all components, and return what failed."""
+    failures: list[PluginFailure] = []
+    for catalogue in catalogues:
+        for offer in catalogue.offers:
+            try:
+                make(catalogue.kind, offer)
+            except PluginError as error:
+                failures.append(PluginFailure(offer.owner, error.stage, error.__cause__ or error.detail))
+            except Exception as error:  # noqa: BLE001 - what is built in raises unchanged, as a missing library
+                stage = f"making the {catalogue.kind.component} {offer.entry.name!r}"
+                failures.append(PluginFailure(offer.owner, stage, error))
+    return failures
+
+
 def reports(
     registry: Registry, catalogues: Sequence[Catalogue[Any]], failures: Sequence[PluginFailure]
 ) -> list[PluginReport]:
@@ -73,11 +98,19 @@ def reports(
     offered: dict[Owner, list[OfferReport]] = {}
     for catalogue in catalogues:
         for name, offer in catalogue.named().items():
-            told = OfferReport(catalogue.kind.component, name, offer.entry.summary, suffixes(offer.entry))
+            try:
+                kind = settings_class(catalogue.kind, offer)
+            except PluginError as error:
+                failures = [*failures, PluginFailure(offer.owner, error.stage, error.__cause__ or error.detail)]
+                kind = None
+            shown = () if kind is None else declared(kind)
+            told = OfferReport(catalogue.kind.component, name, offer.entry.summary, suffixes(offer.entry), shown)
             offered.setdefault(offer.owner, []).append(told)
     reasons: dict[Owner, list[str]] = {}
     for failure in failures:
-        reasons.setdefault(failure.owner, []).append(f"{failure.stage}: {failure.detail}")
+        trace = failure.traceback if registry.options.traceback else None
+        reason = f"{failure.stage}: {failure.detail}"
+        reasons.setdefault(failure.owner, []).append(reason if trace is None else f"{reason}\n{trace}")
     return [
         _blocked(owner)
         if owner in registry.blocked

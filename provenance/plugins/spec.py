@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from provenance.plugins.types import (
         AgencyEntry,
+        CommandEntry,
+        DuplicateReporterEntry,
         EvidenceEntry,
         KeepPolicyEntry,
         NormaliserEntry,
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "provenance_agencies",
+    "provenance_commands",
+    "provenance_duplicate_reporters",
     "provenance_evidence",
     "provenance_keep_policies",
     "provenance_normalisers",
@@ -114,6 +118,45 @@ def provenance_reporters() -> Iterable[ReporterEntry]:
     >>> plugins = load_plugins(PluginOptions(no_plugins=True), extra=[Plugin()])
     >>> plugins.reporters()["wiki"].entry.name
     'wiki'
+    """
+    return ()
+
+
+@hookspec
+def provenance_duplicate_reporters() -> Iterable[DuplicateReporterEntry]:
+    """Offer reporters of duplicates, which write what a deduplication found.
+
+    Called without arguments, at most once per set of loaded plugins: when they are first listed, or one that is not
+    built in is first requested. The factory of a record is also called at most once, when its reporter is first used.
+
+    Yields
+    ------
+    DuplicateReporterEntry
+        The name, the factory and the suffixes of the files it writes. A suffix that ends in a built-in one is refused
+        and stays with the built-in reporter.
+
+    Notes
+    -----
+    If the hook raises, the error is reported with the plugin's name and none of its reporters of duplicates is used;
+    its other hooks and all other plugins are. An invalid record is reported and left out; the others are used.
+
+    .. versionadded:: 0.1
+
+    Examples
+    --------
+    >>> from provenance.hooks import hookimpl
+    >>> from provenance.model.options import PluginOptions
+    >>> from provenance.plugins import load_plugins
+    >>> from provenance.plugins.types import DuplicateReporterEntry
+    >>> class Plugin:
+    ...     @hookimpl
+    ...     def provenance_duplicate_reporters(self):
+    ...         yield DuplicateReporterEntry(
+    ...             name="mail", factory="provenance_mail:Mail", suffixes=(".eml",)
+    ...         )
+    >>> plugins = load_plugins(PluginOptions(no_plugins=True), extra=[Plugin()])
+    >>> plugins.duplicate_reporters()["mail"].entry.suffixes
+    ('.eml',)
     """
     return ()
 
@@ -267,6 +310,42 @@ def provenance_evidence() -> Iterable[EvidenceEntry]:
     >>> plugins = load_plugins(PluginOptions(no_plugins=True), extra=[Plugin()])
     >>> plugins.evidence()["slugs"].entry.name
     'slugs'
+    """
+    return ()
+
+
+@hookspec
+def provenance_commands() -> Iterable[CommandEntry]:
+    """Offer commands, such as ``provenance count``.
+
+    Called without arguments, at most once per set of loaded plugins: when a word after ``provenance`` is no built-in
+    command, or commands are listed. The factory of a record is called at most once, when its command is run.
+
+    Yields
+    ------
+    CommandEntry
+        The name and the factory. A built-in command of the same name is run instead.
+
+    Notes
+    -----
+    If the hook raises, the error is reported with the plugin's name and none of its commands is used; its other hooks
+    and all other plugins are. An invalid record is reported and left out; the others are used.
+
+    .. versionadded:: 0.1
+
+    Examples
+    --------
+    >>> from provenance.hooks import hookimpl
+    >>> from provenance.model.options import PluginOptions
+    >>> from provenance.plugins import load_plugins
+    >>> from provenance.plugins.types import CommandEntry
+    >>> class Plugin:
+    ...     @hookimpl
+    ...     def provenance_commands(self):
+    ...         yield CommandEntry(name="count", factory="provenance_count:Count")
+    >>> plugins = load_plugins(PluginOptions(no_plugins=True), extra=[Plugin()])
+    >>> list(plugins.commands())
+    ['count']
     """
     return ()
 

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AgencyEntry",
+    "CommandEntry",
+    "DuplicateReporterEntry",
     "Entry",
     "EvidenceEntry",
     "KeepPolicyEntry",
@@ -29,14 +31,20 @@ class Entry:
     name : str
         Its name: lower-case letters, digits and hyphens.
     factory : str or callable
-        Called without arguments, creates the component; a string ``"module:attribute"`` is imported on first use.
+        Creates the component; a string ``"module:attribute"`` is imported on first use. It is called without arguments,
+        or with the settings. If it returns a context manager, as of `contextlib.contextmanager`, this is entered, the
+        component is what it gives, and it is left when the plugins are closed.
     summary : str
         One line, shown in lists and help.
+    settings : type or str, optional
+        A frozen dataclass that declares settings, or its ``"module:attribute"``. Each field has a default and is a
+        bool, int, float, str, ``Literal`` of strings or ``tuple[str, ...]``; the string below it is its help.
     """
 
     name: str
-    factory: str | Callable[[], Any]
+    factory: str | Callable[..., Any]
     summary: str = ""
+    settings: type | str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,10 +74,23 @@ class ReporterEntry(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DuplicateReporterEntry(Entry):
+    """A `provenance.model.components.DuplicateReporter`, and the suffixes of the files it writes."""
+
+    suffixes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NormaliserEntry(Entry):
     """A `TextNormaliser` (``kind="text"``) or a `TokenNormaliser` (``kind="token"``)."""
 
     kind: Literal["text", "token"] = "text"
+
+
+class CommandEntry(Entry):
+    """A `provenance.model.components.Command`; its name is the word after ``provenance``."""
+
+    __slots__ = ()
 
 
 class TokeniserEntry(Entry):

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from provenance.errors import InputError, OptionError
-from provenance.readers.extras import needed
+from provenance.model.extras import needed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -74,7 +74,7 @@ def brought(
     paths: Iterable[str | os.PathLike[str]],
     options: ReadOptions,
     is_read: Callable[[Path], bool],
-    suffixes: Iterable[str],
+    has_suffix: Callable[[str], bool],
 ) -> Iterator[tuple[list[Path], Names]]:
     """Copy remote input to a temporary folder, which is removed when the block ends.
 
@@ -86,8 +86,8 @@ def brought(
         How files become documents.
     is_read : callable
         Whether a reader knows the file by its content.
-    suffixes : iterable of str
-        The suffixes of the files to copy from a remote folder.
+    has_suffix : callable
+        Whether a reader knows the suffix of a name; of a remote folder such files are copied.
 
     Yields
     ------
@@ -117,7 +117,7 @@ def brought(
                 names.add(local[-1], "standard input")
             elif is_elsewhere(path):
                 room.mkdir()
-                local += _of_address(_address(path), room, tuple(suffixes), names)
+                local += _of_address(_address(path), room, has_suffix, names)
             else:
                 local.append(Path(path))
         yield local, names
@@ -158,7 +158,7 @@ def _address(path: str) -> str:
     return f"{match[1]}:///{match[2]}" if match[1] == "file" else f"{match[1]}://{match[2]}"
 
 
-def _of_address(address: str, room: Path, suffixes: tuple[str, ...], names: Names) -> list[Path]:
+def _of_address(address: str, room: Path, has_suffix: Callable[[str], bool], names: Names) -> list[Path]:
     fsspec: Any = needed("fsspec", "remote", f"reading {address}")
     try:
         system, path = fsspec.core.url_to_fs(address)
@@ -166,7 +166,7 @@ def _of_address(address: str, room: Path, suffixes: tuple[str, ...], names: Name
             files = [str(file) for file in system.glob(path) if not system.isdir(file)]
             return [_copied(system, file, room / str(rank), names) for rank, file in enumerate(files)]
         if system.isdir(path):
-            below = [str(file) for file in system.find(path) if str(file).lower().endswith(suffixes)]
+            below = [str(file) for file in system.find(path) if has_suffix(str(file))]
             top = system._strip_protocol(path).rstrip("/")
             for file in below:
                 parts = PurePosixPath(file.removeprefix(top).lstrip("/")).parent.parts

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from provenance.errors import InputError, OptionError, closest
 from provenance.readers.context import allows_blank
+from provenance.readers.limits import MORE_MEMORY, limits_of, size_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,8 +67,11 @@ def read_text(path: Path, context: ReadContext) -> str:
     Raises
     ------
     InputError
-        If the file is empty, binary, or not in its encoding.
+        If the file is empty, binary, not in its encoding, or larger than an article may be.
     """
+    most = limits_of(context.options).record
+    if path.stat().st_size > most:
+        raise InputError(f"is larger than {size_of(most)}.", path=path, hint=MORE_MEMORY)
     data = path.read_bytes()
     if allows_blank(context) and not data.strip():
         return data.decode("ascii")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn, cast
 import pyarrow as pa
 
 from provenance.errors import InputError
+from provenance.readers.limits import MORE_MEMORY, Limits, limits_of, size_of
 from provenance.readers.place import Place
 from provenance.readers.rows import document
 from provenance.readers.unpacking import Unpacked
@@ -25,9 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["JsonlReader", "jsonl_documents", "open_lines", "parse_line"]
 
-#: Against a small compressed file that is one endless line.
-_LONGEST_LINE = 1 << 28
 _BLANK = 64
+_LIMITS = Limits()
 _ONE_EACH = "JSON Lines has one object in each line."
 
 
@@ -42,8 +42,9 @@ class JsonlReader:
 def jsonl_documents(path: Path, context: ReadContext, *, text: bool = True) -> Iterator[Document]:
     """Yield the lines of a JSON Lines file as documents, with or without a text."""
     empty = True
-    with open_lines(path) as stream:
-        for place, line in _lines(stream, path):
+    limits = limits_of(context.options)
+    with open_lines(path, limits) as stream:
+        for place, line in _lines(stream, path, limits.record):
             if not line.strip():
                 continue
             empty = False
@@ -62,8 +63,8 @@ def jsonl_documents(path: Path, context: ReadContext, *, text: bool = True) -> I
 
 
 @contextmanager
-def open_lines(path: Path) -> Iterator[BinaryIO]:
-    """Open a file of JSON Lines, plain or compressed, as bytes."""
+def open_lines(path: Path, limits: Limits = _LIMITS) -> Iterator[BinaryIO]:
+    """Open a file of JSON Lines, plain or compressed, as bytes, with limits for what it unpacks to."""
     with path.open("rb") as raw:
         head = raw.peek(4)[:4]
         kind: Literal["gzip", "zstd"]
@@ -78,15 +79,15 @@ def open_lines(path: Path) -> Iterator[BinaryIO]:
             yield raw
             return
         with pa.CompressedInputStream(raw, kind) as stream:
-            yield io.BufferedReader(Unpacked(raw, stream, path), 1 << 18)
+            yield io.BufferedReader(Unpacked(raw, stream, path, limits.lines), 1 << 18)
 
 
-def _lines(stream: BinaryIO, path: Path) -> Iterator[tuple[Place, bytes]]:
+def _lines(stream: BinaryIO, path: Path, longest: int) -> Iterator[tuple[Place, bytes]]:
     """Yield the lines; they end at a line feed and nowhere else."""
     number = blank = 0
     while True:
         try:
-            line = stream.readline(_LONGEST_LINE)
+            line = stream.readline(longest + 1)
         except OSError as error:
             if error.errno is not None:
                 raise
@@ -95,8 +96,8 @@ def _lines(stream: BinaryIO, path: Path) -> Iterator[tuple[Place, bytes]]:
             raise InputError(f"is broken after line {number}: {reason}.", path=path) from None
         if not line:
             return
-        if len(line) == _LONGEST_LINE and not line.endswith(b"\n"):
-            raise Place(path, number + 1).error(f"the line is longer than {_LONGEST_LINE >> 20} MiB.")
+        if len(line) > longest and not line.endswith(b"\n"):
+            raise Place(path, number + 1).error(f"the line is longer than {size_of(longest)}.", hint=MORE_MEMORY)
         number += 1
         if line == b"\n":
             # Millions of blank lines compress to almost nothing: skip a long run at once.

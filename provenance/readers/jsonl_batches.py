@@ -14,6 +14,8 @@ import pyarrow as pa
 
 from provenance.errors import InputError
 from provenance.readers.jsonl import open_lines, parse_line
+from provenance.readers.limits import MORE_MEMORY, limits_of, size_of
+from provenance.readers.line_ends import first_line_end, last_line_end, whole_lines
 from provenance.readers.place import Place
 from provenance.readers.rows import bare
 from provenance.readers.same_file import SameFile
@@ -34,8 +36,6 @@ __all__ = ["JsonlSource"]
 _BLOCK = 4 << 20
 #: Bytes that are written at a time: few enough to stay in the CPU cache.
 _PIECE = 1 << 20
-#: Against a small compressed file that is one endless line.
-_LONGEST_LINE = 1 << 28
 _SLACK = 64
 _LINE_FEED = 10
 
@@ -64,6 +64,7 @@ class JsonlSource:
         self.name = str(path)
         self.options = options
         self.size = path.stat().st_size
+        self._limits = limits_of(options)
         self._same = SameFile(path)
         self._local = threading.local()
         self._free: list[NDArray[np.uint8]] = []
@@ -92,7 +93,7 @@ class JsonlSource:
 
     def texts(self, keep: Iterable[Kept]) -> Iterator[pa.LargeStringArray]:
         """Yield the texts of the lines to keep."""
-        for lines in _whole_lines(self._lines(keep)):
+        for lines in whole_lines(self._lines(keep), _BLOCK):
             buffer = self._buffer(len(lines))
             buffer[: len(lines)] = np.frombuffer(lines, np.uint8)
             yield self._batch(buffer, len(lines), ()).texts
@@ -103,14 +104,14 @@ class JsonlSource:
         if not self.facts:
             yield from self._lines(keep)
             return
-        for lines in _whole_lines(self._lines(keep)):
+        for lines in whole_lines(self._lines(keep), _BLOCK):
             yield b"".join(_with_facts(line, self.facts) for line in lines.splitlines(keepends=True))
 
     def _lines(self, keep: Iterable[Kept]) -> Iterator[memoryview]:
         piece, unwanted = memoryview(bytearray(_PIECE)), memoryview(bytearray(_PIECE))
         filled = 0
         begun = False
-        with self._same.read(), open_lines(self.path) as stream:
+        with self._same.read(), open_lines(self.path, self._limits) as stream:
             for wanted, left in _spans(keep):
                 if not wanted and left > _PIECE and begun and stream.seekable():
                     # Read the last byte to check that the file is still as long as before.
@@ -159,7 +160,7 @@ class JsonlSource:
         from provenance.readers.jsonl_tables import lines_table
 
         schema = self._lines_schema()
-        for lines in _whole_lines(self._lines(keep)):
+        for lines in whole_lines(self._lines(keep), _BLOCK):
             table = lines_table(lines, schema, self.path)
             for name, value in self.facts.items():
                 if name not in schema.names:
@@ -170,7 +171,7 @@ class JsonlSource:
         """Yield buffers of whole lines, and the number of valid bytes in each."""
         rest, place = b"", 0
         begun = False
-        with self._same.read(), open_lines(self.path) as stream:
+        with self._same.read(), open_lines(self.path, self._limits) as stream:
             while True:
                 # The same number of bytes each time, so that the blocks of a file are the same; where a line is longer,
                 # twice as many, so that it is not copied for each block.
@@ -187,7 +188,7 @@ class JsonlSource:
                         raise InputError("is empty.", path=self.path)
                 if fault is not None:
                     # If errors are skipped, the whole lines before the error are kept.
-                    cut = _last_line_end(buffer, size)
+                    cut = last_line_end(buffer, size)
                     if cut:
                         yield buffer, cut
                     raise fault
@@ -195,9 +196,10 @@ class JsonlSource:
                     if size:
                         yield buffer, size
                     return
-                cut = _last_line_end(buffer, size, len(rest))
-                if not cut and size > _LONGEST_LINE:
-                    fault = InputError(f"the line is longer than {_LONGEST_LINE >> 20} MiB.")
+                cut = last_line_end(buffer, size, len(rest))
+                # Only the first line of a block began in the one before and can be longer than the limit.
+                if size > self._limits.record and first_line_end(buffer, size, len(rest)) > self._limits.record:
+                    fault = InputError(f"the line is longer than {size_of(self._limits.record)}.", hint=MORE_MEMORY)
                     raise self.fault(self._lines_before(place - size), fault)
                 rest = buffer[cut:size].tobytes()
                 if cut:
@@ -208,7 +210,7 @@ class JsonlSource:
     def _lines_before(self, place: int) -> int:
         """Count the lines before a byte of the unpacked file, for the message of an error."""
         lines = 0
-        with open_lines(self.path) as stream:
+        with open_lines(self.path, self._limits) as stream:
             while place:
                 piece = stream.read(min(place, _PIECE))
                 lines += piece.count(b"\n")
@@ -371,29 +373,3 @@ def _blank_mark(data: memoryview) -> None:
     """Replace a byte order mark by spaces, which may precede an object."""
     if data[:3].tobytes() == codecs.BOM_UTF8:
         data[:3] = b"   "
-
-
-def _last_line_end(buffer: NDArray[np.uint8], size: int, begin: int = 0) -> int:
-    """Return the byte after the last line feed, from a byte on, or 0."""
-    step = 1 << 16
-    for stop in range(size, begin, -step):
-        start = max(begin, stop - step)
-        found = np.flatnonzero(buffer[start:stop] == _LINE_FEED)
-        if len(found):
-            return start + int(found[-1]) + 1
-    return 0
-
-
-def _whole_lines(pieces: Iterable[memoryview]) -> Iterator[bytes]:
-    """Join pieces into large ones that end where a line does."""
-    waiting = bytearray()
-    for piece in pieces:
-        begin = len(waiting)
-        waiting += piece
-        # The earlier rest is less than a block, or an incomplete line.
-        whole = waiting.rfind(b"\n", begin) + 1
-        if whole >= _BLOCK:
-            yield bytes(waiting[:whole])
-            del waiting[:whole]
-    if waiting:
-        yield bytes(waiting)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from provenance.errors import InputError
-from provenance.readers.extras import needed
+from provenance.model.extras import needed
 from provenance.readers.paragraphs import indented, paragraphs, squeezed
 from provenance.readers.safe_xml import local
 

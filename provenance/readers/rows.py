@@ -9,10 +9,12 @@ from provenance.errors import InputError, closest
 from provenance.model.document import Document, parse_published
 from provenance.readers.context import allows_blank, at, left_out
 from provenance.readers.place import listed, short
+from provenance.readers.proposals import date_format_for, likely_column, parse_with
 from provenance.readers.values import source_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
     from pathlib import Path
 
     from provenance.model.components import ReadContext
@@ -127,7 +129,11 @@ def _document(values: dict[str, Any], place: Place, context: ReadContext, *, tex
         try:
             facts[key] = _plain(values.get(field), key, name)
             if key == "published":
-                facts[key] = parse_published(facts[key], name)
+                facts[key] = _time(facts[key], options.date_format, name)
+            if field not in values and (likely := likely_column(key, values)):
+                context.note(
+                    f"the {key} of articles is not known; does the column {likely!r} hold it? {_flag(key)} {likely}"
+                )
         except InputError as error:
             if key not in ("published", "source") or context.options.on_error == "raise":
                 raise
@@ -187,6 +193,18 @@ def _plain(value: object, key: str, name: str) -> object:
     return value if key == "published" else str(value)
 
 
+def _time(value: object, form: str | None, name: str) -> datetime | None:
+    if form is not None:
+        return parse_with(value, form, name)
+    try:
+        return parse_published(value, name)
+    except InputError as error:
+        likely = date_format_for(str(value))
+        if likely is None:
+            raise
+        raise InputError(error.message, hint=f"--date-format {likely!r} reads it.") from None
+
+
 def _tidy(metadata: dict[str, Any], name: str) -> dict[str, Any]:
     """Make metadata valid for JSON, without recursion: limited depth, no NaN, no tuples."""
     if all(type(value) is str for value in metadata.values()):
@@ -218,13 +236,18 @@ def _decoded(value: object) -> object:
 
 
 def _needed(options: ReadOptions, *, text: bool) -> list[tuple[str, str]]:
-    needed = [("--id-field", options.id_field)]
-    return [*needed, ("--text-field", options.text_field)] if text else needed
+    needed = [(_flag("id"), options.id_field)]
+    return [*needed, (_flag("text"), options.text_field)] if text else needed
+
+
+def _flag(field: str) -> str:
+    return f"--{field}-field"
 
 
 def _rename(flag: str, name: str, names: list[str], what: str) -> str:
     same = [other for other in names if other.strip().casefold() == name.strip().casefold()]
     near = same[0] if same else closest(name, [other for other in names if len(other) < 100])
+    near = near or likely_column(flag.removeprefix("--").removesuffix("-field"), names)
     return f"did you mean {flag} {near}?" if near else f"{flag} names the {what}."
 
 

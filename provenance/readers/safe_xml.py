@@ -8,7 +8,7 @@ from html.entities import html5
 from typing import TYPE_CHECKING, Any
 
 from provenance.errors import InputError
-from provenance.readers.extras import needed
+from provenance.model.extras import needed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

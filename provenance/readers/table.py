@@ -11,6 +11,7 @@ import pyarrow as pa
 from provenance.errors import InputError
 from provenance.readers.cells import rows
 from provenance.readers.encoding import open_text
+from provenance.readers.limits import MORE_MEMORY, limits_of, size_of
 from provenance.readers.place import Place
 from provenance.readers.rows import check_columns, document
 from provenance.readers.unpacking import parquet_batches
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from provenance.model.document import Document
     from provenance.model.options import ReadOptions
 
-__all__ = ["CsvReader", "ParquetReader", "csv_documents", "csv_rows"]
+__all__ = ["CsvReader", "ParquetReader", "broken_table", "csv_documents", "csv_rows"]
 
 _DELIMITERS = ",;\t"
 #: The largest number that fits a C long on every platform.
@@ -80,14 +81,15 @@ def csv_rows(
     if csv.field_size_limit() < _FIELD_LIMIT:
         csv.field_size_limit(_FIELD_LIMIT)
     with open_text(path, context) as stream:
-        lead = list(_lead(stream))
+        lines = _Lines(stream, path, limits_of(context.options).record)
+        lead = list(_lead(lines))
         tabs = path.suffix.lower() == ".tsv"
         delimiter = "\t" if tabs else _delimiter(lead[-1], context.options)
         # Strict, because otherwise an unclosed quotation mark would make the rest of the file one cell.
         quoting: Literal[0, 3] = csv.QUOTE_NONE if tabs else csv.QUOTE_MINIMAL
-        reader = csv.reader(chain(lead, stream), delimiter=delimiter, strict=True, quoting=quoting)
+        reader = csv.reader(chain(lead, lines), delimiter=delimiter, strict=True, quoting=quoting)
         while True:
-            place = Place(path, reader.line_num + 1)
+            place = lines.begin(reader.line_num + 1)
             try:
                 cells = next(reader)
             except StopIteration:
@@ -119,9 +121,44 @@ def csv_rows(
             yield place, cells
 
 
-def _lead(stream: TextIO) -> Iterator[str]:
+class _Lines:
+    """The lines of a table; a row of several lines is limited, too.
+
+    Parameters
+    ----------
+    stream : TextIO
+        The file, which is open.
+    path : pathlib.Path
+        Its path, for messages.
+    most : int
+        The most characters in a row.
+    """
+
+    def __init__(self, stream: TextIO, path: Path, most: int) -> None:
+        self._stream, self._place, self._most = stream, Place(path, 1), most
+        self._size = 0
+
+    def begin(self, line: int) -> Place:
+        """Begin the row at a line; return its place."""
+        self._place, self._size = Place(self._place.path, line), 0
+        return self._place
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self._stream.readline(self._most + 1)
+        self._size += len(line)
+        if self._size > self._most:
+            raise self._place.error(f"the row is longer than {size_of(self._most)}.", hint=MORE_MEMORY)
+        if not line:
+            raise StopIteration
+        return line
+
+
+def _lead(lines: Iterator[str]) -> Iterator[str]:
     """Yield the lines up to the first that is not blank; `open_text` has checked that there is one."""
-    for line in stream:
+    for line in lines:
         yield line
         if not line.isspace():
             return
@@ -155,9 +192,9 @@ class ParquetReader:
                 # ValueError: pyarrow.ArrowInvalid, and names that are not UTF-8
                 file = parquet.ParquetFile(stream)
                 columns = file.schema_arrow.names
-                batches = parquet_batches(file, path, _BATCH)
+                batches = parquet_batches(file, path, _BATCH, limits_of(context.options))
             except (OSError, ValueError, pa.ArrowException) as error:
-                raise _broken(path, error) from None
+                raise broken_table(path, error) from None
             check_columns(columns, path, context.options)
             while True:
                 try:
@@ -165,7 +202,7 @@ class ParquetReader:
                 except InputError:
                     raise
                 except (OSError, ValueError, pa.ArrowException) as error:
-                    raise _broken(path, error) from None
+                    raise broken_table(path, error) from None
                 if batch is None:
                     break
                 for row in rows(batch, path):
@@ -177,6 +214,7 @@ class ParquetReader:
             context.note(f"{path}: there are no rows.")
 
 
-def _broken(path: Path, error: Exception) -> InputError:
+def broken_table(path: Path, error: Exception) -> InputError:
+    """Return the error for a Parquet file that cannot be read."""
     reason = str(error).strip().split("\n", 1)[0][:200].rstrip(".")
     return InputError(f"is not a Parquet file, or is broken: {reason}.", path=path)

@@ -13,10 +13,11 @@ from provenance.errors import InputError, OutputError
 from provenance.model.arrow import array_of, column_of
 from provenance.model.documents import text_array
 from provenance.readers.cells import plain, plain_type, rows, texts, values
+from provenance.readers.limits import limits_of
 from provenance.readers.place import Place, short
 from provenance.readers.rows import check_columns, identifier
 from provenance.readers.same_file import SameFile
-from provenance.readers.table import csv_rows
+from provenance.readers.table import broken_table, csv_rows
 from provenance.readers.text_batch import Ids, TextBatch, Work
 from provenance.readers.unpacking import parquet_batches
 from provenance.readers.values import json_value
@@ -249,24 +250,26 @@ def _finite(value: Any) -> Any:
     return [_finite(inner) for inner in value] if isinstance(value, (list, tuple)) else value
 
 
-def table_source(table: pa.Table, name: str, options: ReadOptions) -> TableSource:
-    """Return a source for a table in memory."""
-    table = plain(table)
+def _reader(table: pa.Table) -> Callable[[list[str] | None], Iterator[pa.RecordBatch]]:
+    """Return a function that reads some columns of a table in batches."""
 
     def read(columns: list[str] | None) -> Iterator[pa.RecordBatch]:
         return iter((table if columns is None else table.select(columns)).to_batches(max_chunksize=_ROWS))
 
-    return TableSource(name, table.schema, table.nbytes, options, read)
+    return read
+
+
+def table_source(table: pa.Table, name: str, options: ReadOptions) -> TableSource:
+    """Return a source for a table in memory."""
+    table = plain(table)
+    return TableSource(name, table.schema, table.nbytes, options, _reader(table))
 
 
 def document_source(table: pa.Table) -> TableSource:
     """Return a source for a table of `provenance.model.documents.DOCUMENT_SCHEMA`."""
     from provenance.model.options import ReadOptions
 
-    def read(columns: list[str] | None) -> Iterator[pa.RecordBatch]:
-        return iter((table if columns is None else table.select(columns)).to_batches(max_chunksize=_ROWS))
-
-    return TableSource("the documents", table.schema, table.nbytes, ReadOptions(), read, documents=True)
+    return TableSource("the documents", table.schema, table.nbytes, ReadOptions(), _reader(table), documents=True)
 
 
 def spooled_source(
@@ -341,11 +344,8 @@ def csv_source(path: Path, context: Context, facts: dict[str, str]) -> TableSour
             pack()
     pack()
     table = pa.concat_tables(tables)
-
-    def read(wanted: list[str] | None) -> Iterator[pa.RecordBatch]:
-        return iter((table if wanted is None else table.select(wanted)).to_batches(max_chunksize=_ROWS))
-
-    return TableSource(str(path), table.schema, table.nbytes, context.options, read, places=places, facts=facts)
+    read, options = _reader(table), context.options
+    return TableSource(str(path), table.schema, table.nbytes, options, read, places=places, facts=facts)
 
 
 def parquet_source(path: Path, options: ReadOptions, facts: dict[str, str] | None = None) -> TableSource:
@@ -365,7 +365,7 @@ def parquet_source(path: Path, options: ReadOptions, facts: dict[str, str] | Non
             groups = range(file.metadata.num_row_groups)
             size = sum(file.metadata.row_group(group).total_byte_size for group in groups)
     except (pa.ArrowException, OSError, ValueError) as error:
-        raise _broken(path, error) from None
+        raise broken_table(path, error) from None
 
     # The batches have the same rows each time, whichever columns are read.
     cuts: list[int] = []
@@ -373,9 +373,9 @@ def parquet_source(path: Path, options: ReadOptions, facts: dict[str, str] | Non
     def read(columns: list[str] | None) -> Iterator[pa.RecordBatch]:
         try:
             with same.read(), pq.ParquetFile(path) as file:
-                yield from parquet_batches(file, path, _ROWS, columns, cuts)
+                yield from parquet_batches(file, path, _ROWS, limits_of(options), columns, cuts)
         except (pa.ArrowException, OSError) as error:
-            raise _broken(path, error) from None
+            raise broken_table(path, error) from None
 
     return TableSource(str(path), schema.remove_metadata(), size, options, read, facts=facts)
 
@@ -384,11 +384,6 @@ def _unpacked(row: dict[str, Any]) -> dict[str, Any]:
     metadata = row.pop("metadata")
     record = {key: value for key, value in row.items() if value is not None}
     return {**(json.loads(metadata) if metadata else {}), **record}
-
-
-def _broken(path: Path, error: Exception) -> InputError:
-    reason = str(error).strip().split("\n", 1)[0][:200].rstrip(".")
-    return InputError(f"is not a Parquet file, or is broken: {reason}.", path=path)
 
 
 def _without_nulls(texts: pa.LargeStringArray) -> pa.LargeStringArray:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from provenance.errors import InputError
+from provenance.readers.limits import MORE_MEMORY, size_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,18 +17,15 @@ if TYPE_CHECKING:
 
     from pyarrow import parquet as pq
 
+    from provenance.readers.limits import Limits
+
 __all__ = ["Unpacked", "parquet_batches"]
 
 #: The greatest ratio of unpacked to packed size; real texts have ratios of three to twenty.
 RATIO = 256
-#: Bytes that any file of lines, or any table, may unpack to, whatever its size.
-FREE_LINES = 8 << 20
-FREE_TABLE = 64 << 20
 #: Rows of a table that are unpacked at a time, for one value may stand for each of them; and where a column is packed
 #: more than so many times.
 _STEP, _STEP_PACKED, _PACKED = 64, 4, 32
-#: The most bytes of a batch, except for its last step.
-_BATCH = 32 << 20
 _CHUNK = 1 << 16
 _HINT = "unpack it with another program, if it is to be trusted."
 
@@ -43,11 +41,13 @@ class Unpacked(io.RawIOBase):
         The stream that unpacks it.
     path : pathlib.Path
         The file, for the message.
+    free : int
+        How many bytes any file may unpack to, whatever its size.
     """
 
-    def __init__(self, raw: BinaryIO, stream: pa.CompressedInputStream, path: Path) -> None:
+    def __init__(self, raw: BinaryIO, stream: pa.CompressedInputStream, path: Path, free: int) -> None:
         super().__init__()
-        self._raw, self._stream, self._path = raw, stream, path
+        self._raw, self._stream, self._path, self._free = raw, stream, path, free
         self._bytes = self._lines = 0
 
     def readable(self) -> bool:
@@ -65,7 +65,7 @@ class Unpacked(io.RawIOBase):
         # Read in small steps, so that data before a broken part is not lost.
         count = int(self._stream.readinto(memoryview(room)[:_CHUNK]))
         self._bytes += count
-        if self._bytes > max(FREE_LINES, RATIO * self._raw.tell()):
+        if self._bytes > max(self._free, RATIO * self._raw.tell()):
             raise InputError(
                 f"unpacks to more than {RATIO} times its size{self._where()}.", path=self._path, hint=_HINT
             )
@@ -77,7 +77,12 @@ class Unpacked(io.RawIOBase):
 
 
 def parquet_batches(
-    file: pq.ParquetFile, path: Path, rows: int, columns: Sequence[str] | None = None, cuts: list[int] | None = None
+    file: pq.ParquetFile,
+    path: Path,
+    rows: int,
+    limits: Limits,
+    columns: Sequence[str] | None = None,
+    cuts: list[int] | None = None,
 ) -> Iterator[pa.RecordBatch]:
     """Yield the rows of a Parquet file in batches, as long as they do not exceed the limit of `RATIO`.
 
@@ -91,6 +96,8 @@ def parquet_batches(
         Its path, for messages.
     rows : int
         The most rows in a batch.
+    limits : Limits
+        What a row, a batch, and a small file may unpack to.
     columns : sequence of str, optional
         The columns to read; by default all.
     cuts : list of int, optional
@@ -99,10 +106,13 @@ def parquet_batches(
     Raises
     ------
     InputError
-        If the file unpacks to more than `RATIO` times its size; the error names the row.
+        If the file unpacks to more than `RATIO` times its size, or a row to more than the limit of a record; the error
+        names the row.
     """
-    allowed = max(FREE_TABLE, RATIO * path.stat().st_size)
-    many = _STEP_PACKED if _check_sizes(file, path, allowed, columns) > _PACKED else _STEP
+    allowed = max(limits.table, RATIO * path.stat().st_size)
+    ratio, entries = _check_sizes(file, path, allowed, columns)
+    # Each row of a step may be the whole dictionary.
+    many = max(1, min(_STEP_PACKED if ratio > _PACKED else _STEP, limits.batch // max(1, entries)))
     known = iter(list(cuts)) if cuts else None
     found: list[int] = []
     wanted = next(known, 0) if known is not None else rows
@@ -113,12 +123,14 @@ def parquet_batches(
         total += bytes_
         if total > allowed:
             raise InputError(f"row {number + 1}: unpacks to more than {RATIO} times its size.", path=path, hint=_HINT)
+        if bytes_ > limits.record:
+            _check_rows(step, number, path, limits.record)
         number += len(step)
         while len(step):
             part = step.slice(0, wanted - held)
             waiting.append(part)
             held, size, step = held + len(part), size + bytes_, step.slice(len(part))
-            if held == wanted or (known is None and size > _BATCH):
+            if held == wanted or (known is None and size > limits.batch):
                 yield _joined(waiting)
                 found.append(held)
                 waiting, held, size = [], 0, 0
@@ -130,9 +142,25 @@ def parquet_batches(
         cuts[:] = found
 
 
-def _check_sizes(file: pq.ParquetFile, path: Path, allowed: int, columns: Sequence[str] | None) -> float:
-    """Check the sizes that the file states before unpacking; return the greatest compression ratio of a column."""
-    most = 1.0
+def _check_rows(step: pa.RecordBatch, number: int, path: Path, most: int) -> None:
+    for row in range(len(step)):
+        if _unpacked_size(step.slice(row, 1)) > most:
+            raise InputError(
+                f"row {number + row + 1}: the row is larger than {size_of(most)}.", path=path, hint=MORE_MEMORY
+            )
+
+
+def _check_sizes(file: pq.ParquetFile, path: Path, allowed: int, columns: Sequence[str] | None) -> tuple[float, int]:
+    """Check the sizes that the file states before unpacking.
+
+    Returns
+    -------
+    ratio : float
+        The greatest compression ratio of a column.
+    dictionary : int
+        The bytes of the largest dictionary; 0 where there is none.
+    """
+    most, dictionary = 1.0, 0
     for group in range(file.metadata.num_row_groups):
         about = file.metadata.row_group(group)
         for place in range(about.num_columns):
@@ -147,7 +175,30 @@ def _check_sizes(file: pq.ParquetFile, path: Path, allowed: int, columns: Sequen
                     path=path,
                     hint=_HINT,
                 )
-    return most
+            if chunk.has_dictionary_page:
+                dictionary = max(dictionary, _dictionary_size(path, chunk))
+    return most, dictionary
+
+
+def _dictionary_size(path: Path, chunk: pq.ColumnChunkMetaData) -> int:
+    """Return the unpacked size of a column's dictionary, as its page says; else that of the whole column.
+
+    A page begins with a struct of Thrift's compact protocol; its first two fields are its type and this size, both
+    integers in zigzag (https://github.com/apache/parquet-format, PageHeader). A size that is wrong is an error of
+    pyarrow when the page is unpacked.
+    """
+    with path.open("rb") as stream:
+        stream.seek(chunk.dictionary_page_offset or 0)
+        head = stream.read(16)
+    kind_and_tag, integer, dictionary_page = head[:2], 0x15, 4
+    if kind_and_tag != bytes([integer, dictionary_page]) or head[2:3] != bytes([integer]):
+        return int(chunk.total_uncompressed_size)
+    size = 0
+    for place, byte in enumerate(head[3:8]):
+        size |= (byte & 0x7F) << (7 * place)
+        if byte < 0x80:
+            break
+    return size >> 1
 
 
 def _unpacked_size(batch: pa.RecordBatch) -> int:

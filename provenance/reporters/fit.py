@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.cells import cell_len
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["ELLIPSIS", "at_words", "cut_at_word", "middle", "shorten", "unique_tails"]
 
@@ -68,7 +73,7 @@ def cut_at_word(text: str, columns: int) -> str:
     return f"{(whole or head).rstrip(' ,;:-–')}{ELLIPSIS}"
 
 
-def unique_tails(names: list[str]) -> list[str]:
+def unique_tails(names: Sequence[str]) -> list[str]:
     """Return names without the folders common to all.
 
     Examples
@@ -77,7 +82,7 @@ def unique_tails(names: list[str]) -> list[str]:
     ['a/1', 'b/1']
     """
     if len(names) < 2:
-        return names
+        return list(names)
     folders = [name.split("/")[:-1] for name in names]
     shared = 0
     for parts in zip(*folders, strict=False):

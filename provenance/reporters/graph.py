@@ -6,6 +6,7 @@ import contextlib
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from provenance.model.extras import needed
 from provenance.reporters.escape import xml
 from provenance.reporters.links import Directions, links
 
@@ -29,8 +30,7 @@ class GraphmlReporter:
 
     def write(self, result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
         """Write a result."""
-        import networkx as nx
-
+        nx = needed("networkx", "graph", "a graph of the articles")
         out.write(_DECLARATION)
         for line in nx.generate_graphml(reuse_graph(result, options), named_key_ids=True):
             out.write(f"{line}\n")
@@ -41,8 +41,7 @@ class GexfReporter:
 
     def write(self, result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
         """Write a result."""
-        import networkx as nx
-
+        nx = needed("networkx", "graph", "a graph of the articles")
         graph = reuse_graph(result, options)
         for _, attributes in (*graph.nodes(data=True), *((edge[:2], edge[2]) for edge in graph.edges(data=True))):
             if "published" in attributes:
@@ -72,8 +71,7 @@ def reuse_graph(result: ReuseResult, options: ReportOptions) -> nx.DiGraph:
         that is contained in the source, ``containment_of_source`` the reverse, ``weight`` the greater of both. Times
         are in UTC if a time zone was given.
     """
-    import networkx as nx
-
+    nx = needed("networkx", "graph", "a graph of the articles")
     graph = nx.DiGraph()
     documents = result.documents
     words = result.counts.words.tolist()

@@ -67,7 +67,7 @@ class JsonReporter:
         _write_list(out, dump, map(_credited, credited_table(result)))
         run = {
             "version": result.run.version,
-            "options": result.run.options,
+            "options": dict(result.run.options),
             "candidates": result.run.candidates,
             "left_out": left_out,
             "statistics": result.run.statistics,

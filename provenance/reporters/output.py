@@ -6,7 +6,7 @@ import io
 import os
 import sys
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, cast
+from typing import IO, TYPE_CHECKING, Any
 
 from provenance.errors import OptionError
 from provenance.files.apart import check_apart
@@ -14,13 +14,14 @@ from provenance.files.writing import replacing
 from provenance.model.components import is_binary
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import BinaryIO, TextIO
 
     from provenance.model.components import AnyReporter
     from provenance.model.options import ReportOptions
     from provenance.model.result import ReuseResult
 
-__all__ = ["standard_output", "write_result"]
+__all__ = ["standard_output", "write_result", "write_to"]
 
 
 def write_result(
@@ -50,15 +51,25 @@ def write_result(
     OptionError
         If bytes would go to a text file or text to a binary one, or if one of the documents was read from the file.
     """
-    binary = is_binary(reporter)
-    write = cast("Any", reporter).write
+    write_to(target, reporter, result, options, result.documents.files)
+
+
+def write_to(
+    target: str | os.PathLike[str] | TextIO | BinaryIO,
+    reporter: Any,
+    result: Any,
+    options: ReportOptions,
+    inputs: Iterable[Path] = (),
+) -> None:
+    """Write any result with a reporter of such results, as `write_result` does; no target may be one of the inputs."""
+    binary, write = is_binary(reporter), reporter.write
     if hasattr(target, "write"):
         _check_mode(target, binary)
         write(result, target, options)
     elif os.fspath(target) == "-":
         write(result, standard_output(binary), options)
     else:
-        check_apart({"target": target}, result.documents.files)
+        check_apart({"target": target}, inputs)
         with replacing(Path(target), binary) as out:
             write(result, out, options)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from provenance.model.extras import needed
 from provenance.reporters.identifiers import DOCUMENT, TERMS, UNSEEN, local, local_place
 from provenance.reporters.json_text import escaped
 from provenance.reporters.links import links, turned
@@ -57,9 +58,7 @@ class _Maker:
     """
 
     def __init__(self, result: ReuseResult, options: ReportOptions) -> None:
-        from prov.model import ProvDocument
-
-        self.document = ProvDocument()
+        self.document: ProvDocument = needed("prov.model", "prov", "PROV-JSON").ProvDocument()
         self._documents = self.document.add_namespace("article", DOCUMENT)
         self._unseen = self.document.add_namespace("unseen", UNSEEN)
         self._terms = self.document.add_namespace("reuse", TERMS)

@@ -6,7 +6,7 @@ import socket
 from typing import TYPE_CHECKING, Any
 
 from provenance.errors import InputError
-from provenance.readers.extras import needed
+from provenance.model.extras import needed
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -71,9 +71,9 @@ class Work:
 
         doing = self._executor.submit(work, goes_on)
         done = asyncio.wrap_future(doing)
-        either: list[asyncio.Future[Any]] = [done, leaving]
         try:
-            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+            both: set[asyncio.Future[Any]] = {done, leaving}
+            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
             if not done.done():
                 # What has begun ends by itself, soon; it is waited for, as it is in the place of others.
                 doing.cancel()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from provenance.errors import OptionError, SchemeMismatchError
+from provenance.model.extras import needed
 from provenance.sketch.scheme import Scheme
 from provenance.sketch.signatures import Signatures
 
@@ -18,10 +19,10 @@ __all__ = ["fill_lsh", "load_lsh", "to_lean", "to_lsh"]
 
 def to_lean(signatures: Signatures, name: str) -> datasketch.LeanMinHash:
     """Return the signature of one document as a `datasketch.LeanMinHash`, the compact form for storage."""
-    from datasketch import LeanMinHash
-
+    made = needed("datasketch", "datasketch", "to_lean").LeanMinHash
     scheme = signatures.scheme
-    return LeanMinHash(seed=scheme.seed, hashvalues=signatures.row(name).copy(), scheme=scheme.name)
+    lean: datasketch.LeanMinHash = made(seed=scheme.seed, hashvalues=signatures.row(name).copy(), scheme=scheme.name)
+    return lean
 
 
 def fill_lsh(signatures: Signatures, lsh: datasketch.MinHashLSH) -> None:
@@ -66,12 +67,11 @@ def to_lsh(signatures: Signatures, threshold: float = 0.8, recall: float = 0.99)
         Passed to `provenance.sketch.bands.choose_bands`, which chooses the bands. (Those of datasketch find only about
         half of the pairs exactly at the threshold.)
     """
-    from datasketch import MinHashLSH
-
     from provenance.sketch.bands import choose_bands
 
+    made = needed("datasketch", "datasketch", "to_lsh").MinHashLSH
     banding = choose_bands(threshold, recall, signatures.scheme.num_perm)
-    lsh = MinHashLSH(num_perm=signatures.scheme.num_perm, params=(banding.bands, banding.rows))
+    lsh: datasketch.MinHashLSH = made(num_perm=signatures.scheme.num_perm, params=(banding.bands, banding.rows))
     fill_lsh(signatures, lsh)
     return lsh
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from provenance.errors import OptionError, SchemeMismatchError, UnknownDocumentError
+from provenance.model.extras import needed
 from provenance.sketch.scheme import Scheme
 
 if TYPE_CHECKING:
@@ -94,15 +95,14 @@ class Signatures:
 
         More shingles can be added to it, since it has the hash function of the scheme.
         """
-        from datasketch import MinHash
-
-        return MinHash(
+        made: datasketch.MinHash = needed("datasketch", "datasketch", "to_datasketch").MinHash(
             hashvalues=self.row(name).copy(),
             permutations=np.array(self.scheme.permutations()),
             seed=self.scheme.seed,
             scheme=self.scheme.name,
             hashfunc=_hash_function(self.scheme),
         )
+        return made
 
     @classmethod
     def from_datasketch(
@@ -166,28 +166,29 @@ def sign_tokens(tokens: Tokens, scheme: Scheme) -> NDArray[Any]:
     numpy.ndarray, shape=(documents, num_perm)
         One row per document; all values are 2**32 - 1 (or 2**64 - 1) for a document without words.
     """
+    return _signatures(tokens.norm, tokens.token_start, tokens.document_tokens, scheme.shingle, scheme)
+
+
+def _signatures(
+    norm: NDArray[Any], token_start: NDArray[Any], document_tokens: NDArray[Any], width: int, scheme: Scheme
+) -> NDArray[Any]:
     from provenance.kernels.minhash import affine32, affine64
 
-    values = np.empty((tokens.documents, scheme.num_perm), scheme.dtype)
+    values: NDArray[Any] = np.empty((len(document_tokens) - 1, scheme.num_perm), scheme.dtype)
     compute = affine32 if scheme.name == "affine32" else affine64
-    compute(
-        tokens.norm,
-        tokens.token_start,
-        tokens.document_tokens,
-        scheme.shingle,
-        *scheme.permutations(),
-        values,
-    )
+    compute(norm, token_start, document_tokens, width, *scheme.permutations(), values)
     return values
 
 
 def sign_shingle(shingle: bytes, scheme: Scheme) -> NDArray[Any]:
     """Compute the signature of one shingle, shape=(num_perm,)."""
-    from datasketch import MinHash
+    from provenance.kernels.xxhash import SLACK
 
-    signature = MinHash(num_perm=scheme.num_perm, seed=scheme.seed, scheme=scheme.name, hashfunc=_hash_function(scheme))
-    signature.update(shingle)
-    return np.asarray(signature.hashvalues)
+    # A document of one word, which is the shingle.
+    norm = np.frombuffer(shingle + bytes(1 + SLACK), np.uint8)
+    values = _signatures(norm, np.array([0, len(shingle) + 1]), np.array([0, 1]), 1, scheme)
+    row: NDArray[Any] = values[0]
+    return row
 
 
 def _hash_function(scheme: Scheme) -> Any:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from provenance.candidates.exact import linked_pairs, ngrams, stem_pairs
+from provenance.candidates.copies import Copies
+from provenance.candidates.exact import canonical_pairs, linked_pairs
 from provenance.candidates.postings import Blocks, Postings, postings_of_part
 from provenance.kernels.fingerprints import NO_FINGERPRINT
 from provenance.model.arrow import column_of, flattened, list_offsets, lists_of, numbers_of
@@ -16,28 +17,23 @@ from provenance.model.words import WordTable
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["fingerprints", "pairs", "postings"]
+    from provenance.candidates.exact import FingerprintKind
+    from provenance.model.options import ReuseOptions
+
+__all__ = ["distinct_pairs", "fingerprints", "pair_rows", "pairs", "pairs_of_copies", "postings"]
 
 
-def fingerprints(
-    words: pa.RecordBatch,
-    skipped: NDArray[np.bool_],
-    *,
-    width: int = 0,
-    idf: NDArray[np.float32] | None = None,
-) -> pa.RecordBatch:
+def fingerprints(words: pa.RecordBatch, kind: FingerprintKind, copies: pa.RecordBatch | None = None) -> pa.RecordBatch:
     """Make the fingerprints of documents.
 
     Parameters
     ----------
     words : pyarrow.RecordBatch
         As `provenance.stages.words.words` makes it.
-    skipped : numpy.ndarray, shape=(documents,), bool
-        Documents of the batch that get no fingerprints, because another one represents them.
-    width : int
-        Words in an n-gram.
-    idf : numpy.ndarray, shape=(2**k,), float32, optional
-        The IDF of stems. If given, pairs of rare stems are fingerprinted instead of n-grams.
+    kind : FingerprintKind
+        The kind of fingerprints.
+    copies : pyarrow.RecordBatch, optional
+        As `provenance.stages.copies.groups` makes it. These documents get no fingerprints.
 
     Returns
     -------
@@ -45,13 +41,15 @@ def fingerprints(
         The columns fingerprint (uint64), position and token, in the order of the words.
     """
     table = WordTable.from_batch(words)
-    fill = ngrams(table, skipped, width) if idf is None else stem_pairs(table, skipped, idf)
+    positions = numbers_of(words, "position")
+    skipped = np.zeros(len(table), bool) if copies is None else np.isin(positions, numbers_of(copies, "position"))
+    fill = kind.fingerprinter(table, skipped)
     found = np.empty(table.tokens, np.uint64)
     if len(table):
         fill(0, len(table), found)
     sizes = np.diff(table.document_tokens)
     rows = np.flatnonzero(found != NO_FINGERPRINT)
-    positions = np.repeat(numbers_of(words, "position"), sizes)[rows]
+    positions = np.repeat(positions, sizes)[rows]
     tokens = rows - np.repeat(table.document_tokens[:-1], sizes)[rows]
     return pa.RecordBatch.from_arrays(
         [column_of(found[rows]), column_of(positions), column_of(tokens)], names=["fingerprint", "position", "token"]
@@ -89,9 +87,8 @@ def postings(rows: pa.RecordBatch) -> pa.RecordBatch:
 def pairs(
     lists: pa.RecordBatch,
     later: NDArray[np.int64],
-    *,
-    most: int,
-    needed: int,
+    kind: FingerprintKind,
+    options: ReuseOptions,
 ) -> pa.RecordBatch:
     """List the pairs of documents that share enough fingerprints close together.
 
@@ -101,8 +98,10 @@ def pairs(
         As `postings` makes it: all posting lists that contain one of the later documents.
     later : numpy.ndarray, int64
         The positions of the later documents of the pairs to list.
-    most, needed : int
-        As `provenance.candidates.exact.linked_pairs` takes them.
+    kind : FingerprintKind
+        The kind of these fingerprints.
+    options : ReuseOptions
+        Only ``max_bucket`` is used.
 
     Returns
     -------
@@ -115,11 +114,48 @@ def pairs(
     numbers = np.zeros(int(blocks.document_tokens[-1]), np.uint32)
     numbers[numbering.places] = np.repeat(np.arange(1, lists.num_rows + 1), np.diff(starts))
     found = Postings(numbers, starts, numbering.block_numbers)
-    keys = linked_pairs(found, blocks, most, needed, 0, len(numbering.known))
+    keys = linked_pairs(found, blocks, options.max_bucket, kind.needed, 0, len(numbering.known))
     left, right = np.divmod(np.unique(keys), max(1, len(numbering.known)))
     left, right = numbering.known[left], numbering.known[right]
     wanted = np.isin(right, later)
-    return pa.RecordBatch.from_arrays([column_of(left[wanted]), column_of(right[wanted])], names=["left", "right"])
+    return pair_rows(left[wanted], right[wanted])
+
+
+def pairs_of_copies(pairs: pa.RecordBatch, copies: pa.RecordBatch, options: ReuseOptions) -> pa.RecordBatch:
+    """Add the pairs of copies: what one shares, its copies share, and all of them share their whole text.
+
+    Parameters
+    ----------
+    pairs : pyarrow.RecordBatch
+        The columns left and right: pairs of documents that are no copies.
+    copies : pyarrow.RecordBatch
+        As `provenance.stages.copies.groups` makes it.
+    options : ReuseOptions
+        Of more than ``max_bucket`` copies not all pairs are made.
+
+    Returns
+    -------
+    pyarrow.RecordBatch
+        The columns left and right, each pair once, left < right, sorted.
+    """
+    sides = [numbers_of(pairs, "left"), numbers_of(pairs, "right")]
+    groups = [numbers_of(copies, "first"), numbers_of(copies, "position")]
+    known = np.unique(np.concatenate([*sides, *groups]))
+    left, right, first, position = (np.searchsorted(known, each) for each in (*sides, *groups))
+    keys = left * max(1, len(known)) + right
+    both = known[canonical_pairs(keys, Copies.of(first, position, len(known)), options.max_bucket)]
+    return pair_rows(both[:, 0], both[:, 1])
+
+
+def pair_rows(left: NDArray[np.int64], right: NDArray[np.int64]) -> pa.RecordBatch:
+    """Return pairs as a record batch with the columns left and right."""
+    return pa.RecordBatch.from_arrays([column_of(left), column_of(right)], names=["left", "right"])
+
+
+def distinct_pairs(pairs: pa.RecordBatch) -> pa.RecordBatch:
+    """Return each pair once, sorted."""
+    found = np.unique(np.column_stack([numbers_of(pairs, "left"), numbers_of(pairs, "right")]), axis=0)
+    return pair_rows(found[:, 0], found[:, 1])
 
 
 class _Numbering:

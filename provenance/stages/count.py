@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from provenance.model.statistics import FULL_SIZE, Statistics
+from provenance.model.arrow import list_offsets
+from provenance.model.statistics import FULL_SIZE, Statistics, sizes_for
 from provenance.model.words import WordTable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pyarrow as pa
 
     from provenance.model.statistics import Sizes
 
-__all__ = ["count", "count_words"]
+__all__ = ["count", "count_words", "total"]
 
 
 def count(words: pa.RecordBatch, sizes: Sizes = FULL_SIZE, pipeline: str = "") -> Statistics:
@@ -35,6 +38,12 @@ def count(words: pa.RecordBatch, sizes: Sizes = FULL_SIZE, pipeline: str = "") -
     """
     table = WordTable.from_batch(words)
     return count_words(table, 0, len(table), sizes, pipeline)
+
+
+def total(words: Sequence[pa.RecordBatch], pipeline: str = "") -> Statistics:
+    """Count the words of all documents, in tables of the sizes for so many words; parameters as for `count`."""
+    sizes = sizes_for(sum(int(list_offsets(batch, "numbers")[-1]) for batch in words))
+    return Statistics.merged(count(batch, sizes, pipeline) for batch in words)
 
 
 def count_words(words: WordTable, first: int, last: int, sizes: Sizes, pipeline: str = "") -> Statistics:

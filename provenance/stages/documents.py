@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from provenance.model.documents import Documents
 
-__all__ = ["Canonical", "canonical_order", "document_batches"]
+__all__ = ["Canonical", "canonical_order", "document_batches", "publishers"]
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
@@ -61,6 +61,12 @@ def canonical_order(documents: Documents) -> Canonical:
     ranks[positions] = np.arange(len(positions))
     keys = (texts ^ (digests(documents.id_array) * _MIX))[positions]
     return Canonical(positions, ranks, keys)
+
+
+def publishers(documents: Documents, order: Canonical) -> list[str | None]:
+    """Return the publisher of each document, in canonical order."""
+    houses = documents.houses
+    return [houses[position] for position in order.positions.tolist()]
 
 
 def document_batches(documents: Documents, order: Canonical, size: int = BATCH_BYTES) -> Iterator[pa.RecordBatch]:

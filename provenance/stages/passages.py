@@ -51,14 +51,16 @@ def align(
     Returns
     -------
     pyarrow.RecordBatch
-        The columns of `provenance.model.passages.PassageTable`.
+        The columns of `provenance.model.passages.PassageTable`. Its metadata has, as cut_short, the number of pairs
+        that were not searched to the end.
     """
     table = WordTable.from_batch(words)
     positions = numbers_of(words, "position")
     noisy = NoisyPairs(table, noisy_documents(table, statistics), lambda _: _kept(table))
     left, right = (np.searchsorted(positions, numbers_of(pairs, side)) for side in ("left", "right"))
     found = align_pairs(left.astype(np.int32), right.astype(np.int32), table, settings, options, noisy)
-    return found.table.renumbered(positions).to_batch()
+    batch = found.table.renumbered(positions).to_batch()
+    return batch.replace_schema_metadata({"cut_short": str(found.cut_short)})
 
 
 def confirm(

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from provenance.model.arrow import numbers_of
-from provenance.model.words import BOILERPLATE, NUMERAL, POST, QUOTED, SOLO, Characters, WordTable
+from provenance.model.word_flags import BOILERPLATE, NUMERAL, POST, QUOTED, SOLO
+from provenance.model.words import Characters, WordTable
 from provenance.text.markup import markup_spans
 from provenance.text.posts import post_spans
 from provenance.text.quotations import quotation_spans

@@ -1,8 +1,9 @@
 """Tools for testing plugins: checks for each kind of component, sample results, Hypothesis strategies.
 
-``check_plugin`` checks a plugin and all its components; ``check_reporter``, ``check_normaliser``, ``check_tokeniser``
-and ``check_reader`` check one component. Each returns a pytest mark that runs a test once per check; ``plugin_checks``,
-``reporter_checks`` and so on yield the same checks for use without pytest's parametrisation.
+``check_plugin`` checks a plugin and all its components; ``check_reporter``, ``check_duplicate_reporter``,
+``check_reader``, ``check_normaliser``, ``check_tokeniser``, ``check_agencies``, ``check_evidence`` and
+``check_keep_policy`` check one component. Each returns a pytest mark that runs a test once per check;
+``plugin_checks``, ``reporter_checks`` and so on yield the same checks for use without pytest's parametrisation.
 
 This module needs pytest and Hypothesis: ``pip install 'wire-provenance[testing]'``.
 """
@@ -17,6 +18,15 @@ except ModuleNotFoundError as error:
     raise ModuleNotFoundError(needed, name=error.name) from None
 
 from provenance.testing.checks import Check, CheckFailed
+from provenance.testing.duplicates import check_duplicate_reporter, duplicate_reporter_checks
+from provenance.testing.evidence import (
+    agency_checks,
+    check_agencies,
+    check_evidence,
+    check_keep_policy,
+    evidence_checks,
+    keep_policy_checks,
+)
 from provenance.testing.plugins import check_plugin, plugin_checks
 from provenance.testing.readers import check_reader, read_with, reader_checks
 from provenance.testing.reporters import check_reporter, reporter_checks, written
@@ -30,6 +40,11 @@ __all__ = [
     "Check",
     "CheckFailed",
     "Planted",
+    "agency_checks",
+    "check_agencies",
+    "check_duplicate_reporter",
+    "check_evidence",
+    "check_keep_policy",
     "check_normaliser",
     "check_plugin",
     "check_reader",
@@ -37,6 +52,9 @@ __all__ = [
     "check_tokeniser",
     "collections",
     "documents",
+    "duplicate_reporter_checks",
+    "evidence_checks",
+    "keep_policy_checks",
     "normaliser_checks",
     "planted",
     "plugin_checks",

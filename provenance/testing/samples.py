@@ -10,11 +10,12 @@ from provenance.api.reuse import find_reuse
 from provenance.model.document import Document
 from provenance.model.options import PluginOptions
 from provenance.plugins.manager import load_plugins
+from provenance.testing.everything import every_value
 
 if TYPE_CHECKING:
     from provenance.model.result import ReuseResult
 
-__all__ = ["HOSTILE_TEXT", "SAMPLES", "sample_result", "sample_results"]
+__all__ = ["HOSTILE_TEXT", "SAMPLES", "sample_documents", "sample_result", "sample_results"]
 
 _COPY = (
     "A freight train left the rails near the village of Osk early on Sunday, and eleven wagons of grain rolled down "
@@ -62,13 +63,24 @@ def _documents() -> dict[str, list[Document]]:
     }
 
 
+def sample_documents() -> dict[str, list[Document]]:
+    """Return the documents that the samples are made of, by the name of the sample."""
+    return _documents()
+
+
 #: The names of the samples.
-SAMPLES: tuple[str, ...] = tuple(_documents())
+SAMPLES: tuple[str, ...] = (*_documents(), "every-value")
 
 
 @cache
 def sample_result(name: str) -> ReuseResult:
-    """Return one of the `SAMPLES`: "no-article", "one-article", "nothing-shared", "shared", "scripts" or "hostile"."""
+    """Return one of the `SAMPLES`.
+
+    They are "no-article", "one-article", "nothing-shared", "shared", "scripts", "hostile", and "every-value", in which
+    every kind of passage, class of overlap, degree, role of a credit and origin occurs.
+    """
+    if name == "every-value":
+        return every_value(sample_result("shared").writer)
     return find_reuse(_documents()[name], plugins=load_plugins(PluginOptions(no_plugins=True)))
 
 

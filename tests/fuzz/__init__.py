@@ -20,7 +20,7 @@ __all__ = ["fuzzers"]
 
 def fuzzers() -> dict[str, Fuzzer]:
     """Return the fuzzers by name."""
-    from fuzz.damage import dedup_blocks, index_files, kept_kernels, passage_parts, saved_statistics
+    from fuzz.damage import dedup_blocks, index_files, passage_parts, saved_statistics
     from fuzz.kills import kills
     from fuzz.readers import readers
     from fuzz.reporters import reporters
@@ -28,7 +28,7 @@ def fuzzers() -> dict[str, Fuzzer]:
     from fuzz.values import values
 
     every = (
-        readers, values, texts, reporters, dedup_blocks, passage_parts, saved_statistics, kept_kernels, index_files,
+        readers, values, texts, reporters, dedup_blocks, passage_parts, saved_statistics, index_files,
         kills,
     )  # fmt: skip
     return {each.__name__: each for each in every}

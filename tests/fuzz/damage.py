@@ -9,15 +9,13 @@ from fuzz.inputs import articles, damaged
 from provenance import Document, ProvenanceError, Statistics, deduplicate, open_index, statistics_of
 from provenance.cli import main
 from provenance.engines import local
-from provenance.kernels import store
-from provenance.kernels.native import MachineCode
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["dedup_blocks", "index_files", "kept_kernels", "passage_parts", "saved_statistics"]
+__all__ = ["dedup_blocks", "index_files", "passage_parts", "saved_statistics"]
 
 
 def _corpus(choose: random.Random, path: Path, count: int = 60) -> None:
@@ -93,21 +91,6 @@ def saved_statistics(choose: random.Random, folder: Path) -> None:
         assert "statistics.arrow" in str(error)
         return
     assert loaded.digest == digest
-
-
-def kept_kernels(choose: random.Random, folder: Path) -> None:
-    """Damage the kept machine code of a kernel; it is compiled again, never linked."""
-    code, kinds = MachineCode("int64", choose.randbytes(choose.choice([0, 1, 900, 40_000]))), (("int64", 0),)
-    folders, store._folders = store._folders, lambda: (folder / "kernels",)  # type: ignore[assignment]
-    try:
-        store.keep("sum", kinds, code)  # type: ignore[arg-type]
-        assert store.load("sum", kinds) == code  # type: ignore[arg-type]
-        (path,) = (folder / "kernels").iterdir()
-        before = path.read_bytes()
-        path.write_bytes(damaged(choose, before))
-        assert store.load("sum", kinds) == (code if path.read_bytes() == before else None)  # type: ignore[arg-type]
-    finally:
-        store._folders = folders
 
 
 def index_files(choose: random.Random, folder: Path) -> None:

@@ -7,7 +7,7 @@ import zlib
 from typing import TYPE_CHECKING, Any
 
 from provenance.errors import InputError
-from provenance.readers.extras import needed
+from provenance.model.extras import needed
 from provenance.readers.markup import Marked
 from provenance.readers.web.pages import MOST_BYTES, page_item
 from provenance.readers.wire.item import Item, documents

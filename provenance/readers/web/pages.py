@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from provenance.errors import InputError
-from provenance.readers.extras import needed
+from provenance.model.extras import needed
 from provenance.readers.markup import marked, parse_html
 from provenance.readers.paragraphs import squeezed
 from provenance.readers.safe_xml import attribute, decoded_xml, find_all, local, plain

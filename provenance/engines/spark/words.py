@@ -1,0 +1,75 @@
+"""Words of documents on their way to and from Spark."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+from provenance.engines.spark.transport import as_texts, blobs_of, bytes_of, integers, long_of, one_batch
+from provenance.model.arrow import column_of, flattened, list_offsets, lists_of, numbers_of, rows_of
+from provenance.model.words import WORD_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pyspark.sql import DataFrame
+
+    from provenance.text.pipeline import Pipeline
+
+__all__ = ["DOCUMENT", "packed", "unpacked", "word_rows"]
+
+#: The columns of documents.
+DOCUMENT = "position long, key long, text string"
+_LISTS: dict[str, Any] = {**WORD_COLUMNS, "characters": np.uint16, "token_characters": np.int32}
+_WORDS = f"{DOCUMENT}, {', '.join(f'{name} binary' for name in _LISTS)}"
+
+
+def word_rows(documents: DataFrame, pipeline: Pipeline) -> DataFrame:
+    """Turn documents into words.
+
+    Parameters
+    ----------
+    documents : pyspark.sql.DataFrame
+        The columns position, key (a hash of id and text) and text.
+    pipeline : Pipeline
+        The normalisers and the tokeniser.
+
+    Returns
+    -------
+    pyspark.sql.DataFrame
+        The same rows, with the columns of `provenance.stages.words.words` as bytes.
+    """
+
+    def read(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        from provenance.stages.words import words
+
+        for batch in batches:
+            if batch.num_rows:
+                texts = as_texts(batch.column("text"))
+                columns = [batch.column("position"), column_of(integers(batch, "key", np.uint64)), texts]
+                documents = pa.RecordBatch.from_arrays(columns, names=["position", "key", "text"])
+                yield packed(words(documents, pipeline, characters=True), texts)
+
+    return documents.mapInArrow(read, _WORDS)
+
+
+def packed(words: pa.RecordBatch, texts: pa.LargeStringArray) -> pa.RecordBatch:
+    """Return words with their texts, as Spark takes them: lists are bytes."""
+    columns = {"position": words.column("position"), "key": long_of(numbers_of(words, "key")), "text": texts}
+    for name in _LISTS:
+        columns[name] = bytes_of(list_offsets(words, name), flattened(words, name))
+    return pa.RecordBatch.from_arrays(list(columns.values()), names=list(columns))
+
+
+def unpacked(rows: pa.RecordBatch | pa.Table) -> tuple[pa.RecordBatch, pa.RecordBatch]:
+    """Return the words and the texts of rows, as the stages take them, positions ascending."""
+    whole = rows if isinstance(rows, pa.RecordBatch) else one_batch(rows)
+    whole = rows_of(whole, np.argsort(integers(whole, "position")))
+    positions = column_of(integers(whole, "position"))
+    columns = {"position": positions, "key": column_of(integers(whole, "key", np.uint64))}
+    for name, dtype in _LISTS.items():
+        columns[name] = lists_of(*blobs_of(whole, name, dtype))
+    texts = pa.RecordBatch.from_arrays([positions, as_texts(whole.column("text"))], names=["position", "text"])
+    return pa.RecordBatch.from_arrays(list(columns.values()), names=list(columns)), texts

@@ -1,0 +1,161 @@
+"""The Spark engine: its results are those of the local engine, on executors of their own and through Spark Connect."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from spark_cases import check_components, check_frames, dedup_results, reuse_results, said, texts
+
+from provenance import OptionError, SparkOptions, deduplicate
+from provenance.engines.spark.session import check_executors, spark_session, translated
+from provenance.errors import EngineError, PluginError
+from provenance.hooks import hookimpl
+from provenance.plugins.manager import load_plugins
+from provenance.plugins.types import NormaliserEntry
+
+for found, missing in (
+    (importlib.util.find_spec("pyspark"), "pyspark is missing: pip install 'wire-provenance[spark]'"),
+    (shutil.which("java"), "Java is missing: Debian has it as openjdk-17-jre-headless"),
+):
+    if not found and os.environ.get("CI"):
+        pytest.fail(missing, pytrace=False)
+    if not found:
+        pytest.skip(f"{missing}. The Spark engine is NOT tested.", allow_module_level=True)
+
+pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning:pyspark", "ignore::ResourceWarning")
+
+#: Few optimisations by Java: it runs for seconds only.
+QUICK = ("spark.driver.extraJavaOptions=-XX:TieredStopAtLevel=1", "spark.sql.codegen.wholeStage=false")
+
+
+@pytest.fixture(scope="module")
+def session():
+    """A session with two executors, each a process of its own."""
+    import pyspark
+
+    # Spark's own test cluster looks for its programs there.
+    os.environ.setdefault("SPARK_HOME", str(Path(pyspark.__file__).parent))
+    os.environ.setdefault("SPARK_SCALA_VERSION", "2.13")
+    with spark_session(SparkOptions(spark_master="local-cluster[2,1,1024]", spark_conf=QUICK)) as made:
+        yield made
+
+
+def test_components_are_those_of_another_implementation(session, tmp_path):
+    check_components(session, f"file://{tmp_path}")
+
+
+def test_duplicates_are_those_of_the_local_engine(session):
+    for here, there in zip(dedup_results(), dedup_results(engine="spark"), strict=True):
+        assert here == there
+
+
+def test_passages_are_those_of_the_local_engine(session):
+    for here, there in zip(reuse_results(), reuse_results(engine="spark"), strict=True):
+        assert here == there
+
+
+def test_frames_are_made_of_frames_and_kept(session, tmp_path):
+    check_frames(session, tmp_path)
+
+
+def test_an_executor_that_is_killed_changes_nothing(session):
+    killed: list[int] = []
+
+    def kill_one(step: str, done: int, total: int) -> None:
+        if step == "finding components" and not killed:
+            killed.append(executors()[0])
+            os.kill(killed[0], signal.SIGKILL)
+
+    assert said(deduplicate(texts(), engine="spark", progress=kill_one)) == said(deduplicate(texts()))
+    assert killed
+
+
+def executors() -> list[int]:
+    """Return the processes of the executors that this process has started."""
+    parents, found = {}, []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            parents[int(folder.name)] = int(folder.joinpath("stat").read_text().rpartition(")")[2].split()[1])
+            if b"CoarseGrainedExecutorBackend" in folder.joinpath("cmdline").read_bytes():
+                found.append(int(folder.name))
+        except OSError:
+            continue
+
+    def is_ours(process: int) -> bool:
+        return process == os.getpid() or (process in parents and is_ours(parents[process]))
+
+    return [process for process in found if is_ours(process)]
+
+
+class Failing:
+    """A normaliser that fails."""
+
+    def token(self, token: str) -> str:
+        raise ValueError(f"no {token}")
+
+
+class Plugin:
+    """A plugin that offers it."""
+
+    @hookimpl
+    def provenance_normalisers(self):
+        yield NormaliserEntry("failing", "test_spark:Failing", "Fails.")
+
+
+def test_what_fails_on_an_executor_is_one_sentence(session):
+    def imports(batches):
+        import provenance_of_nobody  # noqa: F401
+
+        yield from batches
+
+    with (
+        pytest.raises(EngineError, match=r"^an executor of Spark has no package provenance_of_nobody\. Hint"),
+        translated(),
+    ):
+        session.range(3).mapInArrow(imports, "id long").collect()
+    with pytest.raises(
+        EngineError, match=r"executor of Spark has no pluggy-of-nobody, but here is .*pluggy-of-nobody 1"
+    ):
+        check_executors(session, ["plugin dup (pluggy-of-nobody 1.0)"])
+    plugins = load_plugins(extra=[Plugin()])
+    with pytest.raises(PluginError, match=r"^plugin Plugin failed during normalising: ValueError: no w\d+$"):
+        deduplicate(["w1 w2", "w2 w3"], normalisers=("failing",), engine="spark", plugins=plugins)
+
+
+def test_what_is_missing_here_is_one_sentence(monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    elsewhere = SparkOptions(spark_master="local[1]")
+    with (
+        pytest.raises(EngineError, match=r"^Spark needs Java 17 or later.*openjdk-17-jre-headless"),
+        spark_session(elsewhere),
+    ):
+        pass
+    monkeypatch.setitem(sys.modules, "pyspark.sql", None)
+    with pytest.raises(EngineError, match=r"needs pyspark 4.*wire-provenance\[spark\]"), spark_session(elsewhere):
+        pass
+    for options in (
+        {"spark_remote": "http://a"},
+        {"spark_conf": ("memory=3",)},
+        {"spark_remote": "sc://a", "spark_master": "yarn"},
+    ):
+        with pytest.raises(OptionError, match="spark_"):
+            SparkOptions(**options)
+    with pytest.raises(OptionError, match="it is 'local' or 'spark'"):
+        deduplicate(["a"], engine="dask")
+
+
+def test_results_are_equal_through_spark_connect(tmp_path):
+    script = Path(__file__).parent / "spark_cases.py"
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", str(script), f"file://{tmp_path}"], capture_output=True, text=True, check=False
+    )
+
+    assert done.stdout.splitlines()[-1:] == ["equal"], done.stderr[-3000:]
