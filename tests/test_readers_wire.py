@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from provenance.api.reading import load
 from provenance.errors import InputError, OptionError
+from provenance.model import extras
 from provenance.model.options import PluginOptions, ReadOptions
 from provenance.plugins.manager import load_plugins
-from provenance.readers import extras
 from provenance.readers.wire.reader import WireReader
 from provenance.testing import check_reader
 from provenance.testing.readers import Context
