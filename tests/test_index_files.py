@@ -248,7 +248,7 @@ def test_a_trace_in_an_index_says_what_it_cannot_do(tmp_path, capsys, arguments,
     assert code != 0
     assert said in err
     code, _, err = run(capsys, "trace", article, "--against", PLANT, "--window", "48h")
-    assert (code, "--since and --window are for an index" in err) == (2, True)
+    assert (code, "a window needs the time" in err) == (1, True)
 
 
 def test_every_error_of_an_index_is_one_of_ours(tmp_path, capsys):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import random
 import re
 from pathlib import Path
@@ -239,6 +240,24 @@ def test_a_number_in_the_table_of_credits_leads_to_its_articles(opened: Opener, 
     page.wait_for_function("place => Math.abs(scrollY - place) < 60", arg=place)
     page.get_by_role("button", name="Clear filters").click()
     assert [one.inner_text() for one in page.locator("#section-compositions p.composed").all()] == parts
+
+
+def test_what_is_shown_is_saved_as_csv(opened: Opener, seeds: Path) -> None:
+    page = opened(seeds, "#/articles?outlet=AFP")
+    page.locator("#article-table").get_by_role("button", name="Words").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save as CSV: Articles").click()
+    with download.value.path().open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["Words"] for row in rows] == column(page, "#article-table", len(rows[0]))
+    assert {row["Source"].removesuffix("wire") for row in rows} == {"AFP"}
+    # The dots of the timeline are links with a name, and its axis begins with the year.
+    dot = page.locator(".timeline a").first
+    dot.focus()
+    assert re.search(r", \d{4}-\d\d-\d\d \d\d:\d\d", dot.get_attribute("aria-label") or "")
+    assert re.match(r"\d{4}-", page.locator(".timeline .when").first.text_content() or "")
+    page.keyboard.press("Enter")
+    page.locator(".article").wait_for()
 
 
 @pytest.mark.parametrize("order", ["cluster", "read", "name", "source", "time", "share"])

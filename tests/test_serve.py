@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,7 @@ from provenance.plugins.manager import load_plugins
 from provenance.serve.app import build_app
 from provenance.serve.archive import Archive
 from provenance.serve.limits import Limits
+from provenance.serve.work import Busy, Work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -230,6 +232,44 @@ def test_fifty_at_once_are_all_answered(client):
 
     with ThreadPoolExecutor(50) as pool:
         assert set(pool.map(ask, range(50))) == {200}
+
+
+def test_work_of_clients_who_have_left_is_not_begun_and_what_has_begun_ends():
+    async def scene() -> list[str]:
+        work, begun, left = Work(waiting=3), threading.Event(), asyncio.Event()
+        may_look, told = threading.Event(), list[str]()
+
+        async def gone() -> None:
+            await left.wait()
+
+        async def stays() -> None:
+            await asyncio.Event().wait()
+
+        def long(progress: Callable[[str, int, int], None]) -> None:
+            begun.set()
+            may_look.wait()
+            progress("tracing", 1, 2)
+            told.append("went on")
+
+        first = asyncio.ensure_future(work.do(long, gone()))
+        await asyncio.to_thread(begun.wait)
+        second = asyncio.ensure_future(work.do(lambda _: told.append("was begun"), gone()))
+        third = asyncio.ensure_future(work.do(lambda _: told.append("was answered"), stays()))
+        await asyncio.sleep(0)
+        with pytest.raises(Busy):
+            await work.do(lambda _: told.append("was one too many"), stays())
+        left.set()
+        with pytest.raises(Busy):
+            await second
+        may_look.set()
+        with pytest.raises(Busy):
+            await first
+        await third
+        await work.do(lambda _: told.append("has room again"), stays())
+        work.close()
+        return told
+
+    assert asyncio.run(scene()) == ["was answered", "has room again"]
 
 
 @pytest.mark.filterwarnings("ignore")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import math
 import re
@@ -114,6 +115,58 @@ def test_the_numbers_are_the_same_everywhere(files: Path, capsys: pytest.Capture
     for name, share in shares.items():
         assert f"{name}; " in said
         assert percent(float(share)) in said
+
+
+def test_one_article_against_those_of_a_time(files: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The newest of three days asks for those before it, within two days, and not for later ones."""
+    article = tmp_path / "asked.jsonl"
+    kept = {"id": "bay/kept", "text": ARTICLES[1][-1], "published": ARTICLES[1][3]}
+    article.write_text(json.dumps(kept), encoding="utf-8")
+    command = ["trace", str(article), "--against", str(files / "day.jsonl"), "--format", "json"]
+
+    def asked_with(*more: str) -> tuple[list[str], str]:
+        assert main([*command, *more]) == 0
+        said = capsys.readouterr()
+        return sorted(one["id"] for one in json.loads(said.out)["documents"]), said.err
+
+    assert asked_with("--window", "48h")[0] == ["bay/kept", "hill/cut", "wire/1"]
+    found, said = asked_with("--window", "48h", "--earlier")
+    assert found == ["bay/kept", "wire/1"]
+    assert "Note: 2 of 3 articles are not of that time." in said
+    assert asked_with("--since", "2031-05-02T10:00")[0] == ["bay/kept", "hill/cut", "moor/own"]
+
+
+def test_two_pasted_texts(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    other = f"{OWN} // {LEAD.replace('at noon on Monday', 'on Monday at noon')} {FOUND}"
+    assert main(["compare", "--text", f"{LEAD} {FOUND}", other, "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [one["id"] for one in found["documents"]] == ["A", "B"]
+    assert found["passages"]
+    # A text is no path: its slashes stay, and places are those of what was pasted.
+    for side in (one["right"] for one in found["passages"]):
+        assert other[side["start"] : side["end"]] == side["text"]
+    # The same of a file and of standard input.
+    (tmp_path / "b.txt").write_text(other, encoding="utf-8")
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(f"{LEAD} {FOUND}".encode())))
+    assert main(["compare", "-", str(tmp_path / "b.txt"), "--format", "json"]) == 0
+    piped = json.loads(capsys.readouterr().out)
+    assert [one["words"] for one in piped["passages"]] == [one["words"] for one in found["passages"]]
+    assert main(["compare", "--text", " ", LEAD]) == 2
+
+
+def test_columns_and_dates_of_other_programs(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "scraped.csv"
+    path.write_text(f'id,body,Publisher,date\na,"{LEAD}",Bay,24.04.2025 09:30\nb,"{LEAD}",Hill,25.04.2025 10:00\n')
+    assert main(["matrix", str(path)]) == 1
+    assert "did you mean --text-field body?" in capsys.readouterr().err
+    command = ["matrix", str(path), "--text-field", "body", "--source-field", "Publisher", "-o", f"{tmp_path}/a.json"]
+    assert main(command) == 0
+    assert "does the column 'date' hold it? --published-field date" in capsys.readouterr().err
+    assert main([*command, "--published-field", "date"]) == 1
+    assert "--date-format '%d.%m.%Y %H:%M' reads it" in capsys.readouterr().err
+    assert main([*command, "--published-field", "date", "--date-format", "%d.%m.%Y %H:%M"]) == 0
+    found = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
+    assert [one["published"] for one in found["documents"]] == ["2025-04-24T09:30:00", "2025-04-25T10:00:00"]
 
 
 def test_rates_have_an_interval(files: Path) -> None:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from provenance.readers.context import Context
     from provenance.readers.text_batch import RowSource
 
-__all__ = ["deduplicate", "plan_dedup", "run_dedup"]
+__all__ = ["deduplicate", "run_dedup"]
 
 _READ = ReadOptions()
 _SPARK = SparkOptions()
@@ -388,38 +388,3 @@ def _write(
                 write(result, stream, parquet=is_parquet(path))
     if outputs.kept is not None:
         write_kept(outputs.kept, schema, sources, sketched, result.keep_mask, progress)
-
-
-def plan_dedup(documents: Any, options: DedupOptions, read: ReadOptions, plugins: Plugins) -> Iterator[str]:
-    """Yield lines that say how `deduplicate` will look for duplicates, with its recall, memory, disk and time.
-
-    The estimates are measured on the first block of the documents; nothing is written.
-    """
-    import time
-
-    from provenance.dedup.forecast import Forecast, tell
-    from provenance.dedup.plan import make_plan
-    from provenance.engines.cores import thread_count
-    from provenance.engines.memory import memory_limit
-    from provenance.readers.context import Context
-    from provenance.sketch.duplicates import SketchBuffers, sketch_texts
-
-    plan = make_plan(options)
-    plugins.keep_policy(options.keep)
-    pipeline = pipeline_for(options.all_normalisers, options.tokeniser, plugins)
-    sources = as_sources(documents, Context(read, lenient=True), plugins)
-    room = SketchBuffers()
-    counts, seconds = (0, 0, 0), 0.0
-    # Run twice: the first run also loads the kernels.
-    for _ in range(2):
-        work = next(iter(sources[0].batches(())), None)
-        if work is None:
-            break
-        began = time.perf_counter()
-        batch = work.make()
-        sketch = sketch_texts(batch.texts, pipeline, plan.settings, room)
-        seconds = time.perf_counter() - began
-        counts = work.size, len(batch.rows), int(sketch.lengths.sum())
-    size = sum(source.size for source in sources)
-    threads = thread_count(options.threads)
-    return tell(plan, options, memory_limit(options.memory), Forecast(size, *counts, seconds, threads))

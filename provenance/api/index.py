@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from provenance.api.inputs import as_documents
-from provenance.api.reuse import components_of, result_of
+from provenance.api.reuse import components_of
 from provenance.engines.memory import memory_limit
 from provenance.errors import InputError, OptionError, UnknownDocumentError
-from provenance.index.window import within_time
 from provenance.model.archive import IndexInfo
+from provenance.model.arrow import column_of
 from provenance.model.document import Document, parse_published
 from provenance.model.documents import Documents
 from provenance.model.options import ReuseOptions
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime, timedelta
-
-    import numpy as np
-    from numpy.typing import NDArray
 
     from provenance.api.inputs import DocumentsLike
     from provenance.dedup.result import DedupResult
@@ -146,6 +143,20 @@ class Index:
         with self._store.writing(self._settings()) as connection:
             self._check_made(self._store.settings(connection))
             return Writer(self._store, connection, self.options, self._parts.pipeline).add(given, progress)
+
+    def missing(self, documents: DocumentsLike) -> Documents:
+        """Return those of some documents that are not in the index just as they are: what `add` would add or replace.
+
+        Of an index whose file is not there yet, all are missing.
+        """
+        from provenance.index.rows import document_digests
+
+        given = as_documents(documents, self._plugins)
+        if not self._store.exists():
+            return given
+        with self._store.reading() as connection:
+            same = self._state(connection).catalogue.same(given.ids, document_digests(given))
+        return Documents(given.table.filter(column_of(~same)))
 
     def remove(self, ids: Iterable[str]) -> IndexChange:
         """Remove documents, by their ids, in one transaction.
@@ -312,39 +323,17 @@ class Index:
         """
         if isinstance(articles, Document):
             return self.trace([articles], since=since, window=window, earlier=earlier, progress=progress)[0]
-        times = Times(parse_published(since, "since"), window, earlier)
+        from provenance.api.tracing import Asked, traced
+
         given = as_documents(articles, self._plugins)
         self._asked += len(given)
+        times = Times(parse_published(since, "since"), window, earlier)
+        asked = Asked(self.options, self._parts, self._plugins, times)
         with self._source() as (source, known):
-            results = []
-            for at in range(len(given)):
-                article = Documents(given.table.slice(at, 1))
-                within = within_time(known.catalogue, article, times)
-                results.append(self._traced(source, article, within, known, progress))
-        return results
-
-    def _traced(
-        self,
-        source: Source,
-        article: Documents,
-        within: NDArray[np.bool_],
-        known: Snapshot,
-        progress: Progress | None,
-    ) -> ReuseResult:
-        from provenance.index.scope import Article, Scope
-        from provenance.index.tracing import trace_in
-
-        catalogue, statistics, pipeline = known.catalogue, known.statistics, self._parts.pipeline
-        if statistics is None:
-            raise InputError(f"{self.path} never had a document.")
-        own = Article.read(article, pipeline, statistics)
-        row = catalogue.rows.get(article.ids[0])
-        inside = row is not None and int(catalogue.text_digests[row]) == own.text_digest
-        if row is not None:
-            within[row] = inside
-        scope = Scope(source, catalogue, statistics, pipeline, within, row if row is not None and inside else own)
-        documents, found = trace_in(scope, known.pair_settings(self.options), self.options, progress)
-        return result_of(documents, found, self.options, self._parts, self._plugins)
+            if known.statistics is None:
+                raise InputError(f"{self.path} never had a document.")
+            one_by_one = (Documents(given.table.slice(at, 1)) for at in range(len(given)))
+            return [traced(source, known, article, asked, progress) for article in one_by_one]
 
     @contextmanager
     def _source(self) -> Iterator[tuple[Source, Snapshot]]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from provenance.plugins.manager import Plugins
     from provenance.readers.summary import ReadSummary
 
-__all__ = ["files_read", "guarded_reader_for", "load", "read", "reader_for"]
+__all__ = ["files_read", "guarded_reader_for", "load", "load_below", "read", "reader_for"]
 
 _DEFAULT = ReadOptions()
 
@@ -91,6 +91,15 @@ def load(
             raise names.error(error) from None
     files = tuple(path for path in documents.files if not names.has(path))
     return Documents(documents.table, files), names.summary(summary)
+
+
+def load_below(
+    folder: Path, paths: Iterable[Path], options: ReadOptions, plugins: Plugins
+) -> tuple[Documents, ReadSummary]:
+    """Read some files of a folder, with the ids that they have when all of it is read."""
+    from provenance.readers.collect import collect_below
+
+    return collect_below(folder, paths, options, guarded_reader_for(options, plugins))
 
 
 def guarded_reader_for(options: ReadOptions, plugins: Plugins) -> Callable[[Path], Reader | None]:

@@ -37,7 +37,8 @@ def dedup(*paths: Paths, flags: DedupFlags = DEDUP) -> None:
     paths
         Files, folders and patterns: JSON Lines (also compressed), Parquet, or anything that is read elsewhere.
     """
-    from provenance.api.dedup import plan_dedup, run_dedup
+    from provenance.api.dedup import run_dedup
+    from provenance.api.dedup_plan import plan_dedup
     from provenance.api.dedup_sources import files_of
     from provenance.cli.loading import loaded_plugins
     from provenance.cli.messages import say, show_warnings, stage

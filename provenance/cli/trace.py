@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from cyclopts import Parameter
 
@@ -12,8 +13,6 @@ from provenance.cli.flags import FLAGS, Against, ArticlePath, Flags
 from provenance.errors import OptionError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from provenance.cli.run import Run
     from provenance.model.documents import Documents
     from provenance.model.times import Times
@@ -26,6 +25,7 @@ Examples:
   provenance trace paper.txt --against wire/ --against papers.jsonl -o traced.json
   provenance trace paper.txt --against wire/ --window 48h --earlier
   provenance trace paper.txt --against wire.duckdb --window 48h
+  provenance trace --against wire.duckdb --watch incoming/
 """
 #: What a file of DuckDB has after eight bytes.
 _MAGIC = b"DUCK"
@@ -33,14 +33,16 @@ _MAGIC = b"DUCK"
 Since = Annotated[str | None, Parameter(name="--since")]
 Window = Annotated[str | None, Parameter(name="--window")]
 Earlier = Annotated[bool, Parameter(name="--earlier", negative=())]
+Watch = Annotated[Path | None, Parameter(name="--watch")]
 
 
 def trace(
-    *articles: Annotated[ArticlePath, Parameter(required=True)],
+    *articles: ArticlePath,
     against: Against = (),
     since: Since = None,
     window: Window = None,
     earlier: Earlier = False,
+    watch: Watch = None,
     flags: Flags = FLAGS,
 ) -> None:
     """Show where one article's text probably comes from: a dispatch, another article, or an unseen text.
@@ -57,6 +59,9 @@ def trace(
         Only what was published at most this long before or after the article, such as 48h, 7d or 2w.
     earlier
         Only what was published before the article, or at the same time.
+    watch
+        For an index, instead of articles: a folder. What arrives in it is added to the index and traced there, until
+        Ctrl-C is pressed.
     """
     from provenance.cli.gather import gathered
     from provenance.cli.run import Run
@@ -69,14 +74,18 @@ def trace(
             "there is nothing to compare the article with.",
             hint="--against names a file or folder of articles, or an index.",
         )
+    if not articles and watch is None:
+        raise OptionError("no article was named.", hint="name a file of articles; for an index also --watch FOLDER.")
     within = None if window is None else duration_of(window, "--window")
     times = Times(parse_published(since, "--since"), within, earlier)
     run = Run(flags, "trace", [*articles, *against])
     if any(is_index(path) for path in against):
         if len(against) > 1:
             raise OptionError("an index is asked alone.", hint="give --against once.")
-        _trace_in_index(run, flags, articles, against[0], times)
+        _ask(run, flags, Asked(articles, against[0], times, watch))
         return
+    if watch is not None:
+        raise OptionError("--watch is for an index.", hint="provenance index add makes one.")
     if len(articles) > 1:
         raise OptionError("one article is asked about at a time; an index takes several.")
     names, documents = gathered(run, list(articles), against)
@@ -101,7 +110,16 @@ def _in_time(documents: Documents, times: Times) -> Documents:
     return Documents.of([article, *kept])
 
 
-def _trace_in_index(run: Run, flags: Flags, articles: tuple[Path, ...], against: Path, times: Times) -> None:
+class Asked(NamedTuple):
+    """What an index is asked about: articles, or the folder in which they arrive."""
+
+    articles: tuple[Path, ...]
+    archive: Path
+    times: Times
+    watch: Path | None
+
+
+def _ask(run: Run, flags: Flags, asked: Asked) -> None:
     from functools import partial
 
     from provenance.cli.flags import SearchGroups
@@ -109,12 +127,20 @@ def _trace_in_index(run: Run, flags: Flags, articles: tuple[Path, ...], against:
     from provenance.cli.messages import say, stage
     from provenance.kernels import tell_of_compiling
 
-    index = opened(against, SearchGroups(flags.reuse, flags.read, flags.plugins))
-    given = run.read(articles)
+    index = opened(asked.archive, SearchGroups(flags.reuse, flags.read, flags.plugins))
+    if asked.watch is not None:
+        from provenance.cli.watch import watch
+
+        if asked.articles or flags.output.output not in (None, "-"):
+            raise OptionError("--watch goes without articles and without -o.", hint="results go to standard output.")
+        watch(run, index, asked.watch, asked.times)
+        return
+    given = run.read(asked.articles)
     if len(given) > 1 and flags.output.output not in (None, "-"):
         raise OptionError(f"{len(given):,} articles are not written to one file.", hint="leave out -o, or give one.")
     tell_of_compiling(partial(say, "Note"))
     with stage("tracing") as progress:
+        times = asked.times
         found = index.trace(given, since=times.since, window=times.window, earlier=times.earlier, progress=progress)
     for name, result in zip(given.ids, found, strict=True):
         run.report = replace(run.report, article=name)

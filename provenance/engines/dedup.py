@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from provenance.engines.cores import thread_count
-from provenance.engines.dedup_blocks import Block
+from provenance.engines.dedup_blocks import Block, forget_pages
 from provenance.engines.pool import in_order
 from provenance.errors import InputError
 from provenance.sketch.duplicates import SketchBuffers, sketch_texts
@@ -29,6 +29,15 @@ if TYPE_CHECKING:
     Sketcher = Callable[[int, TextBatch], Sketch]
 
 __all__ = ["Sketched", "local_sketcher", "sketch_all"]
+
+#: The arrays of the sketches of no documents.
+_NOTHING: dict[str, NDArray[Any]] = {
+    "lengths": np.zeros(0, np.int32),
+    "digests": np.zeros(0, np.uint64),
+    "signs": np.zeros((0, 0), np.uint8),
+    "samples": np.zeros(0, np.uint32),
+    "sample_counts": np.zeros(0, np.int32),
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,8 +70,17 @@ class Sketched:
 
     def joined(self, name: str) -> NDArray[Any]:
         """Return one array of the sketches, joined over all documents."""
+        if not self.blocks:
+            return _NOTHING[name].copy()
         arrays = [getattr(block.sketch, name) for block in self.blocks]
-        return np.concatenate(arrays) if arrays else np.zeros(0, np.int32)
+        whole = np.empty((sum(map(len, arrays)), *arrays[0].shape[1:]), arrays[0].dtype)
+        at = 0
+        for block, array in zip(self.blocks, arrays, strict=True):
+            whole[at : at + len(array)] = array
+            at += len(array)
+            # Do not hold it twice.
+            forget_pages([block])
+        return whole
 
     def id(self, document: int) -> str:
         """Return the id of a document."""
@@ -223,7 +241,7 @@ class _Run:
             self.skipped.append(fault)
         self.rows += block.count
         if not self.files.stay:
-            self.held += block.sketch.words.nbytes
+            self.held += block.nbytes
             if self.held > self.resources.memory:
                 block = self.files.save(len(self.blocks), b"", block)
                 self.files.forget(len(self.blocks))

@@ -7,7 +7,7 @@ import functools
 import json
 import mmap
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -76,6 +76,11 @@ class Block:
     sizes: NDArray[np.int32]
     facts: dict[str, list[Any]]
 
+    @property
+    def nbytes(self) -> int:
+        """The size of all arrays in bytes."""
+        return sum(getattr(_holder(self, where), name).nbytes for name, where in _ARRAYS.items())
+
 
 class BlockFiles:
     """Blocks in a folder, one file each.
@@ -124,7 +129,7 @@ class BlockFiles:
         return None
 
     def save(self, number: int, digest: bytes, block: Block) -> Block:
-        """Write a block; return it with its words mapped from the file.
+        """Write a block; return it with all its arrays mapped from the file.
 
         Raises
         ------
@@ -152,11 +157,10 @@ class BlockFiles:
             with replacing(path, binary=True, durable=False) as stream:
                 stream.write(_checksum(pieces) + b"\n")
                 stream.writelines(pieces)
-            words = _block(heading, np.memmap(path, np.uint8, "c"), begin).sketch.words
+            return _block(heading, np.memmap(path, np.uint8, "c"), begin)
         except OSError as error:
             cause = error.__cause__
             raise unwritable(self.folder, cause if isinstance(cause, OSError) else error) from error
-        return replace(block, sketch=replace(block.sketch, words=words))
 
     def _make_folder(self) -> None:
         """Make the folder; if it exists, remove what a killed run left in it, once."""
@@ -175,7 +179,7 @@ class BlockFiles:
 
 
 def forget_pages(blocks: list[Block]) -> None:
-    """Let the system free the memory of words that are in files."""
+    """Let the system free the memory of blocks that are in files."""
     if not hasattr(mmap, "MADV_DONTNEED"):
         return
     for block in blocks:

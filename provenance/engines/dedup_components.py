@@ -37,7 +37,7 @@ class Resources:
     threads : int
         The number of threads; 0 is one for each core.
     memory : int
-        The most bytes for stored words, and again for the words being compared; the rest goes to files.
+        The most bytes for stored sketches, and again for the words being compared; the rest goes to files.
     folder : pathlib.Path
         The folder for these files.
     """

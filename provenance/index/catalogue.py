@@ -15,6 +15,8 @@ from provenance.model.arrow import array_of
 from provenance.model.statistics import Statistics
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 __all__ = ["Catalogue", "read_catalogue", "read_statistics", "statistics_bytes"]
@@ -57,6 +59,11 @@ class Catalogue:
     def rows(self) -> dict[str, int]:
         """The row of each id."""
         return {name: row for row, name in enumerate(self.ids)}
+
+    def same(self, ids: Sequence[str], digests: NDArray[np.uint64]) -> NDArray[np.bool_]:
+        """Say of documents, given by id and digest, which are in the index just as they are."""
+        rows = np.array([self.rows.get(name, -1) for name in ids], np.int64)
+        return (rows >= 0) & (self.digests[rows] == digests) if len(self) else np.zeros(len(rows), bool)
 
     @cached_property
     def order(self) -> NDArray[np.int64]:

@@ -63,6 +63,7 @@ def candidate_pairs(
     if is_small(scope, options):
         found = np.column_stack([np.repeat(nodes, len(members)), np.tile(members, len(nodes))])
     else:
+        scope.read_copies(nodes, options.min_words)
         firsts = np.unique([scope.copies(int(node), options.min_words)[0] for node in nodes])
         kinds = posted_kinds(scope.statistics, settings.idf, options)
         posted = _posted(scope, nodes, firsts, kinds)
@@ -162,7 +163,9 @@ def _with_copies(
 ) -> NDArray[np.int64]:
     """Add the pairs of copies, as the whole collection would: what one shares its copies share."""
     groups = {}
-    for node in np.unique(np.concatenate([nodes, pairs.ravel()])).tolist():
+    asked = np.unique(np.concatenate([nodes, pairs.ravel()]))
+    scope.read_copies(asked, options.min_words)
+    for node in asked.tolist():
         group = scope.places[scope.copies(node, options.min_words)]
         groups[int(group[0])] = group
     firsts = [np.full(len(group) - 1, first) for first, group in groups.items()]

@@ -142,21 +142,31 @@ class Scope:
             self._copies[node] = self._find_copies(node, least)
         return self._copies[node]
 
-    def _find_copies(self, node: int, least: int) -> NDArray[np.int64]:
+    def read_copies(self, nodes: NDArray[np.int64], least: int) -> None:
+        """Read the words of all that may be copies of nodes at once, before `copies` asks for each."""
+        groups = [self._alike(node, least) for node in nodes.tolist() if node not in self._copies]
+        wanted = [group for group in groups if len(group) > 1]
+        if wanted:
+            self._read(np.unique(np.concatenate(wanted)))
+
+    def _alike(self, node: int, least: int) -> NDArray[np.int64]:
+        """Return the nodes whose words have the digest of those of a node; it alone where it has too few."""
         own, size = self._digest_of(node)
         if size < least:
             return np.array([node])
         group = self.catalogue.rows_of_words(own)
-        found = group[self.within[group]].tolist()
+        found = group[self.within[group]]
         if not isinstance(self.article, int) and self.article.words_digest == own:
-            found.append(self.node)
+            found = np.append(found, self.node)
+        return found
+
+    def _find_copies(self, node: int, least: int) -> NDArray[np.int64]:
+        found = self._alike(node, least)
         if len(found) > 1:
-            words = self.words(np.array(sorted({node, *found}), np.int64))
-            at = {each: i for i, each in enumerate(sorted({node, *found}))}
-            mine = _numbers(words, at[node])
-            found = [each for each in found if np.array_equal(_numbers(words, at[each]), mine)]
-        nodes = np.array(found, np.int64)
-        return nodes[np.argsort(self.places[nodes])]
+            words = self.words(found)
+            mine = _numbers(words, int(np.flatnonzero(found == node)[0]))
+            found = found[[np.array_equal(_numbers(words, at), mine) for at in range(len(found))]]
+        return found[np.argsort(self.places[found])]
 
     def first_of_copies(self, nodes: NDArray[np.int64], least: int) -> NDArray[np.bool_]:
         """Say of nodes whether none of the same words stands before it in canonical order."""
@@ -168,6 +178,7 @@ class Scope:
         shared = np.isin(found, self.catalogue.copied)
         if not isinstance(self.article, int):
             shared |= found == own
+        self.read_copies(nodes[shared], least)
         for at in np.flatnonzero(shared).tolist():
             first[at] = self.copies(int(nodes[at]), least)[0] == nodes[at]
         return first

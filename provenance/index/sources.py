@@ -29,6 +29,8 @@ SLOT_BITS = 24
 # file: a cell has so few rows that a prefix is found in it in some four steps.
 _ROWS, _FINER = 1 << 20, 3
 _LOW = np.uint64(0xFFFFFFFF)
+# Of cells that have so many rows for each prefix all rows are looked at, which is quicker than to halve them.
+_SCANNED = 64
 # Bytes of text for each token, about.
 _TOKEN = 8
 
@@ -119,10 +121,28 @@ class _Run:
     def ranges(self, wanted: NDArray[np.uint64], bits: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return where the rows of prefixes begin, of which the highest bits are these, the others zeros; how many."""
         cells = buckets_of(wanted, self.bits)
+        first, last = self.starts[cells], self.starts[cells + 1]
         least = (wanted & _LOW).astype(np.int64)
-        found = self._search(np.tile(cells, 2), np.append(least, least + (1 << (PREFIX_BITS - bits))))
-        low, high = found[: len(wanted)], found[len(wanted) :]
-        return low, high - low
+        beyond = least + (1 << (PREFIX_BITS - bits))
+        sizes = last - first
+        total = int(sizes.sum())
+        if total > _SCANNED * len(wanted):
+            found = self._search(np.tile(first, 2), np.tile(last, 2), np.append(least, beyond))
+            low, high = found[: len(wanted)], found[len(wanted) :]
+            return low, high - low
+        # Few rows: all of the cells are looked at.
+        ends = np.cumsum(sizes)
+        values = self.prefixes[np.repeat(first - (ends - sizes), sizes) + np.arange(total)]
+
+        def count(borders: NDArray[np.int64]) -> NDArray[np.int64]:
+            """Count the rows of each cell that lie below its border."""
+            below = np.zeros(total + 1, np.int64)
+            np.cumsum(values < np.repeat(borders, sizes), out=below[1:])
+            counted: NDArray[np.int64] = below[ends] - below[ends - sizes]
+            return counted
+
+        before = count(least)
+        return first + before, count(beyond) - before
 
     def take(self, wanted: NDArray[np.uint64], low: NDArray[np.int64], sizes: NDArray[np.int64]) -> Rows:
         """Return the rows of ranges."""
@@ -130,9 +150,9 @@ class _Run:
         prefixes = np.repeat(wanted & ~_LOW, sizes) | self.prefixes[at]
         return Rows(prefixes, self.documents[at].astype(np.int64), self.tokens[at] + (np.int64(self.part) << 16))
 
-    def _search(self, cells: NDArray[np.int64], values: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return where in its cell each value would be put, before its equals."""
-        low, high = self.starts[cells], self.starts[cells + 1]
+    def _search(self, low: NDArray[np.int64], high: NDArray[np.int64], values: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return where between two rows each value would be put, before its equals."""
+        low, high = low.copy(), high.copy()
         while (open_ := np.flatnonzero(low < high)).size:
             middle = (low[open_] + high[open_]) >> 1
             less = self.prefixes[middle] < values[open_]

@@ -98,11 +98,9 @@ class Writer:
     def add(self, documents: Documents, progress: Progress | None = None) -> IndexChange:
         """Add documents, and replace those whose ids are there; those that are there as they are stay."""
         catalogue = read_catalogue(self.connection)
-        given = document_digests(documents)
-        rows = np.array([catalogue.rows.get(name, -1) for name in documents.ids], np.int64)
-        same = (rows >= 0) & (catalogue.digests[rows] == given if len(catalogue) else False)
+        same = catalogue.same(documents.ids, document_digests(documents))
         wanted = np.flatnonzero(~same)
-        replaced = int((rows[wanted] >= 0).sum())
+        replaced = sum(1 for at in wanted.tolist() if documents.ids[at] in catalogue.rows)
         change = IndexChange(len(wanted) - replaced, replaced, int(same.sum()))
         if not len(wanted):
             return change

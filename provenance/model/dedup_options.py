@@ -49,8 +49,8 @@ class DedupOptions:
     tokeniser: str = "words"
     """The tokeniser, by name."""
     memory: str = "1GB"
-    """How much memory the words of the documents may take, as 2GB; the rest goes to disk. "auto" is half of what the
-    machine has."""
+    """How much memory the words, signatures and ids of the documents may take, as 2GB; the rest goes to disk. "auto" is
+    half of what the machine has."""
     work: Path | None = None
     """A folder for what was computed. A run that was interrupted goes on from there; the folder stays."""
     threads: int = 0

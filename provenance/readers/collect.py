@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from provenance.model.components import Reader
     from provenance.model.options import ReadOptions
 
-__all__ = ["SUFFIXES", "Found", "collect", "collect_files", "found_below"]
+__all__ = ["SUFFIXES", "Found", "collect", "collect_below", "collect_files", "found_below"]
 
 #: The suffixes of the readers of this package.
 SUFFIXES = (
@@ -96,6 +96,19 @@ def collect(
         for found in found_below(root, context, reader_for, suffixes):
             collection.read(found)
     return collection.finish(roots)
+
+
+def collect_below(
+    folder: Path, paths: Iterable[Path], options: ReadOptions, reader_for: Callable[[Path], Reader | None]
+) -> tuple[Documents, ReadSummary]:
+    """Read some files of a folder as `collect` reads them when it is given the folder: the same ids and metadata."""
+    context = Context(options)
+    collection = _Collection(context, reader_for, SUFFIXES)
+    metadata = _metadata(folder, context)
+    chosen = list(paths)
+    for path in chosen:
+        collection.read(Found(path, folder, name_below(folder, path), facts_of_folders(folder, path), metadata))
+    return collection.finish(chosen)
 
 
 class Found(NamedTuple):

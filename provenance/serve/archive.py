@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from provenance.errors import OptionError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date, datetime, timedelta
     from pathlib import Path
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from provenance.model.options import ReuseOptions
     from provenance.model.result import ReuseResult
     from provenance.plugins.manager import Plugins
+
+    Progress = Callable[[str, int, int], None]
 
 __all__ = ["PAGE", "Archive", "Found", "Query"]
 
@@ -71,7 +74,9 @@ class Archive:
             return 0
         return int(self._rows("SELECT count(*) FROM documents", [])[0][0])
 
-    def trace(self, articles: Documents, since: datetime | None, window: timedelta | None) -> list[ReuseResult]:
+    def trace(
+        self, articles: Documents, since: datetime | None, window: timedelta | None, progress: Progress | None = None
+    ) -> list[ReuseResult]:
         """Trace each article in the index; without one, compare them with each other, in one result.
 
         Raises
@@ -80,12 +85,12 @@ class Archive:
             Where that cannot be done: one article alone without an index, a window for an article without a time.
         """
         if self.index is not None:
-            return self.index.trace(articles, since=since, window=window)
+            return self.index.trace(articles, since=since, window=window, progress=progress)
         from provenance.api.reuse import find_reuse
 
         if len(articles) == 1:
             raise OptionError("there is nothing to compare one article with.", hint="give two, or serve an archive.")
-        return [find_reuse(articles, options=self.options, plugins=self.plugins)]
+        return [find_reuse(articles, options=self.options, plugins=self.plugins, progress=progress)]
 
     def search(self, query: Query, offset: int = 0, limit: int = PAGE) -> tuple[int, list[Found]]:
         """Return how many documents a search finds, and some of them, the newest first."""

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from provenance.errors import UnknownDocumentError
@@ -17,7 +17,7 @@ from provenance.model.durations import duration_of
 from provenance.serve import archive as archives
 from provenance.serve.articles import together
 from provenance.serve.schema import ArchiveInfo, DocumentOut, Problem, SearchHit, SearchOut, TraceIn, TraceOut
-from provenance.serve.work import Work, as_json
+from provenance.serve.work import Progress, Work, as_json, left
 from provenance.version import __version__
 
 __all__ = ["endpoints"]
@@ -75,14 +75,18 @@ def endpoints(archive: archives.Archive, work: Work) -> APIRouter:
         return DocumentOut(**{name: getattr(found, name) for name in names})
 
     @router.post("/trace", response_model=TraceOut)
-    async def trace(asked: TraceIn) -> Response:
+    async def trace(asked: TraceIn, request: Request) -> Response:
         """Trace articles: which documents of the archive they use, and where their text is likely from."""
         articles = together(
             Document(one.id, one.text, source=one.source, published=one.published, role=one.role)
             for one in asked.articles
         )
         window = None if asked.window is None else duration_of(asked.window)
-        said = await work.do(lambda: as_json(archive.trace(articles, asked.since, window)))
+
+        def traced(progress: Progress) -> str:
+            return as_json(archive.trace(articles, asked.since, window, progress))
+
+        said = await work.do(traced, left(request))
         return Response(said, media_type="application/json")
 
     return router

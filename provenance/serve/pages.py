@@ -18,7 +18,7 @@ from provenance.model.durations import duration_of
 from provenance.serve.archive import PAGE, Query
 from provenance.serve.articles import MOST, of_files, together
 from provenance.serve.limits import SANDBOX
-from provenance.serve.work import Busy, Results, traced
+from provenance.serve.work import Busy, Results, left, traced
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from provenance.serve.archive import Archive
-    from provenance.serve.work import Kept, Work
+    from provenance.serve.work import Kept, Progress, Work
 
 __all__ = ["Pages"]
 
@@ -69,7 +69,7 @@ class Pages:
                 return await self._form(403, "This form is from before the page was started anew: send it again.")
             try:
                 asked = await self._asked(form)
-                found = await self._work.do(lambda: self._traced(*asked))
+                found = await self._work.do(lambda progress: self._traced(*asked, progress), left(request))
             except ProvenanceError as error:
                 said = str(error.args[0]) if error.args else str(error)
                 return await self._form(400, f"{said} {error.hint or ''}".strip(), form)
@@ -149,10 +149,10 @@ class Pages:
         ]
         return pasted, files, _field(form, "window").strip()
 
-    def _traced(self, pasted: list[Document], files: list[tuple[str, bytes]], window: str) -> Kept:
+    def _traced(self, pasted: list[Document], files: list[tuple[str, bytes]], window: str, progress: Progress) -> Kept:
         articles = together([*pasted, *of_files(files, self._archive.plugins)])
         within = duration_of(window, "the window") if window else None
-        results = self._archive.trace(articles, None, within)
+        results = self._archive.trace(articles, None, within, progress)
         if len(results) == len(articles):
             return tuple(traced(result, name) for result, name in zip(results, articles.ids, strict=True))
         return tuple(traced(results[0], name) for name in articles.ids)

@@ -7,19 +7,24 @@ import io
 import secrets
 import zlib
 from collections import OrderedDict
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Coroutine
+
+    from starlette.requests import Request
 
     from provenance.model.result import ReuseResult
 
-__all__ = ["Busy", "Kept", "Results", "Source", "Traced", "Work", "as_json", "traced"]
+__all__ = ["Busy", "Kept", "Progress", "Results", "Source", "Traced", "Work", "as_json", "left", "traced"]
 
+#: Takes a stage, what is done of it and how much there is.
+Progress = Callable[[str, int, int], None]
 _T = TypeVar("_T")
 _WAITING = 64
 # As the report writes ids into addresses, by encodeURIComponent.
@@ -38,22 +43,57 @@ class Work:
         self._most, self._waiting = waiting, 0
         self._executor = ThreadPoolExecutor(1, "tracing")
 
-    async def do(self, work: Callable[[], _T]) -> _T:
-        """Do it when it is its turn; `Busy` where too many wait."""
+    async def do(self, work: Callable[[Progress], _T], left: Coroutine[Any, Any, None]) -> _T:
+        """Do it when it is its turn, unless the client has left by then.
+
+        Parameters
+        ----------
+        work : callable
+            Called in the thread with a function that takes a stage, what is done of it and how much there is, as
+            `Index.trace` calls it. Once the client has left that function raises `Busy`, which ends the work.
+        left : coroutine
+            Returns when the client has left.
+
+        Raises
+        ------
+        Busy
+            Where too many wait already; and where nobody waits for the answer any more.
+        """
         if self._waiting >= self._most:
+            left.close()
             raise Busy
         self._waiting += 1
+        leaving = asyncio.ensure_future(left)
+
+        def goes_on(_what: str, _done: int, _total: int) -> None:
+            if leaving.done():
+                raise Busy
+
+        doing = self._executor.submit(work, goes_on)
+        done = asyncio.wrap_future(doing)
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._executor, work)
+            both: set[asyncio.Future[Any]] = {done, leaving}
+            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+            if not done.done():
+                # What has begun ends by itself, soon; it is waited for, as it is in the place of others.
+                doing.cancel()
+            return await done
         except asyncio.CancelledError:
-            # The page is being stopped; the client is told so.
+            # The client has left, or the page is being stopped.
             raise Busy from None
         finally:
+            leaving.cancel()
             self._waiting -= 1
 
     def close(self) -> None:
         """Start nothing more."""
         self._executor.shutdown(wait=False, cancel_futures=True)
+
+
+async def left(request: Request) -> None:
+    """Return when the client of a request, whose body was read, has left."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 @dataclass(frozen=True, slots=True)

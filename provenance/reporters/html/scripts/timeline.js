@@ -108,20 +108,12 @@ function chart(timed, width) {
   }
   for (const [article, [cx, cy]] of places) {
     const { published, degree, role } = articles[article];
+    const label = `${headline(article)}, ${published}, ${DEGREES[role === "wire" ? "wire" : degree]}`;
     shapes.push(
-      degreeMark(
-        role === "wire" ? "wire" : degree,
-        cx,
-        cy,
-        4.5,
-        {
-          on: {
-            click: () => {
-              location.hash = articleHref(article);
-            },
-          },
-        },
-        drawing("title", {}, `${headline(article)}, ${published}`),
+      drawing(
+        "a",
+        { href: articleHref(article), "aria-label": label },
+        degreeMark(role === "wire" ? "wire" : degree, cx, cy, 4.5, {}, drawing("title", {}, label)),
       ),
     );
   }
@@ -135,7 +127,7 @@ function chart(timed, width) {
   return drawing(
     "svg",
     {
-      role: "img",
+      role: timed.length > DENSE ? "img" : "group",
       "aria-label": label,
       width,
       height: y + margin.bottom,
@@ -172,8 +164,14 @@ const STEPS = [1, 5, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10080, 20160, 4
 function ticks(first, last, most) {
   const step = STEPS.find((one) => (last - first) / one <= most) || STEPS[STEPS.length - 1];
   const found = [];
-  for (let minute = Math.ceil(first / step) * step; minute <= last; minute += step)
-    found.push([minute, moment(minute, step < 1440)]);
+  let year = null;
+  for (let minute = Math.ceil(first / step) * step; minute <= last; minute += step) {
+    // The year stands where it begins, and at the first of all.
+    const now = new Date(minute * 60000).getUTCFullYear();
+    const clock = step < 1440;
+    found.push([minute, `${clock && now !== year ? `${now}-` : ""}${moment(minute, clock)}`]);
+    year = now;
+  }
   return found;
 }
 
