@@ -62,9 +62,9 @@ def test_the_nearest_id_is_named():
 # Options
 
 
-@pytest.mark.parametrize("engine", ["spark", "", "LOCAL", None, 1])
+@pytest.mark.parametrize("engine", ["hadoop", "", "LOCAL", None, 1])
 def test_an_engine_that_is_not_there(engine):
-    with pytest.raises(OptionError, match=r"engine is .*; it is 'local'"):
+    with pytest.raises(OptionError, match=r"engine is .*; it is 'local' or 'spark'"):
         find_reuse(FOUR, engine=engine)
 
 

@@ -87,7 +87,7 @@ def test_which_code_of_plugins_was_used_is_recorded() -> None:
         [Document("a", SENTENCE)], options=ReuseOptions(normalisers=("lower",)), plugins=plugins
     ).run.plugins
     assert used.startswith("plugin Plugin, files ")
-    assert deduplicate([Document("a", SENTENCE)], normalisers=("lower",), plugins=plugins).run["plugins"] == [used]
+    assert deduplicate([Document("a", SENTENCE)], normalisers=("lower",), plugins=plugins).run["plugins"] == (used,)
     assert find_reuse([Document("a", SENTENCE)]).run.plugins == ()
 
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from provenance.api.reading import load
 from provenance.errors import InputError, OptionError
+from provenance.model import extras
 from provenance.model.options import PluginOptions, ReadOptions
 from provenance.plugins.manager import load_plugins
-from provenance.readers import extras
 from provenance.readers.wire.reader import WireReader
 from provenance.testing import check_reader
 from provenance.testing.readers import Context
@@ -89,6 +89,19 @@ def test_ninjs_fields_versions_and_captions(tmp_path):
     assert known["links"] == [{"rel": "evolved-from", "uri": "urn:newsml:localhost:2025-04-24:first"}]
     assert (known["change"], known["pubstatus"], known["time_precision"]) == ("correction", "usable", "second")
     assert known["first_created"] == "2025-04-24T08:00:00+0200"
+
+
+def test_the_source_of_ninjs_3_may_stand_in_a_list(tmp_path):
+    item = {
+        "uri": "urn:osk:1",
+        "versionCreated": "2025-04-24T09:30:00Z",
+        "headlines": [{"value": "Ferry"}],
+        "bodies": [{"contentType": "text/plain", "value": STORY}],
+        "infoSources": [{"role": "originator", "name": "Osk Agency"}],
+    }
+
+    document, _ = one(tmp_path, json.dumps(item).encode(), "item.json")
+    assert document.source == "Osk Agency"
 
 
 def test_a_text_that_ninjs_has_in_two_forms_is_taken_once_with_its_paragraphs(tmp_path):

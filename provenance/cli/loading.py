@@ -6,12 +6,11 @@ import contextlib
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
-from provenance.plugins.manager import Plugins, load_plugins
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from provenance.model.options import PluginOptions
+    from provenance.plugins.manager import Plugins
 
 __all__ = ["closing_plugins", "loaded_plugins"]
 
@@ -32,6 +31,8 @@ def closing_plugins() -> Iterator[None]:
 
 def loaded_plugins(options: PluginOptions) -> Plugins:
     """Return the plugins to use, as `load_plugins` does."""
+    from provenance.plugins.manager import load_plugins
+
     plugins = load_plugins(options)
     stack = _command.get()
     return plugins if stack is None else stack.enter_context(plugins)

@@ -23,6 +23,7 @@ __all__ = [
     "Settings",
     "SettingsFile",
     "find_settings",
+    "is_path",
     "options_of",
     "read_settings",
     "settings_files",
@@ -161,7 +162,7 @@ class Settings:
     ) -> None:
         """Raise an error for a key that no command knows, or that cannot be set in a file."""
         name, where = _option_name(key), file.place(*keys, key)
-        if name in TYPED_ONLY or (name in options and _is_path(options[name])):
+        if name in TYPED_ONLY or (name in options and is_path(options[name])):
             raise OptionError(f"{where}: {name} cannot be set in a file.", hint=f"give --{name} with the command.")
         if name in options:
             if isinstance(value, dict):
@@ -232,8 +233,9 @@ def _give(app: App, commands: tuple[str, ...], arguments: ArgumentCollection, ke
 
 def _is_of_plugin(keys: tuple[str, ...], key: str, value: Any, root: App | None) -> bool:
     """Return whether a table is ``[plugins.NAME]``, with the settings of a plugin, and not of a command."""
-    known = root[_PLUGINS].resolved_commands() if root is not None else ()
-    return keys == (_PLUGINS,) and isinstance(value, dict) and key not in known
+    if keys != (_PLUGINS,) or not isinstance(value, dict):
+        return False
+    return root is None or key not in root[_PLUGINS].resolved_commands()
 
 
 def _give_to_plugins(file: SettingsFile, options: dict[str, Argument], root: App | None) -> None:
@@ -265,7 +267,8 @@ def _is_typed(argument: Argument | None) -> bool:
     return argument is not None and bool(argument.tokens)
 
 
-def _is_path(argument: Argument) -> bool:
+def is_path(argument: Argument) -> bool:
+    """Return whether an option is a path, which cannot be set in a file."""
     return Path in (argument.hint, *get_args(argument.hint))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
-from provenance.cli.settings import TYPED_ONLY, Settings, options_of
+from provenance.cli.settings import TYPED_ONLY, Settings, is_path, options_of
 from provenance.reporters.escape import one_line
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def show_options(app: App, arguments: list[str], settings: Settings) -> int:
     values = dict(_values(bound.arguments))
     lines = []
     for name, argument in options.items():
-        if name in TYPED_ONLY or name.replace("-", "_") not in values:
+        if name in TYPED_ONLY or is_path(argument) or name.replace("-", "_") not in values:
             continue
         source = argument.tokens[0].source if argument.tokens else "default"
         said = f"--{name}" if source == "cli" else source

@@ -83,6 +83,7 @@ def _item(item: dict[str, Any], note: Callable[[str], None]) -> Item:
     fields["caption"] = fields.get("caption") or "\n\n".join(dict.fromkeys(captions))
     senders = (
         *(_text(item.get(key)) for key in ("provider", "source", "copyrightholder", "creditline")),
+        _names(item.get("infosources")),
         *(_text(item.get(key)) for key in ("uri", "guid", "by", "copyrightnotice")),
     )
     made = _text(item.get("versioncreated")) or _text(item.get("contentcreated")) or _text(item.get("firstcreated"))
@@ -118,7 +119,7 @@ def _fields(item: dict[str, Any]) -> dict[str, Any]:
             "dateline": _text(item.get("dateline")),
             "located": _text(item.get("located")),
             "credit_line": _text(item.get("creditline")) or _text(item.get("credit")),
-            "provider": _text(item.get("provider")) or _text(item.get("source")),
+            "provider": _text(item.get("provider")) or _text(item.get("source")) or _names(item.get("infosources")),
             "copyright_holder": _text(item.get("copyrightholder")),
             "copyright_notice": _text(item.get("copyrightnotice")),
             "usage_terms": _text(item.get("usageterms")),
