@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from spark_cases import check_components, check_frames, dedup_results, reuse_results, said, texts
+from spark_cases import Lower, check_components, check_frames, dedup_results, reuse_results, said, texts
 
 from provenance import OptionError, SparkOptions, deduplicate
 from provenance.engines.spark.session import check_executors, spark_session, translated
@@ -94,19 +94,12 @@ def executors() -> list[int]:
     return [process for process in found if is_ours(process)]
 
 
-class Failing:
-    """A normaliser that fails."""
-
-    def token(self, token: str) -> str:
-        raise ValueError(f"no {token}")
-
-
 class Plugin:
-    """A plugin that offers it."""
+    """A plugin whose code is on this machine alone."""
 
     @hookimpl
     def provenance_normalisers(self):
-        yield NormaliserEntry("failing", "test_spark:Failing", "Fails.")
+        yield NormaliserEntry(name="lower", kind="token", factory=Lower, summary="Lower case.")
 
 
 def test_what_fails_on_an_executor_is_one_sentence(session):
@@ -124,9 +117,16 @@ def test_what_fails_on_an_executor_is_one_sentence(session):
         EngineError, match=r"executor of Spark has no pluggy-of-nobody, but here is .*pluggy-of-nobody 1"
     ):
         check_executors(session, ["plugin dup (pluggy-of-nobody 1.0)"])
+
+    def fails(batches):
+        raise PluginError("plugin dup (provenance-dup 1.0)", "normalising", ValueError("no word"))
+
+    failed = r"^plugin dup \(provenance-dup 1.0\) failed during normalising: ValueError: no word$"
+    with pytest.raises(PluginError, match=failed), translated():
+        session.range(3).mapInArrow(fails, "id long").collect()
     plugins = load_plugins(extra=[Plugin()])
-    with pytest.raises(PluginError, match=r"^plugin Plugin failed during normalising: ValueError: no w\d+$"):
-        deduplicate(["w1 w2", "w2 w3"], normalisers=("failing",), engine="spark", plugins=plugins)
+    with pytest.raises(EngineError, match=r"^an executor of Spark has no package spark_cases"):
+        deduplicate(["w1 w2", "w2 w3"], normalisers=("lower",), engine="spark", plugins=plugins)
 
 
 def test_what_is_missing_here_is_one_sentence(monkeypatch):
