@@ -61,7 +61,7 @@ def articles(path: Path, count: int) -> None:
     text: list[str] = []
     with path.open("w", encoding="utf-8") as out:
         for number in range(count):
-            if number % 5:
+            if number % 5 or not text:
                 text = choose.choices(words, k=400)
             else:
                 text = [choose.choice(words) if choose.random() < 0.03 else word for word in text]

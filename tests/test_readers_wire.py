@@ -100,7 +100,8 @@ def test_the_source_of_ninjs_3_may_stand_in_a_list(tmp_path):
         "infoSources": [{"role": "originator", "name": "Osk Agency"}],
     }
 
-    assert one(tmp_path, json.dumps(item).encode(), "item.json").source == "Osk Agency"
+    document, _ = one(tmp_path, json.dumps(item).encode(), "item.json")
+    assert document.source == "Osk Agency"
 
 
 def test_a_text_that_ninjs_has_in_two_forms_is_taken_once_with_its_paragraphs(tmp_path):

@@ -85,9 +85,11 @@ class GuardedText:
         self._inner, self._guard = inner, of_plugin(inner, plugins, "normalising")
 
     def edits(self, text: str) -> Iterable[Edit]:
-        """Return the changes to a text; at most one per character and one insertion before each."""
+        """Return the changes to a text: at most four for each character and a thousand more."""
         with self._guard:
-            return _at_most(2 * len(text) + 1, self._inner.edits(text), f"edits of a text of {len(text):,} characters")
+            return _at_most(
+                4 * len(text) + 1000, self._inner.edits(text), f"edits of a text of {len(text):,} characters"
+            )
 
 
 class GuardedToken:

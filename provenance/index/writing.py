@@ -107,7 +107,8 @@ class Writer:
         statistics = read_statistics(self.connection)
         total = len(catalogue) + change.added
         recounted = statistics is None or total > _GROWN * statistics.documents
-        new = Documents(documents.table.take(column_of(wanted)))
+        # A copy of all texts would take as much memory again.
+        new = Documents(documents.table.take(column_of(wanted))) if same.any() else documents
         batches: list[_Read] | Iterator[_Read] = self._read(new, progress)
         if recounted:
             # All are counted before the first is added, so that it does not matter where the run is cut.
