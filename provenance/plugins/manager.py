@@ -184,16 +184,12 @@ class Plugins:
 
     def duplicate_reporter(self, name: str) -> DuplicateReporter:
         """Return a reporter of duplicates by its name, as `reader` does."""
-        reporter: DuplicateReporter = self._component(
-            kinds.DUPLICATE_REPORTERS, self._named(kinds.DUPLICATE_REPORTERS, name)
-        )
+        reporter: DuplicateReporter = self._by_name(kinds.DUPLICATE_REPORTERS, name)
         return reporter
 
     def normaliser(self, name: str) -> TextNormaliser | TokenNormaliser:
         """Return a normaliser by its name, as `reader` does; ``offer_of(it).entry.kind`` is its kind."""
-        normaliser: TextNormaliser | TokenNormaliser = self._component(
-            kinds.NORMALISERS, self._named(kinds.NORMALISERS, name)
-        )
+        normaliser: TextNormaliser | TokenNormaliser = self._by_name(kinds.NORMALISERS, name)
         return normaliser
 
     def tokeniser(self, name: str) -> Tokeniser:

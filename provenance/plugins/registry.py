@@ -16,7 +16,7 @@ from provenance.plugins.owner import BUILTIN, Owner, PluginFailure, normalised
 from provenance.plugins.types import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from provenance.model.options import PluginOptions
@@ -95,20 +95,7 @@ class Registry:
             if not self._is_blocked(failure.owner):
                 self.fail(failure.owner, failure.stage, failure.error)
         for installed in found.plugins:
-            owner = installed.owner
-            self.owners.append(owner)
-            # Checked before the import, so that a disabled plugin runs no code.
-            if self._is_blocked(owner):
-                continue
-            try:
-                with called():
-                    plugin = installed.entry_point.load()
-            except EXITS:
-                raise
-            except BaseException as error:  # noqa: BLE001 - the import of a plugin may raise anything
-                self.fail(owner, "import", error)
-                continue
-            self._register(plugin, owner)
+            self._import(installed.owner, installed.entry_point.load)
         self._drop_misspelt()
         self._warn_of_unmatched()
 
@@ -116,16 +103,19 @@ class Registry:
         from provenance.plugins.files import check_file, load_file
 
         check_file(path)
-        owner = Owner(self._unique(path.stem))
+        self._import(Owner(self._unique(path.stem)), lambda: load_file(path))
+
+    def _import(self, owner: Owner, load: Callable[[], object]) -> None:
+        """Import a plugin and register it, unless it is disabled: then none of its code runs."""
         self.owners.append(owner)
         if self._is_blocked(owner):
             return
         try:
             with called():
-                plugin = load_file(path)
+                plugin = load()
         except EXITS:
             raise
-        except BaseException as error:  # noqa: BLE001 - the file of a plugin may raise anything
+        except BaseException as error:  # noqa: BLE001 - the import of a plugin may raise anything
             self.fail(owner, "import", error)
             return
         self._register(plugin, owner)

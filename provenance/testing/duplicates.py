@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from provenance.api.dedup import deduplicate
 from provenance.model.document import Document
-from provenance.model.options import PluginOptions, ReportOptions
+from provenance.model.options import PluginOptions
 from provenance.plugins.manager import load_plugins
 from provenance.testing.checks import Check, CheckFailed, parametrised
-from provenance.testing.reporters import check_output
+from provenance.testing.reporters import check_output, written
 from provenance.testing.samples import sample_documents
 
 if TYPE_CHECKING:
@@ -61,13 +60,7 @@ def _result(name: str) -> DedupResult:
 
 
 def _written(reporter: Any, name: str, limit: int | None = None) -> str | bytes:
-    out: io.BytesIO | io.StringIO = io.BytesIO() if getattr(reporter, "binary", False) else io.StringIO()
-    returned = reporter.write(_result(name), out, ReportOptions(limit=limit))
-    if out.closed:
-        raise CheckFailed("it closed the file; only the host may close it.")
-    if isinstance(returned, (str, bytes)) and not out.tell():
-        raise CheckFailed("it returned its output and wrote nothing; it writes to the given file.")
-    return out.getvalue()
+    return written(reporter, _result(name), limit=limit)
 
 
 def _writes(reporter: Any, name: str) -> None:

@@ -6,7 +6,6 @@ import contextlib
 import io
 import re
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import fields
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 from provenance.model.options import ReportOptions
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
     import pytest
 
+    from provenance.dedup.result import DedupResult
     from provenance.model.result import ReuseResult
 
 __all__ = ["check_output", "check_reporter", "reporter_checks", "written"]
@@ -63,18 +63,17 @@ def reporter_checks(reporter: Any) -> Iterator[Check]:
     yield Check("prints nothing", lambda: _prints_nothing(reporter))
     yield Check("lets nothing steer a terminal", lambda: _has_no_controls(reporter))
     yield Check("lets no markup live", lambda: _has_no_live_markup(reporter))
-    if "without_text" in {field.name for field in fields(ReportOptions)}:
-        yield Check("leaves texts out", lambda: _leaves_texts_out(reporter))
+    yield Check("leaves texts out", lambda: _leaves_texts_out(reporter))
 
 
-def written(reporter: Any, result: ReuseResult, **options: Any) -> str | bytes:
+def written(reporter: Any, result: ReuseResult | DedupResult, **options: Any) -> str | bytes:
     """Return the output of a reporter, as bytes if it is binary.
 
     Parameters
     ----------
     reporter : Reporter
         An instance.
-    result : ReuseResult
+    result : ReuseResult or DedupResult
         What to write.
     **options
         The fields of `ReportOptions`.
