@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
 
 from provenance.candidates.characters import COMMON, SampledShingles, sample_characters, sharing_pairs, useful_slots
 from provenance.candidates.pairs import is_affordable
 from provenance.index.postings import PREFIX_BITS, SHINGLE, Rows, prefixes_of
 from provenance.index.sources import SLOT_BITS
 from provenance.index.writing import posted_kinds, rotated, rows_of_batch
-from provenance.model.arrow import column_of, numbers_of
+from provenance.model.arrow import batch_of, numbers_of
 from provenance.stages import candidates, copies
 
 if TYPE_CHECKING:
@@ -148,10 +147,7 @@ def _sharing(
     """Return the pairs of nodes of which one is among ``firsts`` and that share enough fingerprints."""
     distinct, inverse = np.unique(rows.documents, return_inverse=True)
     kept = rows.take(scope.first_of_copies(distinct, options.min_words)[inverse])
-    batch = pa.RecordBatch.from_arrays(
-        [column_of(kept.prefixes), column_of(scope.places[kept.documents]), column_of(kept.tokens)],
-        names=["fingerprint", "position", "token"],
-    )
+    batch = batch_of(fingerprint=kept.prefixes, position=scope.places[kept.documents], token=kept.tokens)
     lists = candidates.postings(batch)
     found = candidates.pairs(lists, scope.places[distinct], kind, options)
     pairs = np.column_stack([scope.node_at(numbers_of(found, side)) for side in ("left", "right")])

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-__all__ = ["array_of", "column_of", "flattened", "list_offsets", "lists_of", "numbers_of", "rows_of"]
+__all__ = ["array_of", "batch_of", "column_of", "flattened", "list_offsets", "lists_of", "numbers_of", "rows_of"]
 
 
 def column_of(values: NDArray[Any]) -> pa.Array[Any]:
@@ -23,6 +23,14 @@ def column_of(values: NDArray[Any]) -> pa.Array[Any]:
         return truths
     buffers: list[Any] = [None, pa.py_buffer(cast("Any", values))]
     return pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), len(values), buffers)
+
+
+def batch_of(**columns: NDArray[Any] | pa.Array[Any]) -> pa.RecordBatch:
+    """Return a record batch of arrays of one length, in the order in which they are given."""
+    import pyarrow as pa
+
+    made = [column_of(values) if isinstance(values, np.ndarray) else values for values in columns.values()]
+    return pa.RecordBatch.from_arrays(made, names=list(columns))
 
 
 def lists_of(offsets: NDArray[np.int64], values: NDArray[Any]) -> pa.Array[Any]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 import numpy as np
 
-from provenance.model.arrow import array_of, column_of
+from provenance.model.arrow import array_of, batch_of, column_of
 from provenance.model.frozen import frozen
 from provenance.model.passage import KINDS, OVERLAPS, Passage, Side
 from provenance.model.tables import Tabular, document_columns, list_column, number_column
@@ -90,9 +90,7 @@ class PassageTable:
 
     def to_batch(self) -> pa.RecordBatch:
         """Return the passages as a record batch, a column for each array."""
-        import pyarrow as pa
-
-        return pa.RecordBatch.from_pydict({field.name: column_of(getattr(self, field.name)) for field in fields(self)})
+        return batch_of(**{field.name: getattr(self, field.name) for field in fields(self)})
 
     @classmethod
     def from_batch(cls, batch: pa.RecordBatch) -> PassageTable:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from provenance.model.arrow import column_of, flattened, list_offsets, lists_of, numbers_of
+from provenance.model.arrow import batch_of, column_of, flattened, list_offsets, lists_of, numbers_of
 from provenance.model.coverage import WordCounts
 from provenance.model.word_flags import QUOTED
 
@@ -118,8 +118,6 @@ class WordTable:
 
     def to_batch(self, positions: NDArray[np.int64]) -> pa.RecordBatch:
         """Return the words as a record batch: a row for each document, whose number is its position."""
-        import pyarrow as pa
-
         first = int(self.document_tokens[0])
         offsets = self.document_tokens - first
         columns = {"position": column_of(positions), "key": column_of(self.keys)}
@@ -129,7 +127,7 @@ class WordTable:
             codes, starts = self.characters
             columns["characters"] = lists_of(starts[self.document_tokens], codes)
             columns["token_characters"] = lists_of(offsets, np.diff(starts).astype(np.int32))
-        return pa.RecordBatch.from_arrays(list(columns.values()), names=list(columns))
+        return batch_of(**columns)
 
     @classmethod
     def from_batch(cls, batch: pa.RecordBatch) -> WordTable:

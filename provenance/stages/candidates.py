@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
 
 from provenance.candidates.copies import Copies
 from provenance.candidates.exact import canonical_pairs, linked_pairs
 from provenance.candidates.postings import Blocks, Postings, postings_of_part
 from provenance.kernels.fingerprints import NO_FINGERPRINT
-from provenance.model.arrow import column_of, flattened, list_offsets, lists_of, numbers_of
+from provenance.model.arrow import batch_of, flattened, list_offsets, lists_of, numbers_of
 from provenance.model.words import WordTable
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from numpy.typing import NDArray
 
     from provenance.candidates.exact import FingerprintKind
@@ -51,9 +51,7 @@ def fingerprints(words: pa.RecordBatch, kind: FingerprintKind, copies: pa.Record
     rows = np.flatnonzero(found != NO_FINGERPRINT)
     positions = np.repeat(positions, sizes)[rows]
     tokens = rows - np.repeat(table.document_tokens[:-1], sizes)[rows]
-    return pa.RecordBatch.from_arrays(
-        [column_of(found[rows]), column_of(positions), column_of(tokens)], names=["fingerprint", "position", "token"]
-    )
+    return batch_of(fingerprint=found[rows], position=positions, token=tokens)
 
 
 def postings(rows: pa.RecordBatch) -> pa.RecordBatch:
@@ -74,13 +72,10 @@ def postings(rows: pa.RecordBatch) -> pa.RecordBatch:
     values = numbers_of(rows, "fingerprint")[order]
     found = postings_of_part(values, numbering.places[order].astype(np.uint32), numbering.blocks)
     at = np.searchsorted(numbering.places[order], found.places)
-    return pa.RecordBatch.from_arrays(
-        [
-            column_of(values[at[found.starts[:-1]]]),
-            lists_of(found.starts, numbering.positions[order][at]),
-            lists_of(found.starts, numbering.tokens[order][at]),
-        ],
-        names=["fingerprint", "position", "token"],
+    return batch_of(
+        fingerprint=values[at[found.starts[:-1]]],
+        position=lists_of(found.starts, numbering.positions[order][at]),
+        token=lists_of(found.starts, numbering.tokens[order][at]),
     )
 
 
@@ -149,7 +144,7 @@ def pairs_of_copies(pairs: pa.RecordBatch, copies: pa.RecordBatch, options: Reus
 
 def pair_rows(left: NDArray[np.int64], right: NDArray[np.int64]) -> pa.RecordBatch:
     """Return pairs as a record batch with the columns left and right."""
-    return pa.RecordBatch.from_arrays([column_of(left), column_of(right)], names=["left", "right"])
+    return batch_of(left=left, right=right)
 
 
 def distinct_pairs(pairs: pa.RecordBatch) -> pa.RecordBatch:

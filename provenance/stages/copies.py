@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
 
 from provenance.candidates.copies import find_copies
-from provenance.model.arrow import column_of, flattened, list_offsets, lists_of, numbers_of, rows_of
+from provenance.model.arrow import batch_of, flattened, list_offsets, lists_of, numbers_of, rows_of
 from provenance.model.words import WordTable
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from numpy.typing import NDArray
 
     from provenance.model.options import ReuseOptions
@@ -39,8 +39,8 @@ def digests(words: pa.RecordBatch, options: ReuseOptions) -> pa.RecordBatch:
     table = WordTable.from_batch(words)
     found = np.empty(len(table), np.uint64)
     document_fingerprints(table.numbers, table.document_tokens, found)
-    columns = [column_of(found), words.column("position"), lists_of(table.document_tokens, table.numbers)]
-    made = pa.RecordBatch.from_arrays(columns, names=["digest", "position", "numbers"])
+    numbers = lists_of(table.document_tokens, table.numbers)
+    made = batch_of(digest=found, position=words.column("position"), numbers=numbers)
     return rows_of(made, np.flatnonzero(np.diff(table.document_tokens) >= options.min_words))
 
 
@@ -68,4 +68,4 @@ def groups(rows: pa.RecordBatch) -> pa.RecordBatch:
 
 def copy_rows(first: NDArray[np.int64], position: NDArray[np.int64]) -> pa.RecordBatch:
     """Return copies as a record batch with the columns first and position."""
-    return pa.RecordBatch.from_arrays([column_of(first), column_of(position)], names=["first", "position"])
+    return batch_of(first=first, position=position)

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
 
-from provenance.model.arrow import column_of
+from provenance.model.arrow import batch_of
 from provenance.text.buffers import BATCH_BYTES, digests, take, utf8_buffers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import pyarrow as pa
     from numpy.typing import NDArray
 
     from provenance.model.documents import Documents
@@ -93,12 +93,9 @@ def document_batches(documents: Documents, order: Canonical, size: int = BATCH_B
     while start < len(order.positions):
         before = int(ends[start - 1]) if start else 0
         stop = max(start + 1, int(np.searchsorted(ends, before + size, "right")))
-        yield pa.RecordBatch.from_arrays(
-            [
-                column_of(np.arange(start, stop)),
-                column_of(order.keys[start:stop]),
-                take(texts, order.positions[start:stop]),
-            ],
-            names=["position", "key", "text"],
+        yield batch_of(
+            position=np.arange(start, stop),
+            key=order.keys[start:stop],
+            text=take(texts, order.positions[start:stop]),
         )
         start = stop

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
 
 from provenance.candidates.characters import (
     SampledShingles,
@@ -14,12 +13,14 @@ from provenance.candidates.characters import (
     shared_shingles,
     useful_slots,
 )
-from provenance.model.arrow import column_of, numbers_of
+from provenance.model.arrow import batch_of, numbers_of
 from provenance.model.words import WordTable
 from provenance.stages.candidates import pair_rows
 from provenance.text.characters import noisy_documents
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from provenance.model.statistics import Statistics
 
 __all__ = ["pairs", "shared", "shingles"]
@@ -42,14 +43,13 @@ def shingles(words: pa.RecordBatch, statistics: Statistics) -> pa.RecordBatch:
     """
     table = WordTable.from_batch(words)
     found = sample_characters(table, 0)
-    columns = {
-        "slot": found.slots(),
-        "hash": found.hashes,
-        "position": numbers_of(words, "position")[found.documents],
-        "start": found.starts,
-        "noisy": noisy_documents(table, statistics)[found.documents],
-    }
-    return pa.RecordBatch.from_arrays([column_of(values) for values in columns.values()], names=list(columns))
+    return batch_of(
+        slot=found.slots(),
+        hash=found.hashes,
+        position=numbers_of(words, "position")[found.documents],
+        start=found.starts,
+        noisy=noisy_documents(table, statistics)[found.documents],
+    )
 
 
 def shared(rows: pa.RecordBatch) -> pa.RecordBatch:
@@ -74,8 +74,7 @@ def shared(rows: pa.RecordBatch) -> pa.RecordBatch:
     is_noisy[documents] = noisy[kept]
     found, offsets = shared_shingles(SampledShingles(hashes[kept], documents.astype(np.int32), starts[kept]), is_noisy)
     left, right = np.divmod(found, max(1, len(known)))
-    columns = [column_of(known[left]), column_of(known[right]), column_of(offsets)]
-    return pa.RecordBatch.from_arrays(columns, names=["left", "right", "offset"])
+    return batch_of(left=known[left], right=known[right], offset=offsets)
 
 
 def pairs(rows: pa.RecordBatch) -> pa.RecordBatch:

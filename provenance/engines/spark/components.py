@@ -6,15 +6,16 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyarrow as pa
 
 from provenance.engines.spark.session import translated
 from provenance.engines.spark.transport import integers, long_of
 from provenance.errors import EngineError
+from provenance.model.arrow import batch_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    import pyarrow as pa
     from pyspark.sql import DataFrame
 
     from provenance.engines.spark.work import Work
@@ -144,7 +145,7 @@ def _stars(batches: list[pa.RecordBatch]) -> pa.RecordBatch:
     nodes, numbers = np.unique(np.concatenate(ends), return_inverse=True)
     roots = least_connected(len(nodes), *np.split(numbers, 2))
     linked = np.flatnonzero(roots != np.arange(len(nodes)))
-    return pa.RecordBatch.from_pydict({"node": long_of(nodes[linked]), "parent": long_of(nodes[roots[linked]])})
+    return batch_of(node=long_of(nodes[linked]), parent=long_of(nodes[roots[linked]]))
 
 
 def least_connected(count: int, left: Any, right: Any) -> Any:

@@ -6,15 +6,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
 
-from provenance.engines.spark.transport import blobs_of, bytes_of, cut_at_keys, integers
+from provenance.engines.spark.transport import begins_of, blobs_of, bytes_of, cut_at_keys, integers
 from provenance.kernels.dedup_link import UNINDEXED
-from provenance.model.arrow import array_of, column_of
+from provenance.model.arrow import array_of, batch_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import pyarrow as pa
     from pyspark.sql import DataFrame
 
     from provenance.dedup.plan import DedupPlan
@@ -83,11 +83,13 @@ def _exploded(batches: Batches) -> Batches:
         offsets, samples = blobs_of(batch, "samples", np.uint32)
         counts = np.diff(offsets)
         entries = np.arange(len(samples)) - np.repeat(offsets[:-1], counts)
-        columns = {"sample": samples.astype(np.int64), "rank": np.repeat(integers(batch, "rank"), counts)}
-        columns["entry"] = entries.astype(np.int32)
-        columns["position"] = np.repeat(integers(batch, "position"), counts)
-        columns["mode"] = np.repeat(integers(batch, "mode", np.int32), counts)
-        yield _batch(columns)
+        yield batch_of(
+            sample=samples.astype(np.int64),
+            rank=np.repeat(integers(batch, "rank"), counts),
+            entry=entries.astype(np.int32),
+            position=np.repeat(integers(batch, "position"), counts),
+            mode=np.repeat(integers(batch, "mode", np.int32), counts),
+        )
 
 
 def _counted(batches: Batches) -> Batches:
@@ -95,15 +97,20 @@ def _counted(batches: Batches) -> Batches:
     for batch in cut_at_keys(batches, "sample", _ROWS):
         sample, position = integers(batch, "sample"), integers(batch, "position")
         mode = integers(batch, "mode", np.int32)
-        begins = np.concatenate([[True], sample[1:] != sample[:-1]])
+        begins = begins_of(sample)
         indexed = mode != UNINDEXED
-        twice = indexed & ~begins & np.concatenate([[False], position[1:] == position[:-1]])
+        twice = indexed & ~begins & ~begins_of(position)
         before = np.cumsum(indexed & ~twice) - (indexed & ~twice)
         met = before - before[np.maximum.accumulate(np.where(begins, np.arange(len(sample)), 0))]
-        columns = {"position": position, "entry": integers(batch, "entry", np.int32), "sample": sample}
-        columns |= {"rank": integers(batch, "rank"), "mode": mode, "linked": (met > 0) & ~twice}
-        columns["met"] = np.where(twice, _TWICE, met).astype(np.int32)
-        yield _batch(columns)
+        yield batch_of(
+            position=position,
+            entry=integers(batch, "entry", np.int32),
+            sample=sample,
+            rank=integers(batch, "rank"),
+            mode=mode,
+            linked=(met > 0) & ~twice,
+            met=np.where(twice, _TWICE, met).astype(np.int32),
+        )
 
 
 def _chosen(plan: DedupPlan, either: bool, batches: Batches) -> Batches:
@@ -112,7 +119,7 @@ def _chosen(plan: DedupPlan, either: bool, batches: Batches) -> Batches:
 
     for batch in cut_at_keys(batches, "position", _ROWS):
         position = integers(batch, "position")
-        starts = np.flatnonzero(np.concatenate([[True], position[1:] != position[:-1]]))
+        starts = np.flatnonzero(begins_of(position))
         offsets = np.append(starts, len(position)).astype(np.int64)
         before = array_of(batch.column("linked")).astype(np.int32) - 1
         followed = np.zeros(len(position), np.uint8)
@@ -122,33 +129,34 @@ def _chosen(plan: DedupPlan, either: bool, batches: Batches) -> Batches:
             followed,
         )  # fmt: skip
         samples = integers(batch, "sample").astype(np.uint32)
-        columns = [column_of(position[starts]), column_of(integers(batch, "rank")[starts])]
-        columns += [bytes_of(offsets, samples), bytes_of(offsets, followed)]
-        yield pa.RecordBatch.from_arrays(columns, names=["position", "rank", "samples", "followed"])
+        yield batch_of(
+            position=position[starts],
+            rank=integers(batch, "rank")[starts],
+            samples=bytes_of(offsets, samples),
+            followed=bytes_of(offsets, followed),
+        )
 
 
 def _exploded_again(batches: Batches) -> Batches:
     for batch in batches:
         offsets, samples = blobs_of(batch, "samples", np.uint32)
         counts = np.diff(offsets)
-        columns = {"sample": samples.astype(np.int64), "rank": np.repeat(integers(batch, "rank"), counts)}
-        columns["position"] = np.repeat(integers(batch, "position"), counts)
-        columns["followed"] = blobs_of(batch, "followed", np.uint8)[1] != 0
-        yield _batch(columns)
+        yield batch_of(
+            sample=samples.astype(np.int64),
+            rank=np.repeat(integers(batch, "rank"), counts),
+            position=np.repeat(integers(batch, "position"), counts),
+            followed=blobs_of(batch, "followed", np.uint8)[1] != 0,
+        )
 
 
 def _linked(batches: Batches) -> Batches:
     """Link all documents up to the last one that is looked up by a sample with the first one that has it."""
     for batch in cut_at_keys(batches, "sample", _ROWS):
         sample, position = integers(batch, "sample"), integers(batch, "position")
-        starts = np.flatnonzero(np.concatenate([[True], sample[1:] != sample[:-1]]))
+        starts = np.flatnonzero(begins_of(sample))
         sizes = np.diff(starts, append=len(sample))
         rows = np.arange(len(sample))
         last = np.maximum.reduceat(np.where(array_of(batch.column("followed")), rows, -1), starts)
         first = np.repeat(position[starts], sizes)
         linked = (rows <= np.repeat(last, sizes)) & (position != first)
-        yield _batch({"left": first[linked], "right": position[linked]})
-
-
-def _batch(columns: dict[str, np.ndarray]) -> pa.RecordBatch:
-    return pa.RecordBatch.from_arrays([column_of(values) for values in columns.values()], names=list(columns))
+        yield batch_of(left=first[linked], right=position[linked])

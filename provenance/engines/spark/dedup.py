@@ -23,7 +23,7 @@ from provenance.engines.spark.session import translated
 from provenance.engines.spark.solving import bare_sketch
 from provenance.engines.spark.transport import integers
 from provenance.engines.spark.work import content_of
-from provenance.model.arrow import column_of
+from provenance.model.arrow import batch_of, column_of
 from provenance.text.buffers import take
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SparkDedup"]
 
+_DOCUMENT = "position long, text string"
 #: A position is the number of the block, and below these bits the number of the document in it.
 _IN_BLOCK = 32
 _STEPS = ("sketching", "comparing texts", "finding components", "deciding")
@@ -215,16 +216,13 @@ class SparkDedup:
         return self.work.session.createDataFrame(pa.table({name: column_of(each) for name, each in columns.items()}))
 
 
-_DOCUMENT = "position long, text string"
-
-
 def _sent(sender: Sender, number: int, batch: TextBatch) -> Sketch:
     """Send the texts of a block; Spark will sketch them."""
     count = len(batch.texts)
     positions = np.arange(count, dtype=np.int64) + (number << _IN_BLOCK)
     # The texts are overwritten by the next batch of this thread.
     texts = take(batch.texts, np.arange(count))
-    sender.add(pa.RecordBatch.from_arrays([column_of(positions), texts], names=["position", "text"]))
+    sender.add(batch_of(position=positions, text=texts))
     return bare_sketch(np.zeros(count, np.int32))
 
 

@@ -13,8 +13,8 @@ import numpy as np
 import pyarrow as pa
 
 from provenance.engines.spark.solving import solved
-from provenance.engines.spark.transport import as_texts, blobs_of, bytes_of, cut_at_keys, integers, long_of
-from provenance.model.arrow import array_of, column_of
+from provenance.engines.spark.transport import as_texts, begins_of, blobs_of, bytes_of, cut_at_keys, integers, long_of
+from provenance.model.arrow import array_of, batch_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -89,15 +89,14 @@ def _sketched(how: Sketching, batches: Batches) -> Batches:
         hashes = np.empty(int(starts[-1]), np.uint64)
         unpack_hashes(words.codes, 0, words.vocabulary, words.others, 0, hashes)
         signs = np.arange(batch.num_rows + 1, dtype=np.int64) * settings.values
-        columns = {
-            "position": batch.column("position"),
-            "length": column_of(sketch.lengths),
-            "digest": long_of(sketch.digests),
-            "signs": bytes_of(signs, sketch.signs.reshape(-1)),
-            "samples": bytes_of(_starts(sketch.sample_counts), sketch.samples),
-            "words": bytes_of(starts, hashes),
-        }
-        yield pa.RecordBatch.from_arrays(list(columns.values()), names=list(columns))
+        yield batch_of(
+            position=batch.column("position"),
+            length=sketch.lengths,
+            digest=long_of(sketch.digests),
+            signs=bytes_of(signs, sketch.signs.reshape(-1)),
+            samples=bytes_of(_starts(sketch.sample_counts), sketch.samples),
+            words=bytes_of(starts, hashes),
+        )
 
 
 def same_documents(documents: DataFrame, sketched: DataFrame, how: Sketching) -> DataFrame:
@@ -186,15 +185,14 @@ def _band_keys(banding: Banding, batches: Batches) -> Batches:
         keys = np.empty((banding.bands, batch.num_rows), np.uint64)
         for band in range(banding.bands):
             band_keys(signs, band, banding.rows, keys[band])
-        positions = np.tile(integers(batch, "position"), banding.bands)
-        yield pa.RecordBatch.from_arrays([long_of(keys.reshape(-1)), column_of(positions)], names=["key", "position"])
+        yield batch_of(key=long_of(keys.reshape(-1)), position=np.tile(integers(batch, "position"), banding.bands))
 
 
 def _key_pairs(batches: Batches) -> Batches:
     """Turn sorted keys into pairs of documents that share one."""
     for batch in cut_at_keys(batches, "key", _ROWS):
         keys, positions = integers(batch, "key"), integers(batch, "position")
-        starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
+        starts = np.flatnonzero(begins_of(keys))
         sizes = np.diff(starts, append=len(keys))
         lefts, rights, sure = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0, bool)]
         for size in np.unique(sizes[(sizes > 1) & (sizes <= _MANY)]).tolist():
@@ -208,8 +206,7 @@ def _key_pairs(batches: Batches) -> Batches:
             lefts.append(np.full(len(members) - 1, members[0]))
             rights.append(members[1:])
             sure.append(np.ones(len(members) - 1, bool))
-        columns = (column_of(np.concatenate(each)) for each in (lefts, rights, sure))
-        yield pa.RecordBatch.from_arrays(list(columns), names=["left", "right", "sure"])
+        yield batch_of(left=np.concatenate(lefts), right=np.concatenate(rights), sure=np.concatenate(sure))
 
 
 def _alike(banding: Banding, batches: Batches) -> Batches:
@@ -218,8 +215,7 @@ def _alike(banding: Banding, batches: Batches) -> Batches:
         if batch.num_rows:
             equal = (_signs(batch, "left_signs") == _signs(batch, "right_signs")).sum(axis=1)
             linked = array_of(batch.column("sure")) | (equal >= banding.least_equal)
-            columns = [column_of(integers(batch, side)[linked]) for side in ("left", "right")]
-            yield pa.RecordBatch.from_arrays(columns, names=["left", "right"])
+            yield batch_of(**{side: integers(batch, side)[linked] for side in ("left", "right")})
 
 
 def decisions(

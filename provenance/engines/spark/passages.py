@@ -22,7 +22,7 @@ from provenance.engines.spark.sending import Sender
 from provenance.engines.spark.session import translated
 from provenance.engines.spark.transport import integers, long_of
 from provenance.engines.spark.words import DOCUMENT, unpacked, word_rows
-from provenance.model.arrow import column_of, numbers_of
+from provenance.model.arrow import batch_of, column_of, numbers_of
 from provenance.model.passages import PassageTable
 from provenance.model.words import WordTable
 from provenance.stages.copies import copy_rows
@@ -84,8 +84,8 @@ def find_passages(
     order = canonical_order(documents)
     sender = Sender(work, "documents", DOCUMENT)
     for batch in document_batches(documents, order):
-        columns = [batch.column("position"), long_of(numbers_of(batch, "key")), batch.column("text")]
-        sender.add(pa.RecordBatch.from_arrays(columns, names=["position", "key", "text"]))
+        key = long_of(numbers_of(batch, "key"))
+        sender.add(batch_of(position=batch.column("position"), key=key, text=batch.column("text")))
     how = (xxh3_128_hexdigest(order.keys.tobytes()), pipeline_names(pipeline))
     words, table = None, WordTable.join([])
     if len(documents):

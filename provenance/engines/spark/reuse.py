@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from provenance.engines.spark.transport import blobs_of, bytes_of, cut_at_keys, integers, long_of, one_batch
+from provenance.engines.spark.transport import begins_of, blobs_of, bytes_of, cut_at_keys, integers, long_of, one_batch
 from provenance.engines.spark.words import unpacked
-from provenance.model.arrow import column_of, flattened, list_offsets, lists_of, numbers_of
+from provenance.model.arrow import batch_of, flattened, list_offsets, lists_of, numbers_of
 from provenance.model.statistics import Statistics
 
 if TYPE_CHECKING:
@@ -126,17 +126,15 @@ def _fingerprints(searching: Searching, kind: FingerprintKind, copies: pa.Record
         if batch.num_rows:
             words = boilerplate.mark(unpacked(batch)[0], searching.statistics)
             found = candidates.fingerprints(words, kind, copies)
-            columns = [long_of(numbers_of(found, name)) for name in found.schema.names]
-            yield pa.RecordBatch.from_arrays(columns, names=found.schema.names)
+            yield batch_of(**{name: long_of(numbers_of(found, name)) for name in found.schema.names})
 
 
 def _lists(most: int, share: int, batches: Batches) -> Batches:
     from provenance.stages import candidates
 
     for batch in cut_at_keys(batches, "fingerprint", _ROWS):
-        columns = [column_of(integers(batch, "fingerprint", np.uint64))]
-        columns += [column_of(integers(batch, name)) for name in ("position", "token")]
-        found = candidates.postings(pa.RecordBatch.from_arrays(columns, names=["fingerprint", "position", "token"]))
+        own = {name: integers(batch, name) for name in ("position", "token")}
+        found = candidates.postings(batch_of(fingerprint=integers(batch, "fingerprint", np.uint64), **own))
         yield from _parts_of_lists(found, most, share)
 
 
@@ -148,7 +146,7 @@ def _parts_of_lists(lists: pa.RecordBatch, most: int, share: int) -> Batches:
     fingerprints = numbers_of(lists, "fingerprint")
     within = np.arange(len(positions)) - starts[owners]
     parts = positions // share
-    begins = np.concatenate([[True], (positions[1:] != positions[:-1]) | (owners[1:] != owners[:-1])])
+    begins = begins_of(positions) | begins_of(owners)
     documents = np.bincount(owners[begins[: len(owners)]], minlength=lists.num_rows)
     for part in np.unique(parts).tolist():
         own = parts == part
@@ -160,23 +158,24 @@ def _parts_of_lists(lists: pa.RecordBatch, most: int, share: int) -> Batches:
         sizes = np.bincount(owners[kept], minlength=lists.num_rows)[has]
         offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
         first = parts[starts[:-1]][has] == part
-        columns = {
-            "part": column_of(np.full(len(sizes), part, np.int64)),
-            "fingerprint": long_of(fingerprints[has]),
-            "positions": bytes_of(offsets, positions[kept]),
-            "tokens": bytes_of(offsets, tokens[kept]),
-            "capped": column_of((first & (documents[has] > most)).astype(np.int32)),
-        }
-        yield pa.RecordBatch.from_arrays(list(columns.values()), names=list(columns))
+        yield batch_of(
+            part=np.full(len(sizes), part, np.int64),
+            fingerprint=long_of(fingerprints[has]),
+            positions=bytes_of(offsets, positions[kept]),
+            tokens=bytes_of(offsets, tokens[kept]),
+            capped=(first & (documents[has] > most)).astype(np.int32),
+        )
 
 
 def _pairs(options: ReuseOptions, kind: FingerprintKind, share: int, table: pa.Table) -> pa.Table:
     from provenance.stages import candidates
 
     rows = one_batch(table)
-    columns = [column_of(integers(rows, "fingerprint", np.uint64))]
-    columns += [lists_of(*blobs_of(rows, name, np.int64)) for name in ("positions", "tokens")]
-    lists = pa.RecordBatch.from_arrays(columns, names=["fingerprint", "position", "token"])
+    lists = batch_of(
+        fingerprint=integers(rows, "fingerprint", np.uint64),
+        position=lists_of(*blobs_of(rows, "positions", np.int64)),
+        token=lists_of(*blobs_of(rows, "tokens", np.int64)),
+    )
     part = int(integers(rows, "part")[0])
     found = candidates.pairs(lists, np.arange(part * share, (part + 1) * share), kind, options)
     left, right = numbers_of(found, "left").tolist(), numbers_of(found, "right").tolist()
@@ -216,9 +215,8 @@ def _aligned(searching: Searching, pairs: pa.Table, rows: pa.Table) -> pa.Table:
 
     words, texts = unpacked(rows.drop_columns("chunk"))
     statistics, options = searching.statistics, searching.options
-    sides = [column_of(integers(pairs, name)) for name in ("left", "right")]
     marked = boilerplate.mark(words, statistics)
-    batch = pa.RecordBatch.from_arrays(sides, names=["left", "right"])
+    batch = batch_of(left=integers(pairs, "left"), right=integers(pairs, "right"))
     found = passages.align(batch, marked, statistics, searching.settings, options)
     cut_short = int((found.schema.metadata or {})[b"cut_short"])
     confirmed = pa.Table.from_batches([passages.confirm(found, texts, searching.pipeline, options)])

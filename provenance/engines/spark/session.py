@@ -188,7 +188,7 @@ _MODULE = re.compile(r"No module named '([\w.]+)'")
 _OURS = re.compile(r"^provenance\.errors\.(\w+): (.+)$", re.MULTILINE)
 _OTHER_PYTHON = re.compile(r"Python in worker has different version:?\s*(\S+?)\.? than that in driver:?\s*([\d.]+\d)")
 _LOST = re.compile(r"((?:\w+:)?/[^\s,;'\"]+\.parquet)")
-#: How errors begin that are about a file, in lower case.
+#: What errors say that are about a lost or damaged file, in lower case.
 _DAMAGED = ("not exist", "not_exist", "not a parquet", "corrupt", "checksum", "cannot_read_file")
 _OWNER = re.compile(r"(?P<owner>.+?) failed during (?P<stage>[\w ]+): (?P<detail>.+)", re.DOTALL)
 
@@ -230,10 +230,7 @@ def _translation(said: str) -> Exception:
             return PluginError(plugin["owner"], plugin["stage"], plugin["detail"])
         return EngineError(text)
     lowered = said.lower()
-    if (found := _LOST.search(said)) and any(
-        word in lowered
-        for word in ("not exist", "not_exist", "not a parquet", "corrupt", "checksum", "cannot_read_file")
-    ):
+    if (found := _LOST.search(said)) and any(word in lowered for word in _DAMAGED):
         return EngineError(
             f"{found[1]} is lost or damaged.", hint="remove the folder of work, and run again: it is made anew."
         )

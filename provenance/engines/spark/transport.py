@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["as_texts", "blobs_of", "bytes_of", "cut_at_keys", "integers", "long_of", "one_batch"]
+__all__ = ["as_texts", "begins_of", "blobs_of", "bytes_of", "cut_at_keys", "integers", "long_of", "one_batch"]
 
 
 def bytes_of(offsets: NDArray[np.int64], values: NDArray[Any]) -> pa.Array[Any]:
@@ -61,6 +61,11 @@ def one_batch(table: pa.Table) -> pa.RecordBatch:
     whole = table.combine_chunks()
     empty = [pa.array([], field.type) for field in table.schema]
     return whole.to_batches()[0] if len(whole) else pa.RecordBatch.from_arrays(empty, names=table.column_names)
+
+
+def begins_of(keys: NDArray[Any]) -> NDArray[np.bool_]:
+    """Return which rows begin a key, of sorted keys; at least one row."""
+    return np.concatenate([[True], keys[1:] != keys[:-1]])
 
 
 def cut_at_keys(batches: Iterable[pa.RecordBatch], name: str, rows: int) -> Iterator[pa.RecordBatch]:

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from provenance.engines.spark.transport import as_texts, blobs_of, bytes_of, integers, long_of, one_batch
-from provenance.model.arrow import column_of, flattened, list_offsets, lists_of, numbers_of, rows_of
+from provenance.model.arrow import batch_of, column_of, flattened, list_offsets, lists_of, numbers_of, rows_of
 from provenance.model.words import WORD_COLUMNS
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ def word_rows(documents: DataFrame, pipeline: Pipeline) -> DataFrame:
         for batch in batches:
             if batch.num_rows:
                 texts = as_texts(batch.column("text"))
-                columns = [batch.column("position"), column_of(integers(batch, "key", np.uint64)), texts]
-                documents = pa.RecordBatch.from_arrays(columns, names=["position", "key", "text"])
+                keys = integers(batch, "key", np.uint64)
+                documents = batch_of(position=batch.column("position"), key=keys, text=texts)
                 yield packed(words(documents, pipeline, characters=True), texts)
 
     return documents.mapInArrow(read, _WORDS)
@@ -60,7 +60,7 @@ def packed(words: pa.RecordBatch, texts: pa.LargeStringArray) -> pa.RecordBatch:
     columns = {"position": words.column("position"), "key": long_of(numbers_of(words, "key")), "text": texts}
     for name in _LISTS:
         columns[name] = bytes_of(list_offsets(words, name), flattened(words, name))
-    return pa.RecordBatch.from_arrays(list(columns.values()), names=list(columns))
+    return batch_of(**columns)
 
 
 def unpacked(rows: pa.RecordBatch | pa.Table) -> tuple[pa.RecordBatch, pa.RecordBatch]:
@@ -71,5 +71,4 @@ def unpacked(rows: pa.RecordBatch | pa.Table) -> tuple[pa.RecordBatch, pa.Record
     columns = {"position": positions, "key": column_of(integers(whole, "key", np.uint64))}
     for name, dtype in _LISTS.items():
         columns[name] = lists_of(*blobs_of(whole, name, dtype))
-    texts = pa.RecordBatch.from_arrays([positions, as_texts(whole.column("text"))], names=["position", "text"])
-    return pa.RecordBatch.from_arrays(list(columns.values()), names=list(columns)), texts
+    return batch_of(**columns), batch_of(position=positions, text=as_texts(whole.column("text")))
