@@ -64,7 +64,8 @@ def spark_session(options: SparkOptions) -> Iterator[SparkSession]:
         from pyspark.sql import SparkSession
     except ImportError as error:
         raise EngineError(
-            "the engine spark needs pyspark 4, which is not installed.", hint="pip install 'wire-provenance[spark]'."
+            "the engine spark needs pyspark 4, which is not installed.",
+            hint="python -m pip install 'wire-provenance[spark]'",
         ) from error
     if options.spark_remote is None and options.spark_master is None:
         active = SparkSession.getActiveSession()
