@@ -14,7 +14,7 @@ import pytest
 
 from provenance.cli import main
 from provenance.reporters.numbers import percent
-from provenance.reporters.sheets.rates import interval
+from provenance.reporters.sheets.rates import intervals
 from provenance.reporters.sheets.sentences import sentence_spans
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ def test_rates_have_an_interval(files: Path) -> None:
     assert rows["Bay Post", "2031-05", "words from others"]["low"] == ""
     # Half of very many: the interval is that of a proportion.
     units = 400
-    low, high = interval(np.arange(units) % 2 * 1.0, np.ones(units))
+    [(low, high)] = intervals(np.arange(units)[:, None] % 2 * 1.0, np.ones((units, 1)))
     error = 1.96 * math.sqrt(0.25 / units)
     assert (low, high) == (pytest.approx(0.5 - error, abs=0.01), pytest.approx(0.5 + error, abs=0.01))
 
