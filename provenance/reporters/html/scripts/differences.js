@@ -12,7 +12,7 @@ function differences(passage, leftText, rightText) {
   if (passage.kind === "verbatim") return { left: [], right: [] };
   const left = wordsIn(leftText.text, leftText.at(passage.left[0]), leftText.at(passage.left[1]));
   const right = wordsIn(rightText.text, rightText.at(passage.right[0]), rightText.at(passage.right[1]));
-  const [keptLeft, keptRight] = passage.kind === "edited" ? inOrder(left, right) : sharedWords(left, right);
+  const [keptLeft, keptRight] = passage.kind === "edited" ? keptInOrder(left, right) : sharedWords(left, right);
   return { left: outside(leftText.text, left, keptLeft), right: outside(rightText.text, right, keptRight) };
 }
 
@@ -36,11 +36,25 @@ function outside(text, words, kept) {
     let many = 0;
     for (let k = first; k < last; k++) if (kept.has(k)) many++;
     const inserted = last - first >= SENTENCE_WORDS && many <= (last - first) * INSERTED;
-    if (inserted) found.push({ start: words[first].start, stop: words[last - 1].stop, inserted });
-    else single(first, last);
+    if (inserted) {
+      handOver(words, kept, first, last, many);
+      found.push({ start: words[first].start, stop: words[last - 1].stop, inserted });
+    } else single(first, last);
     first = last;
   }
   return found;
+}
+
+// Words such as "the" that an inserted sentence kept are given to the next words, if those miss the same ones.
+function handOver(words, kept, first, last, many) {
+  for (let k = first; k < last; k++) {
+    if (!kept.has(k)) continue;
+    for (let next = last; next < Math.min(words.length, last + many); next++)
+      if (!kept.has(next) && words[next].word === words[k].word) {
+        kept.add(next);
+        break;
+      }
+  }
 }
 
 function sharedWords(left, right) {
@@ -52,7 +66,7 @@ function sharedWords(left, right) {
 
 // The words that both sides have in the same order. Long sides are first split at words that each has once, those that
 // rise on both sides (the patience of Bram Cohen's diff), so that the table for what is between stays small.
-function inOrder(left, right) {
+function keptInOrder(left, right) {
   const kept = [new Set(), new Set()];
   const between = (i, iStop, j, jStop) => {
     const [one, other] = [left.slice(i, iStop), right.slice(j, jStop)];

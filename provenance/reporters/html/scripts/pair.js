@@ -140,11 +140,7 @@ function sideBySide(passages, one, other, wanted) {
   let found = null;
   let different = -1;
   function differ(move) {
-    found ||= passages.flatMap((_, place) =>
-      Object.values(box).flatMap((one) =>
-        [...one.querySelectorAll(`mark[data-passage~="${place}"] .differs`)].map((node) => ({ place, node })),
-      ),
-    );
+    found ||= differenceNodes();
     if (!(different + move >= 0 && different + move < found.length)) return;
     different += move;
     const { place, node } = found[different];
@@ -154,6 +150,17 @@ function sideBySide(passages, one, other, wanted) {
     node.scrollIntoView({ block: "nearest", behavior: calm() ? "auto" : "smooth" });
     fill(where, `Difference ${number(different + 1)} of ${number(found.length)}`);
     announce(`Difference ${different + 1} of ${found.length}: ${node.textContent}.`);
+  }
+
+  // Each once, also where passages overlap.
+  function differenceNodes() {
+    const places = new Map();
+    passages.forEach((_, place) => {
+      for (const one of Object.values(box))
+        for (const node of one.querySelectorAll(`mark[data-passage~="${place}"] .differs`))
+          if (!places.has(node)) places.set(node, place);
+    });
+    return [...places].map(([node, place]) => ({ place, node }));
   }
 
   const page = element(
