@@ -268,7 +268,7 @@ def test_differences_are_walked_and_equal_text_is_folded(page: Page, tmp_path: P
     assert page.locator(".panel.left .differs").count() == 0
     page.keyboard.press("d")
     expect(page.locator(".where")).to_have_text("Difference 1 of 1")
-    expect(page.locator(".inserted")).to_be_in_viewport()
+    expect(page.locator(".panel .inserted")).to_be_in_viewport()
     height = "() => document.querySelector('.panel.right .text').scrollHeight"
     before = page.evaluate(height)
     page.get_by_label("Fold what is equal").check()

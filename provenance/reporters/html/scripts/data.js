@@ -111,7 +111,7 @@ function whereFrom(article) {
   const { said, sure, origin } = articles[article];
   const id = origin === null ? "" : articles[origin].id;
   const at = id ? said.indexOf(id) : -1;
-  const named = at < 0 ? said : [said.slice(0, at), articleLink(origin), said.slice(at + id.length)];
+  const named = at < 0 ? said : [`${said.slice(0, at)}“`, articleLink(origin), `”${said.slice(at + id.length)}`];
   return said && sure ? [named, ` (${sure})`] : named;
 }
 

@@ -3,7 +3,7 @@
 const COMPARED = 2_000_000;
 // A sentence of so many words or more, of which so few are on the other side, was inserted as a whole.
 const SENTENCE_WORDS = 4;
-const INSERTED = 1 / 3;
+const INSERTED = 1 / 4;
 const EDGES = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu;
 
 // Both sides' words that differ, as {start, stop, inserted} in their texts. Reworded passages change the order of words
