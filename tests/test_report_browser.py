@@ -557,6 +557,15 @@ def test_axe_finds_no_barrier(
     page.locator(".figures").wait_for()
     open_pair(page, "ferry/afp-2-update", "ferry/pennant", 1)
     assert violations() == []
+    open_article(page, "ferry/afp-2-update")
+    page.locator(".fates summary").first.click()
+    assert violations() == []
+    if scheme == "light":
+        page.emulate_media(media="print")
+        assert violations() == []
+        page.evaluate("location.hash = '#/'")
+        page.locator(".figures").wait_for()
+        assert violations() == []
 
 
 def test_the_page_is_read_by_keyboard(opened: Opener, seeds: Path) -> None:
