@@ -153,6 +153,11 @@ class Documents(Tabular, Sequence[Document]):
         """The ids, as one Arrow array of UTF-8."""
         return self._array("id")
 
+    @property
+    def languages(self) -> pa.LargeStringArray:
+        """The languages, as one Arrow array of UTF-8; null where none is known."""
+        return self._array("language")
+
     def _array(self, name: str) -> pa.LargeStringArray:
         column = self.table.column(name)
         # combine_chunks() copies a single chunk, too.
@@ -196,6 +201,11 @@ class Documents(Tabular, Sequence[Document]):
     def text(self, position: int) -> str:
         """Return the text of the document at this position."""
         value: str = self.table.column("text")[position].as_py()
+        return value
+
+    def language(self, position: int) -> str | None:
+        """Return the language of the document at this position; None if it is not known."""
+        value: str | None = self.table.column("language")[position].as_py()
         return value
 
     def each_text(self) -> Iterator[str]:
