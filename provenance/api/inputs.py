@@ -74,7 +74,14 @@ def arrow_table(source: Any) -> pa.Table:
     """
     import pyarrow as pa
 
+    # pyarrow's own tables are taken as they are: up to version 24 it breaks off where it hands out views of strings.
+    if isinstance(source, pa.Table):
+        return source
+    if isinstance(source, pa.RecordBatch):
+        return pa.Table.from_batches([source])
     try:
+        if isinstance(source, pa.RecordBatchReader):
+            return source.read_all()
         return pa.table(source) if hasattr(source, "__arrow_c_stream__") else pa.table(pa.record_batch(source))
     except (pa.ArrowException, TypeError, ValueError, OverflowError, UnicodeEncodeError) as error:
         reason = str(error).strip().split("\n", 1)[0][:200].rstrip(".")
