@@ -212,7 +212,8 @@ def run_dedup(
         decisions = job.decide(sketched, same, question, progress)
         result = _result(sketched, same, decisions, question, plan, options, own, context)
         writer = partial(write_duplicates, plugins=used)
-        result = replace(result, run={**result.run, "plugins": code}, writer=writer)
+        made_by = tuple(sorted({*code, *context.plugins, *getattr(documents, "plugins", ())}))
+        result = replace(result, run={**result.run, "plugins": made_by}, writer=writer)
         if references:
             from provenance.engines.dedup_output import find_spans
 

@@ -100,6 +100,8 @@ class Documents(Tabular, Sequence[Document]):
         With the columns of `DOCUMENT_SCHEMA`.
     files : tuple of Path
         The files they were read from, as far as that is known.
+    plugins : tuple of str
+        Which code of plugins read them.
 
     Raises
     ------
@@ -107,8 +109,8 @@ class Documents(Tabular, Sequence[Document]):
         Where an id occurs twice.
     """
 
-    def __init__(self, table: pa.Table, files: tuple[Path, ...] = ()) -> None:
-        self._files = files
+    def __init__(self, table: pa.Table, files: tuple[Path, ...] = (), plugins: tuple[str, ...] = ()) -> None:
+        self._files, self._plugins = files, plugins
         table = table.select(DOCUMENT_SCHEMA.names)
         # A cast imports pyarrow.compute, a tenth of a second, whether there is anything to do or not.
         self._table = (table if table.schema == DOCUMENT_SCHEMA else table.cast(DOCUMENT_SCHEMA)).combine_chunks()
@@ -132,6 +134,11 @@ class Documents(Tabular, Sequence[Document]):
     def files(self) -> tuple[Path, ...]:
         """The files they were read from, as far as that is known."""
         return self._files
+
+    @property
+    def plugins(self) -> tuple[str, ...]:
+        """Which code of plugins read them: name, distribution and version, as in `Run.plugins`."""
+        return self._plugins
 
     @property
     def table(self) -> pa.Table:

@@ -33,6 +33,8 @@ class Context:
         self.skipped: list[InputError] = []
         #: The file that is being read, or the article in it that was last read.
         self.place: Place | None = None
+        #: Which code of plugins read files.
+        self.plugins: set[str] = set()
         #: The id of a file that is one article.
         self.name = ""
         self._notes: dict[str, None] = {}
