@@ -107,7 +107,7 @@ def _from_paths(paths: Iterable[str | os.PathLike[str]], context: Context, plugi
     def collected() -> Iterator[RowSource]:
         if others:
             guarded = guarded_reader_for(context.options, plugins, context.plugins)
-            yield document_source(collect_files(others, context, guarded)[0])
+            yield document_source(collect_files(others, context, guarded, plugins.reader_suffixes())[0])
             others.clear()
 
     for root, pattern in (each for path in paths for each in _matching(Path(path))):

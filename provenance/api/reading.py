@@ -103,7 +103,7 @@ def load_below(
     """Read some files of a folder, with the ids that they have when all of it is read."""
     from provenance.readers.collect import collect_below
 
-    return collect_below(folder, paths, options, guarded_reader_for(options, plugins))
+    return collect_below(folder, paths, options, guarded_reader_for(options, plugins), plugins.reader_suffixes())
 
 
 def guarded_reader_for(

@@ -49,7 +49,7 @@ class Context:
     def bad(self, error: InputError) -> None:
         """Raise an error, or count it if errors are skipped."""
         if error.path is None and self.place is not None:
-            error = Place(self.place.path).error(error.message, hint=error.hint)
+            error = Place(self.place.path, error.line).error(error.message, hint=error.hint)
         if self.options.on_error == "raise":
             raise error
         # The frames would keep the text of every bad article alive.
