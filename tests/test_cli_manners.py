@@ -241,4 +241,4 @@ def test_no_name_is_cut_in_a_pipe(tmp_path):
         command = [sys.executable, "-m", "provenance", view, str(tmp_path)]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
         assert "…" not in done.stdout
-        assert f"{name}-2 " in done.stdout
+        assert f"{name}-2" in done.stdout
