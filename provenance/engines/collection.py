@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from provenance.engines.pool import in_order
-from provenance.model.arrow import numbers_of
+from provenance.model.arrow import column_of, languages_of, numbers_of
 from provenance.model.statistics import Sizes, Statistics, sizes_for
 from provenance.model.words import WORD_COLUMNS, WordTable, taken_slices
 from provenance.stages.boilerplate import find_in, mark_in
@@ -70,10 +70,17 @@ class Collection:
         """Return the texts of documents, by their numbers in canonical order."""
         return take(self.documents.texts, self.order.positions[numbers])
 
+    def languages(self, numbers: NDArray[np.int64]) -> pa.Array[Any] | None:
+        """Return the languages of documents, as `texts` does; None if words do not depend on them."""
+        if not self.pipeline.reads_language:
+            return None
+        return self.documents.languages.take(cast("Any", column_of(self.order.positions[numbers])))
+
     def with_characters(self, numbers: NDArray[np.int64]) -> WordTable:
         """Return the words of documents with their characters; if these were not kept, the texts are read again."""
         if self.words.characters is None:
-            return word_table(self.texts(numbers), self.pipeline, characters=True, keys=self.words.keys[numbers])
+            keys, languages = self.words.keys[numbers], self.languages(numbers)
+            return word_table(self.texts(numbers), self.pipeline, characters=True, keys=keys, languages=languages)
         return self.words.take(numbers)
 
 
@@ -126,11 +133,12 @@ def read_collection(
 
     def read(batch: pa.RecordBatch) -> tuple[WordTable, int]:
         texts, keys = cast("pa.LargeStringArray", batch.column("text")), numbers_of(batch, "key")
-        return word_table(texts, pipeline, characters=characters, keys=keys), texts.nbytes
+        table = word_table(texts, pipeline, characters=characters, keys=keys, languages=languages_of(batch))
+        return table, texts.nbytes
 
     def tables() -> Iterator[tuple[WordTable, int]]:
         done = 0
-        batches = document_batches(documents, order)
+        batches = document_batches(documents, order, languages=pipeline.reads_language)
         for table, size in in_order(read, batches, threads if total > 1 << 18 else 1):
             done += size
             if progress is not None:
