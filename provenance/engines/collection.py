@@ -197,7 +197,9 @@ def with_boilerplate(
     return replace(collection, words=words), counted, marked
 
 
-def joined_tables(tables: Iterable[tuple[WordTable, int]], size: int, scratch: Scratch) -> WordTable:
+def joined_tables(
+    tables: Iterable[tuple[WordTable, int]], size: int, scratch: Scratch, *, places: bool = True
+) -> WordTable:
     """Join the tables of batches as they arrive, without holding all of them twice, and without their characters.
 
     Parameters
@@ -208,8 +210,11 @@ def joined_tables(tables: Iterable[tuple[WordTable, int]], size: int, scratch: S
         The bytes of all texts: the room for all words is estimated by it from the first batches.
     scratch : Scratch
         Space for the columns.
+    places : bool, default True
+        Whether the place of each word in its text is kept. Statistics do not ask for it; without it, all are 0.
     """
-    columns: dict[str, NDArray[Any]] = {name: np.zeros(0, dtype) for name, dtype in WORD_COLUMNS.items()}
+    kept = {name: dtype for name, dtype in WORD_COLUMNS.items() if places or name not in ("cp_start", "cp_stop")}
+    columns: dict[str, NDArray[Any]] = {name: np.zeros(0, dtype) for name, dtype in kept.items()}
     starts = [np.zeros(1, np.int64)]
     keys = [np.zeros(0, np.uint64)]
     words, done = 0, 0
@@ -218,7 +223,7 @@ def joined_tables(tables: Iterable[tuple[WordTable, int]], size: int, scratch: S
         done += read
         if words + more > len(columns["numbers"]):
             expected = int((words + more) * _SPARE * max(1.0, size / max(1, done)))
-            for name, dtype in WORD_COLUMNS.items():
+            for name, dtype in kept.items():
                 grown = scratch.empty(expected, dtype)
                 grown[:words] = columns[name][:words]
                 columns[name] = grown
@@ -227,5 +232,6 @@ def joined_tables(tables: Iterable[tuple[WordTable, int]], size: int, scratch: S
         starts.append(table.document_tokens[1:] + words)
         keys.append(table.keys)
         words += more
-    found: dict[str, Any] = {name: column[:words] for name, column in columns.items()}
+    nowhere = np.broadcast_to(np.zeros(1, np.int32), words)
+    found: dict[str, Any] = {name: columns[name][:words] if name in kept else nowhere for name in WORD_COLUMNS}
     return WordTable(**found, document_tokens=np.concatenate(starts), keys=np.concatenate(keys))

@@ -179,7 +179,7 @@ class Writer:
                 collection = read_collection(part, self.pipeline, scratch, threads)
                 yield words_by_position([collection.words], collection.order, scratch), len(part)
 
-        return joined_tables(tables(), len(catalogue), scratch)
+        return joined_tables(tables(), len(catalogue), scratch, places=False)
 
     def _counted(
         self, catalogue: Catalogue, held: WordTable, new: Documents, batches: Iterator[_Read]
@@ -200,7 +200,7 @@ class Writer:
                 spool.put(len(batch.documents), *batch.shingles)
                 yield batch.words, len(batch.documents)
 
-        words = joined_tables(tables(), len(old) + len(new), scratch)
+        words = joined_tables(tables(), len(old) + len(new), scratch, places=False)
         sources = new.column("source")
         if len(old):
             sources = [*read_documents(self.connection, catalogue.numbers[kept]).column("source"), *sources]
