@@ -189,6 +189,9 @@ def run_dedup(
     policy = guarded_policy(used.keep_policy(options.keep), used)
     pipeline = pipeline_for(options.all_normalisers, options.tokeniser, used)
     columns = [] if against is not None else _columns(policy, options, read)
+    language = read.language_field if pipeline.reads_language else None
+    if language is not None and language not in columns:
+        columns.append(language)
     context = Context(read, lenient=True)
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(_spill_folder(outputs.kept or outputs.receipts, options.work))
@@ -201,7 +204,7 @@ def run_dedup(
         how = (plan.settings, pipeline_names(pipeline), code, read, columns)
         files = BlockFiles(folder, how, stay=bool(options.work))
         every = [*sources, *references]
-        job = stack.enter_context(dedup_engine(spark, plan, pipeline, files, resources))
+        job = stack.enter_context(dedup_engine(spark, plan, pipeline, files, resources, language))
         sketched = job.sketch(every, columns, read.on_error, progress)
         own = int(sketched.begins[sketched.sources[len(sources) - 1].stop]) if sources else 0
         question = _question(sketched, own, policy, options, read, every, against=bool(references))
@@ -209,13 +212,14 @@ def run_dedup(
         decisions = job.decide(sketched, same, question, progress)
         result = _result(sketched, same, decisions, question, plan, options, own, context)
         writer = partial(write_duplicates, plugins=used)
-        result = replace(result, run={**result.run, "plugins": code}, writer=writer)
+        made_by = tuple(sorted({*code, *context.plugins, *getattr(documents, "plugins", ())}))
+        result = replace(result, run={**result.run, "plugins": made_by}, writer=writer)
         if references:
             from provenance.engines.dedup_output import find_spans
 
             going = np.flatnonzero(result.matches >= 0)
             words_of = job.words_of(sketched, np.union1d(going, result.matches[going]))
-            spans = find_spans(sources, sketched, result.matches, words_of, pipeline, options.shingle)
+            spans = find_spans(sources, sketched, result.matches, words_of, pipeline, options.shingle, language)
             result = replace(result, spans=spans)
         _write(result, sources, sketched, outputs, schema, progress)
         if progress is not None:

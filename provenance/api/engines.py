@@ -27,7 +27,12 @@ __all__ = ["dedup_engine", "passage_finder", "spark_work"]
 
 @contextlib.contextmanager
 def dedup_engine(
-    spark: SparkOptions | None, plan: DedupPlan, pipeline: Pipeline, files: BlockFiles, resources: Resources
+    spark: SparkOptions | None,
+    plan: DedupPlan,
+    pipeline: Pipeline,
+    files: BlockFiles,
+    resources: Resources,
+    language: str | None,
 ) -> Iterator[DedupEngine]:
     """Yield the engine of a dedup job: that of Spark, if its options are given.
 
@@ -35,7 +40,7 @@ def dedup_engine(
     ----------
     spark : SparkOptions or None
         Where Spark runs; None for the threads of this machine.
-    plan, pipeline, files, resources
+    plan, pipeline, files, resources, language
         As `provenance.engines.dedup_engine.LocalDedup` takes them.
 
     Raises
@@ -46,12 +51,12 @@ def dedup_engine(
     from provenance.engines.dedup_engine import LocalDedup
 
     if spark is None:
-        yield LocalDedup(plan, pipeline, files, resources)
+        yield LocalDedup(plan, pipeline, files, resources, language)
         return
     with spark_work(spark, pipeline.plugins) as work:
         from provenance.engines.spark.dedup import SparkDedup
 
-        yield SparkDedup(plan, pipeline, files, resources, work)
+        yield SparkDedup(plan, pipeline, files, resources, language, work)
 
 
 @contextlib.contextmanager

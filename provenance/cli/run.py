@@ -139,7 +139,8 @@ class Run:
             self._write_sheets(result, self.folder)
             return
         if self.target == _SCREEN:
-            write_result(result, self.target, self.reporter, self.report)
+            names = result.documents.ids if self.report.view != "compare" else ()
+            write_result(result, self.target, self.reporter, replace(self.report, width=columns(names)))
             self._show_notes()
             return
         with stage(f"writing {self.target}"):

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from provenance.engines.spark.solving import solved
 from provenance.engines.spark.transport import as_texts, begins_of, blobs_of, bytes_of, cut_at_keys, integers, long_of
-from provenance.model.arrow import array_of, batch_of
+from provenance.model.arrow import array_of, batch_of, languages_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,6 +31,7 @@ __all__ = ["Sketching", "decisions", "links", "same_documents", "sketches"]
 
 _SKETCH = "position long, length int, digest long, signs binary, samples binary, words binary"
 _SAME = "position long, proposed long, words long, texts long"
+_TOLD = ("digest", "position", "text", "language")
 _KEY = "key long, position long"
 _PAIR = "left long, right long, sure boolean"
 _DECISION = "position long, match long, rule int, own int, other int, shared int, band int, checked long"
@@ -62,7 +63,7 @@ def sketches(documents: DataFrame, how: Sketching) -> DataFrame:
     Parameters
     ----------
     documents : pyspark.sql.DataFrame
-        The columns position and text; no text is null.
+        The columns position and text; no text is null. Also language, if words depend on it.
     how : Sketching
         How duplicates are looked for.
 
@@ -72,7 +73,8 @@ def sketches(documents: DataFrame, how: Sketching) -> DataFrame:
         A row for each document: position, length (words), digest (of the words), signs (the signature: a byte for each
         value), samples (the sampled shingles: 32 bits each), words (their hashes: 64 bits each).
     """
-    return documents.select("position", "text").mapInArrow(partial(_sketched, how), _SKETCH)
+    known = [name for name in ("position", "text", "language") if name in documents.columns]
+    return documents.select(*known).mapInArrow(partial(_sketched, how), _SKETCH)
 
 
 def _sketched(how: Sketching, batches: Batches) -> Batches:
@@ -83,7 +85,7 @@ def _sketched(how: Sketching, batches: Batches) -> Batches:
     for batch in batches:
         if not batch.num_rows:
             continue
-        sketch = sketch_texts(as_texts(batch.column("text")), how.pipeline, settings, room)
+        sketch = sketch_texts(as_texts(batch.column("text")), how.pipeline, settings, room, languages_of(batch))
         words = sketch.words
         starts = _starts(sketch.lengths)
         hashes = np.empty(int(starts[-1]), np.uint64)
@@ -105,7 +107,7 @@ def same_documents(documents: DataFrame, sketched: DataFrame, how: Sketching) ->
     Parameters
     ----------
     documents : pyspark.sql.DataFrame
-        The columns position and text.
+        The columns position and text; also language, if words depend on it.
     sketched : pyspark.sql.DataFrame
         As `sketches` makes it.
     how : Sketching
@@ -122,7 +124,9 @@ def same_documents(documents: DataFrame, sketched: DataFrame, how: Sketching) ->
     digests = sketched.filter("length > 0").select("position", "digest")
     repeated = digests.groupBy("digest").agg(sf.count("position").alias("documents")).filter("documents > 1")
     some = digests.join(repeated.select("digest"), "digest", "left_semi")
-    texts = documents.join(some, "position").select("digest", "position", "text")
+    if "language" not in documents.columns:
+        documents = documents.withColumn("language", sf.lit(None).cast("string"))
+    texts = documents.join(some, "position").select("digest", "position", "text", "language")
     sorted_texts = texts.repartition("digest").sortWithinPartitions("digest", "position")
     return sorted_texts.mapInArrow(partial(_compared, how), _SAME)
 
@@ -133,11 +137,11 @@ def _compared(how: Sketching, batches: Batches) -> Batches:
     group, last = SameTexts(how.pipeline), None
     for batch in batches:
         found: list[tuple[int, int, int, int]] = []
-        rows = zip(*(batch.column(name).to_pylist() for name in ("digest", "position", "text")), strict=True)
-        for digest, position, text in rows:
+        rows = zip(*(batch.column(name).to_pylist() for name in _TOLD), strict=True)
+        for digest, position, text, language in rows:
             if digest != last:
                 group, last = SameTexts(how.pipeline), digest
-            found.append((position, *group.firsts(position, text)))
+            found.append((position, *group.firsts(position, text, language)))
         columns = zip(*found, strict=True) if found else ((),) * 4
         names = ("position", "proposed", "words", "texts")
         yield pa.RecordBatch.from_arrays([pa.array(column, pa.int64()) for column in columns], names=list(names))
