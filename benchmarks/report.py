@@ -107,7 +107,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=found, args=_FLAGS)
         for what, documents in (
             ("5 articles", list(seeds)[:5]),
-            ("49 articles, the sample corpus", seeds),
+            ("96 articles, the sample corpus", seeds),
             ("500 articles of 600 words", corpus.make(500).texts),
             ("612 prints of one story", one_story(612)),
             ("5,000 articles of 350 words", corpus.make(5000, (200, 500)).texts),

@@ -44,6 +44,10 @@ SHOTS = (
     Shot("report-overview.png", 1180, 900),
     Shot("report-map.png", 1180, 900, script="document.getElementById('section-matrix').scrollIntoView()"),
     Shot("report-graph.png", 1180, 760, script="document.getElementById('section-graph').scrollIntoView()"),
+    Shot("report-time.png", 1180, 760, script="document.getElementById('section-time').scrollIntoView()"),
+    Shot("report-rates.png", 1180, 760, script="document.getElementById('section-rates').scrollIntoView()"),
+    Shot("report-articles.png", 1180, 760, script="document.getElementById('section-articles').scrollIntoView()"),
+    Shot("report-dispatch.png", 1180, 760, address="#/dispatch/unseen-1"),
     Shot(
         "report-pair.png",
         1180,
@@ -83,7 +87,9 @@ def take(browser: Browser, report: Path, shot: Shot) -> Image.Image:
     if shot.pair is not None:
         address = "#/pair/" + "/".join(quote(name, safe="") for name in shot.pair)
     page.evaluate("address => { location.hash = address; }", address)
-    page.locator({"article": ".article", "pair": ".panels"}.get(address.split("/")[1], ".figures")).wait_for()
+    # The timeline is the last picture of the overview that is drawn.
+    drawn = {"article": ".article", "pair": ".panels", "dispatch": ".rebuilt"}
+    page.locator(drawn.get(address.split("/")[1], "#section-time svg")).first.wait_for()
     if shot.script:
         page.evaluate(shot.script)
     picture = page.screenshot()

@@ -146,6 +146,9 @@ def test_quotations_are_left_out(tmp_path: Path, capsys: pytest.CaptureFixture[s
         shares.append(float(capsys.readouterr().out.splitlines()[1].split(",")[2]))
     assert shares[0] > 0.3
     assert shares[1] == 0
+    for quotations, heading in (("include", True), ("exclude", False)):
+        assert main(["passages", str(tmp_path / "two.jsonl"), "--quotations", quotations]) == 0
+        assert ("1. verbatim, quoted" in capsys.readouterr().out) is heading
 
 
 def test_files_of_other_kinds_and_what_was_left_unread(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -233,6 +233,23 @@ def test_a_window_of_time(page: Page) -> None:
     page.get_by_role("button", name="Clear filters").click()
 
 
+def test_the_map_is_enlarged_and_printed_in_full(page: Page) -> None:
+    go(page, "#/")
+    cells = page.locator(".cells")
+    height = "map => map.getBoundingClientRect().height"
+    before = cells.evaluate(height)
+    page.get_by_role("button", name="Map larger").click()
+    assert cells.evaluate(height) > 1.5 * before
+    cells.focus()
+    page.keyboard.press("-")
+    assert cells.evaluate(height) == before
+    # On paper, the browser says when it begins.
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    widths = page.locator(".heat > *").evaluate_all("all => all.map(one => one.getBoundingClientRect().width)")
+    assert sum(widths) <= 700
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+
+
 def test_copied_text_has_its_source_and_no_numbers(page: Page) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     read = "navigator.clipboard.readText()"

@@ -35,7 +35,7 @@ ELSEWHERE = {
 }
 #: The order of the pages; one that is not there is passed over, one that is not named comes last.
 SECTIONS: dict[str, list[str]] = {
-    "": ["index.md", "why.md", "tutorial.md", "how-do-i.md"],
+    "": ["index.md", "what-for.md", "tutorial.md", "how-do-i.md", "why.md"],
     "Use": [
         *("commands.md", "library.md", "input.md", "wire-and-web.md", "nexis.md", "reports.md"),
         *("serve.md", "from-r.md"),

@@ -122,7 +122,7 @@ class ReportOptions:
     measure: Measure = "containment"
     """The measure of the matrix."""
     quotations: Quotations = "include"
-    """Whether words that both sides quote count in the matrix."""
+    """Whether words that both sides quote count in the matrix, and such passages are listed."""
     limit: int | None = None
     """How many passages to show in tables; by default the ten strongest beside a matrix, else all."""
     order: Literal["strength", "text"] = "strength"

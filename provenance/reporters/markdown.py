@@ -18,6 +18,7 @@ from provenance.reporters.phrases import (
     nothing_shared,
     place,
     reused,
+    selectable,
     selected,
     strongest_pairs,
     summary,
@@ -100,8 +101,8 @@ def _passages(result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
         shown += 1
         sides = (place(left), place(right)) if options.without_text else (texts.of(left), texts.of(right))
         _row(out, (left.document, right.document, facts(passage), *sides))
-    if shown < len(result.passages):
-        out.write(f"\n{shown:,} of {len(result.passages):,} passages.\n")
+    if shown < selectable(result, options):
+        out.write(f"\n{shown:,} of {selectable(result, options):,} passages.\n")
 
 
 def _passage_heads(options: ReportOptions) -> tuple[str, str]:

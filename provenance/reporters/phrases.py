@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from provenance.model.composition import LIKELY
@@ -36,6 +37,7 @@ __all__ = [
     "pair_rows",
     "place",
     "reused",
+    "selectable",
     "selected",
     "strongest_pairs",
     "summary",
@@ -221,14 +223,21 @@ def place(side: Side) -> str:
 
 
 def selected(result: ReuseResult, options: ReportOptions) -> Iterator[Passage]:
-    """Yield the passages to show, up to the limit: beside a matrix the strongest, of two articles all in order."""
-    if options.view == "matrix":
-        yield from result.passages.longest(BESIDE_MATRIX if options.limit is None else options.limit)
-        return
-    if options.view == "passages" and options.order == "strength":
-        yield from result.passages.longest(len(result.passages) if options.limit is None else options.limit)
-        return
-    for number, passage in enumerate(result.passages):
-        if number == options.limit:
-            break
-        yield passage
+    """Yield the passages to show, up to the limit: beside a matrix the strongest, of two articles all in order.
+
+    Where quotations do not count, passages that both sides quote are not among them.
+    """
+    beside = options.view == "matrix"
+    limit = BESIDE_MATRIX if beside and options.limit is None else options.limit
+    by_strength = beside or (options.view == "passages" and options.order == "strength")
+    left = 0 if options.quotations == "include" else int(result.passages.table.quoted.sum())
+    # So many that the limit is reached whatever is passed over.
+    most = len(result.passages) if limit is None else min(len(result.passages), limit + left)
+    passages = result.passages.longest(most) if by_strength else result.passages
+    yield from islice((one for one in passages if not (left and one.quoted)), limit)
+
+
+def selectable(result: ReuseResult, options: ReportOptions) -> int:
+    """Return how many passages `selected` would yield without a limit."""
+    quoted = 0 if options.quotations == "include" else int(result.passages.table.quoted.sum())
+    return len(result.passages) - quoted

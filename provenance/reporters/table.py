@@ -21,6 +21,7 @@ from provenance.reporters.phrases import (
     about,
     made,
     nothing_shared,
+    selectable,
     selected,
     strongest_pairs,
     summary,
@@ -134,7 +135,7 @@ def _passages(console: Console, result: ReuseResult, options: ReportOptions) -> 
         console.print()
         console.print(writer.heading(shown, passage))
         console.print(Padding(writer.body(passage), (0, 0, 0, writer.indent)))
-    left = len(result.passages) - shown
+    left = selectable(result, options) - shown
     if left:
         console.print()
         more = "passages are" if left > 1 else "passage is"

@@ -39,6 +39,7 @@ SCRIPTS = (
     "pair",
     "stretches",
     "fates",
+    "reading",
     "article",
     "dispatch",
     "pages",

@@ -43,7 +43,7 @@ function heatMap(settings) {
     const needed = widestName(grid);
     const least = Math.min(needed, Math.max(132, width * 0.28));
     size = cellSize(width, least, columns.length);
-    if (!printed) size = Math.min(Math.max(size, LARGEST_CELL), Math.round(size * settings.zoom));
+    if (!printed) size = Math.min(2 * LARGEST_CELL, Math.round(size * settings.zoom));
     const gutter = Math.min(needed, Math.max(least, width - columns.length * size));
     // On paper the map is shown in full: what is too large is made smaller as a whole.
     const full = { width: gutter + columns.length * size, height: HEAD + rows.length * size };

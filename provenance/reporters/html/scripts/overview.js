@@ -27,7 +27,7 @@ function overview() {
   if (drawRates) parts.push(drawRates);
   const changed = () => {
     for (const one of tables) one.refresh();
-    drawParts(parts.concat(pairs.left.length ? [drawMap] : []), articles.length > MANY * 3);
+    drawParts(parts.concat(pairs.left.length ? [drawMap] : []), articles.length > AT_ONCE);
   };
   const { bar } = filterBar(changed);
   const made = [
@@ -105,10 +105,12 @@ function overview() {
       ),
     ),
   ];
-  drawParts(parts.concat(pairs.left.length ? [drawMap] : []), articles.length > MANY * 3);
+  drawParts(parts.concat(pairs.left.length ? [drawMap] : []), articles.length > AT_ONCE);
   return made;
 }
 
+// The whole page of more articles is not drawn at once.
+const AT_ONCE = 60;
 let drawnTurn = 0;
 
 // Draws parts of the page: at once, or one after the other, so that the page answers in between.
