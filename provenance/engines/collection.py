@@ -30,7 +30,14 @@ if TYPE_CHECKING:
 
     Progress = Callable[[str, int, int], None]
 
-__all__ = ["Collection", "count_collection", "read_collection", "with_boilerplate", "words_by_position"]
+__all__ = [
+    "Collection",
+    "count_collection",
+    "joined_tables",
+    "read_collection",
+    "with_boilerplate",
+    "words_by_position",
+]
 
 # Extra space, relative to the estimate from the batches so far.
 _SPARE = 1.1
@@ -138,7 +145,7 @@ def read_collection(
                 progress("reading words", min(done, total), total)
             yield table, size
 
-    found = WordTable.join([table for table, _ in tables()]) if characters else _joined(tables(), total, scratch)
+    found = WordTable.join([table for table, _ in tables()]) if characters else joined_tables(tables(), total, scratch)
     return Collection(documents, order, found, pipeline)
 
 
@@ -190,10 +197,17 @@ def with_boilerplate(
     return replace(collection, words=words), counted, marked
 
 
-def _joined(tables: Iterable[tuple[WordTable, int]], size: int, scratch: Scratch) -> WordTable:
-    """Join the tables of batches as they arrive, without holding all of them twice.
+def joined_tables(tables: Iterable[tuple[WordTable, int]], size: int, scratch: Scratch) -> WordTable:
+    """Join the tables of batches as they arrive, without holding all of them twice, and without their characters.
 
-    The total size is estimated from the first tables, by the size of their texts relative to all texts.
+    Parameters
+    ----------
+    tables : iterable of (WordTable, int)
+        The words of each batch, and the bytes of its texts.
+    size : int
+        The bytes of all texts: the room for all words is estimated by it from the first batches.
+    scratch : Scratch
+        Space for the columns.
     """
     columns: dict[str, NDArray[Any]] = {name: np.zeros(0, dtype) for name, dtype in WORD_COLUMNS.items()}
     starts = [np.zeros(1, np.int64)]

@@ -28,7 +28,7 @@ _MET = "position long, entry int, sample long, rank long, mode int, linked boole
 _CHOSEN = "position long, rank long, samples binary, followed binary"
 _FOLLOWED = "sample long, rank long, position long, followed boolean"
 _ROWS = 1 << 16
-#: As `provenance.kernels.dedup_contained.link_samples` marks a sample that stands twice in one document.
+#: As `provenance.kernels.dedup_samples.link_samples` marks a sample that stands twice in one document.
 _TWICE = 2147483647
 
 
@@ -114,7 +114,7 @@ def _counted(batches: Batches) -> Batches:
 
 
 def _chosen(plan: DedupPlan, either: bool, batches: Batches) -> Batches:
-    from provenance.kernels.dedup_contained import choose_samples
+    from provenance.kernels.dedup_samples import choose_samples
     from provenance.kernels.dedup_verify import CONTAINMENT, EITHER
 
     for batch in cut_at_keys(batches, "position", _ROWS):
