@@ -125,7 +125,7 @@ def _bounded(stream: BinaryIO, path: Path, free: int) -> Any:
     """
     begin = stream.tell()
 
-    buffered = needed("warcio.bufferedreaders", "web", "reading WARC").DecompressingBufferedReader
+    buffered: Any = needed("warcio.bufferedreaders", "web", "reading WARC").DecompressingBufferedReader
 
     class Bounded(buffered):  # type: ignore[misc]
         lines = 0
