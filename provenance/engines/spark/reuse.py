@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from provenance.engines.spark.transport import begins_of, blobs_of, bytes_of, cut_at_keys, integers, long_of, one_batch
+from provenance.engines.rows.transport import begins_of, blobs_of, bytes_of, cut_at_keys, integers, long_of, one_batch
 from provenance.engines.spark.words import unpacked
 from provenance.model.arrow import batch_of, flattened, list_offsets, lists_of, numbers_of
 from provenance.model.statistics import Statistics

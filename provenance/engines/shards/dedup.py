@@ -1,0 +1,379 @@
+"""The engine of a dedup job in parts: what one step goes over, and what it writes for the next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+from provenance.engines.cores import thread_count
+from provenance.engines.dedup_decisions import Question
+from provenance.engines.pool import in_order
+from provenance.engines.rows.components import stars
+from provenance.engines.rows.duplicates import Sketching, band_rows, compare_texts, decided_rows, pairs_of_keys
+from provenance.engines.rows.solving import bare_sketch
+from provenance.engines.rows.transport import blobs_of, bytes_of, cut_at_keys, integers, joined, long_of, starts_of
+from provenance.engines.shards.documents import IN_BLOCK, block_positions, document_row, known_of
+from provenance.engines.shards.files import range_of
+from provenance.model.arrow import batch_of, column_of, rows_of
+from provenance.readers.text_batch import Kept, TextBatch
+from provenance.sketch.duplicates import PackedWords, SketchBuffers, sketch_texts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from numpy.typing import NDArray
+
+    from provenance.dedup.plan import DedupPlan
+    from provenance.engines.dedup import Sketched
+    from provenance.engines.shards.documents import Input, Known
+    from provenance.engines.shards.files import PartFiles
+    from provenance.errors import InputError
+    from provenance.readers.text_batch import Work
+    from provenance.sketch.duplicates import Sketch
+    from provenance.text.pipeline import Pipeline
+
+__all__ = ["DedupSteps"]
+
+#: Rows that are held at a time; more, if a key or a component has more.
+_ROWS = 1 << 16
+_WORDS: dict[str, Any] = {
+    "lengths": np.int32,
+    "codes": np.uint16,
+    "vocabulary": np.uint64,
+    "others": np.uint64,
+    "other_counts": np.int32,
+    "samples": np.uint32,
+    "sample_counts": np.int32,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DedupSteps:
+    """The steps of a dedup job; each works on one part.
+
+    Parameters
+    ----------
+    plan : DedupPlan
+        How duplicates are looked for.
+    pipeline : Pipeline
+        The normalisers and the tokeniser.
+    files : PartFiles
+        What parts write for each other.
+    input : Input
+        The documents.
+    ranges : int
+        The number of ranges of keys, and of components.
+    threads : int
+        Threads to use; 0 is one for each core.
+    memory : int
+        About the most bytes of signatures that are held at a time.
+    ask : callable
+        Returns which of all documents are compared with which, in order of rank.
+    """
+
+    plan: DedupPlan
+    pipeline: Pipeline
+    files: PartFiles
+    input: Input
+    ranges: int
+    threads: int
+    memory: int
+    ask: Callable[[Sketched], Question]
+
+    def sketch(self, part: int) -> None:
+        """Sketch the documents of a part of the input, and send their keys to the ranges of these."""
+        write = self.files.writer
+        rooms: list[SketchBuffers] = []
+
+        def made(numbered: tuple[int, Work | InputError]) -> tuple[pa.RecordBatch | None, ...]:
+            number, work = numbered
+            batch = work if isinstance(work, Exception) else work.make()
+            if not isinstance(batch, TextBatch):
+                return document_row(number, batch, None), None, None, None
+            self.input.check(number, batch)
+            room = rooms.pop() if rooms else SketchBuffers()
+            sketch = sketch_texts(batch.texts, self.pipeline, self.plan.settings, room)
+            rooms.append(room)
+            return document_row(number, batch, sketch), *_rows_of(number, sketch), self._keys(number, sketch)
+
+        threads = thread_count(self.threads)
+        with (
+            write("documents", part) as documents,
+            write("signs", part) as signs,
+            write("words", part) as words,
+            write("keys", part, self.ranges) as keys,
+        ):
+            for row, own_signs, own_words, own_keys in in_order(made, self.input.blocks(part), threads, threads + 2):
+                for writer, batch in ((documents, row), (signs, own_signs), (words, own_words)):
+                    if batch is not None:
+                        writer.add(batch)
+                if own_keys is not None:
+                    keys.add(own_keys, range_of(integers(own_keys, "key"), self.ranges))
+
+    def _keys(self, number: int, sketch: Sketch) -> pa.RecordBatch:
+        """Return the keys of the documents of a block: their digests, and their bands."""
+        some = np.flatnonzero(sketch.lengths)
+        positions = block_positions(number, len(sketch.lengths))[some]
+        found = [batch_of(key=long_of(sketch.digests[some]), position=positions)]
+        if self.plan.banding is not None and len(some):
+            rows = batch_of(position=positions, signs=_every(sketch.signs[some]))
+            found += band_rows(self.plan.banding, iter([rows]))
+        return joined(found)
+
+    def link(self, key_range: int) -> None:
+        """Link the documents that share a key of a range."""
+        from provenance.kernels.dedup_link import find_repeated
+
+        rows = [*self.files.read("keys", range(self.input.parts), key_range)]
+        keys = np.concatenate([np.zeros(0, np.uint64), *(integers(batch, "key", np.uint64) for batch in rows)])
+        positions = np.concatenate([np.zeros(0, np.int64), *(integers(batch, "position") for batch in rows)])
+        del rows
+        repeated = np.empty(len(keys), np.uint8)
+        find_repeated(keys, np.zeros(1 << (len(keys) // 4).bit_length(), np.uint64), repeated)
+        some = np.flatnonzero(repeated)
+        some = some[np.lexsort((positions[some], keys[some]))]
+        batch = batch_of(key=long_of(keys[some]), position=positions[some])
+        del keys, positions
+        with self.files.writer("edges", key_range) as edges:
+            held: list[pa.RecordBatch] = []
+            for linked in self._linked(batch):
+                held.append(linked)
+                if sum(each.num_rows for each in held) > 4 * max(_ROWS, held[0].num_rows):
+                    held = [stars(held)]
+            if held:
+                edges.add(stars(held))
+
+    def _linked(self, keys: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield the pairs of documents that share one of the sorted keys, and whose signatures are alike enough."""
+        pairs: list[NDArray[np.int64]] = []
+        most = max(_ROWS, self.memory // (8 * max(1, self.plan.settings.values)))
+        for found in pairs_of_keys(keys.slice(begin, _ROWS) for begin in range(0, len(keys), _ROWS)):
+            sure = integers(found, "sure", np.bool_)
+            sides = np.column_stack([integers(found, "left"), integers(found, "right")])
+            yield _edges(sides[sure])
+            pairs.append(sides[~sure])
+            if sum(map(len, pairs)) >= most:
+                yield _edges(self._alike(np.unique(np.concatenate(pairs), axis=0)))
+                pairs = []
+        if pairs:
+            yield _edges(self._alike(np.unique(np.concatenate(pairs), axis=0)))
+
+    def _alike(self, pairs: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the pairs whose signatures have enough values in common."""
+        banding = self.plan.banding
+        if banding is None or not len(pairs):
+            return pairs
+        nodes = np.unique(pairs)
+        signs = np.zeros((len(nodes), banding.values), np.uint8)
+        for row in self.files.read("signs", range(self.input.parts)):
+            first = int(integers(row, "block")[0]) << IN_BLOCK
+            begin, end = np.searchsorted(nodes, [first, first + (1 << IN_BLOCK)])
+            if end > begin:
+                own = blobs_of(row, "signs", np.uint8)[1].reshape(-1, banding.values)
+                signs[begin:end] = own[nodes[begin:end] - first]
+        left, right = (np.searchsorted(nodes, side) for side in pairs.T)
+        enough = np.zeros(len(pairs), bool)
+        for begin in range(0, len(pairs), _ROWS):
+            some = slice(begin, begin + _ROWS)
+            enough[some] = (signs[left[some]] == signs[right[some]]).sum(axis=1) >= banding.least_equal
+        return pairs[enough]
+
+    def send(self, part: int) -> None:
+        """Send what is known of the linked documents of a part of the input to the ranges of their components."""
+        known, question = self.known(), self.question()
+        positions, components = known.positions(), self.components(known)
+        linked = np.bincount(components, minlength=len(components))[components] > 1
+        rank = np.empty(len(components), np.int64)
+        rank[question.order] = np.arange(len(components))
+        values = self.plan.settings.values
+        with self.files.writer("rows", part, self.ranges) as rows:
+            for (number, sketch), signs in zip(self.sketches(part), self.files.read("signs", [part]), strict=True):
+                here = known.documents(number)
+                some = np.flatnonzero(linked[here])
+                if not len(some):
+                    continue
+                batch = batch_of(
+                    position=positions[here],
+                    component=positions[components[here]],
+                    rank=rank[here],
+                    mode=question.mode[here].astype(np.int32),
+                    length=sketch.lengths,
+                    signs=_every(blobs_of(signs, "signs", np.uint8)[1].reshape(len(sketch.lengths), values)),
+                    samples=bytes_of(starts_of(sketch.sample_counts), sketch.samples),
+                    words=bytes_of(starts_of(sketch.lengths), _hashes(sketch)),
+                )
+                sent = rows_of(batch, some)
+                rows.add(sent, range_of(integers(sent, "component"), self.ranges))
+        self._send_texts(part, known, positions, components, linked)
+
+    def _send_texts(
+        self,
+        part: int,
+        known: Known,
+        positions: NDArray[np.int64],
+        components: NDArray[np.int32],
+        linked: NDArray[np.bool_],
+    ) -> None:
+        """Send the texts whose digests others may have, too."""
+        from provenance.kernels.dedup_link import find_repeated
+
+        digests = known.sketched.joined("digests")
+        repeated = np.empty(len(digests), np.uint8)
+        find_repeated(digests, np.zeros(1 << (len(digests) // 4).bit_length(), np.uint64), repeated)
+        wanted = (repeated != 0) & linked
+        with self.files.writer("texts", part, self.ranges) as out:
+            for source, blocks in zip(self.input.sources, known.sketched.sources, strict=True):
+                own = [block for block in blocks if known.parts[block] == part]
+                begins = known.sketched.begins
+                chosen = [begins[at] + np.flatnonzero(wanted[begins[at] : begins[at + 1]]) for at in own]
+                some = np.concatenate([np.zeros(0, np.int64), *chosen])
+                done = 0
+                for texts in source.texts(_kept(known, blocks, some)) if len(some) else ():
+                    these = some[done : done + len(texts)]
+                    done += len(texts)
+                    components_here = positions[components[these]]
+                    # The texts are overwritten by the next ones.
+                    copied = texts.take(column_of(np.arange(len(texts))))
+                    batch = batch_of(digest=long_of(digests[these]), position=positions[these], text=copied)
+                    out.add(batch, range_of(components_here, self.ranges))
+
+    def decide(self, component_range: int) -> None:
+        """Decide about the documents of the components of a range."""
+        parts, question = range(self.input.parts), self.question()
+        how = Sketching(self.plan, self.pipeline)
+        texts = _whole(self.files.read("texts", parts, component_range))
+        with self.files.writer("same", component_range) as out:
+            same = _whole(compare_texts(how, _sorted(texts, "position", "digest")))
+            if same is not None:
+                out.add(same)
+        del texts
+        rows = _sorted(_whole(self.files.read("rows", parts, component_range)), "component")
+        groups = ([_with_same(batch, same)] for batch in cut_at_keys(rows, "component", _ROWS))
+        decided = partial(decided_rows, how, question.all_stand, question.either)
+        with self.files.writer("decisions", component_range) as out:
+            for made in in_order(lambda group: [*decided(iter(group))], groups, thread_count(self.threads)):
+                for batch in made:
+                    columns = [column.fill_null(-1) for column in batch.columns]
+                    out.add(pa.RecordBatch.from_arrays(columns, names=batch.schema.names))
+
+    def known(self) -> Known:
+        """Return what all parts of the input know of their documents."""
+        rows = (self.files.read("documents", [part]) for part in range(self.input.parts))
+        return known_of(rows, self.input.sources)
+
+    def question(self) -> Question:
+        """Return which documents are compared with which; the first part that needs it asks, and writes it down."""
+        if not self.files.has(["order"], 0):
+            asked = self.ask(self.known().sketched)
+            with self.files.writer("order", 0) as out:
+                arrays: dict[str, NDArray[Any]] = {"order": asked.order, "mode": asked.mode}
+                blobs = {name: bytes_of(np.array([0, len(array)]), array) for name, array in arrays.items()}
+                out.add(batch_of(**blobs, all_stand=np.array([asked.all_stand]), either=np.array([asked.either])))
+        (row,) = self.files.read("order", [0])
+        order, mode = blobs_of(row, "order", np.int32)[1], blobs_of(row, "mode", np.uint8)[1]
+        return Question(order, mode, bool(row.column("all_stand")[0].as_py()), bool(row.column("either")[0].as_py()))
+
+    def components(self, known: Known) -> NDArray[np.int32]:
+        """Return the first document of the component of each; the first part that needs them finds them."""
+        if not self.files.has(["components"], 0):
+            roots = self._joined(known)
+            with self.files.writer("components", 0) as out:
+                out.add(batch_of(root=roots))
+        (batch,) = self.files.read("components", [0])
+        found: NDArray[np.int32] = integers(batch, "root", np.int32)
+        return found
+
+    def _joined(self, known: Known) -> NDArray[np.int32]:
+        from provenance.kernels.dedup_link import join_linked
+
+        order = np.arange(len(known.sketched), dtype=np.int32)
+        roots, nothing = order.copy(), np.zeros((len(order), 0), np.uint8)
+        for key_range in range(self.ranges):
+            for edges in self.files.read("edges", [key_range]):
+                before = np.full((1, len(order)), -1, np.int32)
+                before[0, known.numbers(integers(edges, "node"))] = known.numbers(integers(edges, "parent"))
+                join_linked(order, order, before, nothing, 0, roots)
+        while not np.array_equal(roots, further := roots[roots]):
+            roots = further
+        return roots
+
+    def sketches(self, part: int) -> Iterator[tuple[int, Sketch]]:
+        """Yield the words and samples of each block of a part of the input, with the number of the block."""
+        for row in self.files.read("words", [part]):
+            arrays = {name: blobs_of(row, name, dtype)[1] for name, dtype in _WORDS.items()}
+            packed = PackedWords(*(arrays[name] for name in ("codes", "vocabulary", "others", "other_counts")))
+            bare = bare_sketch(arrays["lengths"])
+            samples, counts = arrays["samples"], arrays["sample_counts"]
+            yield int(integers(row, "block")[0]), replace(bare, words=packed, samples=samples, sample_counts=counts)
+
+
+def _rows_of(number: int, sketch: Sketch) -> tuple[pa.RecordBatch, pa.RecordBatch]:
+    """Return the signatures and the words of a block, each as one row."""
+    block = np.array([number])
+    signs = batch_of(block=block, signs=bytes_of(np.array([0, sketch.signs.size]), sketch.signs.reshape(-1)))
+    arrays = [getattr(sketch if hasattr(sketch, name) else sketch.words, name) for name in _WORDS]
+    blobs = {
+        name: bytes_of(np.array([0, len(array)]), array.copy()) for name, array in zip(_WORDS, arrays, strict=True)
+    }
+    return signs, batch_of(block=block, **blobs)
+
+
+def _every(signs: NDArray[np.uint8]) -> Any:
+    """Return signatures as a column, a row for each document."""
+    return bytes_of(np.arange(len(signs) + 1, dtype=np.int64) * signs.shape[1], signs.reshape(-1))
+
+
+def _hashes(sketch: Sketch) -> NDArray[np.uint64]:
+    from provenance.kernels.dedup_pack import unpack_hashes
+
+    hashes = np.empty(int(sketch.lengths.sum()), np.uint64)
+    unpack_hashes(sketch.words.codes, 0, sketch.words.vocabulary, sketch.words.others, 0, hashes)
+    return hashes
+
+
+def _edges(pairs: NDArray[np.int64]) -> pa.RecordBatch:
+    return batch_of(node=pairs[:, 0].copy(), parent=pairs[:, 1].copy())
+
+
+def _kept(known: Known, blocks: range, wanted: NDArray[np.int64]) -> Iterator[Kept]:
+    for at in blocks:
+        block = known.sketched.blocks[at]
+        begin, end = known.sketched.begins[[at, at + 1]]
+        low, high = np.searchsorted(wanted, [begin, end])
+        mask = np.zeros(block.count, bool)
+        mask[block.rows[wanted[low:high] - begin]] = True
+        yield Kept(mask, block.sizes)
+
+
+def _whole(batches: Iterator[pa.RecordBatch]) -> pa.RecordBatch | None:
+    """Return all rows in one batch, or None if there is no row."""
+    found = [batch for batch in batches if batch.num_rows]
+    return joined(found) if found else None
+
+
+def _sorted(batch: pa.RecordBatch | None, *keys: str) -> Iterator[pa.RecordBatch]:
+    """Yield rows sorted by keys, the last one first, a few at a time."""
+    if batch is None:
+        return
+    order = np.lexsort([integers(batch, key) for key in keys])
+    for begin in range(0, len(order), _ROWS):
+        yield rows_of(batch, order[begin : begin + _ROWS])
+
+
+def _with_same(rows: pa.RecordBatch, same: pa.RecordBatch | None) -> pa.RecordBatch:
+    """Add to rows the first document with the same digest, and with the same words."""
+    positions = integers(rows, "position")
+    proposed, words = positions.copy(), positions.copy()
+    if same is not None:
+        order = np.argsort(integers(same, "position"))
+        known = integers(same, "position")[order]
+        at = np.minimum(np.searchsorted(known, positions), len(known) - 1)
+        there = known[at] == positions
+        proposed[there] = integers(same, "proposed")[order][at[there]]
+        words[there] = integers(same, "words")[order][at[there]]
+    columns = dict(zip(rows.schema.names, rows.columns, strict=True))
+    return batch_of(**columns, proposed=column_of(proposed), words_of=column_of(words))

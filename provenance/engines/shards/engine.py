@@ -1,0 +1,211 @@
+"""Runs the steps of a dedup job: one step of one part, or what is left of all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from provenance.engines.dedup_decisions import Decisions
+from provenance.engines.dedup_texts import SameDocuments
+from provenance.engines.rows.transport import integers
+from provenance.engines.shards.dedup import DedupSteps
+from provenance.engines.shards.documents import Input
+from provenance.errors import EngineError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from provenance.dedup.plan import DedupPlan
+    from provenance.engines.dedup import Sketched
+    from provenance.engines.dedup_components import Resources
+    from provenance.engines.dedup_decisions import Question
+    from provenance.engines.shards.documents import Known
+    from provenance.engines.shards.files import PartFiles
+    from provenance.readers.text_batch import RowSource
+    from provenance.text.pipeline import Pipeline
+
+    Progress = Callable[[str, int, int], None]
+
+__all__ = ["Done", "ShardedDedup", "Step", "next_step"]
+
+
+class Step(NamedTuple):
+    """A step of a job: its name, the files that each part writes, the number of parts, and what is done for a part."""
+
+    name: str
+    files: tuple[str, ...]
+    parts: int
+    run: Callable[[int], None]
+
+
+class Done(NamedTuple):
+    """What a shard has done: the name of the step, its number from 1, and the number of all steps.
+
+    The name is empty if nothing was left to do.
+    """
+
+    step: str
+    number: int
+    steps: int
+
+
+def next_step(steps: Sequence[Step], files: PartFiles, part: int) -> Done:
+    """Do the first step that a part has not done yet, if all parts have done the steps before it.
+
+    Parameters
+    ----------
+    steps : sequence of Step
+        All steps, in order.
+    files : PartFiles
+        What parts write for each other.
+    part : int
+        The part, from 0.
+
+    Raises
+    ------
+    EngineError
+        If another part has not done a step that comes first.
+    """
+    for number, step in enumerate(steps, 1):
+        if not files.has(step.files, part):
+            step.run(part)
+            return Done(step.name, number, len(steps))
+        _check_all(step, files)
+    return Done("", len(steps), len(steps))
+
+
+def _check_all(step: Step, files: PartFiles) -> None:
+    missing = [part for part in range(step.parts) if not files.has(step.files, part)]
+    if missing:
+        named = ", ".join(str(part + 1) for part in missing[:20]) + (" ..." if len(missing) > 20 else "")
+        raise EngineError(
+            f"{files.folder} has no files of the step {step.name!r} by shard {named} of {step.parts}.",
+            hint=files.remedy.format(part=missing[0] + 1),
+        )
+
+
+@dataclass(slots=True)
+class ShardedDedup:
+    """Runs a dedup job in parts; the results are those of the local engine.
+
+    Parameters
+    ----------
+    plan : DedupPlan
+        How duplicates are looked for.
+    pipeline : Pipeline
+        The normalisers and the tokeniser.
+    files : PartFiles
+        What parts write for each other.
+    resources : Resources
+        The threads and memory to use.
+    inputs, ranges : int
+        The number of parts of the input, and of ranges of keys.
+    ask : callable
+        Returns which of all documents are compared with which.
+    others : bool
+        Whether other processes do the steps; then none is done here that is missing.
+    """
+
+    plan: DedupPlan
+    pipeline: Pipeline
+    files: PartFiles
+    resources: Resources
+    inputs: int
+    ranges: int
+    ask: Callable[[Sketched], Question]
+    others: bool = False
+    _job: DedupSteps | None = field(default=None, init=False)
+    _known: Known | None = field(default=None, init=False)
+
+    def steps(self, sources: Sequence[RowSource], columns: Sequence[str], on_error: str) -> list[Step]:
+        """Return the steps of the job."""
+        read = Input(sources, columns, on_error, self.inputs)
+        threads, memory = self.resources.threads, self.resources.memory
+        job = DedupSteps(self.plan, self.pipeline, self.files, read, self.ranges, threads, memory, self.ask)
+        self._job = job
+        return [
+            Step("sketching", ("documents", "signs", "words", "keys"), self.inputs, job.sketch),
+            Step("linking", ("edges",), self.ranges, job.link),
+            Step("sending", ("rows", "texts"), self.inputs, job.send),
+            Step("deciding", ("same", "decisions"), self.ranges, job.decide),
+        ]
+
+    def sketch(
+        self, sources: Sequence[RowSource], columns: Sequence[str], on_error: str, progress: Progress | None
+    ) -> Sketched:
+        """Do all steps that are left, and return what is known of the documents."""
+        steps = self.steps(sources, columns, on_error)
+        total, done = sum(step.parts for step in steps), 0
+        for step in steps:
+            if self.others:
+                _check_all(step, self.files)
+                continue
+            for part in range(step.parts):
+                if progress is not None:
+                    progress(step.name, done, total)
+                step.run(part)
+                done += 1
+        self._known = self._steps.known()
+        return self._known.sketched
+
+    def same(self, sources: Sequence[RowSource], sketched: Sketched, own: int | None) -> SameDocuments:
+        """Return the documents that are the same."""
+        del sources, own
+        alone = np.arange(len(sketched), dtype=np.int32)
+        same = SameDocuments(alone, alone.copy(), alone.copy())
+        for batch in self.files.read("same", range(self.ranges)):
+            documents = self._numbers(integers(batch, "position"))
+            for name in ("proposed", "words", "texts"):
+                getattr(same, name)[documents] = self._numbers(integers(batch, name))
+        return same
+
+    def decide(
+        self, sketched: Sketched, same: SameDocuments, question: Question, progress: Progress | None
+    ) -> Decisions:
+        """Return what was decided about all documents."""
+        del same, question, progress
+        count = len(sketched)
+        made = Decisions(np.full(count, -1, np.int32), np.zeros(count, np.uint8), np.zeros((count, 4), np.int32), 0)
+        for batch in self.files.read("decisions", range(self.ranges)):
+            positions = integers(batch, "position")
+            some = positions >= 0
+            made.checked += int(integers(batch, "checked")[~some].sum())
+            gone = self._numbers(positions[some])
+            made.matches[gone] = self._numbers(integers(batch, "match")[some])
+            made.rules[gone] = integers(batch, "rule", np.int32)[some]
+            for at, name in enumerate(("own", "other", "shared", "band")):
+                made.counts[gone, at] = integers(batch, name, np.int32)[some]
+        return made
+
+    def words_of(self, sketched: Sketched, documents: NDArray[np.int64]) -> Callable[[int], NDArray[np.uint64]]:
+        """Return a function from the number of one of these documents to the hashes of its words."""
+        del sketched
+        wanted = set(documents.tolist())
+        found: dict[int, NDArray[np.uint64]] = {}
+        known = self._all_known
+        for part in range(self.inputs):
+            for number, sketch in self._steps.sketches(part):
+                here = known.documents(number)
+                for document in range(here.start, here.stop) if wanted else ():
+                    if document in wanted:
+                        found[document] = sketch.words.of(document - here.start, sketch.lengths)
+        return found.__getitem__
+
+    def _numbers(self, positions: NDArray[np.int64]) -> NDArray[np.int64]:
+        return self._all_known.numbers(positions)
+
+    @property
+    def _steps(self) -> DedupSteps:
+        if self._job is None:
+            raise TypeError("sketch comes first")
+        return self._job
+
+    @property
+    def _all_known(self) -> Known:
+        if self._known is None:
+            self._known = self._steps.known()
+        return self._known
