@@ -195,7 +195,7 @@ def run_dedup(
         if merge:
             engine: DedupEngine = merging_engine(job, [documents, against], used, resources)
         else:
-            engine = stack.enter_context(dedup_engine(spark, job.plan, job.pipeline, blocks, resources))
+            engine = stack.enter_context(dedup_engine(spark, job, blocks, resources))
         sketched = engine.sketch(job.every, job.columns, read.on_error, progress)
         own = job.own(sketched)
         question = job.question(sketched)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
+import shutil
+import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
     from provenance.text.pipeline import Pipeline
 
 __all__ = ["DedupJob", "prepare_dedup", "spill_folder"]
+
+_SPILL = re.compile(r"\.dedup-[0-9]+-[0-9a-f]{8}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,18 +175,17 @@ def spill_folder(beside: Path | None, work: Path | None) -> Iterator[Path]:
         with locked(folder):
             yield folder
         return
-    if beside is None:
-        import tempfile
+    from provenance.files.writing import remove_abandoned
 
-        place = Path(tempfile.gettempdir())
-    else:
-        place = beside.parent
+    place = Path(tempfile.gettempdir()) if beside is None else beside.parent
     folder = place / f".dedup-{os.getpid()}-{os.urandom(4).hex()}"
+    if place.is_dir():
+        # Those of runs that were killed.
+        remove_abandoned(place, _SPILL)
     try:
         yield folder
     finally:
-        with contextlib.suppress(OSError):
-            folder.rmdir()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _field_names(read: ReadOptions) -> dict[str, str]:

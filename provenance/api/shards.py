@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import math
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -10,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from provenance.errors import OptionError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from provenance.api.dedup_job import DedupJob
     from provenance.engines.dedup_components import Resources
     from provenance.engines.shards.engine import Done, ShardedDedup
@@ -18,8 +22,13 @@ if TYPE_CHECKING:
     from provenance.model.options import ReadOptions
     from provenance.plugins.manager import Plugins
 
-__all__ = ["dedup_shard", "merging_engine"]
+__all__ = ["dedup_shard", "merging_engine", "ranges_needed", "spilling_engine"]
 
+#: Bytes of a word in a text, in memory, and by its hash; of a key, of a linked document besides its words and its
+#: signature, and of a sample.
+_WORD, _HELD, _HASH, _KEY, _ROW, _SAMPLE = 6, 4, 8, 16, 64, 40
+#: How often a range is held while it is sorted, with the rest of the process; and the least memory to cut for.
+_COPIES, _LEAST = 8, 1 << 25
 _REMEDY = "run --shard {{part}}/{parts} until its steps are done."
 
 
@@ -83,10 +92,49 @@ def merging_engine(job: DedupJob, documents: list[Any], plugins: Plugins, resour
     return _engine(job, replace(files, remedy=_REMEDY.format(parts=parts)), parts, resources)
 
 
+@contextlib.contextmanager
+def spilling_engine(job: DedupJob, resources: Resources, ranges: int) -> Iterator[ShardedDedup]:
+    """Yield the engine that does the whole job here, range by range, with files for all but the range at work."""
+    from provenance.engines.shards.documents import Parts
+    from provenance.engines.shards.engine import ShardedDedup
+    from provenance.engines.shards.files import PartFiles
+    from provenance.files.writing import locked
+
+    files = PartFiles(resources.folder, "")
+    files.begin(1)
+    with locked(resources.folder):
+        yield ShardedDedup(job.plan, job.pipeline, files, resources, Parts(1, ranges), job.question)
+
+
+def ranges_needed(job: DedupJob, memory: int) -> int:
+    """Return into how many ranges a job is cut so that it takes about so many bytes of memory; 0 if it fits whole.
+
+    It is estimated from the first block of the documents.
+    """
+    from provenance.text.buffers import utf8_buffers
+
+    work = next(iter(job.every[0].batches(())), None) if job.every else None
+    if work is None:
+        return 0
+    batch = work.make()
+    scale = sum(source.size for source in job.every) / max(1, work.size)
+    offsets = utf8_buffers(batch.texts)[1]
+    documents, words = len(batch.rows) * scale, int(offsets[-1] - offsets[0]) * scale / _WORD
+    plan = job.plan
+    if documents * plan.bytes_per_document() + _HELD * words <= memory:
+        return 0
+    banding = plan.banding
+    keys = _KEY * documents * (1 + (banding.bands if banding else 0))
+    rows = _HASH * words + documents * (_ROW + (banding.values if banding else 0))
+    samples = _SAMPLE * words / plan.sampled if plan.sampled else 0
+    return math.ceil(_COPIES * max(keys, rows, samples) / max(memory, _LEAST))
+
+
 def _engine(job: DedupJob, files: PartFiles, parts: int, resources: Resources) -> ShardedDedup:
+    from provenance.engines.shards.documents import Parts
     from provenance.engines.shards.engine import ShardedDedup
 
-    return ShardedDedup(job.plan, job.pipeline, files, resources, parts, parts, job.question, others=True)
+    return ShardedDedup(job.plan, job.pipeline, files, resources, Parts(parts, parts), job.question, others=True)
 
 
 def _folder(options: DedupOptions) -> Path:

@@ -50,11 +50,12 @@ def blobs_of(batch: pa.RecordBatch, name: str, dtype: Any) -> tuple[NDArray[np.i
 
 
 def integers(batch: pa.RecordBatch | pa.Table, name: str, dtype: Any = np.int64) -> NDArray[Any]:
-    """Return a column of numbers without nulls as a writable array; unsigned ones travel as signed ones."""
+    """Return a column of numbers without nulls as a writable array; with another type of the same size, its bits."""
     column = batch.column(name)
     if isinstance(column, pa.ChunkedArray):
         column = column.combine_chunks()
-    return array_of(column).copy().view(dtype)
+    values = array_of(column).copy()
+    return values if dtype is None else values.view(dtype)
 
 
 def long_of(values: NDArray[Any]) -> pa.Array[Any]:

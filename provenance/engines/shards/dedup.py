@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,10 +17,12 @@ from provenance.engines.rows.components import stars
 from provenance.engines.rows.duplicates import Sketching, band_rows, compare_texts, decided_rows, pairs_of_keys
 from provenance.engines.rows.solving import bare_sketch
 from provenance.engines.rows.transport import blobs_of, bytes_of, cut_at_keys, integers, joined, long_of, starts_of
+from provenance.engines.shards.contained import ContainedSteps
 from provenance.engines.shards.documents import IN_BLOCK, block_positions, document_row, known_of
 from provenance.engines.shards.files import range_of
+from provenance.engines.shards.sorting import AT_A_TIME, sorted_rows, whole
 from provenance.model.arrow import batch_of, column_of, rows_of
-from provenance.readers.text_batch import Kept, TextBatch
+from provenance.readers.text_batch import Kept
 from provenance.sketch.duplicates import PackedWords, SketchBuffers, sketch_texts
 
 if TYPE_CHECKING:
@@ -29,7 +32,8 @@ if TYPE_CHECKING:
 
     from provenance.dedup.plan import DedupPlan
     from provenance.engines.dedup import Sketched
-    from provenance.engines.shards.documents import Input, Known
+    from provenance.engines.dedup_components import Resources
+    from provenance.engines.shards.documents import Input, Known, Parts
     from provenance.engines.shards.files import PartFiles
     from provenance.errors import InputError
     from provenance.readers.text_batch import Work
@@ -38,8 +42,6 @@ if TYPE_CHECKING:
 
 __all__ = ["DedupSteps"]
 
-#: Rows that are held at a time; more, if a key or a component has more.
-_ROWS = 1 << 16
 _WORDS: dict[str, Any] = {
     "lengths": np.int32,
     "codes": np.uint16,
@@ -65,54 +67,62 @@ class DedupSteps:
         What parts write for each other.
     input : Input
         The documents.
-    ranges : int
-        The number of ranges of keys, and of components.
-    threads : int
-        Threads to use; 0 is one for each core.
-    memory : int
-        About the most bytes of signatures that are held at a time.
+    parts : Parts
+        Into how many parts the job is cut.
+    resources : Resources
+        The threads to use; of the memory, an eighth goes to signatures that are compared.
     ask : callable
         Returns which of all documents are compared with which, in order of rank.
+    progress : callable, optional
+        Called with "reading", the bytes done, and all bytes.
     """
 
     plan: DedupPlan
     pipeline: Pipeline
     files: PartFiles
     input: Input
-    ranges: int
-    threads: int
-    memory: int
+    parts: Parts
+    resources: Resources
     ask: Callable[[Sketched], Question]
+    progress: Callable[[str, int, int], None] | None = None
+    _held: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
 
     def sketch(self, part: int) -> None:
         """Sketch the documents of a part of the input, and send their keys to the ranges of these."""
         write = self.files.writer
         rooms: list[SketchBuffers] = []
 
-        def made(numbered: tuple[int, Work | InputError]) -> tuple[pa.RecordBatch | None, ...]:
+        def made(numbered: tuple[int, Work | InputError]) -> tuple[int, Any, Any, Any, Any]:
             number, work = numbered
-            batch = work if isinstance(work, Exception) else work.make()
-            if not isinstance(batch, TextBatch):
-                return document_row(number, batch, None), None, None, None
+            if isinstance(work, Exception):
+                return 0, document_row(number, work, None), None, None, None
+            batch = work.make()
             self.input.check(number, batch)
             room = rooms.pop() if rooms else SketchBuffers()
             sketch = sketch_texts(batch.texts, self.pipeline, self.plan.settings, room)
             rooms.append(room)
-            return document_row(number, batch, sketch), *_rows_of(number, sketch), self._keys(number, sketch)
+            row, keys = document_row(number, batch, sketch), self._keys(number, sketch)
+            return work.size, row, *_rows_of(number, sketch), keys
 
-        threads = thread_count(self.threads)
+        threads = thread_count(self.resources.threads)
         with (
             write("documents", part) as documents,
             write("signs", part) as signs,
             write("words", part) as words,
-            write("keys", part, self.ranges) as keys,
+            write("keys", part, self.parts.ranges) as keys,
         ):
-            for row, own_signs, own_words, own_keys in in_order(made, self.input.blocks(part), threads, threads + 2):
+            done = 0
+            for size, row, own_signs, own_words, own_keys in in_order(
+                made, self.input.blocks(part), threads, threads + 2
+            ):
+                done += size
+                if self.progress is not None:
+                    self.progress("reading", done, self.input.size)
                 for writer, batch in ((documents, row), (signs, own_signs), (words, own_words)):
                     if batch is not None:
                         writer.add(batch)
                 if own_keys is not None:
-                    keys.add(own_keys, range_of(integers(own_keys, "key"), self.ranges))
+                    keys.add(own_keys, range_of(integers(own_keys, "key"), self.parts.ranges))
 
     def _keys(self, number: int, sketch: Sketch) -> pa.RecordBatch:
         """Return the keys of the documents of a block: their digests, and their bands."""
@@ -128,7 +138,7 @@ class DedupSteps:
         """Link the documents that share a key of a range."""
         from provenance.kernels.dedup_link import find_repeated
 
-        rows = [*self.files.read("keys", range(self.input.parts), key_range)]
+        rows = [*self.files.read("keys", range(self.parts.inputs), key_range)]
         keys = np.concatenate([np.zeros(0, np.uint64), *(integers(batch, "key", np.uint64) for batch in rows)])
         positions = np.concatenate([np.zeros(0, np.int64), *(integers(batch, "position") for batch in rows)])
         del rows
@@ -140,9 +150,12 @@ class DedupSteps:
         del keys, positions
         with self.files.writer("edges", key_range) as edges:
             held: list[pa.RecordBatch] = []
-            for linked in self._linked(batch):
-                held.append(linked)
-                if sum(each.num_rows for each in held) > 4 * max(_ROWS, held[0].num_rows):
+            links = [self._linked(batch)]
+            if self.plan.banding is None:
+                links.append(self.contained.links(key_range))
+            for linked in chain.from_iterable(links):
+                held.append(_edges(linked))
+                if sum(each.num_rows for each in held) > 4 * max(AT_A_TIME, held[0].num_rows):
                     held = [stars(held)]
             if held:
                 edges.add(stars(held))
@@ -150,26 +163,26 @@ class DedupSteps:
     def _linked(self, keys: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield the pairs of documents that share one of the sorted keys, and whose signatures are alike enough."""
         pairs: list[NDArray[np.int64]] = []
-        most = max(_ROWS, self.memory // (8 * max(1, self.plan.settings.values)))
-        for found in pairs_of_keys(keys.slice(begin, _ROWS) for begin in range(0, len(keys), _ROWS)):
+        most = max(AT_A_TIME, self.resources.memory // (8 * max(1, self.plan.settings.values)))
+        for found in pairs_of_keys(keys.slice(begin, AT_A_TIME) for begin in range(0, len(keys), AT_A_TIME)):
             sure = integers(found, "sure", np.bool_)
             sides = np.column_stack([integers(found, "left"), integers(found, "right")])
-            yield _edges(sides[sure])
+            yield batch_of(left=sides[sure, 0], right=sides[sure, 1])
             pairs.append(sides[~sure])
             if sum(map(len, pairs)) >= most:
-                yield _edges(self._alike(np.unique(np.concatenate(pairs), axis=0)))
+                yield self._alike(np.unique(np.concatenate(pairs), axis=0))
                 pairs = []
         if pairs:
-            yield _edges(self._alike(np.unique(np.concatenate(pairs), axis=0)))
+            yield self._alike(np.unique(np.concatenate(pairs), axis=0))
 
-    def _alike(self, pairs: NDArray[np.int64]) -> NDArray[np.int64]:
+    def _alike(self, pairs: NDArray[np.int64]) -> pa.RecordBatch:
         """Return the pairs whose signatures have enough values in common."""
         banding = self.plan.banding
         if banding is None or not len(pairs):
-            return pairs
+            return batch_of(left=pairs[:, 0].copy(), right=pairs[:, 1].copy())
         nodes = np.unique(pairs)
         signs = np.zeros((len(nodes), banding.values), np.uint8)
-        for row in self.files.read("signs", range(self.input.parts)):
+        for row in self.files.read("signs", range(self.parts.inputs)):
             first = int(integers(row, "block")[0]) << IN_BLOCK
             begin, end = np.searchsorted(nodes, [first, first + (1 << IN_BLOCK)])
             if end > begin:
@@ -177,10 +190,10 @@ class DedupSteps:
                 signs[begin:end] = own[nodes[begin:end] - first]
         left, right = (np.searchsorted(nodes, side) for side in pairs.T)
         enough = np.zeros(len(pairs), bool)
-        for begin in range(0, len(pairs), _ROWS):
-            some = slice(begin, begin + _ROWS)
+        for begin in range(0, len(pairs), AT_A_TIME):
+            some = slice(begin, begin + AT_A_TIME)
             enough[some] = (signs[left[some]] == signs[right[some]]).sum(axis=1) >= banding.least_equal
-        return pairs[enough]
+        return batch_of(left=pairs[enough, 0], right=pairs[enough, 1])
 
     def send(self, part: int) -> None:
         """Send what is known of the linked documents of a part of the input to the ranges of their components."""
@@ -190,7 +203,8 @@ class DedupSteps:
         rank = np.empty(len(components), np.int64)
         rank[question.order] = np.arange(len(components))
         values = self.plan.settings.values
-        with self.files.writer("rows", part, self.ranges) as rows:
+        followed = self.contained.followed(known) if self.plan.banding is None else None
+        with self.files.writer("rows", part, self.parts.ranges) as rows:
             for (number, sketch), signs in zip(self.sketches(part), self.files.read("signs", [part]), strict=True):
                 here = known.documents(number)
                 some = np.flatnonzero(linked[here])
@@ -205,9 +219,10 @@ class DedupSteps:
                     signs=_every(blobs_of(signs, "signs", np.uint8)[1].reshape(len(sketch.lengths), values)),
                     samples=bytes_of(starts_of(sketch.sample_counts), sketch.samples),
                     words=bytes_of(starts_of(sketch.lengths), _hashes(sketch)),
+                    **(followed(number, sketch) if followed is not None else {}),
                 )
                 sent = rows_of(batch, some)
-                rows.add(sent, range_of(integers(sent, "component"), self.ranges))
+                rows.add(sent, range_of(integers(sent, "component"), self.parts.ranges))
         self._send_texts(part, known, positions, components, linked)
 
     def _send_texts(
@@ -225,7 +240,7 @@ class DedupSteps:
         repeated = np.empty(len(digests), np.uint8)
         find_repeated(digests, np.zeros(1 << (len(digests) // 4).bit_length(), np.uint64), repeated)
         wanted = (repeated != 0) & linked
-        with self.files.writer("texts", part, self.ranges) as out:
+        with self.files.writer("texts", part, self.parts.ranges) as out:
             for source, blocks in zip(self.input.sources, known.sketched.sources, strict=True):
                 own = [block for block in blocks if known.parts[block] == part]
                 begins = known.sketched.begins
@@ -239,31 +254,39 @@ class DedupSteps:
                     # The texts are overwritten by the next ones.
                     copied = texts.take(column_of(np.arange(len(texts))))
                     batch = batch_of(digest=long_of(digests[these]), position=positions[these], text=copied)
-                    out.add(batch, range_of(components_here, self.ranges))
+                    out.add(batch, range_of(components_here, self.parts.ranges))
 
     def decide(self, component_range: int) -> None:
         """Decide about the documents of the components of a range."""
-        parts, question = range(self.input.parts), self.question()
+        parts, question = range(self.parts.inputs), self.question()
         how = Sketching(self.plan, self.pipeline)
-        texts = _whole(self.files.read("texts", parts, component_range))
+        texts = whole(self.files.read("texts", parts, component_range))
         with self.files.writer("same", component_range) as out:
-            same = _whole(compare_texts(how, _sorted(texts, "position", "digest")))
+            same = whole(compare_texts(how, sorted_rows(texts, "digest", "position")))
             if same is not None:
                 out.add(same)
         del texts
-        rows = _sorted(_whole(self.files.read("rows", parts, component_range)), "component")
-        groups = ([_with_same(batch, same)] for batch in cut_at_keys(rows, "component", _ROWS))
+        rows = sorted_rows(whole(self.files.read("rows", parts, component_range)), "component")
+        groups = ([_with_same(batch, same)] for batch in cut_at_keys(rows, "component", AT_A_TIME))
         decided = partial(decided_rows, how, question.all_stand, question.either)
         with self.files.writer("decisions", component_range) as out:
-            for made in in_order(lambda group: [*decided(iter(group))], groups, thread_count(self.threads)):
+            for made in in_order(lambda group: [*decided(iter(group))], groups, thread_count(self.resources.threads)):
                 for batch in made:
                     columns = [column.fill_null(-1) for column in batch.columns]
                     out.add(pa.RecordBatch.from_arrays(columns, names=batch.schema.names))
 
+    @property
+    def contained(self) -> ContainedSteps:
+        """The further steps of a job by containment."""
+        return ContainedSteps(self.plan, self.files, self.parts, self.known, self.question, self.sketches)
+
     def known(self) -> Known:
         """Return what all parts of the input know of their documents."""
-        rows = (self.files.read("documents", [part]) for part in range(self.input.parts))
-        return known_of(rows, self.input.sources)
+        if "known" not in self._held:
+            rows = (self.files.read("documents", [part]) for part in range(self.parts.inputs))
+            self._held["known"] = known_of(rows, self.input.sources)
+        known: Known = self._held["known"]
+        return known
 
     def question(self) -> Question:
         """Return which documents are compared with which; the first part that needs it asks, and writes it down."""
@@ -292,7 +315,7 @@ class DedupSteps:
 
         order = np.arange(len(known.sketched), dtype=np.int32)
         roots, nothing = order.copy(), np.zeros((len(order), 0), np.uint8)
-        for key_range in range(self.ranges):
+        for key_range in range(self.parts.ranges):
             for edges in self.files.read("edges", [key_range]):
                 before = np.full((1, len(order)), -1, np.int32)
                 before[0, known.numbers(integers(edges, "node"))] = known.numbers(integers(edges, "parent"))
@@ -335,8 +358,8 @@ def _hashes(sketch: Sketch) -> NDArray[np.uint64]:
     return hashes
 
 
-def _edges(pairs: NDArray[np.int64]) -> pa.RecordBatch:
-    return batch_of(node=pairs[:, 0].copy(), parent=pairs[:, 1].copy())
+def _edges(pairs: pa.RecordBatch) -> pa.RecordBatch:
+    return batch_of(node=pairs.column("left"), parent=pairs.column("right"))
 
 
 def _kept(known: Known, blocks: range, wanted: NDArray[np.int64]) -> Iterator[Kept]:
@@ -347,21 +370,6 @@ def _kept(known: Known, blocks: range, wanted: NDArray[np.int64]) -> Iterator[Ke
         mask = np.zeros(block.count, bool)
         mask[block.rows[wanted[low:high] - begin]] = True
         yield Kept(mask, block.sizes)
-
-
-def _whole(batches: Iterator[pa.RecordBatch]) -> pa.RecordBatch | None:
-    """Return all rows in one batch, or None if there is no row."""
-    found = [batch for batch in batches if batch.num_rows]
-    return joined(found) if found else None
-
-
-def _sorted(batch: pa.RecordBatch | None, *keys: str) -> Iterator[pa.RecordBatch]:
-    """Yield rows sorted by keys, the last one first, a few at a time."""
-    if batch is None:
-        return
-    order = np.lexsort([integers(batch, key) for key in keys])
-    for begin in range(0, len(order), _ROWS):
-        yield rows_of(batch, order[begin : begin + _ROWS])
 
 
 def _with_same(rows: pa.RecordBatch, same: pa.RecordBatch | None) -> pa.RecordBatch:

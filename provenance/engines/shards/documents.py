@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from provenance.readers.text_batch import RowSource, TextBatch, Work
     from provenance.sketch.duplicates import Sketch
 
-__all__ = ["IN_BLOCK", "Input", "Known", "block_positions", "document_row", "known_of"]
+__all__ = ["IN_BLOCK", "Input", "Known", "Parts", "block_positions", "document_row", "known_of"]
 
 #: A position is the number of the source, of the block in it (22 bits), and of the document in that (20 bits).
 IN_BLOCK, _IN_SOURCE = 20, 22
@@ -41,6 +41,27 @@ _ARRAYS: dict[str, Any] = {
     "lengths": np.int32,
     "digests": np.uint64,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Into how many parts a job is cut.
+
+    Parameters
+    ----------
+    inputs : int
+        Parts of the input.
+    ranges : int
+        Ranges of keys, and of components.
+    """
+
+    inputs: int
+    ranges: int
+
+    @property
+    def spans(self) -> int:
+        """Spans of blocks in a part of the input: as many as it takes for one of them to be as small as a range."""
+        return -(-self.ranges // self.inputs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +146,14 @@ class Known:
         counts = np.diff(self.sketched.begins)
         within = np.arange(len(self.sketched)) - np.repeat(self.sketched.begins[:-1], counts)
         return (np.repeat(self.blocks, counts) << IN_BLOCK) + within
+
+    def spans(self, count: int) -> NDArray[np.int64]:
+        """Return the span that each block is in, if each part is cut into so many; they are numbered part by part."""
+        found = np.empty(len(self.parts), np.int64)
+        for part in np.unique(self.parts).tolist():
+            own = np.flatnonzero(self.parts == part)
+            found[own] = part * count + np.arange(len(own)) * count // len(own)
+        return found
 
     def documents(self, block: int) -> slice:
         """Return the numbers of the documents of a block, by its number."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from provenance.engines.dedup import Sketched
     from provenance.engines.dedup_components import Resources
     from provenance.engines.dedup_decisions import Question
-    from provenance.engines.shards.documents import Known
+    from provenance.engines.shards.documents import Parts
     from provenance.engines.shards.files import PartFiles
     from provenance.readers.text_batch import RowSource
     from provenance.text.pipeline import Pipeline
@@ -102,8 +102,8 @@ class ShardedDedup:
         What parts write for each other.
     resources : Resources
         The threads and memory to use.
-    inputs, ranges : int
-        The number of parts of the input, and of ranges of keys.
+    parts : Parts
+        Into how many parts the job is cut.
     ask : callable
         Returns which of all documents are compared with which.
     others : bool
@@ -114,50 +114,56 @@ class ShardedDedup:
     pipeline: Pipeline
     files: PartFiles
     resources: Resources
-    inputs: int
-    ranges: int
+    parts: Parts
     ask: Callable[[Sketched], Question]
     others: bool = False
     _job: DedupSteps | None = field(default=None, init=False)
-    _known: Known | None = field(default=None, init=False)
 
-    def steps(self, sources: Sequence[RowSource], columns: Sequence[str], on_error: str) -> list[Step]:
-        """Return the steps of the job."""
-        read = Input(sources, columns, on_error, self.inputs)
-        threads, memory = self.resources.threads, self.resources.memory
-        job = DedupSteps(self.plan, self.pipeline, self.files, read, self.ranges, threads, memory, self.ask)
+    def steps(
+        self, sources: Sequence[RowSource], columns: Sequence[str], on_error: str, progress: Progress | None = None
+    ) -> list[Step]:
+        """Return the steps of the job; parameters as for `sketch`."""
+        inputs, ranges = self.parts.inputs, self.parts.ranges
+        read = Input(sources, columns, on_error, inputs)
+        job = DedupSteps(self.plan, self.pipeline, self.files, read, self.parts, self.resources, self.ask, progress)
         self._job = job
+        contained = job.contained
+        further = [
+            Step("sampling", ("samples",), inputs, contained.sample),
+            Step("counting", ("met",), ranges, contained.count),
+            Step("choosing", ("chosen", "followed"), inputs * self.parts.spans, contained.choose),
+        ]
         return [
-            Step("sketching", ("documents", "signs", "words", "keys"), self.inputs, job.sketch),
-            Step("linking", ("edges",), self.ranges, job.link),
-            Step("sending", ("rows", "texts"), self.inputs, job.send),
-            Step("deciding", ("same", "decisions"), self.ranges, job.decide),
+            Step("sketching", ("documents", "signs", "words", "keys"), inputs, job.sketch),
+            *(further if self.plan.banding is None else ()),
+            Step("linking", ("edges",), ranges, job.link),
+            Step("sending", ("rows", "texts"), inputs, job.send),
+            Step("deciding", ("same", "decisions"), ranges, job.decide),
         ]
 
     def sketch(
         self, sources: Sequence[RowSource], columns: Sequence[str], on_error: str, progress: Progress | None
     ) -> Sketched:
         """Do all steps that are left, and return what is known of the documents."""
-        steps = self.steps(sources, columns, on_error)
+        steps = self.steps(sources, columns, on_error, progress)
         total, done = sum(step.parts for step in steps), 0
         for step in steps:
             if self.others:
                 _check_all(step, self.files)
                 continue
             for part in range(step.parts):
-                if progress is not None:
-                    progress(step.name, done, total)
                 step.run(part)
                 done += 1
-        self._known = self._steps.known()
-        return self._known.sketched
+                if progress is not None:
+                    progress("comparing", done, total)
+        return self._steps.known().sketched
 
     def same(self, sources: Sequence[RowSource], sketched: Sketched, own: int | None) -> SameDocuments:
         """Return the documents that are the same."""
         del sources, own
         alone = np.arange(len(sketched), dtype=np.int32)
         same = SameDocuments(alone, alone.copy(), alone.copy())
-        for batch in self.files.read("same", range(self.ranges)):
+        for batch in self.files.read("same", range(self.parts.ranges)):
             documents = self._numbers(integers(batch, "position"))
             for name in ("proposed", "words", "texts"):
                 getattr(same, name)[documents] = self._numbers(integers(batch, name))
@@ -170,7 +176,7 @@ class ShardedDedup:
         del same, question, progress
         count = len(sketched)
         made = Decisions(np.full(count, -1, np.int32), np.zeros(count, np.uint8), np.zeros((count, 4), np.int32), 0)
-        for batch in self.files.read("decisions", range(self.ranges)):
+        for batch in self.files.read("decisions", range(self.parts.ranges)):
             positions = integers(batch, "position")
             some = positions >= 0
             made.checked += int(integers(batch, "checked")[~some].sum())
@@ -186,8 +192,8 @@ class ShardedDedup:
         del sketched
         wanted = set(documents.tolist())
         found: dict[int, NDArray[np.uint64]] = {}
-        known = self._all_known
-        for part in range(self.inputs):
+        known = self._steps.known()
+        for part in range(self.parts.inputs):
             for number, sketch in self._steps.sketches(part):
                 here = known.documents(number)
                 for document in range(here.start, here.stop) if wanted else ():
@@ -196,16 +202,10 @@ class ShardedDedup:
         return found.__getitem__
 
     def _numbers(self, positions: NDArray[np.int64]) -> NDArray[np.int64]:
-        return self._all_known.numbers(positions)
+        return self._steps.known().numbers(positions)
 
     @property
     def _steps(self) -> DedupSteps:
         if self._job is None:
             raise TypeError("sketch comes first")
         return self._job
-
-    @property
-    def _all_known(self) -> Known:
-        if self._known is None:
-            self._known = self._steps.known()
-        return self._known
