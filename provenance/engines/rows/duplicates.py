@@ -114,7 +114,7 @@ def pairs_of_keys(batches: Batches) -> Batches:
     Parameters
     ----------
     batches : iterator of pyarrow.RecordBatch
-        The columns key and position, sorted by both; all documents with a key are there.
+        The columns key and position, sorted by key; all documents with a key are there.
 
     Yields
     ------

@@ -145,7 +145,7 @@ class DedupSteps:
         repeated = np.empty(len(keys), np.uint8)
         find_repeated(keys, np.zeros(1 << (len(keys) // 4).bit_length(), np.uint64), repeated)
         some = np.flatnonzero(repeated)
-        some = some[np.lexsort((positions[some], keys[some]))]
+        some = some[np.argsort(keys[some])]
         batch = batch_of(key=long_of(keys[some]), position=positions[some])
         del keys, positions
         with self.files.writer("edges", key_range) as edges:
@@ -170,17 +170,18 @@ class DedupSteps:
             yield batch_of(left=sides[sure, 0], right=sides[sure, 1])
             pairs.append(sides[~sure])
             if sum(map(len, pairs)) >= most:
-                yield self._alike(np.unique(np.concatenate(pairs), axis=0))
+                yield self._alike(np.concatenate(pairs))
                 pairs = []
         if pairs:
-            yield self._alike(np.unique(np.concatenate(pairs), axis=0))
+            yield self._alike(np.concatenate(pairs))
 
     def _alike(self, pairs: NDArray[np.int64]) -> pa.RecordBatch:
         """Return the pairs whose signatures have enough values in common."""
         banding = self.plan.banding
         if banding is None or not len(pairs):
             return batch_of(left=pairs[:, 0].copy(), right=pairs[:, 1].copy())
-        nodes = np.unique(pairs)
+        nodes, ends = np.unique(pairs, return_inverse=True)
+        left, right = np.divmod(np.unique(ends.reshape(-1, 2) @ np.array([len(nodes), 1])), len(nodes))
         signs = np.zeros((len(nodes), banding.values), np.uint8)
         for row in self.files.read("signs", range(self.parts.inputs)):
             first = int(integers(row, "block")[0]) << IN_BLOCK
@@ -188,12 +189,11 @@ class DedupSteps:
             if end > begin:
                 own = blobs_of(row, "signs", np.uint8)[1].reshape(-1, banding.values)
                 signs[begin:end] = own[nodes[begin:end] - first]
-        left, right = (np.searchsorted(nodes, side) for side in pairs.T)
-        enough = np.zeros(len(pairs), bool)
-        for begin in range(0, len(pairs), AT_A_TIME):
+        enough = np.zeros(len(left), bool)
+        for begin in range(0, len(left), AT_A_TIME):
             some = slice(begin, begin + AT_A_TIME)
             enough[some] = (signs[left[some]] == signs[right[some]]).sum(axis=1) >= banding.least_equal
-        return batch_of(left=pairs[enough, 0], right=pairs[enough, 1])
+        return batch_of(left=nodes[left[enough]], right=nodes[right[enough]])
 
     def send(self, part: int) -> None:
         """Send what is known of the linked documents of a part of the input to the ranges of their components."""

@@ -134,7 +134,7 @@ class PartFiles:
         path = self.path(name, part)
         remove_leftovers(self.folder, path.name)
         with replacing(path, binary=True, durable=False) as out:
-            writer = PartWriter(out, self.made_by, ranges)
+            writer = PartWriter(out, self._mark(path), ranges)
             yield writer
             writer.close()
 
@@ -152,7 +152,7 @@ class PartFiles:
                 with pa.OSFile(str(path), "rb") as stream:
                     file = pa.ipc.open_file(stream)
                     said = file.schema.metadata or {}
-                    if said.get(_MADE_BY) != self.made_by.encode():
+                    if said.get(_MADE_BY) != self._mark(path):
                         raise self._lost(path, "is of another run, or damaged", part)
                     ranges, end = int(said[_RANGES]), file.num_record_batches - 1
                     # The last batch is empty: it proves how many there are.
@@ -163,6 +163,9 @@ class PartFiles:
                 raise self._lost(path, "is missing", part) from None
             except (pa.ArrowException, OSError, ValueError, KeyError) as error:
                 raise self._lost(path, "is damaged", part) from error
+
+    def _mark(self, path: Path) -> bytes:
+        return f"{self.made_by} {path.name}".encode()
 
     def _lost(self, path: Path, what: str, part: int) -> EngineError:
         hint = self.remedy.format(part=part + 1)
@@ -178,13 +181,13 @@ class PartWriter:
     ----------
     out : binary file
         The file.
-    made_by : str
-        As in `PartFiles`.
+    made_by : bytes
+        The run and the file, for the reader.
     ranges : int
         The number of ranges.
     """
 
-    def __init__(self, out: Any, made_by: str, ranges: int) -> None:
+    def __init__(self, out: Any, made_by: bytes, ranges: int) -> None:
         self.ranges = ranges
         self._out, self._made_by = out, made_by
         self._writer: pa.RecordBatchFileWriter | None = None
@@ -231,7 +234,7 @@ class PartWriter:
 
     def _opened(self, schema: pa.Schema) -> Any:
         if self._writer is None:
-            said = {_MADE_BY: self._made_by.encode(), _RANGES: str(self.ranges).encode()}
+            said = {_MADE_BY: self._made_by, _RANGES: str(self.ranges).encode()}
             self._writer = pa.ipc.new_file(self._out, schema.with_metadata(said))
             self._schema = schema
         return self._writer
