@@ -77,6 +77,8 @@ def test_code_blocks_run(page: Path, sandbox: Path, capsys: pytest.CaptureFixtur
             check_toml(block.code, sandbox, where)
         elif block.language == "json":
             json.loads(block.code)
+        elif block.language == "bash":
+            assert page.name in _SCRIPTS, f"{where}: which test runs it?"
         else:
             assert block.language == "text", f"{where}: how is {block.language!r} to be tested?"
 
