@@ -8,11 +8,12 @@ import tempfile
 from functools import partial
 from typing import TYPE_CHECKING
 
-from provenance.api.shards import ranges_needed, spilling_engine
+from provenance.api.shards import merged_passages, ranges_needed, spilling_engine
 from provenance.errors import EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from provenance.api.dedup_job import DedupJob
     from provenance.engines.dedup_blocks import BlockFiles
@@ -63,13 +64,17 @@ def dedup_engine(
 
 
 @contextlib.contextmanager
-def passage_finder(spark: SparkOptions | None, plugins: Sequence[str]) -> Iterator[Callable[..., Found]]:
-    """Yield the function that finds passages: `provenance.engines.local.find_passages`, or the same with Spark.
+def passage_finder(
+    spark: SparkOptions | None, shards: Path | None, plugins: Sequence[str]
+) -> Iterator[Callable[..., Found]]:
+    """Yield the function that finds passages: `provenance.engines.local.find_passages`, or the same by another engine.
 
     Parameters
     ----------
     spark : SparkOptions or None
-        Where Spark runs; None for the threads of this machine.
+        Where Spark runs, if it does the work.
+    shards : pathlib.Path or None
+        The folder in which shards have done the work.
     plugins : sequence of str
         Which code of plugins is used.
 
@@ -78,6 +83,9 @@ def passage_finder(spark: SparkOptions | None, plugins: Sequence[str]) -> Iterat
     EngineError
         If Spark cannot be used.
     """
+    if shards is not None:
+        yield partial(merged_passages, work=shards)
+        return
     if spark is None:
         from provenance.engines.local import find_passages
 

@@ -12,17 +12,23 @@ from typing import TYPE_CHECKING, Any
 from provenance.errors import OptionError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from provenance.api.dedup_job import DedupJob
     from provenance.engines.dedup_components import Resources
-    from provenance.engines.shards.engine import Done, ShardedDedup
+    from provenance.engines.local import Found
+    from provenance.engines.shards.engine import ShardedDedup
     from provenance.engines.shards.files import PartFiles
+    from provenance.engines.shards.passages import PassageSteps
+    from provenance.engines.shards.steps import Done
     from provenance.model.dedup_options import DedupOptions
-    from provenance.model.options import ReadOptions
+    from provenance.model.documents import Documents
+    from provenance.model.options import ReadOptions, ReuseOptions
+    from provenance.model.statistics import Statistics
     from provenance.plugins.manager import Plugins
+    from provenance.text.pipeline import Pipeline
 
-__all__ = ["dedup_shard", "merging_engine", "ranges_needed", "spilling_engine"]
+__all__ = ["dedup_shard", "merged_passages", "merging_engine", "passages_shard", "ranges_needed", "spilling_engine"]
 
 #: Bytes of a word in a text, in memory, and by its hash; of a key, of a linked document besides its words and its
 #: signature, and of a sample.
@@ -65,8 +71,8 @@ def dedup_shard(
     from provenance.api.dedup_job import prepare_dedup
     from provenance.engines.dedup_components import Resources
     from provenance.engines.memory import memory_limit
-    from provenance.engines.shards.engine import next_step
     from provenance.engines.shards.files import PartFiles
+    from provenance.engines.shards.steps import next_step
 
     part, parts = shard
     job = prepare_dedup(documents, against, options, read, plugins, None)
@@ -128,6 +134,92 @@ def ranges_needed(job: DedupJob, memory: int) -> int:
     rows = _HASH * words + documents * (_ROW + (banding.values if banding else 0))
     samples = _SAMPLE * words / plan.sampled if plan.sampled else 0
     return math.ceil(_COPIES * max(keys, rows, samples) / max(memory, _LEAST))
+
+
+def passages_shard(
+    documents: Documents, options: ReuseOptions, work: Path, shard: tuple[int, int], plugins: Plugins
+) -> Done:
+    """Do the next step of one shard of a search for passages.
+
+    Parameters
+    ----------
+    documents : Documents
+        All documents; the same for all shards.
+    options : ReuseOptions
+        How passages are looked for.
+    work : pathlib.Path
+        The folder that all shards share.
+    shard : (int, int)
+        The number of the shard, from 0, and how many there are.
+    plugins : Plugins
+        The plugins to use.
+
+    Raises
+    ------
+    EngineError
+        As for `dedup_shard`.
+    """
+    from provenance.api.components import pipeline_for
+    from provenance.engines.shards.steps import next_step
+
+    part, parts = shard
+    pipeline = pipeline_for(options.normalisers, options.tokeniser, plugins)
+    steps = _passage_steps(documents, options, pipeline, work, parts)
+    return next_step(steps.steps(), steps.files, part)
+
+
+def merged_passages(
+    documents: Documents,
+    pairs: list[tuple[int, int]] | None,
+    options: ReuseOptions,
+    pipeline: Pipeline,
+    work: Path,
+    progress: Callable[[str, int, int], None] | None = None,
+    statistics: Statistics | None = None,
+) -> Found:
+    """Put together the passages that shards have found.
+
+    Parameters
+    ----------
+    documents, pairs, options, pipeline, progress, statistics
+        As for `provenance.engines.local.find_passages`; shards find all pairs, by the statistics of the documents.
+    work : pathlib.Path
+        The folder that the shards share.
+
+    Raises
+    ------
+    EngineError
+        If a shard has not done all steps, a file is lost or damaged, or the folder is for another search.
+    """
+    from provenance.engines.shards.steps import check_all
+
+    if pairs is not None or statistics is not None:
+        raise OptionError("shards have found the passages of all pairs, by the statistics of the documents.")
+    steps = _passage_steps(documents, options, pipeline, work, None)
+    for step in steps.steps():
+        check_all(step, steps.files)
+    if progress is not None:
+        progress("putting passages together", 0, 1)
+    return steps.found()
+
+
+def _passage_steps(
+    documents: Documents, options: ReuseOptions, pipeline: Pipeline, work: Path, parts: int | None
+) -> PassageSteps:
+    """Return the steps of a search; of one that has begun, if the number of parts is not given."""
+    from provenance.engines.memory import memory_limit
+    from provenance.engines.resume import run_digest
+    from provenance.engines.scratch import Scratch
+    from provenance.engines.shards.files import PartFiles
+    from provenance.engines.shards.passages import PassageSteps
+
+    files = PartFiles(work, run_digest(documents, options, pipeline))
+    if parts is None:
+        parts = files.join()
+    else:
+        files.begin(parts)
+    files = replace(files, remedy=_REMEDY.format(parts=parts))
+    return PassageSteps(documents, options, pipeline, files, parts, Scratch(memory_limit(options.memory)))
 
 
 def _engine(job: DedupJob, files: PartFiles, parts: int, resources: Resources) -> ShardedDedup:

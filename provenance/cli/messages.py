@@ -17,7 +17,7 @@ from provenance.reporters.numbers import counted
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from provenance.engines.shards.engine import Done
+    from provenance.engines.shards.steps import Done
     from provenance.errors import InputError
     from provenance.plugins.manager import Plugins
     from provenance.readers.summary import ReadSummary

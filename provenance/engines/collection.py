@@ -30,7 +30,15 @@ if TYPE_CHECKING:
 
     Progress = Callable[[str, int, int], None]
 
-__all__ = ["Collection", "count_collection", "read_collection", "with_boilerplate", "words_by_position"]
+__all__ = [
+    "Collection",
+    "count_collection",
+    "join_tables",
+    "keeps_characters",
+    "read_collection",
+    "with_boilerplate",
+    "words_by_position",
+]
 
 # Extra space, relative to the estimate from the batches so far.
 _SPARE = 1.1
@@ -115,7 +123,7 @@ def read_collection(
     order = canonical_order(documents)
     offsets = utf8_buffers(documents.texts)[1]
     total = int(offsets[-1] - offsets[0])
-    characters = total <= _KEEP_CHARACTERS
+    characters = keeps_characters(documents)
 
     def read(batch: pa.RecordBatch) -> tuple[WordTable, int]:
         texts, keys = cast("pa.LargeStringArray", batch.column("text")), numbers_of(batch, "key")
@@ -130,8 +138,14 @@ def read_collection(
                 progress("reading words", min(done, total), total)
             yield table, size
 
-    found = WordTable.join([table for table, _ in tables()]) if characters else _joined(tables(), total, scratch)
+    found = WordTable.join([table for table, _ in tables()]) if characters else join_tables(tables(), total, scratch)
     return Collection(documents, order, found, pipeline)
+
+
+def keeps_characters(documents: Documents) -> bool:
+    """Return whether the characters of all words are kept: whether all texts together are small."""
+    offsets = utf8_buffers(documents.texts)[1]
+    return int(offsets[-1] - offsets[0]) <= _KEEP_CHARACTERS
 
 
 def count_collection(collection: Collection, sizes: Sizes | None = None) -> Statistics:
@@ -182,7 +196,7 @@ def with_boilerplate(
     return replace(collection, words=words), counted, marked
 
 
-def _joined(tables: Iterable[tuple[WordTable, int]], size: int, scratch: Scratch) -> WordTable:
+def join_tables(tables: Iterable[tuple[WordTable, int]], size: int, scratch: Scratch) -> WordTable:
     """Join the tables of batches as they arrive, without holding all of them twice.
 
     The total size is estimated from the first tables, by the size of their texts relative to all texts.

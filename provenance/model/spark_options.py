@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path  # noqa: TC003 - the command reads the annotations when it runs
 from typing import Literal
 
 from provenance.errors import OptionError
 
-__all__ = ["Engine", "EngineOptions", "SparkOptions", "check_engine", "parse_shard"]
+__all__ = ["Engine", "EngineOptions", "ReuseEngineOptions", "SparkOptions", "check_engine", "parse_shard"]
 
 Engine = Literal["local", "spark"]
 
@@ -72,6 +73,21 @@ class EngineOptions(SparkOptions):
     def spark(self) -> SparkOptions | None:
         """The options of Spark, if it is the engine."""
         return self if self.engine == "spark" else None
+
+
+@dataclass(frozen=True, slots=True)
+class ReuseEngineOptions(EngineOptions):
+    """Which engine finds passages."""
+
+    work: Path | None = None
+    """The folder that all shards share; it stays."""
+
+    def __post_init__(self) -> None:
+        EngineOptions.__post_init__(self)
+        if (self.shard is not None or self.merge) and self.work is None:
+            raise OptionError("shards need a folder that all of them see.", hint="name it with --work.")
+        if self.work is not None and self.shard is None and not self.merge:
+            raise OptionError("work is named, but neither shard nor merge.", hint="--shard 1/4 does a step of a shard.")
 
 
 def parse_shard(shard: str) -> tuple[int, int]:

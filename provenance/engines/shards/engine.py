@@ -1,9 +1,9 @@
-"""Runs the steps of a dedup job: one step of one part, or what is left of all of them."""
+"""The engine of a dedup job in parts: it does all steps, or puts together what other processes have done."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from provenance.engines.dedup_texts import SameDocuments
 from provenance.engines.rows.transport import integers
 from provenance.engines.shards.dedup import DedupSteps
 from provenance.engines.shards.documents import Input
-from provenance.errors import EngineError
+from provenance.engines.shards.steps import Step, check_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,62 +30,7 @@ if TYPE_CHECKING:
 
     Progress = Callable[[str, int, int], None]
 
-__all__ = ["Done", "ShardedDedup", "Step", "next_step"]
-
-
-class Step(NamedTuple):
-    """A step of a job: its name, the files that each part writes, the number of parts, and what is done for a part."""
-
-    name: str
-    files: tuple[str, ...]
-    parts: int
-    run: Callable[[int], None]
-
-
-class Done(NamedTuple):
-    """What a shard has done: the name of the step, its number from 1, and the number of all steps.
-
-    The name is empty if nothing was left to do.
-    """
-
-    step: str
-    number: int
-    steps: int
-
-
-def next_step(steps: Sequence[Step], files: PartFiles, part: int) -> Done:
-    """Do the first step that a part has not done yet, if all parts have done the steps before it.
-
-    Parameters
-    ----------
-    steps : sequence of Step
-        All steps, in order.
-    files : PartFiles
-        What parts write for each other.
-    part : int
-        The part, from 0.
-
-    Raises
-    ------
-    EngineError
-        If another part has not done a step that comes first.
-    """
-    for number, step in enumerate(steps, 1):
-        if not files.has(step.files, part):
-            step.run(part)
-            return Done(step.name, number, len(steps))
-        _check_all(step, files)
-    return Done("", len(steps), len(steps))
-
-
-def _check_all(step: Step, files: PartFiles) -> None:
-    missing = [part for part in range(step.parts) if not files.has(step.files, part)]
-    if missing:
-        named = ", ".join(str(part + 1) for part in missing[:20]) + (" ..." if len(missing) > 20 else "")
-        raise EngineError(
-            f"{files.folder} has no files of the step {step.name!r} by shard {named} of {step.parts}.",
-            hint=files.remedy.format(part=missing[0] + 1),
-        )
+__all__ = ["ShardedDedup"]
 
 
 @dataclass(slots=True)
@@ -149,7 +94,7 @@ class ShardedDedup:
         total, done = sum(step.parts for step in steps), 0
         for step in steps:
             if self.others:
-                _check_all(step, self.files)
+                check_all(step, self.files)
                 continue
             for part in range(step.parts):
                 step.run(part)
