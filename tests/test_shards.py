@@ -11,13 +11,14 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from spark_cases import JOBS, said, texts
 
-from provenance import DedupOptions, deduplicate
+from provenance import DedupOptions, ReuseOptions, deduplicate, find_reuse, read
 from provenance.api import shards
 from provenance.api.dedup import run_dedup
 from provenance.cli import main
@@ -26,19 +27,22 @@ from provenance.model.dedup_options import DedupOutputs
 from provenance.model.options import ReadOptions
 from provenance.plugins.manager import load_plugins
 from provenance.readers import jsonl_batches
+from provenance.stages.documents import document_batches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 ROOT = Path(__file__).parents[1]
-STEPS, CONTAINED_STEPS = 4, 7
+STEPS, CONTAINED_STEPS, REUSE_STEPS = 4, 7, 5
 
 
 @pytest.fixture(autouse=True)
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Cut files into blocks of a few documents, and what does not fit into memory into several ranges."""
+    """Cut documents into batches of a few, and what does not fit into memory into several ranges."""
     monkeypatch.setattr(jsonl_batches, "_BLOCK", 3000)
     monkeypatch.setattr(shards, "_LEAST", 1 << 17)
+    for where in ("collection", "shards.passages"):
+        monkeypatch.setattr(f"provenance.engines.{where}.document_batches", partial(document_batches, size=4000))
 
 
 def write(path: Path, rows: Iterable[tuple[str, str]]) -> Path:
@@ -52,15 +56,15 @@ def articles(tmp_path: Path) -> Path:
 
 
 def step(paths: list[Path], options: DedupOptions, part: int, parts: int, **more: Any) -> Any:
-    read = more.pop("read", ReadOptions())
-    return shards.dedup_shard(paths, options, read, (part, parts), plugins=load_plugins(), **more)
+    how = more.pop("read", ReadOptions())
+    return shards.dedup_shard(paths, options, how, (part, parts), plugins=load_plugins(), **more)
 
 
 def merged(paths: list[Path], folder: Path, options: DedupOptions, **more: Any) -> tuple[Any, ...]:
     """Return all that a run says and writes."""
-    read = more.pop("read", ReadOptions())
+    how = more.pop("read", ReadOptions())
     files = [folder / f"{name}.jsonl" for name in ("kept", "receipts", "clusters")]
-    result, _ = run_dedup(paths, options, read, outputs=DedupOutputs(*files), **more)
+    result, _ = run_dedup(paths, options, how, outputs=DedupOutputs(*files), **more)
     return *said(result), list(result.rows), list(map(str, result.skipped)), [path.read_bytes() for path in files]
 
 
@@ -247,6 +251,69 @@ def test_a_chain_a_star_and_a_clique_in_shards(tmp_path, monkeypatch):
     assert kept.count("c") == 1
     # Each of the chain is like the next alone: of two that follow each other, one is kept at least, of three not all.
     assert len(chain) / 3 <= kept.count("w") <= len(chain) / 2
+
+
+def reuse_said(documents: Any, options: ReuseOptions, **more: Any) -> tuple[Any, ...]:
+    result = find_reuse(documents, options=options, **more)
+    return list(result.passages), list(result.derivations), result.matrix().values.tolist(), result.run
+
+
+def reuse_steps(documents: Any, options: ReuseOptions, work: Path, parts: int) -> None:
+    for number in range(1, REUSE_STEPS + 1):
+        for part in random.Random(number).sample(range(parts), parts):  # noqa: S311 - nothing here is a secret
+            done = shards.passages_shard(documents, options, work, (part, parts), load_plugins())
+            assert (done.number, done.steps) == (number, REUSE_STEPS)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [ReuseOptions(), ReuseOptions(candidates="exact", max_bucket=2), ReuseOptions(candidates="lsh")],
+    ids=["every pair", "exact", "lsh"],
+)
+def test_passages_in_shards_are_those_of_one_run(tmp_path, options):
+    documents = read(ROOT / "seeds" / "ferry")
+    expected = reuse_said(documents, options)
+    assert expected[0]
+    for parts in (1, 3) if options.candidates == "exact" else (2,):
+        work = tmp_path / f"work-{parts}"
+        reuse_steps(documents, options, work, parts)
+        assert reuse_said(documents, options, shards=work) == expected
+
+
+def test_files_of_passages_that_are_lost_or_torn_are_named(tmp_path, capsys):
+    articles, work = ROOT / "seeds" / "ferry", tmp_path / "work"
+    command = ["passages", str(articles), "--candidates", "exact", "--work", str(work)]
+    kept, one = tmp_path / "shards.jsonl", tmp_path / "one.jsonl"
+
+    def main_said(*more: str, expected: int = 1) -> str:
+        assert main([*command, *more]) == expected
+        return capsys.readouterr().err
+
+    assert "has no run in parts" in main_said("--merge", "-o", str(kept))
+    assert "step 1 of 5, reading words" in main_said("--shard", "1/2", expected=0)
+    assert "'reading words' by shard 2 of 2.\nHint: run --shard 2/2" in main_said("--shard", "1/2")
+    assert "other documents, options, plugins or code" in main_said("--shard", "2/2", "--min-words", "9")
+    main_said("--shard", "2/2", expected=0)
+    names = {2: "words-0002", 3: "fingerprints-0002", 4: "lists-0002", 5: "pairs-0002", 6: "passages-0002"}
+    for number, name in names.items():
+        path = work / f"{name}.arrow"
+        whole = path.read_bytes()
+        go_on = ("--shard", "1/2") if number <= REUSE_STEPS else ("--merge", "-o", str(kept))
+        path.write_bytes(bytes(byte ^ 1 for byte in whole))
+        assert f"{name}.arrow is damaged" in main_said(*go_on)
+        path.unlink()
+        assert "by shard 2 of 2" in main_said(*go_on)
+        path.write_bytes(whole)
+        if number <= REUSE_STEPS:
+            for shard in ("1/2", "2/2"):
+                assert f"step {number} of 5" in main_said("--shard", shard, expected=0)
+    assert not kept.exists()
+    main_said("--merge", "-o", str(kept), expected=0)
+    assert main(["passages", str(articles), "--candidates", "exact", "-o", str(one)]) == 0
+    assert kept.read_bytes() == one.read_bytes()
+    assert "neither shard nor merge" in main_said(expected=2)
+    with pytest.raises(OptionError, match="the passages of all pairs"):
+        find_reuse(read(articles), [tuple(read(articles).ids[:2])], shards=work)
 
 
 def blocks_of(page: str, kind: str) -> list[str]:
