@@ -16,7 +16,16 @@ from provenance.engines.pool import in_order
 from provenance.engines.rows.components import stars
 from provenance.engines.rows.duplicates import Sketching, band_rows, compare_texts, decided_rows, pairs_of_keys
 from provenance.engines.rows.solving import bare_sketch
-from provenance.engines.rows.transport import blobs_of, bytes_of, cut_at_keys, integers, joined, long_of, starts_of
+from provenance.engines.rows.transport import (
+    begins_of,
+    blobs_of,
+    bytes_of,
+    cut_at_keys,
+    integers,
+    joined,
+    long_of,
+    starts_of,
+)
 from provenance.engines.shards.contained import ContainedSteps
 from provenance.engines.shards.documents import IN_BLOCK, block_positions, document_row, known_of
 from provenance.engines.shards.files import range_of
@@ -42,6 +51,8 @@ if TYPE_CHECKING:
 
 __all__ = ["DedupSteps"]
 
+#: Odd, so that a left side is told from another.
+_FACTOR = np.int64(0x1E3779B97F4A7C15)
 _WORDS: dict[str, Any] = {
     "lengths": np.int32,
     "codes": np.uint16,
@@ -180,8 +191,9 @@ class DedupSteps:
         banding = self.plan.banding
         if banding is None or not len(pairs):
             return batch_of(left=pairs[:, 0].copy(), right=pairs[:, 1].copy())
-        nodes, ends = np.unique(pairs, return_inverse=True)
-        left, right = np.divmod(np.unique(ends.reshape(-1, 2) @ np.array([len(nodes), 1])), len(nodes))
+        left, right = _distinct(pairs)
+        nodes = np.sort(np.concatenate([left, right]))
+        nodes = nodes[begins_of(nodes)]
         signs = np.zeros((len(nodes), banding.values), np.uint8)
         for row in self.files.read("signs", range(self.parts.inputs)):
             first = int(integers(row, "block")[0]) << IN_BLOCK
@@ -190,10 +202,11 @@ class DedupSteps:
                 own = blobs_of(row, "signs", np.uint8)[1].reshape(-1, banding.values)
                 signs[begin:end] = own[nodes[begin:end] - first]
         enough = np.zeros(len(left), bool)
+        one, other = np.searchsorted(nodes, left), np.searchsorted(nodes, right)
         for begin in range(0, len(left), AT_A_TIME):
             some = slice(begin, begin + AT_A_TIME)
-            enough[some] = (signs[left[some]] == signs[right[some]]).sum(axis=1) >= banding.least_equal
-        return batch_of(left=nodes[left[enough]], right=nodes[right[enough]])
+            enough[some] = (signs[one[some]] == signs[other[some]]).sum(axis=1) >= banding.least_equal
+        return batch_of(left=left[enough], right=right[enough])
 
     def send(self, part: int) -> None:
         """Send what is known of the linked documents of a part of the input to the ranges of their components."""
@@ -356,6 +369,15 @@ def _hashes(sketch: Sketch) -> NDArray[np.uint64]:
     hashes = np.empty(int(sketch.lengths.sum()), np.uint64)
     unpack_hashes(sketch.words.codes, 0, sketch.words.vocabulary, sketch.words.others, 0, hashes)
     return hashes
+
+
+def _distinct(pairs: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return both sides of at least one pair, each pair once, as far as equal ones meet when hashes are sorted."""
+    left, right = pairs[:, 0], pairs[:, 1]
+    order = np.argsort(left * _FACTOR ^ right)
+    left, right = left[order], right[order]
+    new = begins_of(left) | begins_of(right)
+    return left[new], right[new]
 
 
 def _edges(pairs: pa.RecordBatch) -> pa.RecordBatch:
