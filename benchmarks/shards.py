@@ -98,7 +98,7 @@ def compare(folder: Path, count: int, shards: int) -> None:
     if not shards:
         return
     work = folder / "work"
-    job = [path, "--work", work]
+    job: list[str | Path] = [path, "--work", work]
     steps = [run(*job, "--shard", f"{part}/{shards}") for _ in range(4) for part in range(1, shards + 1)]
     show(f"  the longest step of {shards} shards", max(steps))
     merged = run(*job, "--merge", *written(folder, "shards"))

@@ -127,6 +127,33 @@ def keep(documents: list[list[str]], order: list[int], width: int, threshold: fl
     return goes
 
 
+def rarest(sets: list[set[Any]], document: int, threshold: float) -> set[Any]:
+    """Return the rarest n-grams of a document: of these, any set that has the threshold's share of it has one."""
+    often = {ngram: sum(ngram in other for other in sets) for ngram in sets[document]}
+    first = sorted(sets[document], key=lambda ngram: (often[ngram], ngram))
+    size = len(first)
+    return set(first[: size - next(n for n in range(1, size + 1) if n / size >= threshold) + 1])
+
+
+def keep_by_rarest(
+    documents: list[list[str]], order: list[int], width: int, threshold: float, measure: str
+) -> dict[int, int]:
+    """Return what `keep` does, of those alone which share a rarest n-gram: of both, or of the one that is contained."""
+    sets = [shingles(words, width) for words in documents]
+    stays: list[int] = []
+    goes: dict[int, int] = {}
+    for document in order:
+        for other in stays:
+            theirs = rarest(sets, other, threshold) if measure == "resemblance" else sets[other]
+            met = documents[document] == documents[other] or rarest(sets, document, threshold) & theirs
+            if met and value(sets[document], sets[other], measure) >= threshold:
+                goes[document] = other
+                break
+        else:
+            stays.append(document)
+    return goes
+
+
 def drop_all(documents: list[list[str]], width: int, threshold: float, measure: str) -> set[int]:
     """Return the documents that are duplicates of any other, before or after."""
     sets = [shingles(words, width) for words in documents]

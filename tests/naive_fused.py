@@ -60,7 +60,7 @@ def find_summary(side: Side, other: Side, covered: list[bool]) -> Summary | None
         return None
     bare = {at for at in short.places if not covered[at]}
     telling = (linked | {at for at in alone if covered[at]}).intersection(short.places)
-    says = {side.words[at] for at in telling if side.weights[at] > SUMMARIES.telling}
+    says = {side.words[at] for at in telling if side.weights[at] > SUMMARIES.rare_from}
     found = [at for at, word in enumerate(other.words) if word in says]
     if len(bare) < SUMMARIES.bare or len(bare & linked) < SUMMARIES.share * len(bare) or not found:
         return None

@@ -41,7 +41,7 @@ def _own(words, prose):
     return [pair for at, pair in enumerate(pairwise(number for _, number in words)) if prose[at] and prose[at + 1]]
 
 
-def own_wording(left, left_prose, right, third):
+def own_bigrams(left, left_prose, right, third):
     """Return pairs of words that count, those that the third has not, and those of them that the right has."""
     own = _own(left, left_prose)
     others, theirs = set(pairwise(n for _, n in third)), set(pairwise(n for _, n in right))
@@ -49,7 +49,7 @@ def own_wording(left, left_prose, right, third):
     return [len(own), len(rest), sum(pair in theirs for pair in rest)]
 
 
-def exclusive_wording(left, left_prose, right, members):
+def exclusive_bigrams(left, left_prose, right, members):
     """Return pairs of words that count, those that two members have at most, and those of them that the right has."""
     own = _own(left, left_prose)
     carriers = Counter(pair for member in members for pair in set(pairwise(n for _, n in member)))

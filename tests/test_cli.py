@@ -155,7 +155,7 @@ def test_matrix_for_people(run, folder: Path) -> None:
     ended = run("matrix", folder)
     assert ended.code == 0
     assert ended.err == ""
-    assert ended.out.startswith("3 articles, 49 words, 1 shared passage. Compared: every pair.\n")
+    assert ended.out.startswith("3 articles, 49 words, 1 shared passage.\n")
     assert re.search(r"^wire +· +\d\d% +100%$", ended.out, re.MULTILINE)
     assert re.search(r"^1\. verbatim, 16 words$", ended.out, re.MULTILINE)
     assert "\x1b" not in ended.out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import shutil
 import subprocess
@@ -227,3 +228,17 @@ def test_what_was_left_out_is_summed_up_by_reason(tmp_path, capsys):
     assert said[0] == "Warning: 8 articles left out."
     assert re.search(r"day.jsonl:4: .*'0'.* \(and 4 more for this reason\)$", said[1])
     assert re.search(r"day.jsonl:1: .* \(and 2 more for this reason\)$", said[2])
+
+
+def test_no_name_is_cut_in_a_pipe(tmp_path):
+    name = "the-front-page-of-an-evening-paper-in-a-folder-without-end-of-the-year-2025"
+    for number in range(3):
+        (tmp_path / f"{name}-{number}.txt").write_text(
+            f"The ferry ran aground on a sandbank shortly before dawn with forty people on board. {number}"
+        )
+    environment = {key: value for key, value in os.environ.items() if key != "COLUMNS"}
+    for view in ("matrix", "articles"):
+        command = [sys.executable, "-m", "provenance", view, str(tmp_path)]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+        assert "…" not in done.stdout
+        assert f"{name}-2" in done.stdout

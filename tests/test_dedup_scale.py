@@ -282,33 +282,41 @@ def template_documents(count: int, template: int, own: int, seed: int = 1) -> li
 
 
 @pytest.mark.parametrize("threshold", [0.8, 0.5, 0.34])
-@pytest.mark.parametrize("keep", ["first", "longest", "none"])
-def test_looking_up_the_rarest_ngrams_finds_what_comparing_all_finds(monkeypatch, threshold, keep):
-    texts = template_documents(150, 60, {0.8: 3, 0.5: 6, 0.34: 12}[threshold])
+@pytest.mark.parametrize("measure", ["resemblance", "containment"])
+@pytest.mark.parametrize("keep", ["first", "longest", "none", "of a reference"])
+def test_looking_up_the_rarest_ngrams_finds_what_comparing_all_finds(monkeypatch, threshold, measure, keep):
+    own = {0.8: 3, 0.5: 6, 0.34: 12} if measure == "resemblance" else {0.8: 3, 0.5: 9, 0.34: 16}
+    texts = template_documents(150, 60, own[threshold])
     texts += texts[:5]
+    against, keep = (texts[:70], "first") if keep == "of a reference" else (None, keep)
 
     found = []
     for patience in (0, 3, 10**9):
         monkeypatch.setattr(dedup_decisions, "PATIENCE", patience)
-        result = deduplicate(texts, threshold, keep=keep)
+        result = deduplicate(texts, threshold, measure, keep, against=against)
         # Where none stays, any of the documents that it is like may be named.
         found.append(list(result.kept) if keep == "none" else list(result.receipts()))
         checked = result.run["checked"]
 
     assert found[0] == found[1] == found[2]
-    assert 20 < len(result.removed) < 150 or keep == "none"
-    assert checked > len(texts)
+    assert 20 < len(result.removed) < 150 or keep == "none" or against
+    assert checked > len(texts) or against
 
 
-def test_templates_just_below_the_threshold_are_not_compared_with_each_other():
+@pytest.mark.parametrize(("measure", "template"), [("resemblance", 87), ("containment", 78), ("of a reference", 78)])
+def test_templates_just_below_the_threshold_are_not_compared_with_each_other(measure, template):
     random = np.random.default_rng(1)
-    own = random.integers(0, 10**6, (2000, 13)).tolist()
-    template = [f"t{number}" for number in range(87)]
+    own = random.integers(0, 10**6, (2000, 100 - template)).tolist()
+    words = [f"t{number}" for number in range(template)]
+    texts = [" ".join(words + [f"o{word}" for word in row]) for row in own]
 
-    result = deduplicate([" ".join(template + [f"o{word}" for word in row]) for row in own])
+    if measure == "of a reference":
+        result = deduplicate(texts[:1000], measure="containment", against=texts[1000:])
+    else:
+        result = deduplicate(texts, measure=measure)
 
     assert len(result.removed) == 0
-    assert result.run["checked"] <= 35 * len(own)  # each pair would be a thousand for each
+    assert result.run["checked"] <= 45 * len(own)  # each pair would be a thousand for each
 
 
 def test_chains_do_not_lead_from_one_document_to_another():

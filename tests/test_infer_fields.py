@@ -144,7 +144,7 @@ def test_reports_and_commands_say_it(tmp_path, capsys):
 
     [derivation] = json.loads(out.getvalue())["derivations"]
     [evidence] = [each for each in derivation["evidence"] if each["kind"] == "credit"]
-    assert (evidence["start"], evidence["end"], derivation["credit"]) == (None, None, "shared")
+    assert (evidence["start"], evidence["stop"], derivation["credit"]) == (None, None, "shared")
     assert "its credit line: “Harbour Mail/AFP”" in evidence["detail"]
     out = io.StringIO()
     result.write(out, "json", without_text=True)

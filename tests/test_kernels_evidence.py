@@ -110,7 +110,7 @@ def test_parts_of_a_stretch_are_judged_as_the_whole(data, made, is_turned):
 
 
 def test_a_word_that_stands_once_explains_one_of_two():
-    side, other = plain_side([1, 7, 1]), plain_side([1])
+    side, other = plain_side([1, 2, 1]), plain_side([1])
     for backwards, kinds in ((False, [ALONE, UNSHARED, UNSHARED]), (True, [UNSHARED, UNSHARED, ALONE])):
         found = judged(side, Span(0, 3), other, Span(0, 1), backwards=backwards)
         assert [*found.kinds.values()] == kinds
@@ -121,7 +121,7 @@ def test_a_word_that_stands_once_explains_one_of_two():
 )
 def test_words_are_linked_that_stand_near_each_other(apart, other_apart, kind):
     side = plain_side([1, *[-1] * (apart - 1), 2])
-    for words, expected in (([1, *[8] * (other_apart - 1), 2], kind), ([2, *[8] * (other_apart - 1), 1], ALONE)):
+    for words, expected in (([1, *[3] * (other_apart - 1), 2], kind), ([2, *[3] * (other_apart - 1), 1], ALONE)):
         found = judged(side, Span(0, side.size), plain_side(words), Span(0, len(words)), backwards=False)
         assert [found.kinds[at] for at in (0, apart)] == [expected, expected]
 

@@ -11,8 +11,8 @@ from provenance.kernels.overlap import (
     COMMON_WORDS,
     MEASURES,
     common_words,
-    exclusive_wording,
-    own_wording,
+    exclusive_bigrams,
+    own_bigrams,
     reused_stretches,
 )
 
@@ -60,32 +60,32 @@ def test_common_words(documents):
 
 
 @given(st.lists(DOCUMENT, min_size=3, max_size=3))
-def test_own_wording(documents):
+def test_own_bigrams(documents):
     _, numbers, prose, offsets = columns(documents)
     out = np.zeros((2, 3), np.int64)
 
-    own_wording(numbers, prose, offsets, np.array([0, 1]), np.array([1, 0]), np.array([2, 2]), out)
+    own_bigrams(numbers, prose, offsets, np.array([0, 1]), np.array([1, 0]), np.array([2, 2]), out)
 
     for row, (i, j) in zip(out.tolist(), ((0, 1), (1, 0)), strict=True):
         arguments = words_of(documents[i]), prose_of(documents[i]), words_of(documents[j]), words_of(documents[2])
-        assert row == naive.own_wording(*arguments)
+        assert row == naive.own_bigrams(*arguments)
 
 
 @given(st.lists(DOCUMENT, min_size=5, max_size=5))
-def test_exclusive_wording(documents):
+def test_exclusive_bigrams(documents):
     _, numbers, prose, offsets = columns(documents)
     clusters = ([0, 1, 2], [1, 3, 4])
     pairs = [(0, 1, 0), (2, 1, 0), (4, 3, 1)]
     left, right, cluster = np.array(pairs, np.int64).T.copy()
     out = np.zeros((len(pairs), 3), np.int64)
 
-    exclusive_wording(
+    exclusive_bigrams(
         numbers, prose, offsets, left, right, cluster, np.array([0, 3, 6]), np.array([*clusters[0], *clusters[1]]), out
     )
 
     for row, (i, j, which) in zip(out.tolist(), pairs, strict=True):
         members = [words_of(documents[member]) for member in clusters[which]]
-        assert row == naive.exclusive_wording(
+        assert row == naive.exclusive_bigrams(
             words_of(documents[i]), prose_of(documents[i]), words_of(documents[j]), members
         )
 

@@ -284,6 +284,21 @@ def test_what_is_broken_in_an_archive_is_counted_and_read_past(tmp_path, compres
     assert [note for note in summary.notes if "1 record is broken" in note]
 
 
+@pytest.mark.parametrize("what", ["a record that is skipped", "a header without end"])
+def test_an_archive_that_unpacks_too_far_is_refused_at_once(tmp_path, what):
+    head = b"WARC/1.0\r\nWARC-Type: metadata\r\n"
+    head += b"Content-Length: 20000000\r\n\r\n" if what == "a record that is skipped" else b"X: "
+    packed = gzip.compress(head + b"x" * 20_000_000, mtime=0)
+    with pytest.raises(InputError, match=r"crawl\.warc\.gz.*(unpacks to more than 256 times|no page)"):
+        read(tmp_path, packed, "crawl.warc.gz", memory="1MB")
+
+
+def test_files_that_are_read_as_a_whole_keep_to_the_memory(tmp_path):
+    for name, content in {"news.xml": "<nitf></nitf>", "feed.rss": "<rss></rss>", "page.html": "<html>"}.items():
+        with pytest.raises(InputError, match=r"more than 4 MiB.*--memory"):
+            read(tmp_path, content + " " * (5 << 20), name, memory="1MB")
+
+
 def test_an_archive_is_known_by_its_content(tmp_path):
     assert len(read(tmp_path, warc(), "without-a-suffix")[0]) == 3
     with pytest.raises(InputError):

@@ -413,7 +413,9 @@ def test_offsets_count_code_points(opened: Opener, tmp_path: Path) -> None:
 def test_an_article_says_where_its_words_come_from(opened: Opener, seeds: Path, scheme: str, screen: Any) -> None:
     page = opened(seeds, scheme=scheme, screen=screen)
     open_article(page, "ferry/pennant")
-    expect(page.locator(".deck")).to_have_text(re.compile("^Partially derived, (likely )?from ferry/afp-3-correction"))
+    expect(page.locator(".deck")).to_have_text(re.compile(r"^Partially derived \(partly reused\), likely from “Three"))
+    link = page.locator(".deck").get_by_role("link")
+    assert link.get_attribute("href") == f"#/article/{address_of('ferry/afp-3-correction')}"
     bar, legend = page.locator(".composition.large"), page.locator(".origin-legend")
     shares = bar.locator(".part").evaluate_all("all => all.map(one => one.getBoundingClientRect().width)")
     assert sum(shares) == pytest.approx(bounds(bar)["width"], abs=1)
@@ -555,6 +557,15 @@ def test_axe_finds_no_barrier(
     page.locator(".figures").wait_for()
     open_pair(page, "ferry/afp-2-update", "ferry/pennant", 1)
     assert violations() == []
+    open_article(page, "ferry/afp-2-update")
+    page.locator(".fates summary").first.click()
+    assert violations() == []
+    if scheme == "light":
+        page.emulate_media(media="print")
+        assert violations() == []
+        page.evaluate("location.hash = '#/'")
+        page.locator(".figures").wait_for()
+        assert violations() == []
 
 
 def test_the_page_is_read_by_keyboard(opened: Opener, seeds: Path) -> None:

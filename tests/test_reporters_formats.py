@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 # JSON.
 
 NUMBER, MAYBE_STRING, MAYBE_INT = (int, float), (str, type(None)), (int, type(None))
-CREDIT = {"agency": MAYBE_STRING, "role": str, "start": int, "end": int}
-SIDE = {"document": str, "start": int, "end": int, "text": str}
+CREDIT = {"agency": MAYBE_STRING, "role": str, "start": int, "stop": int, "end": int}
+SIDE = {"document": str, "start": int, "stop": int, "end": int, "text": str}
 SHAPE = {
     "schema": str,
     "documents": [
@@ -71,10 +71,12 @@ SHAPE = {
                     "share": NUMBER,
                     "words": int,
                     "confidence": (int, float, type(None)),
-                    "spans": [{"start": int, "end": int}],
+                    "spans": [{"start": int, "stop": int, "end": int}],
                 }
             ],
-            "evidence": [{"kind": str, "detail": str, "weight": NUMBER, "start": MAYBE_INT, "end": MAYBE_INT}],
+            "evidence": [
+                {"kind": str, "detail": str, "weight": NUMBER, "start": MAYBE_INT, "stop": MAYBE_INT, "end": MAYBE_INT}
+            ],
         }
     ],
     "dispatches": [dict],
@@ -150,7 +152,7 @@ def test_json_says_what_is_known() -> None:
     assert report["matrix"]["values"][0] == [1.0, 0.5789, 0.0]
     assert report["passages"][0]["similarity"] == 0.9167
     assert report["derivations"][0]["evidence"] == [
-        {"kind": "containment", "detail": "12 words", "weight": 0.6, "start": 0, "end": 9}
+        {"kind": "containment", "detail": "12 words", "weight": 0.6, "start": 0, "stop": 9, "end": 9}
     ]
     assert report["derivations"][1]["share"] == 0.8123
     assert report["run"]["options"]["normalisers"] == ["spelling"]
@@ -219,6 +221,7 @@ def test_csv_passages(view: str) -> None:
         "similarity": "0.9167",
         "words": "12",
         "confidence": "0.9",
+        "class": "",
         "left_text": SENTENCE,
         "right_text": SENTENCE.replace("noon", "night"),
     }
@@ -252,7 +255,7 @@ def test_markdown_is_tables_and_no_markup_of_articles(view: str) -> None:
 def test_markdown_matrix() -> None:
     text = written(MarkdownReporter, small())
     assert "|  | a | b | c |\n| --- | ---: | ---: | ---: |\n| a | 100% | 58% | · |\n" in text
-    assert "| b | wholly | likely from an unseen AFP dispatch (74% sure) |  | 81% |" in text
+    assert "| b | wholly (almost all) | likely from an unseen AFP dispatch (74% sure) |  | 81% |" in text
     assert "| a | b | edited, 12 words, 92% alike |" in text
 
 

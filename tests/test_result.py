@@ -262,6 +262,7 @@ def test_a_result_is_written_by_suffix(result, tmp_path):
             assert said[name] == {
                 "document": side.document,
                 "start": side.start,
+                "stop": side.stop,
                 "end": side.stop,
                 "text": TEXTS[side.document][side.start : side.stop],
             }

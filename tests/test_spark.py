@@ -13,10 +13,12 @@ from pathlib import Path
 import pytest
 from spark_cases import Lower, check_components, check_frames, dedup_results, reuse_results, said, texts
 
-from provenance import OptionError, SparkOptions, deduplicate
+from provenance import Document, OptionError, ReuseOptions, SparkOptions, deduplicate, find_reuse
 from provenance.engines.spark.session import check_executors, spark_session, translated
 from provenance.errors import EngineError, PluginError
 from provenance.hooks import hookimpl
+from provenance.model.components import Edit
+from provenance.model.options import PluginOptions
 from provenance.plugins.manager import load_plugins
 from provenance.plugins.types import NormaliserEntry
 
@@ -100,6 +102,46 @@ class Plugin:
     @hookimpl
     def provenance_normalisers(self):
         yield NormaliserEntry(name="lower", kind="token", factory=Lower, summary="Lower case.")
+
+
+class Language:
+    """A plugin with a normaliser that is told the language."""
+
+    @hookimpl
+    def provenance_normalisers(self):
+        yield NormaliserEntry(name="gift", factory=Gift)
+
+
+class Gift:
+    """In German a Gift is a poison."""
+
+    def edits(self, text, language):
+        at = text.find("Gift")
+        return [Edit(at, at + 4, "poison")] if language == "de" and at >= 0 else []
+
+
+def test_executors_are_told_the_language_of_documents(session):
+    from pyspark import cloudpickle
+
+    text = "the old {} in the cellar of the mill was found by two children on a rainy evening in October near Osk"
+    words = {"de": "Gift", "en": "Gift", "fr": "poison"}
+    documents = [Document(name, text.format(word), language=name) for name, word in words.items()]
+    plugins = load_plugins(PluginOptions(no_plugins=True), extra=[Language()])
+    module = sys.modules[Gift.__module__]
+    # The executors have no module of this name.
+    cloudpickle.register_pickle_by_value(module)
+    try:
+        for engine in ("local", "spark"):
+            duplicates = deduplicate(documents, 0.99, normalisers=("gift",), engine=engine, plugins=plugins)
+            assert [(each.document, each.survivor) for each in duplicates.removed] == [("fr", "de")]
+            found = find_reuse(documents, None, ReuseOptions(normalisers=("gift",)), engine=engine, plugins=plugins)
+            assert {each.left.document + each.right.document: each.words for each in found.passages} == {
+                "deen": 19,
+                "defr": 22,
+                "enfr": 19,
+            }
+    finally:
+        cloudpickle.unregister_pickle_by_value(module)
 
 
 def test_what_fails_on_an_executor_is_one_sentence(session):

@@ -97,7 +97,7 @@ def test_parquet_has_the_columns_of_the_csv(tmp_path, run):
     table = pq.read_table(tmp_path / "out.parquet")
     lines = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
     assert table.column("left_text").to_pylist() == [line["left"]["text"] for line in lines]
-    assert table.column("right_stop").to_pylist() == [line["right"]["end"] for line in lines]
+    assert table.column("right_stop").to_pylist() == [line["right"]["stop"] for line in lines]
     names = "left left_start left_stop right right_start right_stop kind quoted similarity words confidence"
     assert table.column_names == [*names.split(), "left_text", "right_text"]
 
@@ -116,7 +116,7 @@ def test_nothing_of_the_text_where_none_is_wanted(tmp_path, run):
     run("-o", tmp_path / "out.parquet", "--without-text")
 
     first = json.loads((tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()[0])
-    assert set(first["left"]) == {"document", "start", "end"}
+    assert set(first["left"]) == {"document", "start", "stop", "end"}
     assert not [name for name in pq.read_schema(tmp_path / "out.parquet").names if "text" in name]
 
 

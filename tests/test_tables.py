@@ -45,7 +45,7 @@ def test_tables_carry_what_rows_and_the_user_know(result):
         )
         assert row["right_text"] == right.text[passage.right.start : passage.right.stop]
         assert (row["kind"], row["similarity"], row["words"]) == (passage.kind, passage.similarity, passage.words)
-        assert (row["overlap"], row["confidence"]) == (passage.overlap, passage.confidence)
+        assert (row["class"], row["confidence"]) == (passage.overlap, passage.confidence)
         assert row["left_page"] == left.metadata.get("page")
         assert (row["right_source"], row["left_role"]) == (right.source, left.role)
     # A name of the metadata that is taken already moves aside; what is no plain value is JSON.

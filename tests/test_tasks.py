@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from provenance import find_reuse, read
 from provenance.cli import main
 from provenance.reporters.numbers import percent
-from provenance.reporters.sheets.rates import interval
+from provenance.reporters.sheets.rates import intervals
 from provenance.reporters.sheets.sentences import sentence_spans
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 LEAD = "The ferry Aurelia left the harbour of Port Ellery at noon on Monday with forty people on board."
@@ -32,11 +34,15 @@ ARTICLES = [
 ]
 
 
+def write_articles(path: Path, articles: Sequence[tuple[str, str, str, str, str]] = ARTICLES) -> None:
+    rows = [dict(zip(("id", "source", "role", "published", "text"), one, strict=True)) for one in articles]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+
+
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("tasks")
-    rows = [dict(zip(("id", "source", "role", "published", "text"), one, strict=True)) for one in ARTICLES]
-    (folder / "day.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    write_articles(folder / "day.jsonl")
     assert main(["matrix", str(folder / "day.jsonl"), "-o", f"{folder}/tables/"]) == 0
     assert main(["matrix", str(folder / "day.jsonl"), "-o", f"{folder}/all.json"]) == 0
     return folder
@@ -117,6 +123,60 @@ def test_the_numbers_are_the_same_everywhere(files: Path, capsys: pytest.Capture
         assert percent(float(share)) in said
 
 
+def test_who_was_first_and_who_printed_whom(files: Path) -> None:
+    assert main(["matrix", str(files / "day.jsonl"), "-o", str(files / "who.pairs.csv")]) == 0
+    with (files / "who.pairs.csv").open(encoding="utf-8", newline="") as file:
+        said = {(row["left"], row["right"]): row for row in csv.DictReader(file)}
+    assert said["wire/1", "hill/cut"]["direction"] == "left"
+    assert float(said["wire/1", "hill/cut"]["confidence"]) > 0.5
+    assert said["wire/1", "hill/cut"]["delay_hours"] == "2.5"
+
+
+def test_quotations_are_left_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = "“We heard the keel strike the rock and ran for the boats at once,” the mate of the ferry told us."
+    days = ("2031-05-02", "2031-05-03")
+    rows = [
+        (f"{number}", "", "outlet", day, f"{said} {own}")
+        for number, day, own in zip("ab", days, (LEAD, OWN), strict=True)
+    ]
+    write_articles(tmp_path / "two.jsonl", rows)
+    shares = []
+    for quotations in ("include", "exclude"):
+        assert main(["matrix", str(tmp_path / "two.jsonl"), "--quotations", quotations, "--format", "csv"]) == 0
+        shares.append(float(capsys.readouterr().out.splitlines()[1].split(",")[2]))
+    assert shares[0] > 0.3
+    assert shares[1] == 0
+
+
+def test_files_of_other_kinds_and_what_was_left_unread(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "mixed"
+    folder.mkdir()
+    (folder / "page.html").write_text(f"<html><body><article><p>{LEAD} {FOUND}</p></article></body></html>")
+    (folder / "rows.csv").write_text(f'id,text\none,"{LEAD} {ASKED}"\n', encoding="utf-8")
+    (folder / "film.mp4").write_bytes(b"\x00\x01")
+    assert main(["passages", str(folder / "page.html"), str(folder / "rows.csv")]) == 0
+    assert LEAD.rstrip(".") in " ".join(capsys.readouterr().out.split())
+    (folder / "plain.txt").write_text(f"{LEAD} {OWN}", encoding="utf-8")
+    assert main(["matrix", str(folder)]) == 0
+    # What was left unread is said after what was found.
+    said = capsys.readouterr()
+    assert said.out.split()[1].startswith("article")
+    assert "left out: page.html, rows.csv" in said.err
+    assert "left out, since nothing reads them: 1 .mp4" in said.err
+
+
+def test_in_a_notebook(files: Path) -> None:
+    result = find_reuse(read(files / "day.jsonl"))
+    best = result.pairs()[0]
+    assert best.value == pytest.approx(
+        float(json.loads((files / "all.json").read_text())["matrix"]["values"][1][0]), abs=1e-4
+    )
+    shown = result._repr_html_()
+    assert f"{best.reverse:.4f}" in shown
+    result.write(files / "notebook.csv", format="pairs")
+    assert (files / "notebook.csv").read_text() == (files / "tables" / "pairs.csv").read_text()
+
+
 def test_one_article_against_those_of_a_time(files: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The newest of three days asks for those before it, within two days, and not for later ones."""
     article = tmp_path / "asked.jsonl"
@@ -169,7 +229,11 @@ def test_columns_and_dates_of_other_programs(capsys: pytest.CaptureFixture[str],
     assert [one["published"] for one in found["documents"]] == ["2025-04-24T09:30:00", "2025-04-25T10:00:00"]
 
 
-def test_rates_have_an_interval(files: Path) -> None:
+def test_rates_have_an_interval(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    drawn = asked(files, capsys, "rates")
+    assert re.search(r"all +67%  [·├]+─*●[─┤·]* +3 articles", drawn)
+    assert main(["rates", str(files / "day.jsonl"), "-o", str(files / "rates.csv")]) == 0
+    assert (files / "rates.csv").read_text() == (files / "tables" / "rates.csv").read_text()
     rows = {(row["outlet"], row["month"], row["measure"]): row for row in sheet(files, "rates")}
     every = rows["all", "all", "articles reused"]
     assert (every["articles"], every["rate"]) == ("3", "0.6667")
@@ -177,7 +241,7 @@ def test_rates_have_an_interval(files: Path) -> None:
     assert rows["Bay Post", "2031-05", "words from others"]["low"] == ""
     # Half of very many: the interval is that of a proportion.
     units = 400
-    low, high = interval(np.arange(units) % 2 * 1.0, np.ones(units))
+    [(low, high)] = intervals(np.arange(units)[:, None] % 2 * 1.0, np.ones((units, 1)))
     error = 1.96 * math.sqrt(0.25 / units)
     assert (low, high) == (pytest.approx(0.5 - error, abs=0.01), pytest.approx(0.5 + error, abs=0.01))
 

@@ -13,6 +13,7 @@ import numpy as np
 from provenance.align.gaps import oriented, spans_of
 from provenance.model.passage import KINDS
 from provenance.model.word_flags import SENTENCE
+from provenance.model.words import taken_slices
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -171,19 +172,37 @@ def has_edge(spans: NDArray[np.int64], documents: NDArray[np.int64], flags: NDAr
     flags : numpy.ndarray, shape=(tokens,), uint8
         With marks where sentences begin.
     """
-    begun = np.concatenate([[0], np.cumsum(flags & SENTENCE > 0)])
+    left, right = (
+        _edges(spans[:, at], spans[:, at + 1], documents[:, at], documents[:, at + 1], flags) for at in (0, 2)
+    )
+    found: NDArray[np.bool_] = np.any(left & right, axis=0)
+    return found
+
+
+def _edges(
+    start: NDArray[np.int64],
+    stop: NDArray[np.int64],
+    begin: NDArray[np.int64],
+    end: NDArray[np.int64],
+    flags: NDArray[np.uint8],
+) -> NDArray[np.bool_]:
+    """Return which sides of passages begin with a sentence, end with one, or have an edge of one within, shape=(3, n).
+
+    Nothing but the passages and what is near them is looked at, since a collection has many batches of passages.
+    """
+    low, high = np.maximum(begin, start - _NEAR), np.minimum(end, stop + _NEAR + 1)
+    near = taken_slices(flags, low, high)
+    begun = np.concatenate([[0], np.cumsum(near & SENTENCE > 0)])
+    shift = np.cumsum(high - low) - high
 
     def any_begins(first: NDArray[np.int64], last: NDArray[np.int64]) -> NDArray[np.bool_]:
-        found: NDArray[np.bool_] = begun[np.maximum(first, last)] > begun[first]
+        first = np.clip(first, low, high)
+        found: NDArray[np.bool_] = begun[np.clip(last, first, high) + shift] > begun[first + shift]
         return found
 
-    opens, closes, within = [np.ones(len(spans), bool) for _ in range(3)]
-    for side in (0, 2):
-        start, stop, begin, end = spans[:, side], spans[:, side + 1], documents[:, side], documents[:, side + 1]
-        opens &= (start - begin <= _NEAR) | any_begins(start - np.minimum(_NEAR, start), start + _NEAR + 1)
-        closes &= (end - stop <= _NEAR) | any_begins(stop - _NEAR, np.minimum(stop + _NEAR + 1, end))
-        within &= any_begins(start + _NEAR + 1, stop - _NEAR)
-    return opens | closes | within
+    opens = (start - begin <= _NEAR) | any_begins(start - _NEAR, start + _NEAR + 1)
+    closes = (end - stop <= _NEAR) | any_begins(stop - _NEAR, stop + _NEAR + 1)
+    return np.stack([opens, closes, any_begins(start + _NEAR + 1, stop - _NEAR)])
 
 
 def confidence(

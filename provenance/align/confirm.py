@@ -21,7 +21,11 @@ _VERBATIM, _EDITED = KINDS.index("verbatim"), KINDS.index("edited")
 
 
 def confirm_verbatim(
-    table: PassageTable, text: Callable[[int], str], pipeline: Pipeline, min_words: int
+    table: PassageTable,
+    text: Callable[[int], str],
+    pipeline: Pipeline,
+    min_words: int,
+    language: Callable[[int], str | None] = lambda _: None,
 ) -> PassageTable:
     """Check that both sides of verbatim passages have the same words.
 
@@ -39,6 +43,8 @@ def confirm_verbatim(
         The pipeline that made their words.
     min_words : int
         The fewest equal words of a passage.
+    language : callable, optional
+        Returns the language of a document, as ``text`` its text; by default none is known.
     """
     rows = np.flatnonzero(table.kind == _VERBATIM)
     texts: dict[int, str] = {}
@@ -51,16 +57,20 @@ def confirm_verbatim(
     kind = table.kind.copy()
     similarity = table.similarity.copy()
     kept = np.ones(len(table), bool)
+
+    def words(document: int, part: str) -> list[str]:
+        return pipeline.tokens(text_array([part]), languages=text_array([language(document)])).words(0)
+
     for row in rows.tolist():
         left = side(int(table.left[row]), int(table.left_start[row]), int(table.left_stop[row]))
         right = side(int(table.right[row]), int(table.right_start[row]), int(table.right_stop[row]))
         if left == right:
             continue
-        one, other = (pipeline.tokens(text_array([text])).words(0) for text in (left, right))
+        one, other = words(int(table.left[row]), left), words(int(table.right[row]), right)
         if one == other:
             continue
         # A normaliser may use text outside the passage, so the words of the whole texts decide.
-        one, other = _whole(table, row, texts, pipeline)
+        one, other = _whole(table, row, lambda document: words(document, texts[document]))
         if one != other:
             equal = sum(first == second for first, second in zip(one, other, strict=False))
             kind[row], similarity[row] = _EDITED, 2 * equal / max(1, len(one) + len(other))
@@ -70,11 +80,8 @@ def confirm_verbatim(
     return table.replaced(kind=kind, similarity=similarity).take(np.flatnonzero(kept))
 
 
-def _whole(table: PassageTable, row: int, texts: dict[int, str], pipeline: Pipeline) -> tuple[list[str], list[str]]:
-    def of(document: int, first: int, last: int) -> list[str]:
-        return pipeline.tokens(text_array([texts[document]])).words(0)[first:last]
-
+def _whole(table: PassageTable, row: int, words: Callable[[int], list[str]]) -> tuple[list[str], list[str]]:
     return (
-        of(int(table.left[row]), int(table.left_token_start[row]), int(table.left_token_stop[row])),
-        of(int(table.right[row]), int(table.right_token_start[row]), int(table.right_token_stop[row])),
+        words(int(table.left[row]))[int(table.left_token_start[row]) : int(table.left_token_stop[row])],
+        words(int(table.right[row]))[int(table.right_token_start[row]) : int(table.right_token_stop[row])],
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from provenance.api.guarded import (
     GuardedAgencies,
     GuardedEvidence,
+    GuardedLanguage,
     GuardedPolicy,
     GuardedReader,
     GuardedReporter,
@@ -17,7 +18,7 @@ from provenance.api.guarded import (
     GuardedTokeniser,
 )
 from provenance.errors import OptionError
-from provenance.model.components import StreamingReporter, TextNormaliser
+from provenance.model.components import StreamingReporter, TextNormaliser, takes_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
         AnyReporter,
         EvidenceSource,
         KeepPolicy,
+        LanguageNormaliser,
         Reader,
         TokenNormaliser,
     )
@@ -49,7 +51,7 @@ def pipeline_for(normalisers: Iterable[str], tokeniser: str, plugins: Plugins) -
     """Return the pipeline that prepares a text for comparison, from the names of its components."""
     from provenance.text.pipeline import Pipeline
 
-    chain: list[tuple[str, TextNormaliser | TokenNormaliser]] = []
+    chain: list[tuple[str, TextNormaliser | LanguageNormaliser | TokenNormaliser]] = []
     normalisers = _names("normalisers", normalisers)
     for name in normalisers:
         found = plugins.normaliser(name)
@@ -57,7 +59,8 @@ def pipeline_for(normalisers: Iterable[str], tokeniser: str, plugins: Plugins) -
         if _is_trusted(found, plugins):
             chain.append((label, found))
         elif isinstance(found, TextNormaliser):
-            chain.append((label, GuardedText(found, plugins)))
+            guarded = GuardedLanguage if takes_language(found) else GuardedText
+            chain.append((label, guarded(found, plugins)))
         else:
             chain.append((label, GuardedToken(found, plugins)))
     cutter = plugins.tokeniser(tokeniser)

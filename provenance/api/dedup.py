@@ -203,13 +203,15 @@ def run_dedup(
         decisions = engine.decide(sketched, same, question, progress)
         result = _result(sketched, same, decisions, question, job.plan, options, own, job.context)
         writer = partial(write_duplicates, plugins=used)
-        result = replace(result, run={**result.run, "plugins": job.plugins}, writer=writer)
+        made_by = tuple(sorted({*job.plugins, *job.context.plugins, *getattr(documents, "plugins", ())}))
+        result = replace(result, run={**result.run, "plugins": made_by}, writer=writer)
         if job.references:
             from provenance.engines.dedup_output import find_spans
 
             going = np.flatnonzero(result.matches >= 0)
             words_of = engine.words_of(sketched, np.union1d(going, result.matches[going]))
-            spans = find_spans(job.sources, sketched, result.matches, words_of, job.pipeline, options.shingle)
+            matches, shingle = result.matches, options.shingle
+            spans = find_spans(job.sources, sketched, matches, words_of, job.pipeline, shingle, job.language)
             result = replace(result, spans=spans)
         _write(result, job.sources, sketched, outputs, schema, progress)
         if progress is not None:

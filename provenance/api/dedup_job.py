@@ -76,11 +76,17 @@ class DedupJob:
 
     @property
     def columns(self) -> list[str]:
-        """The columns that the policy needs, by their names in the input."""
-        if self.references is not None:
-            return []
-        named = _field_names(self.read)
-        return [named.get(name, name) for name in self.policy.columns(self.options)]
+        """The columns that the policy and the normalisers need, by their names in the input."""
+        named, needed = _field_names(self.read), () if self.references is not None else self.policy.columns(self.options)
+        columns = [named.get(name, name) for name in needed]
+        if self.language is not None and self.language not in columns:
+            columns.append(self.language)
+        return columns
+
+    @property
+    def language(self) -> str | None:
+        """The column that has the language of documents; None if words do not depend on it."""
+        return self.read.language_field if self.pipeline.reads_language else None
 
     @property
     def made_by(self) -> tuple[Any, ...]:

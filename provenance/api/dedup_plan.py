@@ -35,16 +35,18 @@ def plan_dedup(documents: Any, options: DedupOptions, read: ReadOptions, plugins
     plugins.keep_policy(options.keep)
     pipeline = pipeline_for(options.all_normalisers, options.tokeniser, plugins)
     sources = as_sources(documents, Context(read, lenient=True), plugins)
+    language = read.language_field if pipeline.reads_language else None
+    columns = () if language is None else (language,)
     room = SketchBuffers()
     counts, seconds = (0, 0, 0), 0.0
     # Run twice: the first run also loads the kernels.
     for _ in range(2):
-        work = next(iter(sources[0].batches(())), None)
+        work = next(iter(sources[0].batches(columns)), None)
         if work is None:
             break
         began = time.perf_counter()
         batch = work.make()
-        sketch = sketch_texts(batch.texts, pipeline, plan.settings, room)
+        sketch = sketch_texts(batch.texts, pipeline, plan.settings, room, batch.languages(language))
         seconds = time.perf_counter() - began
         counts = work.size, len(batch.rows), int(sketch.lengths.sum())
     size = sum(source.size for source in sources)

@@ -96,6 +96,7 @@ def _from_paths(paths: Iterable[str | os.PathLike[str]], context: Context, plugi
         # A remote file is copied here only while it is read, so its rows are held in memory.
         documents, summary = load(paths, context.options, plugins)
         context.skipped.extend(summary.skipped)
+        context.plugins.update(documents.plugins)
         for note in summary.notes:
             context.note(note)
         return [_from_documents(documents, plugins)]
@@ -105,7 +106,8 @@ def _from_paths(paths: Iterable[str | os.PathLike[str]], context: Context, plugi
 
     def collected() -> Iterator[RowSource]:
         if others:
-            yield document_source(collect_files(others, context, guarded_reader_for(context.options, plugins))[0])
+            guarded = guarded_reader_for(context.options, plugins, context.plugins)
+            yield document_source(collect_files(others, context, guarded, plugins.reader_suffixes())[0])
             others.clear()
 
     for root, pattern in (each for path in paths for each in _matching(Path(path))):

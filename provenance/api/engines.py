@@ -52,12 +52,12 @@ def dedup_engine(
         with spark_work(spark, job.pipeline.plugins) as work:
             from provenance.engines.spark.dedup import SparkDedup
 
-            yield SparkDedup(job.plan, job.pipeline, files, resources, work)
+            yield SparkDedup(job.plan, job.pipeline, files, resources, job.language, work)
         return
     # Blocks that stay are kept by the local engine.
     ranges = 0 if files.stay else ranges_needed(job, resources.memory)
     if not ranges:
-        yield LocalDedup(job.plan, job.pipeline, files, resources)
+        yield LocalDedup(job.plan, job.pipeline, files, resources, job.language)
         return
     with spilling_engine(job, resources, ranges) as engine:
         yield engine

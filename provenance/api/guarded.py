@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 __all__ = [
     "GuardedAgencies",
     "GuardedEvidence",
+    "GuardedLanguage",
     "GuardedPolicy",
     "GuardedReader",
     "GuardedReporter",
@@ -82,14 +83,25 @@ class GuardedText:
     """A text normaliser of a plugin."""
 
     def __init__(self, inner: TextNormaliser, plugins: Plugins) -> None:
-        self._inner, self._guard = inner, of_plugin(inner, plugins, "normalising")
+        self._inner: Any = inner
+        self._guard = of_plugin(inner, plugins, "normalising")
 
     def edits(self, text: str) -> Iterable[Edit]:
         """Return the changes to a text: at most four for each character and a thousand more."""
+        return self._bounded(text)
+
+    def _bounded(self, text: str, **told: str | None) -> list[Edit]:
+        most, what = 4 * len(text) + 1000, f"edits of a text of {len(text):,} characters"
         with self._guard:
-            return _at_most(
-                4 * len(text) + 1000, self._inner.edits(text), f"edits of a text of {len(text):,} characters"
-            )
+            return _at_most(most, self._inner.edits(text, **told), what)
+
+
+class GuardedLanguage(GuardedText):
+    """A text normaliser of a plugin that is told the language of a document."""
+
+    def edits(self, text: str, language: str | None = None) -> Iterable[Edit]:
+        """Return the changes to a text, as `GuardedText` does."""
+        return self._bounded(text, language=language)
 
 
 class GuardedToken:

@@ -74,7 +74,14 @@ def arrow_table(source: Any) -> pa.Table:
     """
     import pyarrow as pa
 
+    # pyarrow's own tables are taken as they are: up to version 24 it breaks off where it hands out views of strings.
+    if isinstance(source, pa.Table):
+        return source
+    if isinstance(source, pa.RecordBatch):
+        return pa.Table.from_batches([source])
     try:
+        if isinstance(source, pa.RecordBatchReader):
+            return source.read_all()
         return pa.table(source) if hasattr(source, "__arrow_c_stream__") else pa.table(pa.record_batch(source))
     except (pa.ArrowException, TypeError, ValueError, OverflowError, UnicodeEncodeError) as error:
         reason = str(error).strip().split("\n", 1)[0][:200].rstrip(".")
@@ -99,9 +106,9 @@ def _from_arrow(source: Any) -> Documents:
                 f"the table has no column {name!r}; it has: {', '.join(table.column_names) or 'none'}.",
                 hint=f"rename {near!r} to {name!r}." if near else "it needs the columns 'id' and 'text'.",
             )
-        nulls = pc.indices_nonzero(pc.is_null(table.column(name)))
-        if len(nulls):
-            raise InputError(f"row {nulls[0].as_py() + 1} of the table has no {name!r}.")
+        if table.column(name).null_count:
+            first = pc.index(pc.is_null(table.column(name)), True).as_py()
+            raise InputError(f"row {first + 1} of the table has no {name!r}.")
     columns = {name: _as_text(table, name) for name in DOCUMENT_SCHEMA.names if name != "metadata"}
     rest = [name for name in table.column_names if name not in columns]
     columns["metadata"] = _as_json(table.select(rest))

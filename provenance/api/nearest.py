@@ -72,7 +72,7 @@ def nearest_pair(documents: Documents, options: ReuseOptions, plugins: Plugins |
     if sum(map(len, texts)) > _LIMIT:
         return None
     pipeline = pipeline_for(options.normalisers, options.tokeniser, plugins if plugins is not None else load_plugins())
-    tokens = pipeline.tokens(text_array(texts))
+    tokens = pipeline.tokens(text_array(texts), languages=documents.languages)
     owner = np.repeat(np.arange(tokens.documents), np.diff(tokens.document_tokens))
     known: dict[bytes, int] = {}
     numbers = np.array([known.setdefault(word, len(known) + 1) for word in tokens.raw_words()], np.uint64)

@@ -19,7 +19,7 @@ from provenance.model.online import OnlineMatch
 from provenance.plugins.manager import load_plugins
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from provenance.api.inputs import DocumentsLike
     from provenance.model.document import Document
@@ -166,7 +166,7 @@ class OnlineDeduplicator:
                 return found
             new = {name: at for at, name in enumerate(turn.documents.ids) if found[at] is None}
             self._propose(list(new), turn.signatures)
-            texts = {name: turn.documents.text(at) for name, at in new.items()}
+            texts = {name: _held(turn.documents, at) for name, at in new.items()}
             return found if self._texts.accept(whose, texts) else None
 
     def _propose(self, ids: list[str], signatures: Signatures) -> None:
@@ -205,8 +205,9 @@ class OnlineDeduplicator:
             plugins=self._plugins,
         )
 
-    def _words(self, texts: Sequence[str]) -> list[list[str]]:
-        tokens = self._pipeline.tokens(text_array(texts))
+    def _words(self, languages: list[str], texts: list[str]) -> list[list[str]]:
+        told = text_array([language or None for language in languages])
+        tokens = self._pipeline.tokens(text_array(texts), languages=told)
         return [tokens.words(at) for at in range(tokens.documents)]
 
     def _proposed(self, values: np.ndarray[Any, Any]) -> list[set[str]]:
@@ -242,7 +243,7 @@ class _Turn:
         texts = self._owner._texts.get(names)
         accepted = {name: text for name, text in zip(names, texts, strict=True) if text is not None}
         self._known = self._compared(accepted)
-        own = self._compared(dict(zip(ids, self.documents.each_text(), strict=True)))
+        own = self._compared({name: _held(self.documents, at) for at, name in enumerate(ids)})
         bands: dict[tuple[int, bytes], list[str]] = {}
         found: list[OnlineMatch | None] = []
         for at, name in enumerate(ids):
@@ -280,12 +281,22 @@ class _Turn:
         ranges = enumerate(self._owner._lsh.hashranges)
         return [(band, _band_keys(row[:, start:stop])[0]) for band, (start, stop) in ranges]
 
-    def _compared(self, texts: dict[str, str]) -> dict[str, _Compared]:
+    def _compared(self, held: dict[str, str]) -> dict[str, _Compared]:
         size = self._owner.options.shingle
+        languages, texts = [], []
+        for each in held.values():
+            language, _, text = each.partition("\n")
+            languages.append(language)
+            texts.append(text)
         return {
             name: _Compared(text, words, _shingles(words or [_plain(text)], size))
-            for (name, text), words in zip(texts.items(), self._owner._words(list(texts.values())), strict=True)
+            for name, text, words in zip(held, texts, self._owner._words(languages, texts), strict=True)
         }
+
+
+def _held(documents: Documents, at: int) -> str:
+    """Return what is kept of a document: its language, which may be empty, on a line, and its text."""
+    return f"{' '.join((documents.language(at) or '').split())}\n{documents.text(at)}"
 
 
 def _band_keys(values: np.ndarray[Any, Any]) -> list[bytes]:

@@ -81,16 +81,20 @@ def load(
     used = plugins if plugins is not None else load_plugins()
     suffixes = used.reader_suffixes()
     given = [paths] if isinstance(paths, (str, PathLike)) else list(paths)
-    guarded = guarded_reader_for(options, used)
+    code = set[str]()
+    guarded = guarded_reader_for(options, used, code)
     if not any(map(is_elsewhere, given)):
-        return collect(given, options, guarded, suffixes=suffixes)
+        documents, summary = collect(given, options, guarded, suffixes=suffixes)
+        if code:
+            documents = Documents(documents.table, documents.files, tuple(sorted(code)))
+        return documents, summary
     with brought(given, options, lambda path: used.reader_for(path) is not None, used.knows_suffix) as (local, names):
         try:
             documents, summary = collect(local, options, guarded, suffixes=suffixes)
         except InputError as error:
             raise names.error(error) from None
     files = tuple(path for path in documents.files if not names.has(path))
-    return Documents(documents.table, files), names.summary(summary)
+    return Documents(documents.table, files, tuple(sorted(code))), names.summary(summary)
 
 
 def load_below(
@@ -99,11 +103,30 @@ def load_below(
     """Read some files of a folder, with the ids that they have when all of it is read."""
     from provenance.readers.collect import collect_below
 
-    return collect_below(folder, paths, options, guarded_reader_for(options, plugins))
+    return collect_below(folder, paths, options, guarded_reader_for(options, plugins), plugins.reader_suffixes())
 
 
-def guarded_reader_for(options: ReadOptions, plugins: Plugins) -> Callable[[Path], Reader | None]:
-    """Return a function that finds the reader of a file; errors of a reader name its plugin."""
+def guarded_reader_for(
+    options: ReadOptions, plugins: Plugins, code: set[str] | None = None
+) -> Callable[[Path], Reader | None]:
+    """Return a function that finds the reader of a file; errors of a reader name its plugin.
+
+    Parameters
+    ----------
+    options : ReadOptions
+        They may name the reader.
+    plugins : Plugins
+        The plugins to use.
+    code : set of str, optional
+        To it is added which code of plugins the readers are that were found.
+    """
     from provenance.api.components import guarded_reader
 
-    return lambda path: guarded_reader(reader_for(path, options, plugins), plugins)
+    def found(path: Path) -> Reader | None:
+        reader = reader_for(path, options, plugins)
+        said = plugins.identity_of(reader)
+        if said is not None and code is not None:
+            code.add(said)
+        return guarded_reader(reader, plugins)
+
+    return found

@@ -232,12 +232,13 @@ def result_of(
         evidence=parts.evidence,
         idf=found.settings.idf,
     )
+    made_by = tuple(sorted({*parts.plugins, *documents.plugins}))
     return ReuseResult(
         documents,
         Passages(found.table, documents.ids, inference.overlaps, documents, notebook_html),
         Derivations(inference.derivations, documents),
         found.counts,
-        Run(__version__, options.as_dict(), found.candidates, found.left_out, found.statistics.digest, parts.plugins),
+        Run(__version__, options.as_dict(), found.candidates, found.left_out, found.statistics.digest, made_by),
         write,
         inference,
         notebook_html,

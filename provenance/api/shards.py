@@ -109,7 +109,7 @@ def spilling_engine(job: DedupJob, resources: Resources, ranges: int) -> Iterato
     files = PartFiles(resources.folder, "")
     files.begin(1)
     with locked(resources.folder):
-        yield ShardedDedup(job.plan, job.pipeline, files, resources, Parts(1, ranges), job.question)
+        yield ShardedDedup(job.plan, job.pipeline, files, resources, Parts(1, ranges), job.language, job.question)
 
 
 def ranges_needed(job: DedupJob, memory: int) -> int:
@@ -226,7 +226,8 @@ def _engine(job: DedupJob, files: PartFiles, parts: int, resources: Resources) -
     from provenance.engines.shards.documents import Parts
     from provenance.engines.shards.engine import ShardedDedup
 
-    return ShardedDedup(job.plan, job.pipeline, files, resources, Parts(parts, parts), job.question, others=True)
+    cut, ask = Parts(parts, parts), job.question
+    return ShardedDedup(job.plan, job.pipeline, files, resources, cut, job.language, ask, others=True)
 
 
 def _folder(options: DedupOptions) -> Path:

@@ -81,11 +81,12 @@ def sign(
     from provenance.text.unicode_tables import version
 
     used = plugins if plugins is not None else load_plugins()
-    chain = ",".join(normalisers)
-    text = f"unicode {version()}; tokeniser {tokeniser}" + (f"; normalisers {chain}" if chain else "")
+    pipeline = pipeline_for(normalisers, tokeniser, used)
+    made_by = {"tokeniser": tokeniser, "normalisers": ",".join(normalisers), "plugins": ", ".join(pipeline.plugins)}
+    text = "; ".join([f"unicode {version()}", *(f"{name} {value}" for name, value in made_by.items() if value)])
     settings = Scheme(scheme, num_perm, seed, shingle, text)
     collection = as_documents(documents, used)
-    values = sign_texts(collection.texts, settings, pipeline_for(normalisers, tokeniser, used), threads)
+    values = sign_texts(collection.texts, settings, pipeline, threads, collection.languages)
     wordless = np.flatnonzero((values == np.iinfo(settings.dtype).max).all(axis=1))
     for row in wordless.tolist():
         bare = collection.text(row).strip()

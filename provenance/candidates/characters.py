@@ -31,6 +31,8 @@ __all__ = [
 _WIDTH, _EVERY, _LEAST, _NEAR, _MOST, COMMON = load_model().characters
 # Slots of the table of shingles of noisy documents.
 _SLOTS = 1 << 24
+# Characters that are sampled at a time, about.
+_AT_ONCE = 1 << 20
 #: How these pairs are chosen, in words.
 HOW = f"pairs with noisy articles that share {_WIDTH} characters in a row several times"
 
@@ -66,11 +68,21 @@ def sample_characters(words: WordTable, first: int) -> SampledShingles:
     if words.characters is None:
         raise TypeError("the characters of the words were not kept")
     codes, token_starts = words.characters
-    size = len(codes)
-    room = SampledShingles(np.empty(size, np.uint64), np.empty(size, np.int32), np.empty(size, np.int32))
-    count = sample_shingles(codes, token_starts[words.document_tokens], _WIDTH, _EVERY, first, *room)
-    # Copied, because most of the buffer is unused.
-    return room.take(np.arange(count))
+    begins = token_starts[words.document_tokens]
+    found = [_room(0)]
+    start = 0
+    while start < len(words):
+        # Some documents at a time, since the room must do for a shingle of each character, and few are sampled.
+        stop = max(start + 1, int(np.searchsorted(begins, begins[start] + _AT_ONCE, "right")) - 1)
+        room = _room(int(begins[stop] - begins[start]))
+        count = sample_shingles(codes, begins[start : stop + 1], _WIDTH, _EVERY, first + start, *room)
+        found.append(room.take(np.arange(count)))
+        start = stop
+    return SampledShingles(*(np.concatenate(columns) for columns in zip(*found, strict=True)))
+
+
+def _room(size: int) -> SampledShingles:
+    return SampledShingles(np.empty(size, np.uint64), np.empty(size, np.int32), np.empty(size, np.int32))
 
 
 class SharedSlots:

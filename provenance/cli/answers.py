@@ -11,7 +11,7 @@ from cyclopts import Parameter
 from provenance.cli.flags import FLAGS, Flags, Paths
 from provenance.errors import OptionError
 
-__all__ = ["ARTICLES", "CLUSTERS", "SENTENCES", "articles", "clusters", "sentences"]
+__all__ = ["ARTICLES", "CLUSTERS", "RATES", "SENTENCES", "articles", "clusters", "rates", "sentences"]
 
 ARTICLES = """\
 Examples:
@@ -29,6 +29,11 @@ Examples:
   provenance sentences articles/
   provenance sentences articles/ --dispatch wire/afp-2
   provenance sentences articles/ -o sentences.csv
+"""
+RATES = """\
+Examples:
+  provenance rates articles/
+  provenance rates articles/ -o rates.csv
 """
 
 
@@ -73,6 +78,22 @@ def clusters(
     from provenance.cli.run import run
 
     run(paths, flags, "clusters")
+
+
+def rates(
+    *paths: Paths,
+    flags: Flags = FLAGS,
+) -> None:
+    """Show how much each outlet reuses, month by month, with a chart and 95 % intervals.
+
+    Parameters
+    ----------
+    paths
+        Files and folders of articles. In a folder each text file is one article.
+    """
+    from provenance.cli.run import run
+
+    run(paths, flags, "rates")
 
 
 def sentences(

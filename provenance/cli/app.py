@@ -75,6 +75,7 @@ def build_app(settings: Settings | None = None, *, whole_help: bool = False) -> 
     app.command(answers.articles, help_epilogue=answers.ARTICLES)
     app.command(answers.clusters, help_epilogue=answers.CLUSTERS)
     app.command(answers.sentences, help_epilogue=answers.SENTENCES)
+    app.command(answers.rates, help_epilogue=answers.RATES)
     app.command(dedup.dedup, help_epilogue=dedup.EXAMPLES)
     app.command(tune.tune, help_epilogue=tune.EXAMPLES)
     app.command(index.index_app())

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from provenance.model.documents import Documents
     from provenance.model.options import View
     from provenance.model.result import ReuseResult
+    from provenance.readers.summary import ReadSummary
 
 __all__ = ["Run", "run"]
 
@@ -74,20 +75,35 @@ class Run:
             grammar_for(reuse.agencies, self.plugins)
         evidence_for(reuse.evidence, self.plugins)
         self.report = replace(flags.report, view=view)
+        self._notes: list[ReadSummary] = []
         self._check_apart(flags, paths)
         colour = output.colour if self.target == _SCREEN or output.colour == "always" else "never"
         self.report = replace(self.report, width=columns(), colour=has_colour(colour, sys.stdout))
 
     def read(self, paths: Iterable[Path]) -> Documents:
-        """Read articles, and write the notes about them."""
+        """Read articles; the notes about them are kept for the end if the result is printed."""
         with stage("reading articles"):
             documents, summary = load(paths, self.reading, self.plugins)
-        show_reading(summary)
+        self._notes.append(summary)
+        # What is printed for people begins with what was found; notes about what was read come after it.
+        if self.target != _SCREEN:
+            self._show_notes()
         show_warnings(self.plugins)
         return documents
 
     def show(self, documents: Documents) -> None:
-        """Find shared passages, and write the report."""
+        """Find shared passages, and write the report; then the notes about what was read, also if that fails."""
+        try:
+            self._show(documents)
+        finally:
+            self._show_notes()
+
+    def _show_notes(self) -> None:
+        for summary in self._notes:
+            show_reading(summary)
+        self._notes.clear()
+
+    def _show(self, documents: Documents) -> None:
         from provenance.kernels import tell_of_compiling
 
         tell_of_compiling(partial(say, "Note"))
@@ -140,7 +156,9 @@ class Run:
             self._write_sheets(result, self.folder)
             return
         if self.target == _SCREEN:
-            write_result(result, self.target, self.reporter, self.report)
+            names = result.documents.ids if self.report.view != "compare" else ()
+            write_result(result, self.target, self.reporter, replace(self.report, width=columns(names)))
+            self._show_notes()
             return
         with stage(f"writing {self.target}"):
             write_result(result, self.target, self.reporter, self.report)

@@ -101,22 +101,29 @@ from provenance.model.components import Edit
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# One line each, and no pattern that could try a stretch of text in two ways.
-LINES = re.compile(r"^(?:Read more|Share this article|Subscribe now)\\b[^\\n]*\\n?", re.MULTILINE)
+# What a page adds to an article, by language: one line each, and no pattern that can match a text in two ways.
+LINES = {
+    "en": re.compile(r"^(?:Read more|Share this article|Subscribe now)\\b[^\\n]*\\n?", re.MULTILINE),
+    "de": re.compile(r"^(?:Lesen Sie auch|Artikel teilen)\\b[^\\n]*\\n?", re.MULTILINE),
+}
 
 
 class $Class:
-    def edits(self, text: str) -> Iterator[Edit]:
-        """Yield what to change: sorted, not overlapping, in code points of the text."""
-        for match in LINES.finditer(text):
+    def edits(self, text: str, language: str | None) -> Iterator[Edit]:
+        """Yield what to change: sorted, not overlapping, in code points of the text.
+
+        `language` is that of the document; None where it is not known. Leave the argument out if you do not need it.
+        """
+        for match in LINES.get((language or "en")[:2], LINES["en"]).finditer(text):
             yield Edit(match.start(), match.end(), "")
 '''
 NORMALISER_TEST = """\
 
 
 def test_what_it_changes():
-    [edit] = $Class().edits("Rain.\\nRead more: the wind\\nSun.")
+    [edit] = $Class().edits("Rain.\\nRead more: the wind\\nSun.", None)
     assert (edit.start, edit.stop, edit.replacement) == (6, 26, "")
+    assert not list($Class().edits("Read more: the wind", "de-AT"))
 """
 WORD = '''\
 """Counts variants of one word as the same."""

@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Literal, TextIO
 
 __all__ = ["columns", "has_colour", "is_terminal", "prepare_streams", "silence"]
@@ -28,11 +29,17 @@ def has_colour(choice: Literal["auto", "always", "never"], stream: TextIO) -> bo
     return is_terminal(stream) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def columns() -> int:
-    """Return the width of the terminal: ``COLUMNS`` if set, 80 if there is no terminal."""
+def columns(names: Iterable[str] = ()) -> int:
+    """Return the width of the terminal: ``COLUMNS`` if set.
+
+    Where there is no terminal it is 80, or so many that no table has to cut one of these names: what comes out of a
+    pipe can be copied.
+    """
     import shutil
 
-    return shutil.get_terminal_size((80, 24)).columns
+    longest = max((len(name) if name.isascii() else 2 * len(name) for name in names), default=0)
+    # A table leaves a third of its width for a name.
+    return shutil.get_terminal_size((max(80, 3 * longest), 24)).columns
 
 
 def prepare_streams() -> None:

@@ -50,10 +50,23 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def write_receipts(result: DedupResult, out: BinaryIO, *, parquet: bool) -> None:
-    """Write a receipt for each document that was removed, as JSON Lines or as Parquet with the schema `RECEIPTS`."""
+    """Write a receipt for each document that was removed, as JSON Lines or as Parquet with the schema `RECEIPTS`.
+
+    If code of plugins took part, each receipt also names it, in the column ``plugins``.
+    """
     rounded = ("resemblance", "containment", "reverse")
-    chunks = (columns | {name: _rounded(columns[name]) for name in rounded} for columns in result.receipts())
-    _write(chunks, RECEIPTS, out, parquet=parquet)
+    plugins = list(result.run.get("plugins", ()))
+    schema = RECEIPTS.append(pa.field("plugins", pa.list_(pa.string()), nullable=False)) if plugins else RECEIPTS
+
+    def chunks() -> Iterator[dict[str, list[Any]]]:
+        for columns in result.receipts():
+            yield {
+                **columns,
+                **{name: _rounded(columns[name]) for name in rounded},
+                "plugins": [plugins] * len(columns["document"]),
+            }
+
+    _write(chunks(), schema, out, parquet=parquet)
 
 
 def write_clusters(result: DedupResult, out: BinaryIO, *, parquet: bool) -> None:
@@ -130,6 +143,8 @@ def sentences(name: str, own: dict[str, Any] | None, others: list[dict[str, Any]
         if own["spans"]:
             spans = ", ".join(f"{start}-{stop}" for start, stop in own["spans"])
             yield f"What stands in {own['match']}, in code points of the text of {name}: {spans}."
+    if own is not None and own.get("plugins"):
+        yield f"Code of plugins took part: {', '.join(map(str, own['plugins']))}."
     for other in others:
         how = {"exact": "the same text", "same-words": "the same words"}.get(other["rule"])
         how = how or f"resemblance {other['resemblance']:.1%}"
@@ -148,7 +163,7 @@ def _write(chunks: Iterable[dict[str, list[Any]]], schema: pa.Schema, out: Binar
 
     with pq.ParquetWriter(out, schema) as writer:
         for columns in chunks:
-            writer.write_table(pa.table(columns, schema))
+            writer.write_table(pa.table({name: columns[name] for name in schema.names}, schema))
 
 
 def _texts(values: Iterable[Any], kind: pa.DataType) -> list[Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from provenance.engines.pool import in_order
-from provenance.model.arrow import numbers_of
+from provenance.model.arrow import column_of, languages_of, numbers_of
 from provenance.model.statistics import Sizes, Statistics, sizes_for
 from provenance.model.words import WORD_COLUMNS, WordTable, taken_slices
 from provenance.stages.boilerplate import find_in, mark_in
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Collection",
     "count_collection",
-    "join_tables",
+    "joined_tables",
     "keeps_characters",
     "read_collection",
     "with_boilerplate",
@@ -71,10 +71,17 @@ class Collection:
         """Return the texts of documents, by their numbers in canonical order."""
         return take(self.documents.texts, self.order.positions[numbers])
 
+    def languages(self, numbers: NDArray[np.int64]) -> pa.Array[Any] | None:
+        """Return the languages of documents, as `texts` does; None if words do not depend on them."""
+        if not self.pipeline.reads_language:
+            return None
+        return self.documents.languages.take(cast("Any", column_of(self.order.positions[numbers])))
+
     def with_characters(self, numbers: NDArray[np.int64]) -> WordTable:
         """Return the words of documents with their characters; if these were not kept, the texts are read again."""
         if self.words.characters is None:
-            return word_table(self.texts(numbers), self.pipeline, characters=True, keys=self.words.keys[numbers])
+            keys, languages = self.words.keys[numbers], self.languages(numbers)
+            return word_table(self.texts(numbers), self.pipeline, characters=True, keys=keys, languages=languages)
         return self.words.take(numbers)
 
 
@@ -127,18 +134,19 @@ def read_collection(
 
     def read(batch: pa.RecordBatch) -> tuple[WordTable, int]:
         texts, keys = cast("pa.LargeStringArray", batch.column("text")), numbers_of(batch, "key")
-        return word_table(texts, pipeline, characters=characters, keys=keys), texts.nbytes
+        table = word_table(texts, pipeline, characters=characters, keys=keys, languages=languages_of(batch))
+        return table, texts.nbytes
 
     def tables() -> Iterator[tuple[WordTable, int]]:
         done = 0
-        batches = document_batches(documents, order)
+        batches = document_batches(documents, order, languages=pipeline.reads_language)
         for table, size in in_order(read, batches, threads if total > 1 << 18 else 1):
             done += size
             if progress is not None:
                 progress("reading words", min(done, total), total)
             yield table, size
 
-    found = WordTable.join([table for table, _ in tables()]) if characters else join_tables(tables(), total, scratch)
+    found = WordTable.join([table for table, _ in tables()]) if characters else joined_tables(tables(), total, scratch)
     return Collection(documents, order, found, pipeline)
 
 
@@ -196,10 +204,17 @@ def with_boilerplate(
     return replace(collection, words=words), counted, marked
 
 
-def join_tables(tables: Iterable[tuple[WordTable, int]], size: int, scratch: Scratch) -> WordTable:
-    """Join the tables of batches as they arrive, without holding all of them twice.
+def joined_tables(tables: Iterable[tuple[WordTable, int]], size: int, scratch: Scratch) -> WordTable:
+    """Join the tables of batches as they arrive, without holding all of them twice, and without their characters.
 
-    The total size is estimated from the first tables, by the size of their texts relative to all texts.
+    Parameters
+    ----------
+    tables : iterable of (WordTable, int)
+        The words of each batch, and the bytes of its texts.
+    size : int
+        The bytes of all texts: the room for all words is estimated by it from the first batches.
+    scratch : Scratch
+        Space for the columns.
     """
     columns: dict[str, NDArray[Any]] = {name: np.zeros(0, dtype) for name, dtype in WORD_COLUMNS.items()}
     starts = [np.zeros(1, np.int64)]

@@ -153,7 +153,7 @@ def sketch_all(
     return _Run(sources, columns, sketcher, files, resources, on_error, progress).sketched()
 
 
-def local_sketcher(pipeline: Pipeline, settings: SketchSettings) -> Sketcher:
+def local_sketcher(pipeline: Pipeline, settings: SketchSettings, language: str | None) -> Sketcher:
     """Return a function that sketches batches on the calling thread.
 
     Parameters
@@ -162,12 +162,14 @@ def local_sketcher(pipeline: Pipeline, settings: SketchSettings) -> Sketcher:
         The normalisers and the tokeniser.
     settings : SketchSettings
         What is stored of each document.
+    language : str or None
+        The column that has the language of documents; None if words do not depend on it.
     """
     rooms: list[SketchBuffers] = []
 
     def sketch(_: int, batch: TextBatch) -> Sketch:
         room = rooms.pop() if rooms else SketchBuffers()
-        made = sketch_texts(batch.texts, pipeline, settings, room)
+        made = sketch_texts(batch.texts, pipeline, settings, room, batch.languages(language))
         rooms.append(room)
         return made
 

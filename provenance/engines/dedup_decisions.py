@@ -41,7 +41,7 @@ class Question:
         With containment: whether a document is also removed if it contains the other one.
     followed : tuple of numpy.ndarray, shape=(samples,), uint8
         With containment: which samples documents are looked up by, where that was chosen among more documents than
-        these (as `provenance.kernels.dedup_contained.choose_samples` chooses them); with ``all_stand`` also those for
+        these (as `provenance.kernels.dedup_samples.choose_samples` chooses them); with ``all_stand`` also those for
         the reverse order. By default they are chosen here.
     """
 
@@ -80,7 +80,7 @@ class Decisions:
 
 #: Turns numbers into well-mixed keys by multiplication.
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
-#: How many documents a document meets in its bands before it is looked up by its rarest n-grams, too.
+#: How many documents a document meets in its bands or by its samples before it is looked up by its rarest n-grams, too.
 PATIENCE = 32
 #: Binary logarithm of the sampled n-grams in a part.
 _PART_BITS = 16
@@ -235,7 +235,7 @@ class _ByBands(_Finder):
 
 class _BySamples(_Finder):
     def link(self, sketched: Sketched) -> None:
-        from provenance.kernels.dedup_contained import choose_samples, join_samples, link_samples, part_samples
+        from provenance.kernels.dedup_samples import choose_samples, join_samples, link_samples, part_samples
         from provenance.kernels.dedup_verify import CONTAINMENT, EITHER
 
         documents = len(self.order)
@@ -243,7 +243,7 @@ class _BySamples(_Finder):
         per_document = sketched.joined("sample_counts")
         self.begins = np.zeros(documents + 1, np.int64)
         np.cumsum(per_document, out=self.begins[1:])
-        samples = sketched.joined("samples")
+        self.samples = samples = sketched.joined("samples")
         self.owners = np.repeat(np.arange(documents, dtype=np.int32), per_document)
         self.before, self.met = np.full(len(samples), -1, np.int32), np.zeros(len(samples), np.int32)
         self.followed = np.zeros(len(samples), np.uint8) if self.chosen is None else self.chosen
@@ -279,8 +279,9 @@ class _BySamples(_Finder):
         return decide_by_samples(
             documents, self.mode, self.all_stand, self.rank, part.starts, self.lengths, longest, part.ngrams,
             self.same.proposed, self.same.words, self.plan.shingle, self.measure, float(self.plan.threshold),
-            self.plan.least_hits, self.same_before, self.begins, self.owners, self.before, self.met, self.followed,
-            self.stamps, self.hits, self.distinct, self.made.matches, self.made.rules, self.made.counts,
+            self.plan.least_hits, PATIENCE, self.same_before, self.begins, self.samples, self.owners, self.before,
+            self.met, self.followed, self.stamps, self.hits, self.distinct, self.made.matches, self.made.rules,
+            self.made.counts,
         )  # fmt: skip
 
 

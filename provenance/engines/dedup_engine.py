@@ -63,23 +63,26 @@ class LocalDedup:
         The files for sketches.
     resources : Resources
         The threads, memory and folder to use.
+    language : str or None
+        The column that has the language of documents; None if words do not depend on it.
     """
 
     plan: DedupPlan
     pipeline: Pipeline
     files: BlockFiles
     resources: Resources
+    language: str | None
 
     def sketch(
         self, sources: Sequence[RowSource], columns: Sequence[str], on_error: str, progress: Progress | None
     ) -> Sketched:
         """Read and sketch all documents."""
-        sketcher = local_sketcher(self.pipeline, self.plan.settings)
+        sketcher = local_sketcher(self.pipeline, self.plan.settings, self.language)
         return sketch_all(sources, columns, sketcher, self.files, self.resources, on_error, progress)
 
     def same(self, sources: Sequence[RowSource], sketched: Sketched, own: int | None) -> SameDocuments:
         """Find the documents that are the same."""
-        return find_same(sources, sketched, self.pipeline, own, self.resources.memory // 4)
+        return find_same(sources, sketched, self.pipeline, own, self.resources.memory // 4, self.language)
 
     def decide(
         self, sketched: Sketched, same: SameDocuments, question: Question, progress: Progress | None

@@ -150,6 +150,7 @@ def find_spans(
     words_of: Callable[[int], NDArray[np.uint64]],
     pipeline: Pipeline,
     shingle: int,
+    language: str | None,
 ) -> dict[int, tuple[tuple[int, int], ...]]:
     """Return the spans of each document that are also in its match, by the document's number.
 
@@ -167,18 +168,23 @@ def find_spans(
         The normalisers and the tokeniser.
     shingle : int
         Words in a shingle.
+    language : str or None
+        The column that has the language of documents; None if words do not depend on it.
     """
+    columns = () if language is None else (language,)
     spans: dict[int, tuple[tuple[int, int], ...]] = {}
     for source, blocks in zip(sources, sketched.sources, strict=False):
         # The blocks come first in zip: after the last one, the source may raise an error that was skipped.
-        for number, work in zip(blocks, source.batches(()), strict=False):
+        for number, work in zip(blocks, source.batches(columns), strict=False):
             first, last = int(sketched.begins[number]), int(sketched.begins[number + 1])
             going = np.flatnonzero(matches[first:last] >= 0)
             if not len(going):
                 continue
             batch = work.make()
+            languages = batch.languages(language)
             for place in going.tolist():
-                tokens = pipeline.tokens(batch.texts.slice(place, 1))
+                told = None if languages is None else languages.slice(place, 1)
+                tokens = pipeline.tokens(batch.texts.slice(place, 1), languages=told)
                 document = first + place
                 words, others = words_of(document), words_of(int(matches[document]))
                 spans[document] = shared_spans(words, others, tokens, 0, shingle)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from provenance.readers.text_batch import Kept
+from provenance.readers.text_batch import Kept, language_array
 from provenance.stages.same import canonical
 from provenance.text.buffers import utf8_buffers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import pyarrow as pa
     from numpy.typing import NDArray
@@ -48,7 +49,12 @@ class SameDocuments:
 
 
 def find_same(
-    sources: Sequence[RowSource], sketched: Sketched, pipeline: Pipeline, own: int | None, memory: int
+    sources: Sequence[RowSource],
+    sketched: Sketched,
+    pipeline: Pipeline,
+    own: int | None,
+    memory: int,
+    language: str | None,
 ) -> SameDocuments:
     """Find the documents that are the same.
 
@@ -67,6 +73,8 @@ def find_same(
         Documents from this number on are a reference; only groups with documents on both sides are compared.
     memory : int
         The most bytes of text held at a time; if there are more, the documents are read several times.
+    language : str or None
+        The column that has the language of documents; None if words do not depend on it.
 
     Raises
     ------
@@ -93,8 +101,9 @@ def find_same(
     rounds = np.zeros(len(first), np.int32)
     rounds[firsts] = 1 + (np.cumsum(lengths[firsts], dtype=np.int64) - lengths[firsts]) * _WORD // max(1, memory)
     rounds = rounds[first]
+    words_of = partial(_words, pipeline, None if language is None else sketched.fact(language))
     for number in range(1, int(rounds.max(initial=0)) + 1):
-        _Round(sketched, pipeline, same, np.flatnonzero(rounds == number)).compare(sources)
+        _Round(sketched, words_of, same, np.flatnonzero(rounds == number)).compare(sources)
     return same
 
 
@@ -110,9 +119,13 @@ class _Round:
     """Groups of documents whose texts are compared in one pass over the sources."""
 
     def __init__(
-        self, sketched: Sketched, pipeline: Pipeline, same: SameDocuments, documents: NDArray[np.int64]
+        self,
+        sketched: Sketched,
+        words_of: Callable[[list[int], list[str]], list[bytes]],
+        same: SameDocuments,
+        documents: NDArray[np.int64],
     ) -> None:
-        self.sketched, self.pipeline, self.same, self.documents = sketched, pipeline, same, documents
+        self.sketched, self.words_of, self.same, self.documents = sketched, words_of, same, documents
         # Number the groups by their first documents, which are in this order.
         self.firsts, groups = np.unique(same.proposed[documents], return_inverse=True)
         self.groups = groups.astype(np.int32)
@@ -167,7 +180,7 @@ class _Round:
         for number in new:
             begin, end = self.held_offsets[[number, number + 1]]
             bodies.append(self.held[begin:end].tobytes().decode("utf-8", "replace"))
-        words = self._words(bodies)
+        words = self.words_of([*documents, *self.firsts[new].tolist()], bodies)
         texts = [canonical(body) for body in bodies]
         for at, number in enumerate(new, len(documents)):
             first = int(self.firsts[number])
@@ -177,10 +190,12 @@ class _Round:
             self.same.texts[document] = group.texts.setdefault(texts[at], document)
             self.same.words[document] = group.words.setdefault(words[at], document)
 
-    def _words(self, bodies: list[str]) -> list[bytes]:
-        """Return the normalised words of each text, joined by spaces."""
-        from provenance.model.documents import text_array
 
-        tokens = self.pipeline.tokens(text_array(list(bodies)))
-        edges = tokens.token_start[tokens.document_tokens].tolist()
-        return [tokens.norm[begin:end].tobytes() for begin, end in pairwise(edges)]
+def _words(pipeline: Pipeline, known: list[Any] | None, documents: list[int], bodies: list[str]) -> list[bytes]:
+    """Return the normalised words of the text of each document, joined by spaces."""
+    from provenance.model.documents import text_array
+
+    languages = None if known is None else language_array([known[document] for document in documents])
+    tokens = pipeline.tokens(text_array(bodies), languages=languages)
+    edges = tokens.token_start[tokens.document_tokens].tolist()
+    return [tokens.norm[begin:end].tobytes() for begin, end in pairwise(edges)]

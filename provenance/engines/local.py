@@ -128,8 +128,9 @@ class Search:
             left, right = sides[:, 0].copy(), sides[:, 1].copy()
             found = align(left, right, collection.words, self.settings, self.options, noisy)
             table = found.table.renumbered(order.positions)
-            texts, pipeline = collection.documents.text, collection.pipeline
-            return Part(confirm_verbatim(table, texts, pipeline, self.options.min_words), stop, found.cut_short)
+            documents, pipeline, least = collection.documents, collection.pipeline, self.options.min_words
+            table = confirm_verbatim(table, documents.text, pipeline, least, documents.language)
+            return Part(table, stop, found.cut_short)
 
         _tell(progress, "aligning pairs", first, count)
         threads = thread_count(self.options.threads) if count - first > PART else 1
@@ -139,7 +140,8 @@ class Search:
 
     def _characters(self, numbers: NDArray[np.int64]) -> CharacterStreams:
         collection = self.collection
-        return gather_characters(collection.texts(numbers), collection.pipeline, numbers, collection.words)
+        texts, languages = collection.texts(numbers), collection.languages(numbers)
+        return gather_characters(texts, collection.pipeline, numbers, collection.words, languages)
 
 
 def statistics_of(

@@ -51,7 +51,8 @@ def find_passages(
     if not len(collection):
         return PassageTable.empty()
     order = documents.canonical_order(collection)
-    texts = shuffled(documents.document_batches(collection, order), "position", partitions)
+    rows = documents.document_batches(collection, order, languages=pipeline.reads_language)
+    texts = shuffled(rows, "position", partitions)
     # Map: texts to words, words to statistics. The statistics are merged and broadcast.
     words = [reading.words(batch, pipeline, characters=True) for batch in texts]
     statistics = count.total(words, pipeline.label)

@@ -40,7 +40,7 @@ def run_digest(documents: Documents, options: ReuseOptions, pipeline: Pipeline) 
     import xxhash
 
     digest = xxhash.xxh3_128()
-    for name in ("id", "text", "source"):
+    for name in ("id", "text", "source", *(["language"] if pipeline.reads_language else [])):
         for chunk in documents.table.column(name).chunks:
             for buffer in chunk.buffers():
                 if buffer is not None:

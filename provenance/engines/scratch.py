@@ -6,16 +6,18 @@ import os
 import tempfile
 import threading
 import weakref
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
 from provenance.errors import OutputError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import DTypeLike, NDArray
 
-__all__ = ["Scratch"]
+__all__ = ["Scratch", "Spool"]
 
 # Smaller arrays always stay in memory.
 _SMALL = 1 << 16
@@ -85,6 +87,46 @@ class Scratch:
     def _give_back(self, room: int) -> None:
         with self._lock:
             self._used -= room
+
+
+class Spool:
+    """Keeps rows of arrays and numbers in a temporary file without a name, to be read once more in the same order."""
+
+    def __init__(self) -> None:
+        try:
+            self._file: IO[bytes] = tempfile.TemporaryFile(prefix="provenance-")  # noqa: SIM115 - it is gone with this
+        except OSError as error:
+            raise _no_room(error) from error
+        weakref.finalize(self, self._file.close)
+        self._rows: list[int] = []
+
+    def put(self, *row: int | NDArray[Any]) -> None:
+        """Append a row.
+
+        Raises
+        ------
+        OutputError
+            If the folder for temporary files has no space.
+        """
+        try:
+            for value in row:
+                np.save(self._file, value)
+        except OSError as error:
+            raise _no_room(error) from error
+        self._rows.append(len(row))
+
+    def __iter__(self) -> Iterator[list[Any]]:
+        self._file.seek(0)
+        for size in self._rows:
+            row = [np.load(self._file) for _ in range(size)]
+            yield [value if value.ndim else value.item() for value in row]
+
+
+def _no_room(error: OSError) -> OutputError:
+    return OutputError(
+        f"{tempfile.gettempdir()} has no room for temporary data: {error.strerror or error}.",
+        hint="choose another folder with TMPDIR.",
+    )
 
 
 def _on_disk(size: int, dtype: np.dtype[Any]) -> NDArray[Any]:

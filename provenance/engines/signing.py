@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,15 +26,27 @@ if TYPE_CHECKING:
 __all__ = ["sign_texts"]
 
 
-def sign_texts(texts: pa.LargeStringArray, scheme: Scheme, pipeline: Pipeline, threads: int) -> NDArray[Any]:
-    """Compute the signatures of texts, shape=(texts, num_perm)."""
+def sign_texts(
+    texts: pa.LargeStringArray,
+    scheme: Scheme,
+    pipeline: Pipeline,
+    threads: int,
+    languages: pa.Array[Any] | None = None,
+) -> NDArray[Any]:
+    """Compute the signatures of texts, shape=(texts, num_perm); languages as `Pipeline.tokens` takes them."""
     rooms = threading.local()
 
-    def work(batch: pa.LargeStringArray) -> NDArray[Any]:
+    def work(batch: pa.LargeStringArray, told: pa.Array[Any] | None) -> NDArray[Any]:
         if not hasattr(rooms, "room"):
             rooms.room = Buffers()
-        return sign_tokens(pipeline.tokens(batch, rooms.room), scheme)
+        return sign_tokens(pipeline.tokens(batch, rooms.room, told), scheme)
 
     batches = split_batches(texts)
-    parts = list(in_order(work, batches, thread_count(threads) if len(batches) > 1 else 1))
+    starts = accumulate(map(len, batches), initial=0)
+    with_languages = [
+        (batch, None if languages is None else languages.slice(start, len(batch)))
+        for batch, start in zip(batches, starts, strict=False)
+    ]
+    many = thread_count(threads) if len(batches) > 1 else 1
+    parts = list(in_order(lambda pair: work(*pair), with_languages, many))
     return np.concatenate(parts) if parts else np.empty((0, scheme.num_perm), scheme.dtype)

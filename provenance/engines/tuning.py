@@ -56,7 +56,7 @@ def take_sample(documents: Documents, size: int, pipeline: Pipeline, threads: in
     if len(documents) <= size:
         return documents
     texts = documents.texts
-    least = sign_texts(texts, Scheme(num_perm=2), pipeline, threads)[:, 0].tolist()
+    least = sign_texts(texts, Scheme(num_perm=2), pipeline, threads, documents.languages)[:, 0].tolist()
     # Long texts have lower least shingles than short ones; hashing these again removes the bias.
     ordered = sorted(
         (_digest(str(value)), _digest(texts[at].as_py()), documents.ids[at], at) for at, value in enumerate(least)
@@ -157,7 +157,7 @@ class Resemblances(NamedTuple):
 
 def resemblances(documents: Documents, shingle: int, pipeline: Pipeline) -> Resemblances:
     """Compare the sets of shingles of all pairs of documents, exactly."""
-    words = word_table(documents.texts, pipeline)
+    words = word_table(documents.texts, pipeline, languages=documents.languages)
     which, owners = _shingle_sets(words, shingle)
     sizes = np.bincount(owners, minlength=len(documents))
     shared = np.zeros((len(documents), len(documents)))
@@ -212,7 +212,8 @@ def checked_pairs(documents: Documents, shingle: int, banding: Banding, pipeline
         True above the diagonal alone.
     """
     # As in `provenance dedup`: a document without words has no signature.
-    sketch = sketch_texts(documents.texts, pipeline, SketchSettings(shingle, banding.values, 0), SketchBuffers())
+    settings = SketchSettings(shingle, banding.values, 0)
+    sketch = sketch_texts(documents.texts, pipeline, settings, SketchBuffers(), documents.languages)
     signatures, worded = sketch.signs, sketch.lengths > 0
     checked = np.zeros((len(documents), len(documents)), bool)
     for left in range(len(documents) - 1):

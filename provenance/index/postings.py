@@ -6,6 +6,7 @@ are merged into larger ones as more are added, so that a fingerprint is looked u
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -47,8 +48,10 @@ _PART = 16
 # Rows of a bucket, about; the fewest and the most bits that number a bucket.
 _BUCKET, _LEAST_BITS, _MOST_BITS = 128, PREFIX_BITS - 32, 20
 # How many times as large as all after it a segment is left alone; of how many, at least, one is made; and the most
-# rows that it may have, so that a merge takes little memory and leaves little room unused in the file.
+# rows that it may have, so that a merge leaves little room unused in the file.
 _LARGER, _MERGED, _MOST_ROWS = 2, 5, 1 << 25
+# Rows that are merged at a time, about.
+_AT_ONCE = 1 << 21
 
 
 class Rows(NamedTuple):
@@ -96,18 +99,31 @@ def write_segment(connection: Any, segment: int, rows: Mapping[int, Rows]) -> No
         Those of each kind, in any order.
     """
     for kind, made in rows.items():
-        size = len(made.prefixes)
-        bits = int(np.clip(np.ceil(np.log2(max(1, size / _BUCKET))), _LEAST_BITS, _MOST_BITS))
-        connection.execute("INSERT INTO segments VALUES (?, ?, ?, ?)", [segment, kind, bits, size])
-        parts = made.tokens >> _PART
-        for part in np.unique(parts).tolist():
-            chosen = made.take(parts == part) if parts.any() else made
-            _write_part(connection, (segment, kind, part), bits, chosen)
+        bits = _bits_for(len(made.prefixes))
+        _write_rows(connection, (segment, kind), bits, made)
+        _list_segment(connection, (segment, kind), bits, len(made.prefixes))
+
+
+def _bits_for(size: int) -> int:
+    """Return how many bits number the buckets of so many rows."""
+    return int(np.clip(np.ceil(np.log2(max(1, size / _BUCKET))), _LEAST_BITS, _MOST_BITS))
+
+
+def _list_segment(connection: Any, place: tuple[int, int], bits: int, size: int) -> None:
+    connection.execute("INSERT INTO segments VALUES (?, ?, ?, ?)", [*place, bits, size])
+
+
+def _write_rows(connection: Any, place: tuple[int, int], bits: int, made: Rows) -> None:
+    """Write rows of a segment and a kind, all of whose buckets are among them."""
+    parts = made.tokens >> _PART
+    for part in np.unique(parts).tolist():
+        chosen = made.take(parts == part) if parts.any() else made
+        _write_part(connection, (*place, part), bits, chosen)
 
 
 def _write_part(connection: Any, place: tuple[int, int, int], bits: int, made: Rows) -> None:
     segment, kind, part = place
-    order = np.argsort(made.prefixes, kind="stable")
+    order = _order(made.prefixes)
     prefixes = made.prefixes[order]
     rows = np.empty(len(order), ROW)
     rows["prefix"] = (prefixes & np.uint64(0xFFFFFFFF)).astype(np.uint32)
@@ -126,6 +142,17 @@ def _write_part(connection: Any, place: tuple[int, int, int], bits: int, made: R
         }
     )
     query_insert(connection, "postings", table.append_column("digest", column_of(row_digests(table))))
+
+
+def _order(prefixes: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Return the order of rising prefixes, equal ones as they stand."""
+    free = 64 - PREFIX_BITS
+    if len(prefixes) >> free:
+        return np.argsort(prefixes, kind="stable").astype(np.int64)
+    # To sort numbers, with the place of each below it, is several times as quick as to sort their places.
+    keyed = prefixes << np.uint64(free) | np.arange(len(prefixes), dtype=np.uint64)
+    keyed.sort()
+    return (keyed & np.uint64((1 << free) - 1)).astype(np.int64)
 
 
 def query_insert(connection: Any, name: str, table: pa.Table) -> None:
@@ -216,29 +243,42 @@ def merge_segments(connection: Any, *, whole: bool = False, alive: NDArray[np.in
     alive : numpy.ndarray, int64, optional
         With this only rows of these documents, whose numbers rise, are kept.
     """
-    sizes: dict[int, int] = dict(
-        connection.execute("SELECT segment, sum(size)::BIGINT FROM segments GROUP BY 1 ORDER BY 1").fetchall()
-    )
+    listed = connection.execute("SELECT segment, kind, bits, size FROM segments ORDER BY segment").fetchall()
+    sizes: dict[int, int] = {}
+    for segment, _, _, size in listed:
+        sizes[segment] = sizes.get(segment, 0) + size
     chosen = list(sizes) if whole else _small(sizes)
     if not chosen and not whole:
         return
-    kept: dict[int, Rows] = {}
-    listed = ", ".join(map(str, chosen)) or "-1"
     # Before any is deleted: a number is never that of two segments.
-    segment = next_segment(connection)
+    merged = next_segment(connection)
     for kind in (NGRAM, STEM_PAIR, SHINGLE):
-        table = query(
-            connection,
-            "SELECT part, bits::BIGINT AS bits, bucket, data FROM postings "  # noqa: S608 - numbers of ours
-            f"JOIN segments USING (segment, kind) WHERE segment IN ({listed}) AND kind = {kind} "
-            "ORDER BY segment, part, bucket",
-        )
-        kept[kind] = _rows_of(table)
-        if alive is not None:
-            kept[kind] = kept[kind].take(np.isin(kept[kind].documents, alive))
-    connection.execute(f"DELETE FROM postings WHERE segment IN ({listed})")  # noqa: S608 - numbers of ours
-    connection.execute(f"DELETE FROM segments WHERE segment IN ({listed})")  # noqa: S608 - numbers of ours
-    write_segment(connection, segment, kept)
+        sources = [(segment, bits, size) for segment, of, bits, size in listed if of == kind and segment in chosen]
+        total = sum(size for _, _, size in sources)
+        bits, kept = _bits_for(total), 0
+        borders = np.linspace(0, 1 << _LEAST_BITS, 2 + total // _AT_ONCE).astype(np.int64).tolist()
+        for first, stop in pairwise(borders):
+            rows = Rows.join([_read_range(connection, of, kind, its_bits, first, stop) for of, its_bits, _ in sources])
+            if alive is not None:
+                rows = rows.take(np.isin(rows.documents, alive))
+            _write_rows(connection, (merged, kind), bits, rows)
+            kept += len(rows.prefixes)
+        _list_segment(connection, (merged, kind), bits, kept)
+    gone = ", ".join(map(str, chosen)) or "-1"
+    for table in ("postings", "segments"):
+        connection.execute(f"DELETE FROM {table} WHERE segment IN ({gone})")  # noqa: S608 - names and numbers of ours
+
+
+def _read_range(connection: Any, segment: int, kind: int, bits: int, first: int, stop: int) -> Rows:
+    """Return the rows of a segment whose prefixes begin with a number of so many bits as a bucket has at least."""
+    finer = bits - _LEAST_BITS
+    table = query(
+        connection,
+        f"SELECT part, {bits}::BIGINT AS bits, bucket, data FROM postings "  # noqa: S608 - numbers of ours
+        f"WHERE segment = {segment} AND kind = {kind} AND bucket >= {first << finer} AND bucket < {stop << finer} "
+        "ORDER BY part, bucket",
+    )
+    return _rows_of(table)
 
 
 def next_segment(connection: Any) -> int:

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from provenance.index.store import query
-from provenance.model.arrow import column_of
+from provenance.model.arrow import array_of, column_of
 from provenance.model.documents import DOCUMENT_SCHEMA, Documents
 
 if TYPE_CHECKING:
@@ -20,18 +20,35 @@ _COLUMNS = ", ".join(DOCUMENT_SCHEMA.names)
 
 
 def row_digests(table: pa.Table) -> NDArray[np.uint64]:
-    """Return a digest of each row of numbers and blobs, shape=(rows,), uint64."""
-    import xxhash
+    """Return a digest of each row of numbers, texts and blobs, shape=(rows,), uint64.
 
-    columns = [table.column(name).to_pylist() for name in table.column_names]
+    It is the XXH64 of the numbers of the row, of the XXH64 of its texts and blobs, and of which are null.
+    """
+    from provenance.kernels.digests import slice_digests
+
+    nulls = np.zeros(len(table), np.uint64)
+    parts = []
+    for name in table.column_names:
+        column = pa.concat_arrays([*table.column(name).chunks, pa.array([], table.schema.field(name).type)])
+        parts.append(_parts_of(column))
+        nulls <<= np.uint64(1)
+        if column.null_count:
+            nulls |= array_of(column.is_null()).astype(np.uint64)
+    rows = np.ascontiguousarray(np.column_stack([*parts, nulls]))
     digests = np.empty(len(table), np.uint64)
-    for at, row in enumerate(zip(*columns, strict=True)):
-        made = xxhash.xxh3_64()
-        for value in row:
-            part = value if isinstance(value, bytes) else str(value).encode()
-            made.update(len(part).to_bytes(8, "little"))
-            made.update(part)
-        digests[at] = made.intdigest()
+    slice_digests(rows.view(np.uint8).ravel(), np.arange(len(table) + 1) * rows.shape[1] * rows.itemsize, digests)
+    return digests
+
+
+def _parts_of(column: pa.Array[Any]) -> NDArray[np.uint64]:
+    """Return a number for each value of a column: itself, or the digest of its bytes."""
+    if pa.types.is_integer(column.type):
+        return array_of(column).astype(np.uint64)
+    from provenance.kernels.digests import slice_digests
+
+    data, offsets = bytes_of(column)
+    digests = np.empty(len(column), np.uint64)
+    slice_digests(np.frombuffer(data, np.uint8), offsets, digests)
     return digests
 
 

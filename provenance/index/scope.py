@@ -226,4 +226,5 @@ def _numbers(words: WordTable, at: int) -> NDArray[np.uint32]:
 
 def _words_of(documents: Documents, pipeline: Pipeline, keys: NDArray[np.uint64], statistics: Statistics) -> WordTable:
     """Return the words of documents, marked, with their characters: the same as were counted when they were added."""
-    return mark_in(word_table(documents.texts, pipeline, characters=True, keys=keys), statistics)[0]
+    words = word_table(documents.texts, pipeline, characters=True, keys=keys, languages=documents.languages)
+    return mark_in(words, statistics)[0]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["FORMAT", "Store", "duckdb_module"]
 
 #: The form of the tables; another one is another number.
-FORMAT = "provenance/index/2"
+FORMAT = "provenance/index/3"
 # Seconds that an index which another process has open is waited for, and between two tries.
 _PATIENCE, _PAUSE = 5.0, 0.05
 # What DuckDB may use beside the arrays of this package.

@@ -9,12 +9,12 @@ import numpy as np
 import pyarrow as pa
 
 from provenance.align.settings import idf
-from provenance.candidates.characters import sample_characters
+from provenance.candidates.characters import SampledShingles, sample_characters
 from provenance.candidates.exact import fingerprint_kinds
-from provenance.engines.collection import read_collection, words_by_position
+from provenance.engines.collection import joined_tables, read_collection, words_by_position
 from provenance.engines.cores import thread_count
 from provenance.engines.memory import memory_limit
-from provenance.engines.scratch import Scratch
+from provenance.engines.scratch import Scratch, Spool
 from provenance.index.catalogue import read_catalogue, read_statistics, statistics_bytes
 from provenance.index.postings import (
     NGRAM,
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from provenance.candidates.characters import SampledShingles
     from provenance.candidates.exact import FingerprintKind
     from provenance.index.catalogue import Catalogue
     from provenance.index.store import Store
@@ -109,12 +108,11 @@ class Writer:
         recounted = statistics is None or total > _GROWN * statistics.documents
         # A copy of all texts would take as much memory again.
         new = Documents(documents.table.take(column_of(wanted))) if same.any() else documents
-        batches: list[_Read] | Iterator[_Read] = self._read(new, progress)
+        batches, held = self._read(new, progress), WordTable.join([])
         if recounted:
             # All are counted before the first is added, so that it does not matter where the run is cut.
-            batches = list(batches)
             held = self._held(catalogue)
-            statistics = self._counted(catalogue, held, new, batches)
+            statistics, batches = self._counted(catalogue, held, new, batches)
         if statistics is None:
             raise AssertionError
         done = 0
@@ -174,22 +172,48 @@ class Writer:
     def _held(self, catalogue: Catalogue) -> WordTable:
         """Read the words of all documents that are there: they are made of the texts, which is quick."""
         threads, scratch = thread_count(self.options.threads), Scratch(memory_limit(self.options.memory))
-        tables = []
-        for start in range(0, len(catalogue), _HELD):
-            part = read_documents(self.connection, catalogue.numbers[start : start + _HELD])
-            collection = read_collection(part, self.pipeline, scratch, threads)
-            tables.append(words_by_position([collection.words], collection.order, scratch))
-        return WordTable.join(tables)
 
-    def _counted(self, catalogue: Catalogue, held: WordTable, new: Documents, batches: list[_Read]) -> Statistics:
-        """Count statistics over what will be there."""
+        def tables() -> Iterator[tuple[WordTable, int]]:
+            for start in range(0, len(catalogue), _HELD):
+                part = read_documents(self.connection, catalogue.numbers[start : start + _HELD])
+                collection = read_collection(part, self.pipeline, scratch, threads)
+                yield words_by_position([collection.words], collection.order, scratch), len(part)
+
+        return joined_tables(tables(), len(catalogue), scratch)
+
+    def _counted(
+        self, catalogue: Catalogue, held: WordTable, new: Documents, batches: Iterator[_Read]
+    ) -> tuple[Statistics, Iterator[_Read]]:
+        """Count statistics over what will be there; and return the batches of new documents once more.
+
+        What is not counted is put into a temporary file.
+        """
+        scratch, spool = Scratch(memory_limit(self.options.memory)), Spool()
         replaced = [catalogue.rows[name] for name in new.ids if name in catalogue.rows]
-        tables, sources = [batch.words for batch in batches], new.column("source")
-        if len(catalogue) > len(replaced):
-            kept = np.delete(np.arange(len(catalogue)), replaced)
-            tables = [held.take(kept) if replaced else held, *tables]
+        kept = np.delete(np.arange(len(catalogue)), replaced)
+        old = held.take(kept) if replaced else held
+
+        def tables() -> Iterator[tuple[WordTable, int]]:
+            if len(old):
+                yield old, len(old)
+            for batch in batches:
+                spool.put(len(batch.documents), *batch.shingles)
+                yield batch.words, len(batch.documents)
+
+        words = joined_tables(tables(), len(old) + len(new), scratch)
+        sources = new.column("source")
+        if len(old):
             sources = [*read_documents(self.connection, catalogue.numbers[kept]).column("source"), *sources]
-        return self._statistics(WordTable.join(tables), sources)
+
+        def again() -> Iterator[_Read]:
+            start = 0
+            for count, *shingles in spool:
+                part = Documents(new.table.slice(start, count))
+                at = len(old) + start
+                yield _Read(part, words.slice(at, at + count), SampledShingles(*shingles))
+                start += count
+
+        return self._statistics(words, sources), again()
 
     def _statistics(self, words: WordTable, sources: list[str | None]) -> Statistics:
         counted = count_words(words, 0, len(words), sizes_for(words.tokens), self.pipeline.label)
@@ -206,10 +230,12 @@ class Writer:
         self.connection.register("_noisy", noisy)
         self.connection.execute("UPDATE documents SET noisy = n.noisy FROM _noisy n WHERE documents.number = n.number")
         self.connection.unregister("_noisy")
-        segment = next_segment(self.connection)
         for table in ("postings", "segments"):
             self.connection.execute(f"DELETE FROM {table} WHERE kind != {SHINGLE}")  # noqa: S608 - names of ours
-        write_segment(self.connection, segment, self._fingerprints(words, numbers, statistics))
+        for start in range(0, len(numbers), _HELD):
+            stop = min(start + _HELD, len(numbers))
+            rows = self._fingerprints(words.slice(start, stop), numbers[start:stop], statistics)
+            write_segment(self.connection, next_segment(self.connection), rows)
 
     def _fingerprints(self, words: WordTable, numbers: NDArray[np.int64], statistics: Statistics) -> dict[int, Rows]:
         batch = words.to_batch(numbers)

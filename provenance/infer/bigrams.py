@@ -37,7 +37,7 @@ def shared_bigrams(
     The source is the dispatch that both used; where it is not at hand, what other witnesses have of it, if that is
     most of what each of the two has.
     """
-    from provenance.kernels.overlap import exclusive_wording, own_wording
+    from provenance.kernels.overlap import exclusive_bigrams, own_bigrams
 
     left, right = relations.left, relations.right
     outlets = ~wire[left] & ~wire[right]
@@ -58,9 +58,9 @@ def shared_bigrams(
         for one, other in ((left[rows], right[rows]), (right[rows], left[rows])):
             out = np.zeros((len(rows), 3), np.int64)
             if seen:
-                own_wording(*arguments, one, other, sources.used[one], out)
+                own_bigrams(*arguments, one, other, sources.used[one], out)
             else:
-                exclusive_wording(*arguments, one, other, cluster, begins, clusters.document, out)
+                exclusive_bigrams(*arguments, one, other, cluster, begins, clusters.document, out)
             least = np.minimum(least, out[:, 2])
             share = np.maximum(share, out[:, 2] / np.maximum(out[:, 1], 1))
             if not seen:

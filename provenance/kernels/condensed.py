@@ -191,7 +191,7 @@ def find_summary(side: Side, other: Side, distinct: Number, covered: Bool, numbe
         bare += not covered[at]
         linked += kinds[at] == LINKED and not covered[at]
         is_from_there = kinds[at] == LINKED or (covered[at] and kinds[at] == ALONE)
-        if is_from_there and numbers.telling < side.weights[at] < WALL:
+        if is_from_there and numbers.rare_from < side.weights[at] < WALL:
             present[side.ids[at]] = True
     start, stop = np.int64(-1), np.int64(-1)
     for at in range(words):

@@ -1,4 +1,4 @@
-"""Finds documents contained in others, by sampled shingles."""
+"""Decides for each document, best first, whether a kept one contains it, or it contains a kept one."""
 
 from __future__ import annotations
 
@@ -7,172 +7,30 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from provenance.kernels.dedup_decide import NEAR, NONE, SAME, deceives, find_same_words
-from provenance.kernels.dedup_link import REFERENCE, UNINDEXED, join
-from provenance.kernels.dedup_verify import EITHER, confirm, table_size
+from provenance.kernels.dedup_link import REFERENCE, UNINDEXED
+from provenance.kernels.dedup_prefix import (
+    add_links,
+    count_ngrams,
+    link_count,
+    linked_documents,
+    mark_prefixes,
+    posting_count,
+    prefix_size,
+    rarest_first,
+)
+from provenance.kernels.dedup_samples import LOOKED_UP, TWICE, least_shared
+from provenance.kernels.dedup_verify import EITHER, confirm, count_shared, fill_table, ngrams_of, table_size
 from provenance.kernels.jit import inline, kernel
-from provenance.kernels.sorting import best_first
 
 if TYPE_CHECKING:
     from provenance.kernels.types import I32, I64, U8, U32, U64, Number, Out, Table
 
-__all__ = ["choose_samples", "decide_by_samples", "join_samples", "link_samples", "part_samples"]
+__all__ = ["decide_by_samples"]
 
-_FACTOR = np.uint64(0x9E3779B97F4A7C15)
-#: How often a sample that stands twice in one document was met before: it is passed over.
-_TWICE = 2147483647
-#: What is done with a sample: its document is looked up by it; one that is leads past it.
-LOOKED_UP, PASSED = 1, 2
-
-
-@kernel
-def part_samples(
-    order: I32, begins: I64, samples: U32, parts: int, starts: Out[I64], entries: Out[I32], values: Out[U32]
-) -> None:
-    """Divide sampled shingles into parts by their hashes; in each they stand in the order of their documents.
-
-    Parameters
-    ----------
-    order : int32 [documents]
-        All documents, best first.
-    begins : int64 [documents + 1]
-        Where each document's samples begin.
-    samples : uint32 [samples]
-    parts : int
-        How many parts there are, a power of two.
-    starts : int64 [parts + 1]
-        Out: where each part begins.
-    entries : int32 [samples]
-        Out: the places of the samples, part by part.
-    values : uint32 [samples]
-        Out: the samples there.
-    """
-    mask = np.uint32(parts - 1)
-    starts[:] = 0
-    for entry in range(len(samples)):
-        starts[np.int64(samples[entry] & mask) + 1] += 1
-    for part in range(parts):
-        starts[part + 1] += starts[part]
-    free = starts[:parts].copy()
-    for at in range(len(order)):
-        for entry in range(begins[order[at]], begins[order[at] + 1]):
-            part = np.int64(samples[entry] & mask)
-            entries[free[part]] = entry
-            values[free[part]] = samples[entry]
-            free[part] += 1
-
-
-@kernel
-def link_samples(
-    entries: I32, values: U32, mode: U8, owners: I32, table: Out[U64], before: Out[I32], met: Out[I32]
-) -> None:
-    """Find for each sampled shingle of one part the last document before that has it.
-
-    Parameters
-    ----------
-    entries, values : int32 [any], uint32 [any]
-        The places of the samples, and the samples, as `part_samples` orders them.
-    mode : uint8 [documents]
-        As in `provenance.kernels.dedup_link`.
-    owners : int32 [samples]
-        The document of each sample.
-    table : uint64 [a power of two, at least twice the entries]
-        0 at first; filled.
-    before : int32 [samples]
-        In and out, -1 at first: the place of the sample before, where there is one.
-    met : int32 [samples]
-        In and out, 0 at first: in how many documents before it stands; 2**31 - 1 where it stood in this one before.
-    """
-    mask = np.uint64(len(table) - 1)
-    for at in range(len(entries)):
-        entry = np.int64(entries[at])
-        document = owners[entry]
-        sample = np.uint64(values[at])
-        # An entry counts from 1, so that none is free.
-        tag = sample << np.uint64(32)
-        place = np.int64((sample * _FACTOR >> np.uint64(30)) & mask)
-        while table[place] != 0 and (table[place] >> np.uint64(32)) != sample:
-            place = np.int64(np.uint64(place + 1) & mask)
-        if table[place] != 0:
-            last = np.int64(table[place] & np.uint64(0xFFFFFFFF)) - 1
-            if owners[last] == document:
-                met[entry] = _TWICE
-                continue
-            before[entry] = last
-            met[entry] = min(met[last] + 1, _TWICE - 1)
-        if mode[document] != UNINDEXED:
-            table[place] = tag | np.uint64(entry + 1)
-
-
-@kernel
-def choose_samples(
-    documents: I32, mode: U8, measure: int, least_hits: I32, begins: I64, before: I32, met: I32, followed: Out[U8]
-) -> None:
-    """Choose which samples of documents are looked up.
-
-    Of the samples of a document as many are shared with one that holds it as the threshold says, give or take chance;
-    so some of the most frequent need not be looked up at all (prefix filtering: Chaudhuri, Ganti and Kaushik 2006).
-
-    Parameters
-    ----------
-    documents : int32 [any]
-    mode, measure, least_hits, begins, before, met
-        As in `decide_by_samples`.
-    followed : uint8 [samples]
-        In and out, 0 at first: LOOKED_UP for those that are chosen.
-    """
-    for at in range(len(documents)):
-        document = np.int64(documents[at])
-        if mode[document] == REFERENCE:
-            continue
-        first, last = begins[document], begins[document + 1]
-        own_samples = 0
-        linked = 0
-        for entry in range(first, last):
-            own_samples += met[entry] != _TWICE
-            linked += before[entry] >= 0
-        allowed = linked
-        # If either may contain the other, the few samples of a short document may be among the most frequent.
-        if measure != EITHER:
-            allowed = min(linked, linked - _least(least_hits, own_samples) + 1)
-        if allowed <= 0:
-            continue
-        scores = np.empty(linked, np.float64)
-        entries = np.empty(linked, np.int64)
-        size = 0
-        for entry in range(first, last):
-            if before[entry] >= 0:
-                scores[size] = -met[entry]
-                entries[size] = entry
-                size += 1
-        rarest = best_first(scores)
-        for k in range(allowed):
-            followed[entries[rarest[k]]] = LOOKED_UP
-
-
-@kernel
-def join_samples(
-    order: I32, rank: I32, begins: I64, owners: I32, before: I32, followed: Out[U8], same_before: I32, roots: Out[I32]
-) -> None:
-    """Join documents as `provenance.kernels.dedup_link.join_linked` does, by the samples that are looked up.
-
-    Parameters
-    ----------
-    order, rank, begins, owners, before, same_before
-        As in `decide_by_samples`.
-    followed : uint8 [samples]
-        In and out: LOOKED_UP as `choose_samples` leaves it; PASSED is added for those that are met on the way.
-    roots : int32 [documents]
-        As there.
-    """
-    for at in range(len(order) - 1, -1, -1):
-        document = np.int64(order[at])
-        if same_before[document] >= 0:
-            join(document, np.int64(same_before[document]), rank, roots)
-        for entry in range(begins[document], begins[document + 1]):
-            other = before[entry]
-            if followed[entry] and other >= 0:
-                followed[other] |= PASSED
-                join(document, np.int64(owners[other]), rank, roots)
+#: Counters for n-grams, at most: the fewer of them collide, the fewer postings there are.
+_COUNTERS = 1 << 22
+#: Added to samples in a table, where 0 is a free place.
+_SAMPLE = np.uint64(1 << 32)
 
 
 @inline
@@ -206,8 +64,10 @@ def decide_by_samples(
     measure: int,
     threshold: float,
     least_hits: I32,
+    patience: int,
     same_before: Out[I32],
     begins: I64,
+    samples: U32,
     owners: I32,
     before: Out[I32],
     met: I32,
@@ -223,7 +83,7 @@ def decide_by_samples(
 
     Parameters
     ----------
-    order, mode, all_stand, rank, starts, lengths, longest, ngrams, proposed, same, width, threshold,
+    order, mode, all_stand, rank, starts, lengths, longest, ngrams, proposed, same, width, threshold, patience,
     same_before, stamps, distinct, matches, rules, counts
         As there; the band is -1.
     measure : int
@@ -232,12 +92,13 @@ def decide_by_samples(
         How many of so many samples are shared with a duplicate, at least; at or beyond the end the last one's share.
     begins : int64 [documents + 1]
         Where each document's samples begin.
+    samples : uint32 [samples]
     owners : int32 [samples]
         The document of each sample.
     before, met
-        As `link_samples` fills them.
+        As `provenance.kernels.dedup_samples.link_samples` fills them.
     followed : uint8 [samples]
-        Those that are LOOKED_UP, as `choose_samples` chooses them.
+        Those that are LOOKED_UP, as `provenance.kernels.dedup_samples.choose_samples` chooses them.
     hits : int32 [documents]
         Room.
 
@@ -251,6 +112,13 @@ def decide_by_samples(
     seen = np.zeros(len(own), np.uint32)
     state = np.zeros(3, np.int64)
     state[0] = -1
+    # Posting lists, made when they are first needed: of the n-grams that documents are looked up by, and of those that
+    # documents before are to be contained by.
+    often, marked, several = np.zeros(0, np.uint32), np.zeros(0, np.uint8), np.zeros(0, np.uint8)
+    heads, links, following = np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.int32)
+    heads_within, links_within, following_within = heads, links, following
+    found = np.zeros(0, np.int32)
+    added = used = used_within = 0
     checked = 0
     for at in range(len(order)):
         document = np.int64(order[at])
@@ -266,27 +134,90 @@ def decide_by_samples(
         if measure == EITHER:
             own_samples = 0
             for entry in range(first, last):
-                own_samples += met[entry] != _TWICE
-            least = _least(least_hits, own_samples)
+                own_samples += met[entry] != TWICE
+            least = least_shared(least_hits, own_samples)
         best = np.int64(-1)
+        seen_documents = 0
         for entry in range(first, last):
             if not followed[entry] & LOOKED_UP:
                 continue
             other = _standing(before, owners, entry, rules, all_stand)
             # If all duplicates are removed, any document that contains it is enough.
-            while other >= 0 and not (best >= 0 and all_stand):
+            while other >= 0 and seen_documents <= patience and not (best >= 0 and all_stand):
                 this = np.int64(owners[other])
                 other = _standing(before, owners, other, rules, all_stand)
                 if stamps[this] != document:
                     stamps[this] = document
                     hits[this] = 0
+                    seen_documents += 1
                 hits[this] += 1
-                needed = least
-                if measure == EITHER:
-                    needed = min(least, _least(least_hits, begins[this + 1] - begins[this]))
-                if hits[this] != needed or (best >= 0 and rank[this] > rank[best]):
+                if hits[this] != _needed(least, this, measure, least_hits, begins):
                     continue
-                if deceives(document, this, proposed, same):
+                if (best >= 0 and rank[this] > rank[best]) or deceives(document, this, proposed, same):
+                    continue
+                checked += 1
+                if confirm(
+                    document, this, -1, starts, lengths, width, ngrams, measure, threshold, distinct, own, theirs,
+                    seen, state, counts,
+                ):  # fmt: skip
+                    best = this
+        if seen_documents > patience and not (best >= 0 and all_stand):
+            if len(found) == 0:
+                found = np.empty(len(order), np.int32)
+                buckets = _COUNTERS
+                while buckets > max(64, 4 * len(ngrams)):
+                    buckets //= 2
+                often, marked = np.zeros(buckets, np.uint32), np.zeros(buckets, np.uint8)
+                count_ngrams(order, starts, lengths, width, ngrams, often)
+                mark_prefixes(order, mode, starts, lengths, width, ngrams, threshold, often, marked)
+                heads, links, following = _lists(link_count(order, starts, lengths, width, ngrams, marked))
+                if measure == EITHER:
+                    several = np.zeros(buckets, np.uint8)
+                    for bucket in range(buckets):
+                        several[bucket] = often[bucket] > 1
+                    heads_within, links_within, following_within = _lists(
+                        posting_count(order, starts, lengths, width, ngrams, threshold)
+                    )
+            while added < at:
+                this = np.int64(order[added])
+                added += 1
+                if mode[this] == UNINDEXED or (rules[this] != NONE and not all_stand):
+                    continue
+                others = ngrams_of(this, starts, lengths, width, ngrams)
+                used = add_links(this, others, marked, heads, links, following, used)
+                if measure == EITHER:
+                    rarest = rarest_first(others, often)
+                    rarest = rarest[: prefix_size(len(rarest), threshold)]
+                    used_within = add_links(
+                        this, rarest, several, heads_within, links_within, following_within, used_within
+                    )
+            mine = ngrams_of(document, starts, lengths, width, ngrams)
+            rarest = rarest_first(mine, often)
+            rarest = rarest[: prefix_size(len(rarest), threshold)]
+            count = linked_documents(document, rarest, heads, links, following, stamps, hits, found, 0)
+            if measure == EITHER:
+                count = linked_documents(
+                    document, mine, heads_within, links_within, following_within, stamps, hits, found, count
+                )
+            # The samples decide which pairs are checked, as they do where all documents are met.
+            looked_up = np.empty(last - first, np.uint64)
+            size = 0
+            for entry in range(first, last):
+                if followed[entry] & LOOKED_UP:
+                    looked_up[size] = _SAMPLE | np.uint64(samples[entry])
+                    size += 1
+            places = table_size(size)
+            table, counted = np.empty(places, np.uint64), np.zeros(places, np.uint32)
+            fill_table(looked_up[:size], table, places)
+            for k in range(count):
+                this = np.int64(found[k])
+                if (best >= 0 and (all_stand or rank[this] >= rank[best])) or deceives(document, this, proposed, same):
+                    continue
+                others = np.empty(begins[this + 1] - begins[this], np.uint64)
+                for i in range(len(others)):
+                    others[i] = _SAMPLE | np.uint64(samples[begins[this] + i])
+                needed = max(np.int64(1), _needed(least, this, measure, least_hits, begins))
+                if count_shared(others, table, places, counted, np.uint32(k + 1), needed) < 0:
                     continue
                 checked += 1
                 if confirm(
@@ -301,8 +232,17 @@ def decide_by_samples(
 
 
 @inline
-def _least(least_hits: I32, samples: Number) -> Number:
-    last = len(least_hits) - 1
-    if samples <= last:
-        return np.int64(least_hits[samples])
-    return np.int64(least_hits[last]) * samples // last
+def _lists(postings: Number) -> Number:
+    """Return posting lists with room for so many postings."""
+    buckets = 64
+    while buckets < postings:
+        buckets *= 2
+    return np.full(buckets, -1, np.int32), np.empty(postings, np.int32), np.empty(postings, np.int32)
+
+
+@inline
+def _needed(least: Number, other: Number, measure: Number, least_hits: I32, begins: I64) -> Number:
+    """Return how many samples a document shares with another one before the two are checked."""
+    if measure == EITHER:
+        return min(least, least_shared(least_hits, begins[other + 1] - begins[other]))
+    return least

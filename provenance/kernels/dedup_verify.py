@@ -16,6 +16,8 @@ __all__ = [
     "EITHER",
     "RESEMBLANCE",
     "confirm",
+    "count_shared",
+    "fill_table",
     "least_contained",
     "least_resembling",
     "ngrams_of",
@@ -46,7 +48,7 @@ def _place_of(table: U64, mask: Number, key: Number) -> Number:
 
 
 @inline
-def _fill_table(ngrams: U64, table: U64, size: Number) -> Number:
+def fill_table(ngrams: U64, table: U64, size: Number) -> Number:
     """Put the n-grams of one document into a table; return how many distinct ones there are.
 
     An n-gram whose hash is 0, which marks a free place, counts as 1.
@@ -62,7 +64,7 @@ def _fill_table(ngrams: U64, table: U64, size: Number) -> Number:
 
 
 @inline
-def _count_shared(ngrams: U64, table: U64, size: Number, seen: U32, number: Number, least: Number) -> Number:
+def count_shared(ngrams: U64, table: U64, size: Number, seen: U32, number: Number, least: Number) -> Number:
     """Count the distinct n-grams of one document that stand in the table of another.
 
     Parameters
@@ -70,7 +72,7 @@ def _count_shared(ngrams: U64, table: U64, size: Number, seen: U32, number: Numb
     ngrams : uint64 [any]
         Of the one.
     table, size
-        Of the other, as `_fill_table` makes it.
+        Of the other, as `fill_table` makes it.
     seen : uint32 [size]
         In and out: which places of the table were counted, by ``number``.
     number : int
@@ -175,10 +177,10 @@ def _check_pair(
         mine = ngrams_of(document, starts, lengths, width, ngrams)
         state[0] = document
         state[1] = table_size(len(mine))
-        distinct[document] = _fill_table(mine, own, state[1])
+        distinct[document] = fill_table(mine, own, state[1])
     others = ngrams_of(other, starts, lengths, width, ngrams)
     if distinct[other] == 0:
-        distinct[other] = _fill_table(others, theirs, table_size(len(others)))
+        distinct[other] = fill_table(others, theirs, table_size(len(others)))
     left, right = np.int64(distinct[document]), np.int64(distinct[other])
     least = _least_shared(left, right, measure, threshold)
     if min(left, right) < least:
@@ -187,7 +189,7 @@ def _check_pair(
     if state[2] >> 32:  # more checks than the numbers of `seen` tell apart
         seen[:] = 0
         state[2] = 1
-    return np.int64(_count_shared(others, own, state[1], seen, np.uint32(state[2]), least))
+    return np.int64(count_shared(others, own, state[1], seen, np.uint32(state[2]), least))
 
 
 @inline

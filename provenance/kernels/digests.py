@@ -18,14 +18,32 @@ __all__ = ["copy_slices", "slice_digests"]
 
 @kernel
 def slice_digests(data: U8, offsets: I64, digests: Out[U64]) -> None:
-    """Put the XXH64 of each slice of ``data`` into ``digests`` [slices]; slice i ends where i + 1 begins."""
+    """Compute the XXH64 of slices.
+
+    Parameters
+    ----------
+    data : uint8 [bytes]
+    offsets : int64 [slices + 1]
+        Where each slice begins; it ends where the next one begins.
+    digests : uint64 [slices]
+        Out.
+    """
     for at in range(len(digests)):
         digests[at] = xxh64(data, offsets[at], offsets[at + 1])
 
 
 @kernel
 def copy_slices(data: U8, starts: I64, stops: I64, out: Out[U8]) -> None:
-    """Put slices of ``data`` one after the other into ``out``."""
+    """Copy slices, one after the other.
+
+    Parameters
+    ----------
+    data : uint8 [bytes]
+    starts, stops : int64 [slices]
+        Each slice, half-open.
+    out : uint8 [bytes of all slices]
+        Out.
+    """
     at = np.int64(0)
     for which in range(len(starts)):
         place, stop = starts[which], stops[which]

@@ -48,8 +48,8 @@ _FEWEST_BITS, _MOST_BITS = 8, 14
 class Side(NamedTuple):
     """The words of one document of a pair.
 
-    ``ids``: int32, equal numbers for equal stems of both documents, -1 where the other has none; ``weights``: float32,
-    0 to 1, or WALL; ``flags``: uint8, the bits QUOTED and SENTENCE.
+    ``ids``: int32, equal numbers for equal stems of both documents, each less than the words of the longer one, -1
+    where the other has none; ``weights``: float32, 0 to 1, or WALL; ``flags``: uint8, the bits QUOTED and SENTENCE.
     """
 
     ids: I32

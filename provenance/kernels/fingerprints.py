@@ -159,7 +159,17 @@ def stem_pair_fingerprints(
 
 @kernel
 def document_fingerprints(numbers: U32, document_tokens: I64, fingerprints: Out[U64]) -> None:
-    """Hash all words of each document into ``fingerprints`` [documents]."""
+    """Hash all words of each document.
+
+    Parameters
+    ----------
+    numbers : uint32 [tokens]
+        The words, as `provenance.kernels.words.word_numbers` gives them.
+    document_tokens : int64 [documents + 1]
+        Where each document's words begin.
+    fingerprints : uint64 [documents]
+        Out.
+    """
     for document in range(len(fingerprints)):
         h = np.uint64(0)
         for at in range(document_tokens[document], document_tokens[document + 1]):
@@ -174,7 +184,17 @@ def _part(fingerprint: Number, bits: Number) -> Number:
 
 @kernel
 def count_fingerprints(fingerprints: U64, bits: int, counts: Out[I64]) -> None:
-    """Count the fingerprints of each partition, which the highest ``bits`` bits choose, into ``counts`` [2**bits]."""
+    """Count the fingerprints of each partition.
+
+    Parameters
+    ----------
+    fingerprints : uint64 [tokens]
+        `NO_FINGERPRINT` is passed over.
+    bits : int
+        How many of the highest bits choose the partition.
+    counts : int64 [2**bits]
+        In and out: counts are added.
+    """
     for at in range(len(fingerprints)):
         if fingerprints[at] != NO_FINGERPRINT:
             counts[_part(fingerprints[at], bits)] += 1

@@ -107,7 +107,7 @@ class SummaryNumbers(NamedTuple):
     bare: int
     share: float
     longer: float
-    telling: float
+    rare_from: float
 
 
 class MergeNumbers(NamedTuple):

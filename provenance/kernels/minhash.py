@@ -93,7 +93,17 @@ def affine32(
 def affine64(
     norm: U8, token_start: I64, document_tokens: I64, width: int, a: U64, b: U64, values: Out[Table[U64]]
 ) -> None:
-    """Compute signatures of the scheme "affine64": as `affine32`, in 64 bits."""
+    """Compute signatures of the scheme "affine64": as `affine32`, in 64 bits.
+
+    Parameters
+    ----------
+    norm, token_start, document_tokens, width
+        As for `affine32`.
+    a, b : uint64 [permutations]
+        The permutations.
+    values : uint64 [documents, permutations]
+        Out. A document without words keeps 2**64 - 1 everywhere.
+    """
     hashes = np.empty(_BLOCK, np.uint64)
     for document in range(len(document_tokens) - 1):
         row = values[document]

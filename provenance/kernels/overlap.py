@@ -11,7 +11,7 @@ from provenance.kernels.jit import inline, kernel
 if TYPE_CHECKING:
     from provenance.kernels.types import F32, F64, I64, U8, U32, Number, Out, Table
 
-__all__ = ["COMMON_WORDS", "MEASURES", "common_words", "exclusive_wording", "own_wording", "reused_stretches"]
+__all__ = ["COMMON_WORDS", "MEASURES", "common_words", "exclusive_bigrams", "own_bigrams", "reused_stretches"]
 
 #: Sets of words are kept by the lowest bits of their numbers: beside a document of 600 words two new words in a
 #: thousand are taken for known, and the tables stay in the cache.
@@ -220,8 +220,8 @@ def reused_stretches(
 
 
 @kernel
-def own_wording(numbers: U32, prose: U8, offsets: I64, left: I64, right: I64, third: I64, out: Out[Table[I64]]) -> None:
-    """Count the wording that two documents have and a third has not.
+def own_bigrams(numbers: U32, prose: U8, offsets: I64, left: I64, right: I64, third: I64, out: Out[Table[I64]]) -> None:
+    """Count the bigrams that two documents have and a third has not.
 
     Parameters
     ----------
@@ -230,7 +230,7 @@ def own_wording(numbers: U32, prose: U8, offsets: I64, left: I64, right: I64, th
     left, right, third : int64 [n]
         Positions of documents.
     out : int64 [n, 3]
-        Filled: pairs of words in a row in the left one, both of which count; how many of them the third has not; and
+        Filled: bigrams of the left one of whose words both count; how many of them the third has not; and
         how many of these the right one has.
     """
     others = np.zeros(_MASK + 1, np.int64)
@@ -252,7 +252,7 @@ def own_wording(numbers: U32, prose: U8, offsets: I64, left: I64, right: I64, th
 
 
 @kernel
-def exclusive_wording(
+def exclusive_bigrams(
     numbers: U32,
     prose: U8,
     offsets: I64,
@@ -263,7 +263,7 @@ def exclusive_wording(
     members: I64,
     out: Out[Table[I64]],
 ) -> None:
-    """Count the wording that two witnesses of a text have and no third witness has.
+    """Count the bigrams that two witnesses of a text have and no third witness has.
 
     Parameters
     ----------
@@ -276,7 +276,7 @@ def exclusive_wording(
     member_offsets, members : int64 [clusters + 1], int64
         The members of cluster c are ``members[member_offsets[c]:member_offsets[c + 1]]``.
     out : int64 [n, 3]
-        Filled: pairs of words in a row in the left one, both of which count; how many of them one other member has at
+        Filled: bigrams of the left one of whose words both count; how many of them one other member has at
         most; and how many of these the right one has.
     """
     carriers = np.zeros(_MASK + 1, np.int32)

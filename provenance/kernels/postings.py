@@ -107,7 +107,19 @@ def find_postings(
 
 @kernel
 def number_tokens(places: U32, starts: I64, first: int, lists: Out[U32]) -> None:
-    """Write the number of a posting list, from ``first`` on, at each of its places in ``lists`` [tokens]."""
+    """Write the number of each posting list at its places.
+
+    Parameters
+    ----------
+    places : uint32 [places]
+        Tokens, list after list.
+    starts : int64 [posting lists + 1]
+        Where the places of each list begin.
+    first : int
+        The number of the first list.
+    lists : uint32 [tokens]
+        Out, where a list has a place; the rest stays.
+    """
     for which in range(len(starts) - 1):
         for at in range(starts[which], starts[which + 1]):
             lists[places[at]] = first + which
@@ -115,7 +127,20 @@ def number_tokens(places: U32, starts: I64, first: int, lists: Out[U32]) -> None
 
 @kernel
 def count_capped(starts: I64, blocks: I32, block_document: I32, most: int) -> int:
-    """Count the posting lists of more than ``most`` documents; arrays as `link_documents` takes them."""
+    """Count the posting lists of many documents.
+
+    Parameters
+    ----------
+    starts, blocks, block_document
+        As for `link_documents`.
+    most : int
+        Lists of more documents than this count.
+
+    Returns
+    -------
+    int
+        How many lists there are.
+    """
     capped = 0
     for which in range(len(starts) - 1):
         if starts[which + 1] - starts[which] <= most:

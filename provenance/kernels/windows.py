@@ -162,7 +162,14 @@ def window_keys(
 
 @kernel
 def count_keys(keys: U64, counts: Out[U8]) -> None:
-    """Count keys up to two, by their lowest bits, in ``counts`` [2**k]: in and out."""
+    """Count keys up to two.
+
+    Parameters
+    ----------
+    keys : uint64 [keys]
+    counts : uint8 [2**k]
+        In and out, by the lowest bits of a key: counts are added, and stop at 2.
+    """
     mask = np.uint64(len(counts) - 1)
     for at in range(len(keys)):
         slot = np.int64(keys[at] & mask)
@@ -172,7 +179,22 @@ def count_keys(keys: U64, counts: Out[U8]) -> None:
 
 @kernel
 def keep_repeated(keys: Out[U64], places: Out[I64], counts: U8) -> int:
-    """Leave the keys that `count_keys` may have met twice, with their places; return how many there are."""
+    """Move the keys that stand twice, as far as `count_keys` can tell, to the front.
+
+    Parameters
+    ----------
+    keys : uint64 [keys]
+        In and out.
+    places : int64 [keys]
+        In and out: the place of each key.
+    counts : uint8 [2**k]
+        As `count_keys` fills them.
+
+    Returns
+    -------
+    int
+        How many keys were kept.
+    """
     mask = np.uint64(len(counts) - 1)
     kept = 0
     for at in range(len(keys)):

@@ -10,7 +10,17 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-__all__ = ["array_of", "batch_of", "column_of", "flattened", "list_offsets", "lists_of", "numbers_of", "rows_of"]
+__all__ = [
+    "array_of",
+    "batch_of",
+    "column_of",
+    "flattened",
+    "languages_of",
+    "list_offsets",
+    "lists_of",
+    "numbers_of",
+    "rows_of",
+]
 
 
 def column_of(values: NDArray[Any]) -> pa.Array[Any]:
@@ -56,6 +66,16 @@ def array_of(column: pa.Array[Any]) -> NDArray[Any]:
 def numbers_of(batch: pa.RecordBatch, name: str) -> NDArray[Any]:
     """Return a column of numbers as a writable array."""
     return array_of(batch.column(name)).copy()
+
+
+def languages_of(batch: pa.RecordBatch) -> pa.Array[Any]:
+    """Return the column language of documents; nulls if there is none."""
+    if "language" in batch.schema.names:
+        return batch.column("language")
+    import pyarrow as pa
+
+    nulls: pa.Array[Any] = pa.nulls(batch.num_rows, pa.large_string())
+    return nulls
 
 
 def flattened(batch: pa.RecordBatch, name: str) -> NDArray[Any]:

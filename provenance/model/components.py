@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 
@@ -34,6 +35,7 @@ __all__ = [
     "Edit",
     "EvidenceSource",
     "KeepPolicy",
+    "LanguageNormaliser",
     "ReadContext",
     "Reader",
     "Reporter",
@@ -42,6 +44,7 @@ __all__ = [
     "TokenNormaliser",
     "Tokeniser",
     "is_binary",
+    "takes_language",
 ]
 
 
@@ -71,6 +74,37 @@ class TextNormaliser(Protocol):
 
         Called once per document. The host applies the edits and keeps the map to the original offsets.
         """
+
+
+@runtime_checkable
+class LanguageNormaliser(Protocol):
+    """A text normaliser that is also told the language of the document, since it names the argument ``language``."""
+
+    def edits(self, text: str, language: str | None) -> Iterable[Edit]:
+        """Return the changes to a text, as `TextNormaliser.edits` does.
+
+        ``language`` is that of the document, as its file or its caller gives it (mostly a BCP 47 tag such as "de" or
+        "pt-BR"); None if it is not known. It is passed by name.
+        """
+
+
+def takes_language(normaliser: object) -> bool:
+    """Return whether a text normaliser is a `LanguageNormaliser`.
+
+    Examples
+    --------
+    >>> class Plain:
+    ...     def edits(self, text): ...
+    >>> class Told:
+    ...     def edits(self, text, language=None): ...
+    >>> takes_language(Plain()), takes_language(Told())
+    (False, True)
+    """
+    try:
+        return "language" in inspect.signature(getattr(normaliser, "edits", None)).parameters  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        # It has no such method, or one that cannot say what it takes.
+        return False
 
 
 @runtime_checkable

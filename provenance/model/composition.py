@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from provenance.model.origin import ORIGIN_KINDS
+from provenance.model.shares import whole_percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,6 +21,7 @@ __all__ = [
     "Portion",
     "composition",
     "composition_of_all",
+    "grouped_percents",
     "outlets_articles",
     "whole_percents",
 ]
@@ -49,7 +51,8 @@ class Portion:
     share : float
         0 to 1, of all words.
     percent : int
-        The share in whole per cent, rounded so that the portions of a composition add up to 100.
+        The share in whole per cent, rounded so that the portions of a composition add up to 100, and those of others'
+        text to the rounded share of all of it.
     confidence : float or None
         0 to 1: the probability of this origin. None for quotations, boilerplate and own words, and for a sum over
         several articles.
@@ -137,15 +140,57 @@ def whole_percents(words: Sequence[int]) -> list[int]:
     total = sum(words)
     if not total:
         return [0] * len(words)
-    found = [count * _ALL // total for count in words]
-    by_remainder = sorted(range(len(words)), key=lambda part: -(words[part] * _ALL % total))
-    for part in by_remainder[: _ALL - sum(found)]:
-        found[part] += 1
+    found = _apportioned(words, total, _ALL)
     if _ALL in found and max(words) < total:
         # Other parts exist, so no part may have 100: the largest of the others gets the last per cent.
         whole = found.index(_ALL)
         next_to_it = max((part for part in range(len(words)) if part != whole), key=lambda part: words[part])
         found[whole], found[next_to_it] = _ALL - 1, 1
+    return found
+
+
+def grouped_percents(words: Sequence[int], reused: Sequence[bool]) -> list[int]:
+    """Return whole percentages as `whole_percents` does; those of reused parts add up to their rounded share.
+
+    So "49% from others" is the same number as a tile, as the sum of a bar, and in a sentence.
+
+    Parameters
+    ----------
+    words : sequence of int
+        The number of words of each part, at least 0.
+    reused : sequence of bool
+        Whether each part is another's text.
+
+    Returns
+    -------
+    list of int
+        One per part, each less than 1 away from its share.
+
+    Examples
+    --------
+    >>> words = [7, 52, 33, 55, 53]
+    >>> grouped_percents(words, [True, True, True, False, False]), whole_percents(words)
+    ([4, 26, 16, 28, 26], [4, 26, 17, 27, 26])
+    """
+    total, others = sum(words), sum(count for count, is_reused in zip(words, reused, strict=True) if is_reused)
+    if others in (0, total):
+        return whole_percents(words)
+    of_others = max(1, whole_percent(others / total))
+    found = [0] * len(words)
+    for group, percent in ((True, of_others), (False, _ALL - of_others)):
+        parts = [part for part, is_reused in enumerate(reused) if is_reused is group]
+        shares = _apportioned([words[part] for part in parts], total, percent)
+        for part, share in zip(parts, shares, strict=True):
+            found[part] = share
+    return found
+
+
+def _apportioned(words: Sequence[int], total: int, percent: int) -> list[int]:
+    """Share a percentage out among parts of a total: each is rounded down, then those with most left over up."""
+    found = [count * _ALL // total for count in words]
+    by_remainder = sorted(range(len(words)), key=lambda part: -(words[part] * _ALL % total))
+    for part in by_remainder[: percent - sum(found)]:
+        found[part] += 1
     return found
 
 
@@ -166,7 +211,7 @@ def _portions(parts: Iterable[_Part]) -> tuple[Portion, ...]:
         key=lambda key: (ORIGIN_KINDS.index(key[0]), -words[key], key[1] or "", key[2] or ""),
     )
     total = sum(words.values())
-    percents = whole_percents([words[key] for key in keys])
+    percents = grouped_percents([words[key] for key in keys], [key[0] in REUSED for key in keys])
     return tuple(
         Portion(*key, words[key], words[key] / total, percent, least.get(key))
         for key, percent in zip(keys, percents, strict=True)

@@ -100,6 +100,8 @@ class Documents(Tabular, Sequence[Document]):
         With the columns of `DOCUMENT_SCHEMA`.
     files : tuple of Path
         The files they were read from, as far as that is known.
+    plugins : tuple of str
+        Which code of plugins read them.
 
     Raises
     ------
@@ -107,8 +109,8 @@ class Documents(Tabular, Sequence[Document]):
         Where an id occurs twice.
     """
 
-    def __init__(self, table: pa.Table, files: tuple[Path, ...] = ()) -> None:
-        self._files = files
+    def __init__(self, table: pa.Table, files: tuple[Path, ...] = (), plugins: tuple[str, ...] = ()) -> None:
+        self._files, self._plugins = files, plugins
         table = table.select(DOCUMENT_SCHEMA.names)
         # A cast imports pyarrow.compute, a tenth of a second, whether there is anything to do or not.
         self._table = (table if table.schema == DOCUMENT_SCHEMA else table.cast(DOCUMENT_SCHEMA)).combine_chunks()
@@ -134,6 +136,11 @@ class Documents(Tabular, Sequence[Document]):
         return self._files
 
     @property
+    def plugins(self) -> tuple[str, ...]:
+        """Which code of plugins read them: name, distribution and version, as in `Run.plugins`."""
+        return self._plugins
+
+    @property
     def table(self) -> pa.Table:
         """The documents as an Arrow table of `DOCUMENT_SCHEMA`."""
         return self._table
@@ -152,6 +159,11 @@ class Documents(Tabular, Sequence[Document]):
     def id_array(self) -> pa.LargeStringArray:
         """The ids, as one Arrow array of UTF-8."""
         return self._array("id")
+
+    @property
+    def languages(self) -> pa.LargeStringArray:
+        """The languages, as one Arrow array of UTF-8; null where none is known."""
+        return self._array("language")
 
     def _array(self, name: str) -> pa.LargeStringArray:
         column = self.table.column(name)
@@ -196,6 +208,11 @@ class Documents(Tabular, Sequence[Document]):
     def text(self, position: int) -> str:
         """Return the text of the document at this position."""
         value: str = self.table.column("text")[position].as_py()
+        return value
+
+    def language(self, position: int) -> str | None:
+        """Return the language of the document at this position; None if it is not known."""
+        value: str | None = self.table.column("language")[position].as_py()
         return value
 
     def each_text(self) -> Iterator[str]:

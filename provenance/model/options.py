@@ -25,7 +25,7 @@ Measure = Literal["containment", "resemblance", "words", "passages"]
 Quotations = Literal["include", "exclude"]
 Sensitivity = Literal["strict", "balanced", "wide"]
 CandidateMode = Literal["auto", "every-pair", "exact", "lsh"]
-View = Literal["matrix", "passages", "compare", "trace", "explain", "articles", "clusters", "sentences"]
+View = Literal["matrix", "passages", "compare", "trace", "explain", "articles", "clusters", "sentences", "rates"]
 Credit = Literal["any", "given", "missing"]
 
 

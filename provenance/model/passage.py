@@ -59,7 +59,8 @@ class Passage:
         words.
     overlap : str, optional
         The class of the overlap: agency copy, same publisher, later version of the same text, quotation, page
-        furniture, unknown common source, or other. None if not determined.
+        furniture, unknown common source, or other. None if not determined. Called ``class`` in JSON, CSV and tables,
+        which is a word of Python itself.
     confidence : float
         0 to 1: the probability that both sides derive from one written text and do not merely report the same facts.
     """

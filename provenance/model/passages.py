@@ -147,7 +147,7 @@ class PassageTable:
 class Passages(Tabular, Sequence[Passage]):
     """The passages of a result, as a sequence; each `Passage` object is created on access.
 
-    As a table: the columns of the CSV with ``overlap``, and, where the documents are known, what is known of both of
+    As a table: the columns of the CSV, and, where the documents are known, what is known of both of
     them, their metadata included, as ``left_source``, ``right_published`` ...
 
     Parameters
@@ -259,7 +259,7 @@ class Passages(Tabular, Sequence[Passage]):
         columns["words"] = column_of(t.words)
         columns["confidence"] = number_column(round(value, 4) for value in t.confidence.tolist())
         codes: Sequence[int | None] = [None] * len(self) if self.overlaps is None else self.overlaps.tolist()
-        columns["overlap"] = text_array([None if code is None else OVERLAPS[code] for code in codes])
+        columns["class"] = text_array([None if code is None else OVERLAPS[code] for code in codes])
         if self.documents is None:
             return pa.table(columns)
         if text:

@@ -54,8 +54,8 @@ class Run:
     statistics : str, optional
         Digest of the statistics used.
     plugins : tuple of str
-        The plugins whose normalisers, tokeniser, agencies or evidence were used: name, distribution, version, and for
-        those installed as editable or passed in code a digest of their files.
+        The plugins whose readers, normalisers, tokeniser, agencies or evidence were used: name, distribution, version,
+        and for those installed as editable or passed in code a digest of their files.
     """
 
     version: str

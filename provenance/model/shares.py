@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["basis_points", "percent"]
+__all__ = ["basis_points", "percent", "whole_percent"]
 
 _ALL = 10_000
 
@@ -21,8 +21,13 @@ def percent(share: float) -> str:
         return "0%"
     if share >= 1:
         return "100%"
-    whole = min(99, (basis_points(share) + 50) // 100)
+    whole = whole_percent(share)
     return f"{whole}%" if whole else "<1%"
+
+
+def whole_percent(share: float) -> int:
+    """Return a share between 0 and 1 in whole per cent, at most 99, rounded half up from four digits."""
+    return min(99, (basis_points(share) + 50) // 100)
 
 
 def basis_points(share: float) -> int:

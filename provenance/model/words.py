@@ -110,6 +110,13 @@ class WordTable:
             )
         return WordTable(**columns, document_tokens=document_tokens, keys=self.keys[documents], characters=kept)
 
+    def slice(self, start: int, stop: int) -> WordTable:
+        """Return the words of documents in a row, without a copy and without their characters."""
+        first, last = (int(self.document_tokens[at]) for at in (start, stop))
+        columns = {name: getattr(self, name)[first:last] for name in WORD_COLUMNS}
+        document_tokens = self.document_tokens[start : stop + 1] - first
+        return WordTable(**columns, document_tokens=document_tokens, keys=self.keys[start:stop])
+
     def counts(self) -> WordCounts:
         """Return the words of each document, and the runs of quoted ones."""
         quoted = np.concatenate([[False], (self.flags & QUOTED).astype(bool), [False]])

@@ -86,10 +86,11 @@ def component_problem(component: object, method: Method) -> str | None:
     except Exception:  # noqa: BLE001 - not every callable can say what it takes; then the call itself shows it
         return None
     try:
-        signature.bind(*method.arguments)
+        signature.bind(*method.arguments, **{name: name for name in method.offered if name in signature.parameters})
     except TypeError:
         takes = ", ".join(signature.parameters)
-        return f"{type(component).__name__}.{method.name} takes ({takes}); it is called as {call}"
+        calls = [call, *(f"{call[:-1]}, {name})" for name in method.offered)]
+        return f"{type(component).__name__}.{method.name} takes ({takes}); it is called as {' or '.join(calls)}"
     return None
 
 

@@ -40,10 +40,11 @@ EntryT = TypeVar("EntryT", bound=Entry)
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A method that a component must have: its name and its arguments."""
+    """A method that a component must have: its name and its arguments, and those that it gets if it names them."""
 
     name: str
     arguments: tuple[str, ...]
+    offered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ NORMALISERS = Kind(
     component="normaliser",
     called="normaliser",
     record=NormaliserEntry,
-    methods=(Method("edits", ("text",)), Method("token", ("token",))),
+    methods=(Method("edits", ("text",), offered=("language",)), Method("token", ("token",))),
 )
 TOKENISERS = Kind(
     hook="provenance_tokenisers",

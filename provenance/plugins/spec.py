@@ -173,6 +173,7 @@ def provenance_normalisers() -> Iterable[NormaliserEntry]:
     ------
     NormaliserEntry
         The name, the factory and the kind: ``"text"`` if it edits texts, ``"token"`` if it maps one word to another.
+        A text normaliser that names the argument ``language`` is told the language of each document.
         Offsets still refer to the original text.
 
     Notes

@@ -82,7 +82,7 @@ class DuplicateReporterEntry(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NormaliserEntry(Entry):
-    """A `TextNormaliser` (``kind="text"``) or a `TokenNormaliser` (``kind="token"``)."""
+    """A `TextNormaliser` or `LanguageNormaliser` (``kind="text"``), or a `TokenNormaliser` (``kind="token"``)."""
 
     kind: Literal["text", "token"] = "text"
 

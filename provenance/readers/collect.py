@@ -99,11 +99,15 @@ def collect(
 
 
 def collect_below(
-    folder: Path, paths: Iterable[Path], options: ReadOptions, reader_for: Callable[[Path], Reader | None]
+    folder: Path,
+    paths: Iterable[Path],
+    options: ReadOptions,
+    reader_for: Callable[[Path], Reader | None],
+    suffixes: Sequence[str],
 ) -> tuple[Documents, ReadSummary]:
     """Read some files of a folder as `collect` reads them when it is given the folder: the same ids and metadata."""
     context = Context(options)
-    collection = _Collection(context, reader_for, SUFFIXES)
+    collection = _Collection(context, reader_for, suffixes)
     metadata = _metadata(folder, context)
     chosen = list(paths)
     for path in chosen:
@@ -171,10 +175,10 @@ def found_below(
 
 
 def collect_files(
-    files: Iterable[Found], context: Context, reader_for: Callable[[Path], Reader | None]
+    files: Iterable[Found], context: Context, reader_for: Callable[[Path], Reader | None], suffixes: Sequence[str]
 ) -> tuple[pa.Table, int]:
     """Read files into a table of `provenance.model.documents.DOCUMENT_SCHEMA`; return also the number of files read."""
-    collection = _Collection(context, reader_for, SUFFIXES)
+    collection = _Collection(context, reader_for, suffixes)
     for found in files:
         collection.read(found)
     return collection.table(), collection.files

@@ -33,6 +33,8 @@ class Context:
         self.skipped: list[InputError] = []
         #: The file that is being read, or the article in it that was last read.
         self.place: Place | None = None
+        #: Which code of plugins read files.
+        self.plugins: set[str] = set()
         #: The id of a file that is one article.
         self.name = ""
         self._notes: dict[str, None] = {}
@@ -47,7 +49,7 @@ class Context:
     def bad(self, error: InputError) -> None:
         """Raise an error, or count it if errors are skipped."""
         if error.path is None and self.place is not None:
-            error = Place(self.place.path).error(error.message, hint=error.hint)
+            error = Place(self.place.path, error.line).error(error.message, hint=error.hint)
         if self.options.on_error == "raise":
             raise error
         # The frames would keep the text of every bad article alive.

@@ -49,7 +49,7 @@ def article_files(
     if context.options.reader is None:
         texts = [path for path in readable if path.suffix.lower() == ".txt"]
         data = [path for path in readable if path.suffix.lower() != ".txt"]
-        articles = [path for path in texts if not (data and _ACCOMPANYING.match(path.stem.lower()))]
+        articles = [path for path in texts if not (data and _is_accompanying(path))]
         chosen = articles or data
         _note_left_out(folder, sorted(set(readable).difference(chosen)), context, ".txt" if articles else "data")
     else:
@@ -63,7 +63,7 @@ def article_files(
 
 
 def _note_unknown(folder: Path, context: Context, others: set[Path], suffixes: Sequence[str]) -> None:
-    """Note the files that have a known suffix but content that no reader knows."""
+    """Note the files that have a known suffix but content that no reader knows, and how many nothing reads."""
     unknown = sorted(
         str(path.relative_to(folder))
         for path in others
@@ -75,6 +75,18 @@ def _note_unknown(folder: Path, context: Context, others: set[Path], suffixes: S
             f"{folder}: left out, since their content is of no format that is known: {listed(unknown[:3])}"
             + (f" and {more} more." if more > 0 else ".")
         )
+    unread = Counter(
+        path.suffix.lower() or "without a suffix"
+        for path in others
+        if not (path.name.lower().endswith(tuple(suffixes)) or is_metadata(path) or _is_accompanying(path))
+    )
+    if unread:
+        kinds = ", ".join(f"{count:,} {kind}" for kind, count in unread.most_common(5))
+        context.note(f"{folder}: left out, since nothing reads them: {kinds}{' ...' if len(unread) > 5 else ''}")
+
+
+def _is_accompanying(path: Path) -> bool:
+    return _ACCOMPANYING.match(path.stem.lower()) is not None
 
 
 def _note_left_out(folder: Path, paths: list[Path], context: Context, kind: str) -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from provenance.errors import InputError
 from provenance.model.sizes import memory_bytes
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from provenance.model.options import ReadOptions
 
-__all__ = ["MORE_MEMORY", "Limits", "limits_of", "size_of"]
+__all__ = ["MORE_MEMORY", "Limits", "check_whole", "limits_of", "size_of"]
 
 #: The hint of errors about records that are too large.
 MORE_MEMORY = "allow more memory with --memory (a record may take a quarter of it), or cut the record up."
@@ -49,6 +52,36 @@ def limits_of(options: ReadOptions) -> Limits:
     return Limits(
         record, min(usual.lines, record), min(usual.table, record), min(usual.batch, max(memory // 16, _LEAST))
     )
+
+
+def check_whole(path: Path, what: str, most: int, options: ReadOptions) -> None:
+    """Refuse a file that is read as a whole and is too large for that.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+    what : str
+        What the file is, such as "a feed".
+    most : int
+        The most bytes that any such file has.
+    options : ReadOptions
+        With ``memory`` it may have a quarter of that, too, at most.
+
+    Raises
+    ------
+    InputError
+        Where it is larger.
+    """
+    memory = memory_bytes(options.memory)
+    allowed = most if memory is None else min(most, max(memory // 4, _LEAST))
+    if path.stat().st_size > allowed:
+        raise InputError(
+            f"is {what} of more than {size_of(allowed)}.",
+            path=path,
+            hint="allow more memory with --memory (a file that is read as a whole may take a quarter of it)."
+            if allowed < most
+            else None,
+        )
 
 
 def size_of(count: int) -> str:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from provenance.model.documents import text_array
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
     from provenance.errors import InputError
 
-__all__ = ["Ids", "Kept", "RowSource", "TextBatch", "Work"]
+__all__ = ["Ids", "Kept", "RowSource", "TextBatch", "Work", "language_array"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,6 +86,15 @@ class TextBatch:
     sizes: NDArray[np.int32]
     facts: dict[str, list[Any]]
     faults: list[tuple[int, InputError]] = field(default_factory=list)
+
+    def languages(self, column: str | None) -> pa.LargeStringArray | None:
+        """Return the language of each document, from this column of the facts; None without a column."""
+        return None if column is None else language_array(self.facts[column])
+
+
+def language_array(values: Sequence[Any]) -> pa.LargeStringArray:
+    """Return the values of a column as languages: null for what is blank or no text."""
+    return text_array([value if isinstance(value, str) and value.strip() else None for value in values])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

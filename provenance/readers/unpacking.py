@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from provenance.readers.limits import Limits
 
-__all__ = ["Unpacked", "parquet_batches"]
+__all__ = ["RATIO", "UNPACK_ELSEWHERE", "Unpacked", "parquet_batches"]
 
 #: The greatest ratio of unpacked to packed size; real texts have ratios of three to twenty.
 RATIO = 256
@@ -27,7 +27,7 @@ RATIO = 256
 #: more than so many times.
 _STEP, _STEP_PACKED, _PACKED = 64, 4, 32
 _CHUNK = 1 << 16
-_HINT = "unpack it with another program, if it is to be trusted."
+UNPACK_ELSEWHERE = "unpack it with another program, if it is to be trusted."
 
 
 class Unpacked(io.RawIOBase):
@@ -67,7 +67,7 @@ class Unpacked(io.RawIOBase):
         self._bytes += count
         if self._bytes > max(self._free, RATIO * self._raw.tell()):
             raise InputError(
-                f"unpacks to more than {RATIO} times its size{self._where()}.", path=self._path, hint=_HINT
+                f"unpacks to more than {RATIO} times its size{self._where()}.", path=self._path, hint=UNPACK_ELSEWHERE
             )
         self._lines += bytes(memoryview(room)[:count]).count(b"\n")
         return count
@@ -122,7 +122,9 @@ def parquet_batches(
         bytes_ = _unpacked_size(step)
         total += bytes_
         if total > allowed:
-            raise InputError(f"row {number + 1}: unpacks to more than {RATIO} times its size.", path=path, hint=_HINT)
+            raise InputError(
+                f"row {number + 1}: unpacks to more than {RATIO} times its size.", path=path, hint=UNPACK_ELSEWHERE
+            )
         if bytes_ > limits.record:
             _check_rows(step, number, path, limits.record)
         number += len(step)
@@ -173,7 +175,7 @@ def _check_sizes(file: pq.ParquetFile, path: Path, allowed: int, columns: Sequen
                     f"row group {group + 1}: the column {chunk.path_in_schema!r} unpacks to more than {RATIO} times "
                     "the size of the file.",
                     path=path,
-                    hint=_HINT,
+                    hint=UNPACK_ELSEWHERE,
                 )
             if chunk.has_dictionary_page:
                 dictionary = max(dictionary, _dictionary_size(path, chunk))

@@ -26,7 +26,7 @@ __all__ = ["all_articles", "article_lines"]
 #: The widths of the columns of degrees and of shares.
 _DEGREE_WIDTH, _SHARE_WIDTH = max(map(len, DEGREES.values())), len("100%")
 #: On a narrower terminal, the source is printed below the article and not beside it.
-_BESIDE = 70
+_BESIDE = 90
 _INDENT = 4
 _STYLE = {"wholly": "bold magenta", "partially": "magenta", "non": "dim", "unknown": "dim"}
 

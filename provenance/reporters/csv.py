@@ -34,6 +34,7 @@ _PASSAGE_COLUMNS = (
     "similarity",
     "words",
     "confidence",
+    "class",
 )
 
 
@@ -93,6 +94,7 @@ def _passages(result: ReuseResult, options: ReportOptions) -> Iterator[list[Any]
             round(passage.similarity, _DIGITS),
             passage.words,
             round(passage.confidence, _DIGITS),
+            passage.overlap or "",
             *(() if options.without_text else (texts.of(left), texts.of(right))),
         ]
 

@@ -9,6 +9,7 @@ from provenance.errors import OptionError
 from provenance.model.credited import credited_table
 from provenance.model.direction import VERDICTS
 from provenance.reporters.json_text import JsonText
+from provenance.reporters.rows import places
 from provenance.reporters.sides import SideTexts
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def _documents(result: ReuseResult) -> Iterator[dict[str, Any]]:
     words = result.counts.words.tolist()
     for name, source, published, role, number in zip(documents.ids, *columns, words, strict=True):
         credits_ = [
-            {"agency": credit.agency, "role": credit.role, "start": credit.start, "end": credit.stop}
+            {"agency": credit.agency, "role": credit.role, **places(credit.start, credit.stop)}
             for credit in result.credits(name)
         ]
         yield {
@@ -118,7 +119,7 @@ def _passage(passage: Passage, texts: SideTexts | None, verdict: int) -> dict[st
 
 def _side(side: Side, texts: SideTexts | None) -> dict[str, Any]:
     text = None if texts is None else texts.of(side)
-    return {"document": side.document, "start": side.start, "end": side.stop, "text": text}
+    return {"document": side.document, **places(side.start, side.stop), "text": text}
 
 
 def _derivation(derivation: Derivation, options: ReportOptions) -> dict[str, Any]:
@@ -145,7 +146,7 @@ def _origin(origin: Origin) -> dict[str, Any]:
         "share": round(origin.share, _DIGITS),
         "words": origin.words,
         "confidence": _rounded(origin.confidence),
-        "spans": [{"start": start, "end": stop} for start, stop in origin.spans],
+        "spans": [places(start, stop) for start, stop in origin.spans],
     }
 
 
@@ -154,8 +155,7 @@ def _evidence(evidence: Evidence, options: ReportOptions) -> dict[str, Any]:
         "kind": evidence.kind,
         "detail": None if options.without_text else evidence.detail,
         "weight": round(evidence.weight, _DIGITS),
-        "start": evidence.start,
-        "end": evidence.stop,
+        **places(evidence.start, evidence.stop),
     }
 
 

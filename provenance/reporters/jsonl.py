@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from provenance.reporters.json_text import JsonText
-from provenance.reporters.rows import passage_rows
+from provenance.reporters.rows import passage_rows, places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,7 +31,7 @@ class JsonlReporter:
         dump = JsonText.of(out)
         for row in passage_rows(documents, parts, text=not options.without_text):
             sides = {
-                side: {"document": row[side], "start": row[f"{side}_start"], "end": row[f"{side}_stop"]}
+                side: {"document": row[side], **places(row[f"{side}_start"], row[f"{side}_stop"])}
                 | ({} if options.without_text else {"text": row[f"{side}_text"]})
                 for side in ("left", "right")
             }

@@ -14,6 +14,7 @@ from provenance.reporters.phrases import (
     about,
     facts,
     likely,
+    made,
     nothing_shared,
     place,
     reused,
@@ -43,14 +44,16 @@ class MarkdownReporter:
     def write(self, result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
         """Write a result."""
         out.write("# Text reuse\n")
-        for line in summary(result):
-            out.write(f"\n{markdown(line)}\n")
+        out.write(f"\n{markdown(summary(result))}\n")
         if not len(result.passages):
             out.write(f"\n{markdown(nothing_shared(result))}\n")
-            return
-        if options.view != "passages":
-            _matrix(result, out, options)
-        _passages(result, out, options)
+        else:
+            if options.view != "passages":
+                _matrix(result, out, options)
+            _passages(result, out, options)
+        out.write("\n## How this was made\n")
+        for line in made(result):
+            out.write(f"\n{markdown(line)}\n")
 
 
 def _matrix(result: ReuseResult, out: TextIO, options: ReportOptions) -> None:

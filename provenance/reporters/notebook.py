@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from provenance.model.pairs import Pairs
 from provenance.model.passages import Passages
 from provenance.reporters.differences import differing_spans
-from provenance.reporters.phrases import facts, summary
+from provenance.reporters.phrases import facts, left_out, summary
 from provenance.reporters.sides import SideTexts
 from provenance.reporters.templating import template
 
@@ -53,7 +53,7 @@ def notebook_html(shown: ReuseResult | Pairs | Passages) -> str:
         values |= _of_passages(shown)
     else:
         values |= _of_pairs(shown.pairs()) | _of_passages(shown.passages)
-        values["summary"] = tuple(summary(shown, how=False))
+        values["summary"] = (summary(shown), *left_out(shown))
     return template("notebook.html").render(values)
 
 

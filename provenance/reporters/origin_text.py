@@ -229,4 +229,5 @@ def _passages(console: Console, result: ReuseResult, options: ReportOptions, pas
     left = len(passages) - limit
     if left > 0:
         console.print()
-        console.print(Text(f"{left:,} more passages are not shown; --limit sets how many are.", style="dim"))
+        said = f"{counted(left, 'more passage')} {'is' if left == 1 else 'are'} not shown; --limit sets how many are."
+        console.print(Text(said, style="dim"))

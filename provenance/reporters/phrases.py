@@ -28,7 +28,9 @@ __all__ = [
     "degree",
     "facts",
     "how_sure",
+    "left_out",
     "likely",
+    "made",
     "nothing_shared",
     "origin",
     "pair_rows",
@@ -48,8 +50,18 @@ BESIDE_MATRIX = 10
 #: The columns of the table of credits, in the order of `provenance.model.credited.CreditedRow.numbers`.
 CREDITED = ("reused, credited", "reused, not credited", "credited, not reused", "neither")
 
-#: The degrees in plain words.
-DEGREES: dict[Degree, str] = {"wholly": "wholly", "partially": "partially", "non": "not", "unknown": "not known"}
+#: The degrees of the METER corpus, each with what it says to an editor.
+DEGREES: dict[Degree, str] = {
+    "wholly": "wholly (almost all)",
+    "partially": "partially (partly)",
+    "non": "non (not reused)",
+    "unknown": "not known",
+}
+_DERIVED: dict[Degree, str] = {
+    "wholly": "wholly derived (almost all reused)",
+    "partially": "partially derived (partly reused)",
+    "non": "non-derived (not reused)",
+}
 
 #: Left, right, and the numbers in the order of the headings.
 PairRow = tuple[str, str, tuple[str, ...]]
@@ -97,14 +109,23 @@ def pair_rows(pairs: Iterable[PairScore], measure: Measure) -> tuple[tuple[str, 
     return _PAIR_HEADINGS[measure], rows
 
 
-def summary(result: ReuseResult, *, how: bool = True) -> Iterator[str]:
-    """Yield what was read and left out, and with ``how`` also what was compared."""
+def summary(result: ReuseResult) -> str:
+    """Return what was read and found; `made` says how."""
     words = int(result.counts.words.sum())
-    yield (
+    return (
         f"{counted(len(result.documents), 'article')}, {counted(words, 'word')}, "
         f"{counted(len(result.passages), 'shared passage')}."
-        f"{f' Compared: {result.run.candidates}.' if how else ''}"
     )
+
+
+def made(result: ReuseResult) -> Iterator[str]:
+    """Yield how a result was made, for the end of a page: what was compared, and what was left out."""
+    yield f"Compared: {result.run.candidates}."
+    yield from left_out(result)
+
+
+def left_out(result: ReuseResult) -> Iterator[str]:
+    """Yield what was left out."""
     for line in result.run.left_out:
         yield f"Left out: {line.rstrip('.')}."
 
@@ -133,7 +154,7 @@ def degree(derivation: Derivation) -> str:
     """Return how much of an article is reused: its degree in words, and the share."""
     if derivation.degree == "unknown":
         return "how much is reused is not known: no other document here holds much of its prose"
-    return f"{DEGREES[derivation.degree]} derived, {percent(derivation.share)} of its prose"
+    return f"{_DERIVED[derivation.degree]}, {percent(derivation.share)} of its prose"
 
 
 def reused(derivation: Derivation) -> str:

@@ -13,9 +13,14 @@ if TYPE_CHECKING:
     from provenance.model.documents import Documents
     from provenance.model.passages import PassageTable
 
-__all__ = ["passage_rows"]
+__all__ = ["passage_rows", "places"]
 
 _DIGITS = 4
+
+
+def places(start: int | None, stop: int | None) -> dict[str, int | None]:
+    """Return the places of a span for JSON, named as in CSV and in Python; "end" is the older name of "stop"."""
+    return {"start": start, "stop": stop, "end": stop}
 
 
 def passage_rows(documents: Documents, parts: Iterable[PassageTable], *, text: bool = True) -> Iterator[dict[str, Any]]:

@@ -19,11 +19,13 @@ from provenance.reporters.phrases import (
     MATRIX_LIMIT,
     PAIR_LIMIT,
     about,
+    made,
     nothing_shared,
     selected,
     strongest_pairs,
     summary,
 )
+from provenance.reporters.rate_chart import rate_chart
 from provenance.reporters.screen import screen
 from provenance.reporters.stories import stories, strongest_of
 
@@ -38,6 +40,9 @@ if TYPE_CHECKING:
 
 __all__ = ["TableReporter"]
 
+#: What answers also if no two articles share a passage, and what needs passages.
+_ANSWERS = {"explain": explain, "articles": article_list, "rates": rate_chart}
+_SHARED_TEXTS = {"clusters": cluster_list, "sentences": sentence_list, "trace": trace}
 #: The prefix of a story's headline.
 _BESIDE_STORY = len("20.  1,000 articles  ")
 
@@ -53,32 +58,26 @@ class TableReporter:
     def write(self, result: ReuseResult, out: TextIO, options: ReportOptions) -> None:
         """Write a result, in at most ``options.width`` columns."""
         console = screen(out, options.width, options.colour)
-        for line in summary(result):
-            console.print(Text(one_line(line), style="dim"))
-        if options.view == "explain":
-            explain(console, result, options)
-            return
-        if options.view == "articles":
-            article_list(console, result, options)
-            return
-        if not len(result.passages):
+        console.print(Text(one_line(summary(result)), style="dim"))
+        if options.view in _ANSWERS:
+            _ANSWERS[options.view](console, result, options)
+        elif not len(result.passages):
             console.print(Text(nothing_shared(result)))
-            return
-        if options.view in ("clusters", "sentences"):
-            (cluster_list if options.view == "clusters" else sentence_list)(console, result, options)
-            return
-        if options.view == "trace":
-            trace(console, result, options)
-            return
-        if options.view == "compare" and len(result.documents) == 2:
-            _both_ways(console, result, options)
-        elif options.view == "matrix":
-            _matrix(console, result, options)
-            if len(result.documents) <= MATRIX_LIMIT:
-                article_lines(console, result, options)
-            all_articles(console, result)
-            credited(console, result)
-        _passages(console, result, options)
+        elif options.view in _SHARED_TEXTS:
+            _SHARED_TEXTS[options.view](console, result, options)
+        else:
+            if options.view == "compare" and len(result.documents) == 2:
+                _both_ways(console, result, options)
+            elif options.view == "matrix":
+                _matrix(console, result, options)
+                if len(result.documents) <= MATRIX_LIMIT:
+                    article_lines(console, result, options)
+                all_articles(console, result)
+                credited(console, result)
+            _passages(console, result, options)
+        console.print()
+        for line in made(result):
+            console.print(Text(one_line(line), style="dim"))
 
 
 def _matrix(console: Console, result: ReuseResult, options: ReportOptions) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -111,7 +111,11 @@ class Sketch:
 
 
 def sketch_texts(
-    texts: pa.LargeStringArray, pipeline: Pipeline, settings: SketchSettings, room: SketchBuffers
+    texts: pa.LargeStringArray,
+    pipeline: Pipeline,
+    settings: SketchSettings,
+    room: SketchBuffers,
+    languages: pa.Array[Any] | None = None,
 ) -> Sketch:
     """Sketch a batch of texts.
 
@@ -125,6 +129,8 @@ def sketch_texts(
         What to keep.
     room : SketchBuffers
         The buffers of this thread.
+    languages : pyarrow.Array, optional
+        The language of each text, as `Pipeline.tokens` takes it.
     """
     from provenance.kernels.dedup_sketch import sketch_documents
 
@@ -142,7 +148,8 @@ def sketch_texts(
     others: list[NDArray[np.uint64]] = []
     start = 0
     for batch in split_batches(texts, _BYTES):
-        here, document_tokens = _hashes(batch, pipeline, room)
+        told = None if languages is None else languages.slice(start, len(batch))
+        here, document_tokens = _hashes(batch, pipeline, room, told)
         stop = start + len(batch)
         chosen = np.empty(len(here) if settings.sampled else 0, np.uint32)
         codes = room.more(len(here))
@@ -227,14 +234,14 @@ class SketchBuffers(Buffers):
 
 
 def _hashes(
-    texts: pa.LargeStringArray, pipeline: Pipeline, room: SketchBuffers
+    texts: pa.LargeStringArray, pipeline: Pipeline, room: SketchBuffers, languages: pa.Array[Any] | None
 ) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     """Return the word hashes of some texts (overwritten by the next call) and the offsets of the texts."""
     from provenance.kernels.dedup_words import hash_texts
     from provenance.kernels.hashes import word_hashes
 
     if pipeline.normalisers or type(pipeline.tokeniser[1]) is not Words:
-        tokens = pipeline.tokens(texts, room)
+        tokens = pipeline.tokens(texts, room, languages)
         room.make_hashes(len(tokens))
         word_hashes(tokens.norm, tokens.token_start, room.hashes[: len(tokens)])
         return room.hashes[: len(tokens)], tokens.document_tokens

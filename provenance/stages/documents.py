@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from provenance.model.arrow import batch_of
+from provenance.model.arrow import batch_of, column_of
 from provenance.text.buffers import BATCH_BYTES, digests, take, utf8_buffers
 
 if TYPE_CHECKING:
@@ -69,7 +69,9 @@ def publishers(documents: Documents, order: Canonical) -> list[str | None]:
     return [houses[position] for position in order.positions.tolist()]
 
 
-def document_batches(documents: Documents, order: Canonical, size: int = BATCH_BYTES) -> Iterator[pa.RecordBatch]:
+def document_batches(
+    documents: Documents, order: Canonical, size: int = BATCH_BYTES, *, languages: bool = False
+) -> Iterator[pa.RecordBatch]:
     """Cut documents in canonical order into batches.
 
     Parameters
@@ -80,11 +82,13 @@ def document_batches(documents: Documents, order: Canonical, size: int = BATCH_B
         Their canonical order.
     size : int
         Approximate bytes of text in a batch.
+    languages : bool
+        Whether words depend on the language of a document.
 
     Yields
     ------
     pyarrow.RecordBatch
-        With the columns position (the rank in canonical order), key and text.
+        With the columns position (the rank in canonical order), key and text; also language, if it is asked for.
     """
     texts = documents.texts
     _, offsets = utf8_buffers(texts)
@@ -93,9 +97,7 @@ def document_batches(documents: Documents, order: Canonical, size: int = BATCH_B
     while start < len(order.positions):
         before = int(ends[start - 1]) if start else 0
         stop = max(start + 1, int(np.searchsorted(ends, before + size, "right")))
-        yield batch_of(
-            position=np.arange(start, stop),
-            key=order.keys[start:stop],
-            text=take(texts, order.positions[start:stop]),
-        )
+        chosen = order.positions[start:stop]
+        told = {"language": documents.languages.take(cast("Any", column_of(chosen)))} if languages else {}
+        yield batch_of(position=np.arange(start, stop), key=order.keys[start:stop], text=take(texts, chosen), **told)
         start = stop

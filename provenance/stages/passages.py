@@ -9,7 +9,7 @@ import numpy as np
 from provenance.align.confirm import confirm_verbatim
 from provenance.align.noisy import NoisyPairs
 from provenance.align.passages import align as align_pairs
-from provenance.model.arrow import numbers_of
+from provenance.model.arrow import languages_of, numbers_of
 from provenance.model.passages import PassageTable
 from provenance.model.words import WordTable
 from provenance.text.characters import kept_characters, noisy_documents
@@ -73,18 +73,24 @@ def confirm(
     passages : pyarrow.RecordBatch
         As `align` makes it.
     documents : pyarrow.RecordBatch
-        The columns position and text, positions ascending, of all documents of the passages.
+        The columns position and text, positions ascending, of all documents of the passages; also language, if it is
+        known.
     pipeline : Pipeline
         The pipeline that made their words.
     options : ReuseOptions
         Only ``min_words`` is used.
     """
-    positions = numbers_of(documents, "position")
+    positions, languages = numbers_of(documents, "position"), languages_of(documents)
 
     def text(position: int) -> str:
         return str(documents.column("text")[int(np.searchsorted(positions, position))].as_py())
 
-    return confirm_verbatim(PassageTable.from_batch(passages), text, pipeline, options.min_words).to_batch()
+    def language(position: int) -> str | None:
+        known: str | None = languages[int(np.searchsorted(positions, position))].as_py()
+        return known
+
+    table = PassageTable.from_batch(passages)
+    return confirm_verbatim(table, text, pipeline, options.min_words, language).to_batch()
 
 
 def _kept(words: WordTable) -> CharacterStreams:

@@ -42,12 +42,12 @@ class SameTexts:
 
     def __init__(self, pipeline: Pipeline) -> None:
         self._pipeline = pipeline
-        self._first: tuple[int, str] | None = None
+        self._first: tuple[int, str, str | None] | None = None
         self._known: dict[str, tuple[int, int]] = {}
         self._texts: dict[str, int] = {}
         self._words: dict[bytes, int] = {}
 
-    def firsts(self, position: int, text: str) -> tuple[int, int, int]:
+    def firsts(self, position: int, text: str, language: str | None = None) -> tuple[int, int, int]:
         """Take a document, and return the first one with the digest, with its words, and with its text.
 
         Parameters
@@ -56,19 +56,21 @@ class SameTexts:
             Its position; documents are taken in the order of these.
         text : str
             Its text.
+        language : str, optional
+            Its language, if it is known and words depend on it.
         """
         if self._first is None:
-            self._first = position, text
-        first, first_text = self._first
+            self._first = position, text, language
+        first, first_text, first_language = self._first
         if text == first_text:
             return first, first, first
         if not self._known:
-            self._judge(first, first_text)
+            self._judge(first, first_text, first_language)
         if text not in self._known:
-            self._judge(position, text)
+            self._judge(position, text, language)
         return first, *self._known[text]
 
-    def _judge(self, position: int, text: str) -> None:
-        tokens = self._pipeline.tokens(text_array([text]))
+    def _judge(self, position: int, text: str, language: str | None) -> None:
+        tokens = self._pipeline.tokens(text_array([text]), languages=text_array([language]))
         words = self._words.setdefault(tokens.norm[: tokens.token_start[-1]].tobytes(), position)
         self._known[text] = words, self._texts.setdefault(canonical(text), position)

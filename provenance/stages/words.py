@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from provenance.model.arrow import numbers_of
+from provenance.model.arrow import languages_of, numbers_of
 from provenance.model.word_flags import BOILERPLATE, NUMERAL, POST, QUOTED, SOLO
 from provenance.model.words import Characters, WordTable
 from provenance.text.markup import markup_spans
@@ -31,7 +31,7 @@ def words(documents: pa.RecordBatch, pipeline: Pipeline, *, characters: bool = F
     Parameters
     ----------
     documents : pyarrow.RecordBatch
-        With the columns position, key and text.
+        With the columns position, key and text; also language, if it is known.
     pipeline : Pipeline
         The normalisers and the tokeniser.
     characters : bool
@@ -43,7 +43,8 @@ def words(documents: pa.RecordBatch, pipeline: Pipeline, *, characters: bool = F
         A row for each document: position, key, and the lists of `provenance.model.words.WordTable`.
     """
     texts = cast("pa.LargeStringArray", documents.column("text"))
-    table = word_table(texts, pipeline, characters=characters, keys=numbers_of(documents, "key"))
+    keys, languages = numbers_of(documents, "key"), languages_of(documents)
+    table = word_table(texts, pipeline, characters=characters, keys=keys, languages=languages)
     return table.to_batch(numbers_of(documents, "position"))
 
 
@@ -53,6 +54,7 @@ def word_table(
     *,
     characters: bool = False,
     keys: NDArray[np.uint64] | None = None,
+    languages: pa.Array[Any] | None = None,
 ) -> WordTable:
     """Turn an array of texts into words; parameters as for `words`; without keys, they are zeros."""
     from provenance.kernels.characters import gather_characters
@@ -61,7 +63,7 @@ def word_table(
     from provenance.kernels.words import mark_spans, stem_numbers, word_numbers
     from provenance.text.buffers import utf8_buffers
 
-    tokens = pipeline.tokens(texts)
+    tokens = pipeline.tokens(texts, languages=languages)
     numbers = np.empty(len(tokens), np.uint32)
     word_numbers(tokens.norm, tokens.token_start, numbers)
     stems = np.empty(len(tokens), np.uint32)

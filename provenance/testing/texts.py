@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import HealthCheck, given, settings
 
 from provenance.errors import PluginError
+from provenance.model.components import takes_language
 from provenance.model.documents import text_array
 from provenance.testing.checks import Check, CheckFailed, parametrised
 from provenance.testing.samples import HOSTILE_TEXT
@@ -21,10 +22,14 @@ if TYPE_CHECKING:
 
     import pytest
 
+    from provenance.model.components import Edit
+
 __all__ = ["check_normaliser", "check_tokeniser", "normaliser_checks", "tokeniser_checks"]
 
 # Texts that make a careless regular expression backtrack.
 _TEMPTING = ("a", " ", "-\n", "\n", "((", "a-", "«", "1,", "é\u0301", "中", "http://", "<b ", "\r\n ", "Photo: ", "=")
+# What a document may give as its language, which nobody has checked.
+_LANGUAGES = (None, "en", "de", "fr", "pt-BR", "zh-Hant", "", "English")
 _SMALL, _LARGE = 5_000, 50_000
 # Ten times the text should take ten times the time, plus noise; a quadratic pattern takes a hundred times.
 _PATIENCE, _FLOOR = 40, 0.01
@@ -38,7 +43,7 @@ def check_normaliser(normaliser: Any) -> pytest.MarkDecorator:
 
     Parameters
     ----------
-    normaliser : TextNormaliser or TokenNormaliser
+    normaliser : TextNormaliser, LanguageNormaliser or TokenNormaliser
         An instance. If it has a method ``edits``, it is checked as a text normaliser, else as a token normaliser.
 
     Examples
@@ -66,18 +71,25 @@ def check_tokeniser(tokeniser: Any) -> pytest.MarkDecorator:
 def normaliser_checks(normaliser: Any) -> Iterator[Check]:
     """Yield the checks of a normaliser.
 
-    A text normaliser must return edits within the text, sorted and not overlapping, for any text; the same edits each
-    time and from several threads; in time proportional to the text. A token normaliser must return one word for each
+    A text normaliser must return edits within the text, sorted and not overlapping, for any text and, if it is told the
+    language, for any and for none; the same edits each time and from several threads; in time proportional to the text.
+    A token normaliser must return one word for each
     word, the same each time.
     """
     if hasattr(normaliser, "edits"):
+        told: list[dict[str, str | None]] = (
+            [{"language": each} for each in _LANGUAGES] if takes_language(normaliser) else [{}]
+        )
+
+        def made(text: str) -> list[list[Edit]]:
+            return [list(normaliser.edits(text, **each)) for each in told]
 
         def edits(text: str) -> object:
-            wanted = list(normaliser.edits(text))
-            _valid(lambda: apply_edits(text, wanted, "it"))
-            return wanted
+            for wanted in made(text):
+                _valid(lambda wanted=wanted: apply_edits(text, wanted, "it"))  # type: ignore[misc]
+            return made
 
-        yield from _checks(edits, lambda text: list(normaliser.edits(text)))
+        yield from _checks(edits, made)
         return
 
     def renamed(text: str) -> object:

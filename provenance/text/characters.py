@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -52,7 +52,11 @@ def kept_characters(words: WordTable) -> CharacterStreams | None:
 
 
 def gather_characters(
-    texts: pa.LargeStringArray, pipeline: Pipeline, documents: NDArray[np.int64], words: WordTable
+    texts: pa.LargeStringArray,
+    pipeline: Pipeline,
+    documents: NDArray[np.int64],
+    words: WordTable,
+    languages: pa.Array[Any] | None = None,
 ) -> CharacterStreams:
     """Gather the characters of some documents by reading their texts again.
 
@@ -67,10 +71,12 @@ def gather_characters(
         time is left out.
     words : WordTable
         The words of the collection.
+    languages : pyarrow.Array, optional
+        The language of each text, as `Pipeline.tokens` takes it.
     """
     from provenance.kernels.characters import gather_characters as kernel
 
-    tokens = pipeline.tokens(texts)
+    tokens = pipeline.tokens(texts, languages=languages)
     characters = np.empty(int(tokens.token_start[-1]), np.uint16)
     token_characters = np.empty(len(tokens) + 1, np.int64)
     count = kernel(tokens.norm, tokens.token_start, characters, token_characters)

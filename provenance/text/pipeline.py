@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from itertools import repeat
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from provenance.errors import PluginError
-from provenance.model.components import TextNormaliser, Tokeniser, TokenNormaliser
+from provenance.model.components import LanguageNormaliser, TextNormaliser, Tokeniser, TokenNormaliser, takes_language
 from provenance.model.documents import text_array
 from provenance.text.buffers import strings
 from provenance.text.offsets import OffsetMap, apply_edits
@@ -32,7 +33,7 @@ class Pipeline:
 
     Parameters
     ----------
-    normalisers : sequence of (str, TextNormaliser or TokenNormaliser)
+    normalisers : sequence of (str, TextNormaliser, LanguageNormaliser or TokenNormaliser)
         The normalisers, each with the name that an error gives. Text normalisers are applied in order, each to the
         result of the previous one. Then the text is cut into words, and token normalisers are applied in order.
     tokeniser : (str, Tokeniser)
@@ -41,7 +42,7 @@ class Pipeline:
         Which code of plugins these are.
     """
 
-    normalisers: Sequence[tuple[str, TextNormaliser | TokenNormaliser]] = ()
+    normalisers: Sequence[tuple[str, TextNormaliser | LanguageNormaliser | TokenNormaliser]] = ()
     tokeniser: tuple[str, Tokeniser] = ("words", Words())
     plugins: tuple[str, ...] = ()
     _known: dict[tuple[str, bytes], bytes] = field(default_factory=dict, init=False, repr=False)
@@ -51,7 +52,14 @@ class Pipeline:
         """The names of the tokeniser and the normalisers; words made with different labels cannot be compared."""
         return " | ".join([self.tokeniser[0], *(name for name, _ in self.normalisers)])
 
-    def tokens(self, texts: pa.LargeStringArray, room: Buffers | None = None) -> Tokens:
+    @property
+    def reads_language(self) -> bool:
+        """Whether words depend on the language of a document, which a normaliser is told."""
+        return any(takes_language(normaliser) for _, normaliser in self.normalisers)
+
+    def tokens(
+        self, texts: pa.LargeStringArray, room: Buffers | None = None, languages: pa.Array[Any] | None = None
+    ) -> Tokens:
         """Return the words of a batch of texts; offsets are those of the texts as given.
 
         Parameters
@@ -60,13 +68,15 @@ class Pipeline:
             Without nulls.
         room : Buffers, optional
             Arrays for the words; the words are valid until these are used again.
+        languages : pyarrow.Array, optional
+            The language of each text, a string or null; read only if `reads_language`. By default none is known.
 
         Raises
         ------
         PluginError
             If a normaliser or tokeniser returns something invalid.
         """
-        texts, maps = self._edited(texts)
+        texts, maps = self._edited(texts, languages)
         name, tokeniser = self.tokeniser
         tokens = tokenise(texts, room) if type(tokeniser) is Words else _cut(texts, name, tokeniser)
         if maps is not None:
@@ -76,16 +86,23 @@ class Pipeline:
                 tokens = self._renamed(tokens, name, normaliser)
         return tokens
 
-    def _edited(self, texts: pa.LargeStringArray) -> tuple[pa.LargeStringArray, _Maps | None]:
-        chain = [(name, n) for name, n in self.normalisers if isinstance(n, TextNormaliser)]
+    def _edited(
+        self, texts: pa.LargeStringArray, languages: pa.Array[Any] | None
+    ) -> tuple[pa.LargeStringArray, _Maps | None]:
+        chain: list[tuple[str, Any, bool]] = [
+            (name, n, takes_language(n)) for name, n in self.normalisers if isinstance(n, TextNormaliser)
+        ]
         if not chain:
             return texts, None
+        told = any(takes for _, _, takes in chain) and languages is not None
+        known = cast("Any", languages).to_pylist() if told else repeat(None)
         edited: list[str | None] = []
         maps: _Maps = []
-        for text in strings(texts):
+        for text, language in zip(strings(texts), known, strict=False):
             steps = []
-            for name, normaliser in chain:
-                text, step = apply_edits(text, normaliser.edits(text), name)
+            for name, normaliser, takes in chain:
+                wanted = normaliser.edits(text, language=language) if takes else normaliser.edits(text)
+                text, step = apply_edits(text, wanted, name)
                 if step is not None:
                     steps.append(step)
             edited.append(text)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["choose_rows", "count_samples", "followed_rows", "links_of_samples", "sample_rows"]
 
 _ROWS = 1 << 16
-#: As `provenance.kernels.dedup_contained.link_samples` marks a sample that stands twice in one document.
+#: As `provenance.kernels.dedup_samples.link_samples` marks a sample that stands twice in one document.
 _TWICE = 2147483647
 
 
@@ -103,7 +103,7 @@ def choose_rows(plan: DedupPlan, either: bool, batches: Batches) -> Batches:
         A row for each document: position, rank, samples, and followed (a byte for each sample: 1 if the document is
         looked up by it).
     """
-    from provenance.kernels.dedup_contained import choose_samples
+    from provenance.kernels.dedup_samples import choose_samples
     from provenance.kernels.dedup_verify import CONTAINMENT, EITHER
 
     for batch in cut_at_keys(batches, "position", _ROWS):

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Sketching", "alike_pairs", "band_rows", "compare_texts", "decided_rows", "pairs_of_keys", "signs_of"]
 
+_TOLD = ("digest", "position", "text", "language")
 #: Rows that are held at a time; more, if a key has more.
 _ROWS = 1 << 16
 #: If so many documents share a key, all of them are joined, whatever their signatures.
@@ -58,7 +59,8 @@ def compare_texts(how: Sketching, batches: Batches) -> Batches:
     how : Sketching
         How words are made.
     batches : iterator of pyarrow.RecordBatch
-        The columns digest, position and text, sorted by digest and position; all documents with a digest are there.
+        The columns digest, position, text and language (null or empty if it is not known), sorted by digest and
+        position; all documents with a digest are there.
 
     Yields
     ------
@@ -71,11 +73,11 @@ def compare_texts(how: Sketching, batches: Batches) -> Batches:
     group, last = SameTexts(how.pipeline), None
     for batch in batches:
         found: list[tuple[int, int, int, int]] = []
-        rows = zip(*(batch.column(name).to_pylist() for name in ("digest", "position", "text")), strict=True)
-        for digest, position, text in rows:
+        rows = zip(*(batch.column(name).to_pylist() for name in _TOLD), strict=True)
+        for digest, position, text, language in rows:
             if digest != last:
                 group, last = SameTexts(how.pipeline), digest
-            found.append((position, *group.firsts(position, text)))
+            found.append((position, *group.firsts(position, text, language or None)))
         columns = zip(*found, strict=True) if found else ((),) * 4
         names = ("position", "proposed", "words", "texts")
         yield pa.RecordBatch.from_arrays([pa.array(column, pa.int64()) for column in columns], names=list(names))

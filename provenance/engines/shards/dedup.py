@@ -31,7 +31,7 @@ from provenance.engines.shards.documents import IN_BLOCK, block_positions, docum
 from provenance.engines.shards.files import range_of
 from provenance.engines.shards.sorting import AT_A_TIME, sorted_rows, whole
 from provenance.model.arrow import batch_of, column_of, rows_of
-from provenance.readers.text_batch import Kept
+from provenance.readers.text_batch import Kept, language_array
 from provenance.sketch.duplicates import PackedWords, SketchBuffers, sketch_texts
 
 if TYPE_CHECKING:
@@ -110,7 +110,8 @@ class DedupSteps:
             batch = work.make()
             self.input.check(number, batch)
             room = rooms.pop() if rooms else SketchBuffers()
-            sketch = sketch_texts(batch.texts, self.pipeline, self.plan.settings, room)
+            languages = batch.languages(self.input.language)
+            sketch = sketch_texts(batch.texts, self.pipeline, self.plan.settings, room, languages)
             rooms.append(room)
             row, keys = document_row(number, batch, sketch), self._keys(number, sketch)
             return work.size, row, *_rows_of(number, sketch), keys
@@ -253,6 +254,7 @@ class DedupSteps:
         repeated = np.empty(len(digests), np.uint8)
         find_repeated(digests, np.zeros(1 << (len(digests) // 4).bit_length(), np.uint64), repeated)
         wanted = (repeated != 0) & linked
+        languages = None if self.input.language is None else known.sketched.fact(self.input.language)
         with self.files.writer("texts", part, self.parts.ranges) as out:
             for source, blocks in zip(self.input.sources, known.sketched.sources, strict=True):
                 own = [block for block in blocks if known.parts[block] == part]
@@ -266,7 +268,10 @@ class DedupSteps:
                     components_here = positions[components[these]]
                     # The texts are overwritten by the next ones.
                     copied = texts.take(column_of(np.arange(len(texts))))
-                    batch = batch_of(digest=long_of(digests[these]), position=positions[these], text=copied)
+                    language = language_array([languages[at] if languages else None for at in these.tolist()])
+                    batch = batch_of(
+                        digest=long_of(digests[these]), position=positions[these], text=copied, language=language.fill_null("")
+                    )
                     out.add(batch, range_of(components_here, self.parts.ranges))
 
     def decide(self, component_range: int) -> None:

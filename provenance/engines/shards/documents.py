@@ -74,6 +74,8 @@ class Input:
         The sources of the documents.
     columns : sequence of str
         The columns whose values are kept.
+    language : str or None
+        The column of these that has the language of documents; None if words do not depend on it.
     on_error : {"raise", "skip"}
         What to do with rows that cannot be used.
     parts : int
@@ -82,6 +84,7 @@ class Input:
 
     sources: Sequence[RowSource]
     columns: Sequence[str]
+    language: str | None
     on_error: str
     parts: int
 

@@ -49,6 +49,8 @@ class ShardedDedup:
         The threads and memory to use.
     parts : Parts
         Into how many parts the job is cut.
+    language : str or None
+        The column that has the language of documents; None if words do not depend on it.
     ask : callable
         Returns which of all documents are compared with which.
     others : bool
@@ -60,6 +62,7 @@ class ShardedDedup:
     files: PartFiles
     resources: Resources
     parts: Parts
+    language: str | None
     ask: Callable[[Sketched], Question]
     others: bool = False
     _job: DedupSteps | None = field(default=None, init=False)
@@ -69,7 +72,7 @@ class ShardedDedup:
     ) -> list[Step]:
         """Return the steps of the job; parameters as for `sketch`."""
         inputs, ranges = self.parts.inputs, self.parts.ranges
-        read = Input(sources, columns, on_error, inputs)
+        read = Input(sources, columns, self.language, on_error, inputs)
         job = DedupSteps(self.plan, self.pipeline, self.files, read, self.parts, self.resources, self.ask, progress)
         self._job = job
         contained = job.contained

@@ -11,7 +11,7 @@ from provenance.align.settings import pair_settings
 from provenance.candidates.copies import find_copies
 from provenance.candidates.exact import HOW, canonical_pairs, fingerprint_kinds
 from provenance.engines.candidates import by_position, left_out_of
-from provenance.engines.collection import Collection, join_tables, keeps_characters, with_boilerplate
+from provenance.engines.collection import Collection, joined_tables, keeps_characters, with_boilerplate
 from provenance.engines.cores import thread_count
 from provenance.engines.local import PART, compares_every_pair, found_of, search_of
 from provenance.engines.pool import in_order
@@ -21,7 +21,7 @@ from provenance.engines.shards.files import range_of
 from provenance.engines.shards.sorting import AT_A_TIME, sorted_rows, whole
 from provenance.engines.shards.steps import Step
 from provenance.errors import EngineError, InputError
-from provenance.model.arrow import batch_of, flattened, list_offsets, lists_of, numbers_of, rows_of
+from provenance.model.arrow import batch_of, flattened, languages_of, list_offsets, lists_of, numbers_of, rows_of
 from provenance.model.passages import PassageTable
 from provenance.model.statistics import Statistics
 from provenance.model.words import WORD_COLUMNS, WordTable
@@ -112,10 +112,11 @@ class PassageSteps:
 
         def words(batch: pa.RecordBatch) -> pa.RecordBatch:
             texts, keys = cast("pa.LargeStringArray", batch.column("text")), numbers_of(batch, "key")
-            table = word_table(texts, self.pipeline, characters=characters, keys=keys)
+            languages = languages_of(batch)
+            table = word_table(texts, self.pipeline, characters=characters, keys=keys, languages=languages)
             return _packed(table.to_batch(numbers_of(batch, "position")))
 
-        batches = document_batches(self.documents, self.order)
+        batches = document_batches(self.documents, self.order, languages=self.pipeline.reads_language)
         own = (batch for number, batch in enumerate(batches) if number % self.parts == part)
         with self.files.writer("words", part) as out:
             for made in in_order(words, own, thread_count(self.options.threads)):
@@ -223,7 +224,7 @@ class PassageSteps:
         if keeps_characters(self.documents):
             words = WordTable.join([table for table, _ in tables()])
         else:
-            words = join_tables(tables(), total, self.scratch)
+            words = joined_tables(tables(), total, self.scratch)
         return Collection(self.documents, self.order, words, self.pipeline)
 
     def _statistics(self) -> Statistics:

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SparkDedup"]
 
-_DOCUMENT = "position long, text string"
+_DOCUMENT = "position long, text string, language string"
 #: A position is the number of the block, and below these bits the number of the document in it.
 _IN_BLOCK = 32
 _STEPS = ("sketching", "comparing texts", "finding components", "deciding")
@@ -65,6 +65,8 @@ class SparkDedup:
         What the local engine keeps of each block; nothing of it is written here.
     resources : Resources
         The threads that read documents.
+    language : str or None
+        The column that has the language of documents; None if words do not depend on it.
     work : Work
         Where data frames are kept.
     """
@@ -73,6 +75,7 @@ class SparkDedup:
     pipeline: Pipeline
     files: BlockFiles
     resources: Resources
+    language: str | None
     work: Work
     _how: tuple[Any, ...] = field(default=(), init=False)
     _frames: dict[str, DataFrame] = field(default_factory=dict, init=False)
@@ -86,7 +89,8 @@ class SparkDedup:
     ) -> Sketched:
         """Read all documents here, and sketch them with Spark."""
         sender = Sender(self.work, "documents", _DOCUMENT)
-        sketched = sketch_all(sources, columns, partial(_sent, sender), self.files, self.resources, on_error, progress)
+        send = partial(_sent, sender, self.language)
+        sketched = sketch_all(sources, columns, send, self.files, self.resources, on_error, progress)
         if not len(sketched):
             return sketched
         _tell(progress, 0)
@@ -216,13 +220,16 @@ class SparkDedup:
         return self.work.session.createDataFrame(pa.table({name: column_of(each) for name, each in columns.items()}))
 
 
-def _sent(sender: Sender, number: int, batch: TextBatch) -> Sketch:
+def _sent(sender: Sender, language: str | None, number: int, batch: TextBatch) -> Sketch:
     """Send the texts of a block; Spark will sketch them."""
     count = len(batch.texts)
     positions = np.arange(count, dtype=np.int64) + (number << _IN_BLOCK)
     # The texts are overwritten by the next batch of this thread.
     texts = take(batch.texts, np.arange(count))
-    sender.add(batch_of(position=positions, text=texts))
+    languages = batch.languages(language)
+    if languages is None:
+        languages = pa.nulls(count, pa.large_string())
+    sender.add(batch_of(position=positions, text=texts, language=languages))
     return bare_sketch(np.zeros(count, np.int32))
 
 

@@ -19,7 +19,7 @@ from provenance.engines.rows.duplicates import (
     pairs_of_keys,
 )
 from provenance.engines.rows.transport import as_texts, bytes_of, long_of, starts_of
-from provenance.model.arrow import batch_of
+from provenance.model.arrow import batch_of, languages_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,7 +44,7 @@ def sketches(documents: DataFrame, how: Sketching) -> DataFrame:
     Parameters
     ----------
     documents : pyspark.sql.DataFrame
-        The columns position and text; no text is null.
+        The columns position and text; no text is null. Also language, if words depend on it.
     how : Sketching
         How duplicates are looked for.
 
@@ -54,7 +54,8 @@ def sketches(documents: DataFrame, how: Sketching) -> DataFrame:
         A row for each document: position, length (words), digest (of the words), signs (the signature: a byte for each
         value), samples (the sampled shingles: 32 bits each), words (their hashes: 64 bits each).
     """
-    return documents.select("position", "text").mapInArrow(partial(_sketched, how), _SKETCH)
+    known = [name for name in ("position", "text", "language") if name in documents.columns]
+    return documents.select(*known).mapInArrow(partial(_sketched, how), _SKETCH)
 
 
 def _sketched(how: Sketching, batches: Batches) -> Batches:
@@ -65,7 +66,7 @@ def _sketched(how: Sketching, batches: Batches) -> Batches:
     for batch in batches:
         if not batch.num_rows:
             continue
-        sketch = sketch_texts(as_texts(batch.column("text")), how.pipeline, settings, room)
+        sketch = sketch_texts(as_texts(batch.column("text")), how.pipeline, settings, room, languages_of(batch))
         words = sketch.words
         starts = starts_of(sketch.lengths)
         hashes = np.empty(int(starts[-1]), np.uint64)
@@ -87,7 +88,7 @@ def same_documents(documents: DataFrame, sketched: DataFrame, how: Sketching) ->
     Parameters
     ----------
     documents : pyspark.sql.DataFrame
-        The columns position and text.
+        The columns position and text; also language, if words depend on it.
     sketched : pyspark.sql.DataFrame
         As `sketches` makes it.
     how : Sketching
@@ -104,7 +105,9 @@ def same_documents(documents: DataFrame, sketched: DataFrame, how: Sketching) ->
     digests = sketched.filter("length > 0").select("position", "digest")
     repeated = digests.groupBy("digest").agg(sf.count("position").alias("documents")).filter("documents > 1")
     some = digests.join(repeated.select("digest"), "digest", "left_semi")
-    texts = documents.join(some, "position").select("digest", "position", "text")
+    if "language" not in documents.columns:
+        documents = documents.withColumn("language", sf.lit(None).cast("string"))
+    texts = documents.join(some, "position").select("digest", "position", "text", "language")
     sorted_texts = texts.repartition("digest").sortWithinPartitions("digest", "position")
     return sorted_texts.mapInArrow(partial(compare_texts, how), _SAME)
 

@@ -22,7 +22,7 @@ from provenance.engines.spark.reuse import Searching, aligned_pairs, candidate_p
 from provenance.engines.spark.sending import Sender
 from provenance.engines.spark.session import translated
 from provenance.engines.spark.words import DOCUMENT, unpacked, word_rows
-from provenance.model.arrow import batch_of, column_of, numbers_of
+from provenance.model.arrow import batch_of, column_of, languages_of, numbers_of
 from provenance.model.passages import PassageTable
 from provenance.model.words import WordTable
 from provenance.stages.copies import copy_rows
@@ -83,10 +83,11 @@ def find_passages(
     tell = None if progress is None else partial(progress, "finding candidates")
     order = canonical_order(documents)
     sender = Sender(work, "documents", DOCUMENT)
-    for batch in document_batches(documents, order):
-        key = long_of(numbers_of(batch, "key"))
-        sender.add(batch_of(position=batch.column("position"), key=key, text=batch.column("text")))
-    how = (xxh3_128_hexdigest(order.keys.tobytes()), pipeline_names(pipeline))
+    for batch in document_batches(documents, order, languages=pipeline.reads_language):
+        key, language = long_of(numbers_of(batch, "key")), languages_of(batch)
+        sender.add(batch_of(position=batch.column("position"), key=key, text=batch.column("text"), language=language))
+    languages = repr(documents.column("language") if pipeline.reads_language else None)
+    how = (xxh3_128_hexdigest(order.keys.tobytes() + languages.encode()), pipeline_names(pipeline))
     words, table = None, WordTable.join([])
     if len(documents):
         _tell(progress, "reading words", 0)

@@ -8,7 +8,16 @@ import numpy as np
 import pyarrow as pa
 
 from provenance.engines.rows.transport import as_texts, blobs_of, bytes_of, integers, long_of, one_batch
-from provenance.model.arrow import batch_of, column_of, flattened, list_offsets, lists_of, numbers_of, rows_of
+from provenance.model.arrow import (
+    batch_of,
+    column_of,
+    flattened,
+    languages_of,
+    list_offsets,
+    lists_of,
+    numbers_of,
+    rows_of,
+)
 from provenance.model.words import WORD_COLUMNS
 
 if TYPE_CHECKING:
@@ -21,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["DOCUMENT", "packed", "unpacked", "word_rows"]
 
 #: The columns of documents.
-DOCUMENT = "position long, key long, text string"
+DOCUMENT = "position long, key long, text string, language string"
 _LISTS: dict[str, Any] = {**WORD_COLUMNS, "characters": np.uint16, "token_characters": np.int32}
 _WORDS = f"{DOCUMENT}, {', '.join(f'{name} binary' for name in _LISTS)}"
 
@@ -32,7 +41,7 @@ def word_rows(documents: DataFrame, pipeline: Pipeline) -> DataFrame:
     Parameters
     ----------
     documents : pyspark.sql.DataFrame
-        The columns position, key (a hash of id and text) and text.
+        The columns position, key (a hash of id and text), text; also language, if words depend on it.
     pipeline : Pipeline
         The normalisers and the tokeniser.
 
@@ -47,17 +56,18 @@ def word_rows(documents: DataFrame, pipeline: Pipeline) -> DataFrame:
 
         for batch in batches:
             if batch.num_rows:
-                texts = as_texts(batch.column("text"))
+                told = {"text": as_texts(batch.column("text")), "language": languages_of(batch)}
                 keys = integers(batch, "key", np.uint64)
-                documents = batch_of(position=batch.column("position"), key=keys, text=texts)
-                yield packed(words(documents, pipeline, characters=True), texts)
+                documents = batch_of(position=batch.column("position"), key=keys, **told)
+                yield packed(words(documents, pipeline, characters=True), **told)
 
     return documents.mapInArrow(read, _WORDS)
 
 
-def packed(words: pa.RecordBatch, texts: pa.LargeStringArray) -> pa.RecordBatch:
-    """Return words with their texts, as Spark takes them: lists are bytes."""
-    columns = {"position": words.column("position"), "key": long_of(numbers_of(words, "key")), "text": texts}
+def packed(words: pa.RecordBatch, text: pa.Array[Any], language: pa.Array[Any]) -> pa.RecordBatch:
+    """Return words with their texts and languages, as Spark takes them: lists are bytes."""
+    columns = {"position": words.column("position"), "key": long_of(numbers_of(words, "key"))}
+    columns |= {"text": text, "language": language}
     for name in _LISTS:
         columns[name] = bytes_of(list_offsets(words, name), flattened(words, name))
     return batch_of(**columns)
@@ -71,4 +81,5 @@ def unpacked(rows: pa.RecordBatch | pa.Table) -> tuple[pa.RecordBatch, pa.Record
     columns = {"position": positions, "key": column_of(integers(whole, "key", np.uint64))}
     for name, dtype in _LISTS.items():
         columns[name] = lists_of(*blobs_of(whole, name, dtype))
-    return batch_of(**columns), batch_of(position=positions, text=as_texts(whole.column("text")))
+    told = {"text": as_texts(whole.column("text")), "language": whole.column("language")}
+    return batch_of(**columns), batch_of(position=positions, **told)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from provenance.errors import InputError
 from provenance.readers.encoding import decode
+from provenance.readers.limits import check_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,8 +42,7 @@ class ExportReader:
         InputError
             For a file that is broken, that is no export, or that needs what is not installed.
         """
-        if path.stat().st_size > _LARGEST:
-            raise InputError("is larger than 1 GB, which no export is.", path=path)
+        check_whole(path, "an export", _LARGEST, context.options)
         yield from _documents(path.read_bytes(), path, context.name, context)
 
 

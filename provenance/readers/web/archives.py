@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 from provenance.errors import InputError
 from provenance.model.extras import needed
+from provenance.readers.limits import limits_of
 from provenance.readers.markup import Marked
+from provenance.readers.unpacking import RATIO, UNPACK_ELSEWHERE
 from provenance.readers.web.pages import MOST_BYTES, page_item
 from provenance.readers.wire.item import Item, documents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from typing import BinaryIO
 
     from provenance.model.components import ReadContext
     from provenance.model.document import Document
+    from provenance.readers.limits import Limits
 
 __all__ = ["WarcReader", "sniff"]
 
@@ -25,6 +29,8 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_-]{2,40})", re.IGNORECAS
 #: How often reading continues after a broken part.
 _MOST_BREAKS = 1000
 _BLOCK = 1 << 20
+#: The longest line of a header, and the longest header: both are put together in memory.
+_LINE, _HEADER = 1 << 16, 1 << 20
 
 
 def sniff(head: bytes) -> bool:
@@ -45,7 +51,7 @@ class WarcReader:
         needed("warcio", "web", "reading WARC")
         count = _Count()
         pages = 0
-        for document in documents(_items(path, count), context, of_agency=False):
+        for document in documents(_items(path, count, limits_of(context.options)), context, of_agency=False):
             pages += 1
             yield document
         if count.broken:
@@ -58,6 +64,10 @@ class WarcReader:
             context.note(f"{path}: {count.large:,} pages of more than {MOST_BYTES >> 20} MiB left out.")
 
 
+class _UnpacksTooFarError(InputError):
+    """Ends the reading of a file, where other errors end that of a record."""
+
+
 class _Count:
     """Counts of what was read and left out."""
 
@@ -65,7 +75,7 @@ class _Count:
         self.records = self.broken = self.large = 0
 
 
-def _items(path: Path, count: _Count) -> Iterator[Item]:
+def _items(path: Path, count: _Count, limits: Limits) -> Iterator[Item]:
     exceptions = needed("warcio.exceptions", "web", "reading WARC")
     # It stumbles over what is broken in ways of its own, too.
     stumbles = (AttributeError, EOFError, IndexError, KeyError, OSError, TypeError, ValueError, zlib.error)
@@ -80,6 +90,7 @@ def _items(path: Path, count: _Count) -> Iterator[Item]:
         with path.open("rb") as stream:
             stream.seek(start)
             records = archive(stream)
+            records.reader = _bounded(stream, path, limits.table)
             try:
                 for record in records:
                     # Without a length a record would hold all that follows.
@@ -92,10 +103,53 @@ def _items(path: Path, count: _Count) -> Iterator[Item]:
                     if item is not None:
                         yield item
                 return
+            except _UnpacksTooFarError:
+                raise
             except faults:
                 # In one broken stretch every guess at the next beginning fails; count it once.
                 count.broken += good or start == 0
         start = _next_record(path, (start or 0) + 1)
+
+
+def _bounded(stream: BinaryIO, path: Path, free: int) -> Any:
+    """Return what warcio reads its records from, those that are skipped as well, with limits.
+
+    Parameters
+    ----------
+    stream : BinaryIO
+        The file.
+    path : Path
+        The file, for the message.
+    free : int
+        How many bytes any file may unpack to, whatever its size.
+    """
+    begin = stream.tell()
+
+    buffered: Any = needed("warcio.bufferedreaders", "web", "reading WARC").DecompressingBufferedReader
+
+    class Bounded(buffered):  # type: ignore[misc]
+        lines = 0
+
+        def read(self, length: int | None = None) -> Any:
+            self.check()
+            self.lines = 0
+            return super().read(length)
+
+        def readline(self, length: int | None = None) -> Any:
+            self.check()
+            line = super().readline(_HEADER if length is None else min(length, _HEADER))
+            self.lines += len(line)
+            if self.lines > _HEADER or (len(line) > _LINE and not line.endswith(b"\n")):
+                raise ValueError
+            return line
+
+        def check(self) -> None:
+            if self.num_read > max(free, RATIO * (stream.tell() - begin)):
+                raise _UnpacksTooFarError(
+                    f"unpacks to more than {RATIO} times its size.", path=path, hint=UNPACK_ELSEWHERE
+                )
+
+    return Bounded(stream, block_size=16384)
 
 
 def _next_record(path: Path, start: int) -> int | None:
@@ -120,7 +174,10 @@ def _item(record: Any, count: _Count) -> Item | None:
     kind = (record.http_headers.get_header("Content-Type") or "") if record.http_headers else ""
     if record.rec_type == "conversion":
         data = record.content_stream().read(MOST_BYTES + 1)
-        text = Marked.of_plain(data[:MOST_BYTES].decode("utf-8", "replace")).text
+        if len(data) > MOST_BYTES:
+            count.large += 1
+            return None
+        text = Marked.of_plain(data.decode("utf-8", "replace")).text
         return Item(text, (url,), None, None, {"guid": url, "captured": captured, "format": "WARC"}, has_text=False)
     if record.rec_type != "response" or (kind and "html" not in kind.lower()):
         return None

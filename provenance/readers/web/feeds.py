@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from provenance.errors import InputError
+from provenance.readers.limits import check_whole
 from provenance.readers.markup import looks_marked_up, marked, marked_html
 from provenance.readers.paragraphs import paragraphs
 from provenance.readers.safe_xml import attribute, child, children, decoded_xml, find, find_all, local, parse_xml, plain
@@ -47,8 +48,7 @@ class FeedReader:
 
     def read(self, path: Path, context: ReadContext) -> Iterator[Document]:
         """Yield the items that have a text, in their order."""
-        if path.stat().st_size > MOST_BYTES:
-            raise InputError(f"is a feed of more than {MOST_BYTES >> 20} MiB.", path=path)
+        check_whole(path, "a feed", MOST_BYTES, context.options)
         root = parse_xml(path.read_bytes(), lambda message: context.note(f"{path}: {message}"))
         if local(root) not in ("rss", "rdf", "feed"):
             raise InputError(f"is XML with the root {local(root)!r}, and no feed.", path=path)

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from provenance.errors import InputError
 from provenance.model.extras import needed
+from provenance.readers.limits import check_whole
 from provenance.readers.markup import marked, parse_html
 from provenance.readers.paragraphs import squeezed
 from provenance.readers.safe_xml import attribute, decoded_xml, find_all, local, plain
@@ -60,8 +61,7 @@ class HtmlReader:
 
     def read(self, path: Path, context: ReadContext) -> Iterator[Document]:
         """Yield the article."""
-        if path.stat().st_size > MOST_BYTES:
-            raise InputError(f"is a page of more than {MOST_BYTES >> 20} MiB.", path=path)
+        check_whole(path, "a page", MOST_BYTES, context.options)
         data = path.read_bytes()
         if not data.strip():
             raise InputError("is empty.", path=path)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from provenance.errors import InputError
 from provenance.readers.encoding import read_text
+from provenance.readers.limits import check_whole
 from provenance.readers.safe_xml import decoded_xml, local, parse_xml
 from provenance.readers.wire.anpa import anpa_items, is_anpa
 from provenance.readers.wire.iptc7901 import iptc7901_items, is_iptc7901
@@ -51,8 +52,7 @@ class WireReader:
 
     def read(self, path: Path, context: ReadContext) -> Iterator[Document]:
         """Yield the items that have a text, in their order."""
-        if path.stat().st_size > MOST_BYTES:
-            raise InputError(f"is more than {MOST_BYTES >> 20} MiB of news items in one file.")
+        check_whole(path, "a file of news items", MOST_BYTES, context.options)
         yield from documents(_items(path, context), context)
 
 

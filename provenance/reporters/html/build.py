@@ -16,7 +16,8 @@ from provenance.reporters.html.headlines import credited, figures, headline
 from provenance.reporters.links import Directions, links
 from provenance.reporters.numbers import basis_points, counted
 from provenance.reporters.order import clustered
-from provenance.reporters.phrases import how_sure, origin, summary
+from provenance.reporters.phrases import how_sure, left_out, origin, summary
+from provenance.reporters.sheets.rates import rates
 from provenance.reporters.sheets.sentences import dispatch_uses
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from provenance.model.options import Quotations, ReportOptions
     from provenance.model.origin import UnseenDispatch
     from provenance.model.result import ReuseResult
+    from provenance.reporters.sheets.rates import Rate
 
 __all__ = ["PASSAGE_LIMIT", "html_data"]
 
@@ -55,7 +57,7 @@ def html_data(result: ReuseResult, options: ReportOptions) -> HtmlData:
     return HtmlData(
         title=f"Text reuse in {counted(len(result.documents), 'article')}",
         headline=headline(result),
-        summary=(*summary(result, how=False), *notes),
+        summary=(summary(result), *notes),
         figures=figures(result, len(pairs.left)),
         articles=_articles(result, unseen, options),
         order=clustered(len(result.documents), strengths),
@@ -65,9 +67,11 @@ def html_data(result: ReuseResult, options: ReportOptions) -> HtmlData:
         uses=_uses(result, unseen),
         compositions=compositions(result),
         credited=credited(result),
+        rates=_rates(result),
         run=(
             ("provenance", run.version),
             ("compared", run.candidates),
+            *(("note", line) for line in left_out(result)),
             *((name.replace("_", " "), _option(value)) for name, value in run.options.items()),
         ),
         with_text=not options.without_text,
@@ -266,6 +270,11 @@ def _uses(result: ReuseResult, unseen: Sequence[UnseenDispatch]) -> tuple[Use, .
         )
         for use in dispatch_uses(result, unseen)
     )
+
+
+def _rates(result: ReuseResult) -> tuple[Rate, ...]:
+    known = any(document.source or document.published for document in result.documents)
+    return tuple(rates(result)) if known else ()
 
 
 def _credits(result: ReuseResult, document: Document) -> tuple[tuple[str | None, str, int, int], ...]:

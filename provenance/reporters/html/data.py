@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from provenance.reporters.html.headlines import Credited, Figure
+    from provenance.reporters.sheets.rates import Rate
 
 __all__ = ["Article", "Composition", "Dispatch", "HtmlData", "Pairs", "Part", "PassageColumns", "Use"]
 
@@ -272,7 +273,7 @@ class HtmlData:
     title, headline : str
         The title of the window and the headline of the page.
     summary : sequence of str
-        What was read, what was compared, what was left out.
+        What was read and found.
     figures : sequence of Figure
         The numbers at the top.
     articles : sequence of Article
@@ -291,6 +292,8 @@ class HtmlData:
         The composition of all articles, then of each outlet.
     credited : Credited, optional
         The table of credits; None if no article has any.
+    rates : sequence of Rate
+        How much each outlet reuses in each month; empty if neither outlets nor months are known.
     run : sequence of (str, str)
         How the result was made.
     with_text : bool
@@ -313,6 +316,7 @@ class HtmlData:
     uses: Sequence[Use]
     compositions: Sequence[Composition]
     credited: Credited | None
+    rates: Sequence[Rate]
     run: Sequence[tuple[str, str]]
     with_text: bool
     quotations: bool

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from provenance.model.composition import REUSED, composition_of_all, outlets_articles
 from provenance.model.credited import credited_table, credited_total
-from provenance.reporters.numbers import counted
+from provenance.reporters.numbers import counted, percent
 from provenance.reporters.phrases import CREDITED
 
 if TYPE_CHECKING:
@@ -63,12 +63,12 @@ def figures(result: ReuseResult, pairs: int) -> tuple[Figure, ...]:
     number, words = len(result.documents), int(result.counts.words.sum())
     degrees = [derivation.degree for derivation in result.derivations]
     table = result.passages.table
-    of_others = sum(part.percent for part in everything if part.kind in REUSED)
+    of_others = percent(sum(part.share for part in everything if part.kind in REUSED))
     return (
         Figure(f"{number:,}", f"{'article' if number == 1 else 'articles'}, {counted(words, 'word')}"),
-        Figure(f"{degrees.count('wholly'):,}", "wholly derived: nearly all stands in another one"),
-        Figure(f"{degrees.count('partially'):,}", "partially derived"),
-        Figure(f"{of_others}%", "of all words of articles are from dispatches or other outlets"),
+        Figure(f"{degrees.count('wholly'):,}", "wholly derived: almost all is reused"),
+        Figure(f"{degrees.count('partially'):,}", "partially derived: partly reused"),
+        Figure(of_others, "of all words of articles are from dispatches or other outlets"),
         Figure(f"{pairs:,}", f"{'pair' if pairs == 1 else 'pairs'} with shared text"),
         Figure(f"{len(table):,}", f"shared passages, {int(table.quoted.sum()):,} of them quoted"),
     )

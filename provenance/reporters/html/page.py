@@ -29,6 +29,7 @@ SCRIPTS = (
     "tables",
     "composition",
     "filters",
+    "rates",
     "matrix",
     "heat_map",
     "reuse_graph",

@@ -1,7 +1,8 @@
-"""The sheet of rates: how much each outlet reuses in each month, with an interval."""
+"""How much each outlet reuses in each month, with an interval: the rates, and their sheet."""
 
 from __future__ import annotations
 
+from dataclasses import astuple, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,23 +19,52 @@ if TYPE_CHECKING:
     from provenance.model.options import ReportOptions
     from provenance.model.result import ReuseResult
 
-__all__ = ["interval", "rate_rows"]
+__all__ = ["ALL", "MEASURES", "Rate", "intervals", "rate_rows", "rates"]
 
 _DRAWS, _SEED, _DIGITS = 2000, 1, 4
 _EDGES = (2.5, 97.5)
-_ALL = "all"
+# Numbers that are drawn at one time, which keeps the memory small.
+_AT_ONCE = 1 << 20
+#: The row of all outlets, and of all months.
+ALL = "all"
 #: Each measure is a sum over a sum: of words, or of articles.
-_MEASURES = ("words from others", "articles reused", "reused without credit")
+MEASURES = ("words from others", "articles reused", "reused without credit")
 
 
-def rate_rows(result: ReuseResult, options: ReportOptions) -> Iterator[list[Any]]:
-    """Yield the names of the columns, then a row for each outlet, month and measure; "all" stands for all of them.
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How much an outlet reuses in a month, by one measure.
 
-    Dispatches are not counted. The interval is a bootstrap over stories (Efron 1979): articles of one story are drawn
-    together, since they are reused together. It is empty where there is but one story.
+    Parameters
+    ----------
+    outlet, month : str
+        The source, and the month as in 2031-05; `ALL` for all of them.
+    measure : str
+        One of `MEASURES`.
+    articles, stories : int
+        How many articles were counted, and of how many stories they are.
+    rate : float, optional
+        0 to 1. None if there is nothing that it could be a part of.
+    low, high : float, optional
+        The 95 % interval. None where there are fewer than two stories.
     """
-    del options
-    yield ["outlet", "month", "measure", "articles", "stories", "rate", "low", "high"]
+
+    outlet: str
+    month: str
+    measure: str
+    articles: int
+    stories: int
+    rate: float | None
+    low: float | None
+    high: float | None
+
+
+def rates(result: ReuseResult) -> Iterator[Rate]:
+    """Yield the rates of each outlet and month, and of all of them; dispatches are not counted.
+
+    The interval is a bootstrap over stories (Efron 1979): articles of one story are drawn together, since they are
+    reused together.
+    """
     groups: dict[tuple[str, str], list[tuple[str, NDArray[np.float64]]]] = {}
     stories = story_of(result)
     publishers = dict(zip(result.documents.ids, result.documents.column("source"), strict=True))
@@ -49,39 +79,57 @@ def rate_rows(result: ReuseResult, options: ReportOptions) -> Iterator[list[Any]
         story = f"story {stories[document.id]}" if document.id in stories else f"article {document.id}"
         outlet = document.source or "no source named"
         month = "no date" if document.published is None else document.published.strftime("%Y-%m")
-        for key in {(outlet, month), (outlet, _ALL), (_ALL, month), (_ALL, _ALL)}:
+        for key in {(outlet, month), (outlet, ALL), (ALL, month), (ALL, ALL)}:
             groups.setdefault(key, []).append((story, counts))
     for (outlet, month), members in sorted(groups.items(), key=lambda item: _last(item[0])):
         sums: dict[str, NDArray[np.float64]] = {}
         for story, counts in sorted(members, key=lambda member: member[0]):
             sums[story] = sums.get(story, np.zeros(len(counts))) + counts
         table = np.array(list(sums.values()))
-        for place, measure in enumerate(_MEASURES):
-            above, below = table[:, 2 * place], table[:, 2 * place + 1]
-            rate = round(float(above.sum() / below.sum()), _DIGITS) if below.sum() else None
-            yield [outlet, month, measure, len(members), len(table), rate, *interval(above, below)]
+        above, below = table[:, ::2], table[:, 1::2]
+        found = zip(MEASURES, above.sum(0).tolist(), below.sum(0).tolist(), intervals(above, below), strict=True)
+        for measure, some, all_of_it, (low, high) in found:
+            rate = round(some / all_of_it, _DIGITS) if all_of_it else None
+            yield Rate(outlet, month, measure, len(members), len(table), rate, low, high)
 
 
-def interval(above: NDArray[np.float64], below: NDArray[np.float64]) -> tuple[float | None, float | None]:
-    """Return the 95 % interval of a ratio of sums, by drawing units again and again; None with fewer than two units.
+def rate_rows(result: ReuseResult, options: ReportOptions) -> Iterator[list[Any]]:
+    """Yield the names of the columns, then a row for each outlet, month and measure; unknown numbers are None."""
+    del options
+    yield [field.name for field in fields(Rate)]
+    for rate in rates(result):
+        yield list(astuple(rate))
+
+
+def intervals(above: NDArray[np.float64], below: NDArray[np.float64]) -> list[tuple[float, float] | tuple[None, None]]:
+    """Return the 95 % interval of each ratio of sums, by drawing units again and again; None with fewer than two units.
 
     Parameters
     ----------
-    above, below : numpy.ndarray, shape=(units,), float64
-        What each unit adds to the numerator and to the denominator.
+    above, below : numpy.ndarray, shape=(units, measures), float64
+        What each unit adds to the numerator and to the denominator of each measure.
     """
-    if np.count_nonzero(below) < 2:
-        return None, None
+    units = len(below)
     chance = np.random.default_rng(_SEED)
-    rates = []
-    for _ in range(_DRAWS):
-        drawn = np.bincount(chance.integers(0, len(below), len(below)), minlength=len(below))
-        total = float(drawn @ below)
-        if total:
-            rates.append(float(drawn @ above) / total)
-    low, high = np.percentile(rates, _EDGES).tolist()
-    return round(low, _DIGITS), round(high, _DIGITS)
+    sums = np.zeros((2, _DRAWS, below.shape[1]))
+    step = max(1, _AT_ONCE // max(1, units))
+    for first in range(0, _DRAWS if units > 1 else 0, step):
+        draws = min(step, _DRAWS - first)
+        # How often each unit is drawn, in each draw.
+        drawn = chance.integers(0, units, (draws, units)) + units * np.arange(draws)[:, None]
+        often = np.bincount(drawn.ravel(), minlength=draws * units).reshape(draws, units).astype(np.float64)
+        sums[:, first : first + draws] = often @ above, often @ below
+    found: list[tuple[float, float] | tuple[None, None]] = []
+    for measure in range(below.shape[1]):
+        some, all_of_it = sums[:, :, measure]
+        known = all_of_it > 0
+        if np.count_nonzero(below[:, measure]) < 2 or not known.any():
+            found.append((None, None))
+            continue
+        low, high = np.percentile(some[known] / all_of_it[known], _EDGES).tolist()
+        found.append((round(low, _DIGITS), round(high, _DIGITS)))
+    return found
 
 
 def _last(key: tuple[str, str]) -> tuple[bool, str, bool, str]:
-    return key[0] != _ALL, key[0], key[1] != _ALL, key[1]
+    return key[0] != ALL, key[0], key[1] != ALL, key[1]

@@ -89,5 +89,10 @@ class RatesReporter(_Sheet):
 
 def sheet_of(view: str) -> _Sheet | None:
     """Return the reporter of the sheet that a view shows; None for a view without one."""
-    reporters = {"articles": ArticlesReporter, "clusters": ClustersReporter, "sentences": SentencesReporter}
+    reporters = {
+        "articles": ArticlesReporter,
+        "clusters": ClustersReporter,
+        "sentences": SentencesReporter,
+        "rates": RatesReporter,
+    }
     return reporters[view]() if view in reporters else None

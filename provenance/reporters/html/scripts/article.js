@@ -36,15 +36,18 @@ function sentenceText(article) {
 
 function articleSentence(article) {
   const one = articles[article];
-  const from = one.said ? `, ${whereFrom(article)}` : "";
   const takers = articles.filter((other) => other.origin === article).length;
   const over = one.via === null ? "" : ` It seems to have had them by way of ${headline(one.via)}.`;
   const taken = takers ? ` ${counted(takers, "other article")} ${takers === 1 ? "takes" : "take"} from it.` : "";
   if (one.degree === "unknown") {
-    return `${whereFrom(article)}; no other article here holds much of its prose, so how much is reused is not known.${taken}`;
+    return [whereFrom(article), `; no other article here holds much of its prose, so how much is reused is not known.${taken}`];
   }
-  const degree = one.degree === "non" ? "Not derived" : `${one.degree === "wholly" ? "Wholly" : "Partially"} derived${from}`;
-  return `${degree}: ${percent(one.share)} of its prose is reused.${over}${taken}`;
+  const degree = DEGREES[one.degree];
+  return [
+    degree[0].toUpperCase() + degree.slice(1),
+    one.said && [", ", whereFrom(article)],
+    `: ${percent(one.share)} of its prose is reused.${over}${taken}`,
+  ];
 }
 
 // The composition bar of an article, and its description: each part links to its spans in the text, and can be ticked
@@ -61,7 +64,7 @@ function originBar(article, text) {
     if (!out.size) return parts.map((part) => ({ percent: part.percent, share: part.share }));
     const words = parts.map((part, place) => (out.has(place) ? 0 : part.words));
     const total = words.reduce((sum, one) => sum + one, 0);
-    const whole = wholePercents(words);
+    const whole = wholePercents(words, parts.map((part) => part.kind));
     return words.map((one, place) => ({
       percent: out.has(place) ? "–" : whole[place] ? `${whole[place]}%` : "<1%",
       share: total ? Math.round((one / total) * 10000) : 0,
@@ -132,7 +135,7 @@ function originBar(article, text) {
 }
 
 function whence({ source, dispatch }) {
-  if (source !== null) return articleLink(source, "open it");
+  if (source !== null) return articleLink(source, shortened(headline(source), 48));
   return dispatch !== null && element("a", { href: dispatchHref(dispatch) }, "open it");
 }
 
@@ -341,6 +344,8 @@ function articleText(article, stretches) {
         {},
         spans.length ? `It stands in ${counted(spans.length, "other article")} too. ` : "No passage of it is shown. ",
         whence(part),
+        " ",
+        element("button", { type: "button", class: "copy", on: { click: () => copyStretch(stretch, label) } }, "Copy it with its source"),
       ),
       element(
         "ul",
@@ -364,6 +369,13 @@ function articleText(article, stretches) {
     );
     where.classList.add("open");
     where.focus({ preventScroll: false });
+  }
+
+  // What is copied is the text as it was given, with its places in it.
+  function copyStretch({ start, stop }, label) {
+    const points = (place) => Array.from(text.slice(0, place)).length;
+    copyText(`${cited(text.slice(start, stop), article, points(start), points(stop))}\n`);
+    announce(`Stretch ${label} is copied with its source.`);
   }
 
   draw(null);

@@ -67,15 +67,30 @@ function compositionLegend() {
 
 const ORIGIN_KINDS = Object.keys(ORIGINS);
 
-// Whole percentages that add up to 100, by the largest-remainder method, as in all other views.
-function wholePercents(words) {
-  const total = words.reduce((sum, one) => sum + one, 0);
+const REUSED = ["dispatch", "unseen", "article"];
+
+// Whole percentages that add up to 100, and those of others' text to its rounded share, as in all other views.
+function wholePercents(words, kinds) {
+  const sum = (list) => list.reduce((all, one) => all + one, 0);
+  const total = sum(words);
   if (!total) return words.map(() => 0);
+  const others = sum(words.filter((_, part) => REUSED.includes(kinds[part])));
   const found = words.map((one) => Math.floor((one * 100) / total));
   const rest = words.map((one) => (one * 100) % total);
-  const left = 100 - found.reduce((sum, one) => sum + one, 0);
-  const byRest = [...words.keys()].sort((a, b) => rest[b] - rest[a] || a - b);
-  for (const part of byRest.slice(0, left)) found[part]++;
+  const share = (parts, points) => {
+    const left = points - sum(parts.map((part) => found[part]));
+    const byRest = parts.slice().sort((a, b) => rest[b] - rest[a] || a - b);
+    for (const part of byRest.slice(0, left)) found[part]++;
+  };
+  const places = [...words.keys()];
+  if (others > 0 && others < total) {
+    const points = Math.min(9999, Math.max(1, Math.round((others / total) * 10000)));
+    const whole = Math.max(1, Math.min(99, Math.floor((points + 50) / 100)));
+    share(places.filter((part) => REUSED.includes(kinds[part])), whole);
+    share(places.filter((part) => !REUSED.includes(kinds[part])), 100 - whole);
+    return found;
+  }
+  share(places, 100);
   const whole = found.indexOf(100);
   if (whole >= 0 && Math.max(...words) < total) {
     let next = whole ? 0 : 1;
@@ -101,7 +116,7 @@ function addedUp(name, members) {
     (a, b) => ORIGIN_KINDS.indexOf(a.kind) - ORIGIN_KINDS.indexOf(b.kind) || b.words - a.words || (a.label < b.label ? -1 : 1),
   );
   const words = parts.reduce((sum, part) => sum + part.words, 0);
-  const percents = wholePercents(parts.map((part) => part.words));
+  const percents = wholePercents(parts.map((part) => part.words), parts.map((part) => part.kind));
   parts.forEach((part, place) => {
     const share = part.words / words;
     part.share = Math.round(share * 10000);
@@ -150,6 +165,6 @@ function compositions() {
 
 // The share from others, by which the bars are sorted.
 function notOwn({ parts }) {
-  const others = parts.filter((part) => ["dispatch", "unseen", "article"].includes(part.kind));
+  const others = parts.filter((part) => REUSED.includes(part.kind));
   return others.reduce((sum, part) => sum + part.share, 0);
 }

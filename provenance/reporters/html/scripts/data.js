@@ -106,10 +106,20 @@ function headline(article) {
   return articles[article].title || articles[article].name;
 }
 
-// The likely source of its text, with the confidence.
+// The likely source of its text, with the confidence. A source among the articles is named by its headline.
 function whereFrom(article) {
-  const { said, sure } = articles[article];
-  return said && sure ? `${said} (${sure})` : said;
+  const { said, sure, origin } = articles[article];
+  const id = origin === null ? "" : articles[origin].id;
+  const at = id ? said.indexOf(id) : -1;
+  const named = at < 0 ? said : [`${said.slice(0, at)}“`, articleLink(origin), `”${said.slice(at + id.length)}`];
+  return said && sure ? [named, ` (${sure})`] : named;
+}
+
+// A stretch of an article with its source, as it is copied.
+function cited(text, article, start, stop) {
+  const { title, source, published, id } = articles[article];
+  const whose = [title, source, published].filter(Boolean).join(", ");
+  return `“${text.trim()}”\n${whose ? `${whose} ` : ""}(${id}, characters ${start}–${stop})`;
 }
 
 // Addresses name articles by their ids, so that they lead to the same ones in a later report.

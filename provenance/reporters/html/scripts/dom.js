@@ -63,3 +63,14 @@ function toggle(label, checked, change) {
   const box = element("input", { type: "checkbox", checked, on: { change: () => change(box.checked) } });
   return element("label", { class: "control tick" }, box, element("span", {}, label));
 }
+
+// Puts a text on the clipboard; a page that was opened from a file may have no other way.
+function copyText(text) {
+  const put = (event) => {
+    event.preventDefault();
+    event.clipboardData.setData("text/plain", text);
+  };
+  document.addEventListener("copy", put, { once: true });
+  document.execCommand("copy");
+  document.removeEventListener("copy", put);
+}

@@ -6,6 +6,9 @@ const LARGEST_CELL = 42;
 const WITH_NUMBERS = 24;
 const WITH_NAMES = 9;
 const HEAD = 18;
+const LARGEST_ZOOM = 4;
+// What fits on a page of paper, in pixels.
+const PAPER = { width: 680, height: 900 };
 
 function heatMap(settings) {
   const grid = gridOf(settings);
@@ -34,15 +37,25 @@ function heatMap(settings) {
   let place = null;
 
   function draw() {
-    const width = scroller.clientWidth || 800;
+    const printed = document.documentElement.classList.contains("printing");
+    const width = printed ? PAPER.width : scroller.clientWidth || 800;
     // Names get the room they need, but at most a quarter of the width before the cells have theirs.
     const needed = widestName(grid);
     const least = Math.min(needed, Math.max(132, width * 0.28));
     size = cellSize(width, least, columns.length);
+    if (!printed) size = Math.min(Math.max(size, LARGEST_CELL), Math.round(size * settings.zoom));
     const gutter = Math.min(needed, Math.max(least, width - columns.length * size));
+    // On paper the map is shown in full: what is too large is made smaller as a whole.
+    const full = { width: gutter + columns.length * size, height: HEAD + rows.length * size };
+    fieldZoom(printed ? Math.min(1, PAPER.width / full.width, PAPER.height / full.height) : 1);
     drawNames(names, grid, size, size >= WITH_NAMES ? gutter : 0);
     drawCells(cells, grid, size);
     mark();
+  }
+
+  // The observer of the size is told nothing: only what is inside the scroller gets smaller.
+  function fieldZoom(factor) {
+    for (const one of [names, field]) one.style.zoom = factor;
   }
 
   function mark() {
@@ -136,11 +149,28 @@ function heatMap(settings) {
       event.preventDefault();
       go(...moves[event.key], true);
     } else if (event.key === "Enter") open();
+    else if (event.key === "+" || event.key === "-") zoom(event.key === "+" ? 1 : -1);
   });
+
+  // Makes the cells larger or smaller; the cell that was pointed at stays in sight.
+  function zoom(move) {
+    settings.zoom = Math.min(LARGEST_ZOOM, Math.max(1, settings.zoom * 2 ** move));
+    draw();
+    if (place)
+      scroller.scrollTo((place.column + 0.5) * size - scroller.clientWidth / 2, (place.row + 0.5) * size - scroller.clientHeight / 2);
+    announce(`The map is ${settings.zoom} times as large.`);
+  }
+
   const redraw = () => scroller.isConnected && draw();
   new ResizeObserver(redraw).observe(scroller);
   addEventListener("colours", redraw);
-  return element("div", {}, scroller, said, legend(grid));
+  const zooms = [
+    ["−", "smaller", -1],
+    ["+", "larger", 1],
+  ].map(([sign, what, move]) =>
+    element("button", { type: "button", "aria-label": `Map ${what}`, title: `key ${move > 0 ? "+" : "-"}`, on: { click: () => zoom(move) } }, sign),
+  );
+  return element("div", {}, element("div", { class: "zoom" }, zooms), scroller, said, legend(grid));
 }
 
 function cellSize(width, gutter, number) {
@@ -192,11 +222,9 @@ function widestName({ rows, name }) {
 
 function fitting(pen, text, width) {
   const characters = Array.from(text);
-  let from = 0;
   let fitted = text;
-  // The end distinguishes articles of one folder.
-  while (characters.length - from > 3 && pen.measureText(fitted).width > width)
-    fitted = `…${characters.slice(++from).join("")}`;
+  for (let many = characters.length; many > 3 && pen.measureText(fitted).width > width; )
+    fitted = `${characters.slice(0, --many).join("")}…`;
   return fitted;
 }
 

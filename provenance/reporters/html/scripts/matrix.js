@@ -1,6 +1,6 @@
 // What the heat map shows: articles, or whole outlets; its rows and columns, their order, and the values of cells.
 
-const SETTINGS = { measure: report.measure, order: "cluster", scope: null, empty: articles.length <= 30 };
+const SETTINGS = { measure: report.measure, order: "cluster", scope: null, empty: articles.length <= 30, zoom: 1 };
 // More articles are first shown outlet by outlet; still more are not drawn one by one at all.
 const MANY = 100;
 const MOST = 800;
@@ -132,7 +132,7 @@ function articleGrid(settings) {
     cells,
     most,
     itself: rows.map((article) => columnOf.get(article)),
-    name: (row) => articles[rows[row]].name,
+    name: (row) => mapName(rows[row]),
     text: (value) => worthText(value, settings),
     brief: (value) => (settings.measure === "words" ? String(value) : percent(value).replace("%", "")),
     about: `How much of ${counted(rows.length, "article")} stands in ${columns.length === rows.length ? "each other one" : `${number(columns.length)} others`}. Arrow keys move, Enter opens the pair.`,
@@ -142,6 +142,12 @@ function articleGrid(settings) {
       else if (pairOf(rows[row], columns[column]) !== null) location.hash = pairHref(rows[row], columns[column]);
     },
   };
+}
+
+// The outlet comes first: many print one headline.
+function mapName(article) {
+  const { source, title, name } = articles[article];
+  return title ? [source, title].filter(Boolean).join(": ") : name;
 }
 
 function sentence(row, column) {

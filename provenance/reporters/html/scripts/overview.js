@@ -23,6 +23,8 @@ function overview() {
   };
   const tables = [articleTable(), pairs.left.length > 0 && pairTable(), report.credited && creditTable()].filter(Boolean);
   const [table, pairing] = tables;
+  const [rateSection, drawRates] = ratesSection() || [null, null];
+  if (drawRates) parts.push(drawRates);
   const changed = () => {
     for (const one of tables) one.refresh();
     drawParts(parts.concat(pairs.left.length ? [drawMap] : []), articles.length > MANY * 3);
@@ -89,6 +91,7 @@ function overview() {
         "Articles by whether they reuse text and whether they name an agency for it. A number leads to its articles.",
         tables.at(-1),
       ),
+    rateSection,
     section("articles", "Articles", null, table),
     pairs.left.length > 0 && section("pairs", "Pairs", null, pairing),
     section(
@@ -132,9 +135,9 @@ function section(id, title, about, ...content) {
 }
 
 const DEGREES = {
-  wholly: "wholly derived",
-  partially: "partially derived",
-  non: "not derived",
+  wholly: "wholly derived (almost all reused)",
+  partially: "partially derived (partly reused)",
+  non: "non-derived (not reused)",
   unknown: "not known",
   wire: "dispatch",
   hollow: "not among the articles",

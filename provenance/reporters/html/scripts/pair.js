@@ -116,6 +116,14 @@ function sideBySide(passages, one, other, wanted) {
     });
   }
 
+  // Copies the passage that is shown, or the first one: both texts, each with its source.
+  function copyPassage() {
+    const passage = passages[Math.max(0, current)];
+    const side = (text, article, [start, stop]) => cited(text.text.slice(text.at(start), text.at(stop)), article, start, stop);
+    copyText(`${side(leftText, one, passage.left)}\n\n${side(rightText, other, passage.right)}\n`);
+    announce(`Passage ${Math.max(0, current) + 1} is copied with its sources.`);
+  }
+
   // n and p go to the next and the previous passage, d and e to the next and the previous difference, from anywhere.
   function pressed(event) {
     if (!page.isConnected) return removeEventListener("keydown", pressed);
@@ -132,11 +140,7 @@ function sideBySide(passages, one, other, wanted) {
   let found = null;
   let different = -1;
   function differ(move) {
-    found ||= passages.flatMap((_, place) =>
-      Object.values(box).flatMap((one) =>
-        [...one.querySelectorAll(`mark[data-passage~="${place}"] .differs`)].map((node) => ({ place, node })),
-      ),
-    );
+    found ||= differenceNodes();
     if (!(different + move >= 0 && different + move < found.length)) return;
     different += move;
     const { place, node } = found[different];
@@ -146,6 +150,17 @@ function sideBySide(passages, one, other, wanted) {
     node.scrollIntoView({ block: "nearest", behavior: calm() ? "auto" : "smooth" });
     fill(where, `Difference ${number(different + 1)} of ${number(found.length)}`);
     announce(`Difference ${different + 1} of ${found.length}: ${node.textContent}.`);
+  }
+
+  // Each once, also where passages overlap.
+  function differenceNodes() {
+    const places = new Map();
+    passages.forEach((_, place) => {
+      for (const one of Object.values(box))
+        for (const node of one.querySelectorAll(`mark[data-passage~="${place}"] .differs`))
+          if (!places.has(node)) places.set(node, place);
+    });
+    return [...places].map(([node, place]) => ({ place, node }));
   }
 
   const page = element(
@@ -179,9 +194,10 @@ function sideBySide(passages, one, other, wanted) {
         { type: "button", on: { click: () => differ(1) }, title: "key d; key e goes back" },
         "Next difference",
       ),
+      element("button", { type: "button", class: "copy", on: { click: copyPassage } }, "Copy passage"),
       fold,
       step,
-      kindLegend(passages),
+      kindLegend(passages, changes.some((one) => [...one.left, ...one.right].some((span) => span.inserted))),
     ),
     element("div", { class: "panels" }, left.panel, right.panel),
   );
@@ -209,7 +225,7 @@ function panel(side, article, text, passages, changes) {
   passages.forEach((passage, place) => {
     const [start, stop] = passage[side].map(text.at);
     spans.push({ start, stop, place });
-    for (const [from, to] of changes[place][side]) spans.push({ start: from, stop: to, place, changed: true });
+    for (const one of changes[place][side]) spans.push({ ...one, place, changed: true });
   });
   const partner = side === "left" ? "right" : "left";
   for (const piece of pieces(text.text.length, spans)) append(body, [marked(piece, text.text, passages, partner)]);
@@ -242,7 +258,7 @@ function marked(piece, text, passages, partner) {
   // If passages overlap, the longest sets the colour.
   const first = over.reduce((best, place) => (passages[place].words > passages[best].words ? place : best));
   const { kind, quoted } = passages[first];
-  const changed = piece.over.some((span) => span.changed && span.place === first);
+  const changed = piece.over.find((span) => span.changed && span.place === first);
   const numbers = piece.opened
     .filter((span) => !span.changed)
     .map(({ place }) =>
@@ -265,7 +281,7 @@ function marked(piece, text, passages, partner) {
         class: `${kind}${quoted ? " quoted" : ""}${!changed && plain.length > FOLDED ? " equal" : ""}`,
         "data-passage": over.join(" "),
       },
-      changed ? element("span", { class: "differs" }, plain) : plain,
+      changed ? element("span", { class: changed.inserted ? "differs inserted" : "differs" }, plain) : plain,
     ),
   ];
 }
@@ -273,7 +289,7 @@ function marked(piece, text, passages, partner) {
 // Equal stretches of more characters can be folded.
 const FOLDED = 90;
 
-function kindLegend(passages) {
+function kindLegend(passages, inserted) {
   const counts = KINDS.map((kind) => [
     kind,
     passages.filter((passage) => passage.kind === kind && !passage.quoted).length,
@@ -303,6 +319,13 @@ function kindLegend(passages) {
         {},
         element("span", { class: "differs", "aria-hidden": "true" }, "ab"),
         "the other side has other words",
+      ),
+    inserted &&
+      element(
+        "li",
+        {},
+        element("span", { class: "differs inserted", "aria-hidden": "true" }, "ab"),
+        "a sentence that the other side does not have",
       ),
   );
 }

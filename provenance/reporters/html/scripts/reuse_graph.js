@@ -1,7 +1,7 @@
-// The reuse graph: each text below its source. Lines run from the source to the derived text;
-// their width is the share reused, and they are dashed if the confidence is unknown.
+// The reuse graph: each text below its source, story by story. A line runs from the source to the derived text; its
+// width is the share reused, and it is broken if the confidence is unknown. Each row has its part of the lines, so that
+// rows can be folded away, wrapped on a phone and kept whole on paper.
 
-const ROW = 30;
 const INDENT = 34;
 const SHOWN_ROWS = 80;
 
@@ -73,14 +73,15 @@ function above(node, other) {
   return false;
 }
 
-function flattened(roots) {
+// Rows of the trees, without what is folded away. Each knows on which levels the lines of its ancestors go on.
+function flattened(roots, folded = new Set()) {
   const rows = [];
-  const walk = (node, depth, parentRow) => {
-    const row = rows.length;
-    rows.push({ node, depth, parentRow });
-    for (const child of node.children) walk(child, depth + 1, row);
+  const walk = (node, lines) => {
+    rows.push({ node, lines });
+    if (folded.has(node)) return;
+    node.children.forEach((child, place) => walk(child, [...lines, place + 1 < node.children.length]));
   };
-  for (const root of roots) walk(root, 0, null);
+  for (const root of roots) walk(root, []);
   return rows;
 }
 
@@ -94,21 +95,44 @@ function shownForest() {
 
 let forestFound = null;
 
+// Which texts are folded; above MANY articles at first all stories are.
+let foldedNow = null;
+
 function reuseGraph() {
-  const rows = flattened(shownForest());
+  const roots = shownForest();
+  foldedNow ||= new Set(articles.length > MANY ? forestFound : []);
   const holder = element("div", { class: "graph" });
-  if (!rows.length) return fill(holder, element("p", { class: "nothing" }, "No source is left with these filters."));
+  if (!roots.length) return fill(holder, element("p", { class: "nothing" }, "No source is left with these filters."));
+  const turn = (node) => {
+    if (!foldedNow.delete(node)) foldedNow.add(node);
+    draw(SHOWN_ROWS);
+    holder.querySelector(`[data-node="${rowOf.get(node)}"]`)?.focus();
+    announce(`${nodeName(node)}: ${foldedNow.has(node) ? "folded" : "unfolded"}.`);
+  };
+  const all = (folded) => () => {
+    foldedNow = new Set(folded ? forestFound : []);
+    draw(SHOWN_ROWS);
+  };
+  const rowOf = new Map();
   const draw = (count) => {
-    const visible = rows.slice(0, count);
+    const rows = flattened(roots, foldedNow);
+    rowOf.clear();
+    rows.forEach(({ node }, place) => rowOf.set(node, place));
     fill(
       holder,
       element(
-        "div",
-        { class: "graph-body" },
-        graphLines(visible),
-        element("ol", { class: "graph-rows" }, visible.map(graphRow)),
+        "p",
+        { class: "more" },
+        `${counted(roots.length, "source")}.`,
+        element("button", { type: "button", on: { click: all(true) } }, "Fold all"),
+        element("button", { type: "button", on: { click: all(false) } }, "Unfold all"),
       ),
-      visible.length < rows.length &&
+      element(
+        "ol",
+        { class: "graph-rows" },
+        rows.slice(0, count).map((row, place) => graphRow(row, place, turn)),
+      ),
+      count < rows.length &&
         element(
           "p",
           { class: "more" },
@@ -124,35 +148,44 @@ function reuseGraph() {
   return holder;
 }
 
-function graphRow({ node, depth }) {
-  const indent = { style: { "--indent": `${depth * INDENT + 22}px` } };
-  if (node.article === null) {
-    const members = counted(node.children.length, "article");
-    return element(
-      "li",
-      { ...indent, class: "nobody" },
-      element(
-        "span",
-        { class: "name" },
-        node.dispatch === null ? node.name : element("a", { href: dispatchHref(node.dispatch) }, node.name),
-      ),
-      element("span", { class: "facts" }, node.group ? members : `printed by ${members}`),
-    );
-  }
+function nodeName(node) {
+  return node.article === null ? node.name : headline(node.article);
+}
+
+function graphRow({ node, lines }, place, turn) {
   const { article, parent } = node;
+  const below = node.size - 1;
+  const folded = foldedNow.has(node);
+  const unknown = article === null;
   return element(
     "li",
-    indent,
-    element("span", { class: "name" }, articleLink(article)),
-    parent &&
-      !parent.group &&
+    { class: unknown ? "nobody" : null, style: { "--indent": `${lines.length * INDENT + 22}px` } },
+    graphLines(node, lines, folded),
+    element(
+      "span",
+      { class: "name" },
+      !unknown ? articleLink(article) : node.dispatch === null ? node.name : element("a", { href: dispatchHref(node.dispatch) }, node.name),
+    ),
+    parent && !parent.group && element("span", { class: "unseen" }, ` from ${nodeName(parent)}, `),
+    !unknown && element("span", { class: "by" }, sourceWords(article) || articles[article].name),
+    below > 0 &&
       element(
-        "span",
-        { class: "unseen" },
-        ` from ${parent.article === null ? parent.name : headline(parent.article)}, `,
+        "button",
+        {
+          type: "button",
+          class: "fold",
+          "data-node": place,
+          "aria-expanded": String(!folded),
+          "aria-label": `${counted(below, "text")} below ${nodeName(node)}`,
+          on: { click: () => turn(node) },
+        },
+        `${folded ? "▸" : "▾"} ${number(below)}`,
       ),
-    element("span", { class: "by" }, sourceWords(article) || articles[article].name),
-    element("span", { class: "facts" }, graphFacts(article, parent)),
+    element(
+      "span",
+      { class: "facts" },
+      !unknown ? graphFacts(article, parent) : `${node.group ? "" : "printed by "}${counted(node.children.length, "article")}`,
+    ),
   );
 }
 
@@ -198,35 +231,30 @@ function degreeMark(kind, cx, cy, r, more, ...children) {
   return drawing("circle", { cx, cy, r, ...shape }, ...children);
 }
 
-function graphLines(rows) {
-  const middle = (row) => row * ROW + ROW / 2;
-  const x = (depth) => depth * INDENT + 10;
-  const shapes = [];
-  rows.forEach(({ node, depth, parentRow }, row) => {
-    if (parentRow === null) return;
-    const article = articles[node.article];
-    const [x0, y0, x1, y1] = [x(depth - 1), middle(parentRow), x(depth), middle(row)];
-    shapes.push(
-      drawing("path", {
-        d: `M${x0} ${y0 + 6}V${y1 - 10}Q${x0} ${y1} ${x0 + 10} ${y1}H${x1 - 6}`,
-        class: `link${node.parent.group || article.confidence === null ? " unsure" : ""}`,
-        "stroke-width": (1 + 2.5 * article.share).toFixed(1),
-        "stroke-opacity": article.confidence === null ? 0.7 : (0.3 + 0.7 * article.confidence).toFixed(2),
-      }),
-      !node.parent.group && drawing("path", { class: "tip", d: `M${x1 - 4} ${y1}l-7 -4v8z` }),
-    );
+// The lines of one row: those of its ancestors that go on below it, the one from its parent, and its own mark.
+function graphLines(node, lines, folded) {
+  const x = (depth) => `${depth * INDENT + 10}px`;
+  const parts = [];
+  lines.slice(0, -1).forEach((goesOn, depth) => {
+    if (goesOn) parts.push(element("span", { class: "guide", style: { left: x(depth) } }));
   });
-  rows.forEach(({ node, depth }, row) => {
-    const known = node.article !== null;
-    const kind = !known ? "hollow" : articles[node.article].role === "wire" ? "wire" : articles[node.article].degree;
-    shapes.push(
-      degreeMark(kind, x(depth), middle(row), node.children.length ? 6 : 4.5),
-    );
-  });
-  const depth = Math.max(...rows.map((row) => row.depth));
-  return drawing(
-    "svg",
-    { class: "lines", "aria-hidden": "true", width: x(depth) + 12, height: rows.length * ROW },
-    shapes,
-  );
+  if (node.parent) {
+    const { share, confidence } = articles[node.article];
+    const unsure = node.parent.group || confidence === null;
+    const depth = lines.length - 1;
+    if (lines[depth]) parts.push(element("span", { class: "guide", style: { left: x(depth) } }));
+    const style = {
+      left: x(depth),
+      width: `${INDENT - 8}px`,
+      "--thick": `${(1 + 2.5 * share).toFixed(1)}px`,
+      opacity: confidence === null ? "0.7" : (0.3 + 0.7 * confidence).toFixed(2),
+    };
+    parts.push(element("span", { class: `elbow${unsure ? " unsure" : ""}${node.parent.group ? "" : " tip"}`, style }));
+  }
+  if (node.children.length && !folded)
+    parts.push(element("span", { class: "guide stem", style: { left: x(lines.length) } }));
+  const kind = node.article === null ? "hollow" : articles[node.article].role === "wire" ? "wire" : articles[node.article].degree;
+  const size = node.children.length ? 6 : 4.5;
+  const mark = drawing("svg", { width: 16, height: 16, viewBox: "-8 -8 16 16", style: { left: `${lines.length * INDENT + 2}px` } }, degreeMark(kind, 0, 0, size));
+  return element("span", { class: "lines", "aria-hidden": "true" }, parts, mark);
 }
