@@ -17,13 +17,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from spark_cases import JOBS, said, texts
+from test_plugin_language import ENGLISH, GERMAN, POISON
+from test_plugin_language import PLUGINS as TOLD_PLUGINS
 
-from provenance import DedupOptions, ReuseOptions, deduplicate, find_reuse, read
+from provenance import DedupOptions, Document, ReuseOptions, deduplicate, find_reuse, read
 from provenance.api import shards
 from provenance.api.dedup import run_dedup
 from provenance.cli import main
 from provenance.errors import EngineError, InputError, OptionError
 from provenance.model.dedup_options import DedupOutputs
+from provenance.model.documents import Documents
 from provenance.model.options import ReadOptions
 from provenance.plugins.manager import load_plugins
 from provenance.readers import jsonl_batches
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 ROOT = Path(__file__).parents[1]
+TOLD_OF = (POISON, ENGLISH, GERMAN)
 STEPS, CONTAINED_STEPS, REUSE_STEPS = 4, 7, 5
 
 
@@ -314,6 +318,31 @@ def test_files_of_passages_that_are_lost_or_torn_are_named(tmp_path, capsys):
     assert "neither shard nor merge" in main_said(expected=2)
     with pytest.raises(OptionError, match="the passages of all pairs"):
         find_reuse(read(articles), [tuple(read(articles).ids[:2])], shards=work)
+
+
+def test_words_that_depend_on_the_language_do_so_in_shards_too(tmp_path):
+    documents = [Document(f"{each.id}-{at}", each.text, language=each.language) for at in "ab" for each in TOLD_OF]
+    rows = [{"id": each.id, "text": each.text.upper(), "lang": each.language} for each in documents]
+    path = tmp_path / "articles.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in [*rows, *rows[::-1]]))
+    # In capitals no text has the word that is another one in German.
+    path.write_text(path.read_text().replace("GIFT", "Gift"))
+    how = ReadOptions(language_field="lang")
+    settings: dict[str, Any] = {"threshold": 0.99, "normalisers": ("told",), "keep": "first"}
+    more: dict[str, Any] = {"read": how, "plugins": TOLD_PLUGINS}
+    expected = merged([path], tmp_path, DedupOptions(**settings), **more)
+    assert len(expected[0]) == 2
+    options = DedupOptions(work=tmp_path / "work", **settings)
+    for part in [0, 1] * STEPS:
+        shards.dedup_shard([path], options, how, (part, 2), plugins=TOLD_PLUGINS)
+    assert merged([path], tmp_path, options, merge=True, **more) == expected
+
+    reuse, work = ReuseOptions(normalisers=("told",)), tmp_path / "passages"
+    for part in [0, 1] * REUSE_STEPS:
+        shards.passages_shard(Documents.of(documents), reuse, work, (part, 2), TOLD_PLUGINS)
+    found = reuse_said(documents, reuse, shards=work, plugins=TOLD_PLUGINS)
+    assert found == reuse_said(documents, reuse, plugins=TOLD_PLUGINS)
+    assert found != reuse_said(documents, ReuseOptions())
 
 
 def blocks_of(page: str, kind: str) -> list[str]:

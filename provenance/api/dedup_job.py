@@ -77,7 +77,10 @@ class DedupJob:
     @property
     def columns(self) -> list[str]:
         """The columns that the policy and the normalisers need, by their names in the input."""
-        named, needed = _field_names(self.read), () if self.references is not None else self.policy.columns(self.options)
+        named, needed = (
+            _field_names(self.read),
+            () if self.references is not None else self.policy.columns(self.options),
+        )
         columns = [named.get(name, name) for name in needed]
         if self.language is not None and self.language not in columns:
             columns.append(self.language)

@@ -270,7 +270,10 @@ class DedupSteps:
                     copied = texts.take(column_of(np.arange(len(texts))))
                     language = language_array([languages[at] if languages else None for at in these.tolist()])
                     batch = batch_of(
-                        digest=long_of(digests[these]), position=positions[these], text=copied, language=language.fill_null("")
+                        digest=long_of(digests[these]),
+                        position=positions[these],
+                        text=copied,
+                        language=language.fill_null(""),
                     )
                     out.add(batch, range_of(components_here, self.parts.ranges))
 
