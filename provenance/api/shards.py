@@ -34,7 +34,7 @@ __all__ = ["dedup_shard", "merged_passages", "merging_engine", "passages_shard",
 #: signature, and of a sample.
 _WORD, _HELD, _HASH, _KEY, _ROW, _SAMPLE = 6, 4, 8, 16, 64, 40
 #: How often a range is held while it is sorted, with the rest of the process; and the least memory to cut for.
-_COPIES, _LEAST = 8, 1 << 25
+_COPIES, _LEAST = 4, 1 << 25
 _REMEDY = "run --shard {{part}}/{parts} until its steps are done."
 
 
@@ -117,6 +117,7 @@ def ranges_needed(job: DedupJob, memory: int) -> int:
 
     It is estimated from the first block of the documents.
     """
+    from provenance.engines.cores import thread_count
     from provenance.text.buffers import utf8_buffers
 
     work = next(iter(job.every[0].batches(())), None) if job.every else None
@@ -133,7 +134,8 @@ def ranges_needed(job: DedupJob, memory: int) -> int:
     keys = _KEY * documents * (1 + (banding.bands if banding else 0))
     rows = _HASH * words + documents * (_ROW + (banding.values if banding else 0))
     samples = _SAMPLE * words / plan.sampled if plan.sampled else 0
-    return math.ceil(_COPIES * max(keys, rows, samples) / max(memory, _LEAST))
+    at_once = _COPIES * thread_count(job.options.threads)
+    return math.ceil(at_once * max(keys, rows, samples) / max(memory, _LEAST))
 
 
 def passages_shard(

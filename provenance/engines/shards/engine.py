@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from provenance.engines.cores import thread_count
 from provenance.engines.dedup_decisions import Decisions
 from provenance.engines.dedup_texts import SameDocuments
+from provenance.engines.pool import in_order
 from provenance.engines.rows.transport import integers
 from provenance.engines.shards.dedup import DedupSteps
 from provenance.engines.shards.documents import Input
@@ -99,8 +101,8 @@ class ShardedDedup:
             if self.others:
                 check_all(step, self.files)
                 continue
-            for part in range(step.parts):
-                step.run(part)
+            # Several ranges at a time: much of a step is done by one thread.
+            for _ in in_order(step.run, range(step.parts), thread_count(self.resources.threads)):
                 done += 1
                 if progress is not None:
                     progress("comparing", done, total)
