@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,6 @@ from provenance.engines.dedup_decisions import Question
 from provenance.engines.pool import in_order
 from provenance.engines.rows.components import stars
 from provenance.engines.rows.duplicates import Sketching, band_rows, compare_texts, decided_rows, pairs_of_keys
-from provenance.engines.rows.solving import bare_sketch
 from provenance.engines.rows.transport import (
     begins_of,
     blobs_of,
@@ -26,13 +25,14 @@ from provenance.engines.rows.transport import (
     long_of,
     starts_of,
 )
+from provenance.engines.shards.blocks import rows_of_sketch, sign_column, signs_of_row, sketch_of, word_hashes
 from provenance.engines.shards.contained import ContainedSteps
 from provenance.engines.shards.documents import IN_BLOCK, block_positions, document_row, known_of
 from provenance.engines.shards.files import range_of
 from provenance.engines.shards.sorting import AT_A_TIME, sorted_rows, whole
 from provenance.model.arrow import batch_of, column_of, rows_of
 from provenance.readers.text_batch import Kept, language_array
-from provenance.sketch.duplicates import PackedWords, SketchBuffers, sketch_texts
+from provenance.sketch.duplicates import SketchBuffers, sketch_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -53,15 +53,6 @@ __all__ = ["DedupSteps"]
 
 #: Odd, so that a left side is told from another.
 _FACTOR = np.int64(0x1E3779B97F4A7C15)
-_WORDS: dict[str, Any] = {
-    "lengths": np.int32,
-    "codes": np.uint16,
-    "vocabulary": np.uint64,
-    "others": np.uint64,
-    "other_counts": np.int32,
-    "samples": np.uint32,
-    "sample_counts": np.int32,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +105,7 @@ class DedupSteps:
             sketch = sketch_texts(batch.texts, self.pipeline, self.plan.settings, room, languages)
             rooms.append(room)
             row, keys = document_row(number, batch, sketch), self._keys(number, sketch)
-            return work.size, row, *_rows_of(number, sketch), keys
+            return work.size, row, *rows_of_sketch(number, sketch), keys
 
         threads = thread_count(self.resources.threads)
         with (
@@ -142,7 +133,7 @@ class DedupSteps:
         positions = block_positions(number, len(sketch.lengths))[some]
         found = [batch_of(key=long_of(sketch.digests[some]), position=positions)]
         if self.plan.banding is not None and len(some):
-            rows = batch_of(position=positions, signs=_every(sketch.signs[some]))
+            rows = batch_of(position=positions, signs=sign_column(sketch.signs[some]))
             found += band_rows(self.plan.banding, iter([rows]))
         return joined(found)
 
@@ -200,7 +191,7 @@ class DedupSteps:
             first = int(integers(row, "block")[0]) << IN_BLOCK
             begin, end = np.searchsorted(nodes, [first, first + (1 << IN_BLOCK)])
             if end > begin:
-                own = blobs_of(row, "signs", np.uint8)[1].reshape(-1, banding.values)
+                own = signs_of_row(row, banding.values)
                 signs[begin:end] = own[nodes[begin:end] - first]
         enough = np.zeros(len(left), bool)
         one, other = np.searchsorted(nodes, left), np.searchsorted(nodes, right)
@@ -230,9 +221,9 @@ class DedupSteps:
                     rank=rank[here],
                     mode=question.mode[here].astype(np.int32),
                     length=sketch.lengths,
-                    signs=_every(blobs_of(signs, "signs", np.uint8)[1].reshape(len(sketch.lengths), values)),
+                    signs=sign_column(signs_of_row(signs, values) if values else sketch.signs),
                     samples=bytes_of(starts_of(sketch.sample_counts), sketch.samples),
-                    words=bytes_of(starts_of(sketch.lengths), _hashes(sketch)),
+                    words=bytes_of(starts_of(sketch.lengths), word_hashes(sketch)),
                     **(followed(number, sketch) if followed is not None else {}),
                 )
                 sent = rows_of(batch, some)
@@ -348,35 +339,7 @@ class DedupSteps:
     def sketches(self, part: int) -> Iterator[tuple[int, Sketch]]:
         """Yield the words and samples of each block of a part of the input, with the number of the block."""
         for row in self.files.read("words", [part]):
-            arrays = {name: blobs_of(row, name, dtype)[1] for name, dtype in _WORDS.items()}
-            packed = PackedWords(*(arrays[name] for name in ("codes", "vocabulary", "others", "other_counts")))
-            bare = bare_sketch(arrays["lengths"])
-            samples, counts = arrays["samples"], arrays["sample_counts"]
-            yield int(integers(row, "block")[0]), replace(bare, words=packed, samples=samples, sample_counts=counts)
-
-
-def _rows_of(number: int, sketch: Sketch) -> tuple[pa.RecordBatch, pa.RecordBatch]:
-    """Return the signatures and the words of a block, each as one row."""
-    block = np.array([number])
-    signs = batch_of(block=block, signs=bytes_of(np.array([0, sketch.signs.size]), sketch.signs.reshape(-1)))
-    arrays = [getattr(sketch if hasattr(sketch, name) else sketch.words, name) for name in _WORDS]
-    blobs = {
-        name: bytes_of(np.array([0, len(array)]), array.copy()) for name, array in zip(_WORDS, arrays, strict=True)
-    }
-    return signs, batch_of(block=block, **blobs)
-
-
-def _every(signs: NDArray[np.uint8]) -> Any:
-    """Return signatures as a column, a row for each document."""
-    return bytes_of(np.arange(len(signs) + 1, dtype=np.int64) * signs.shape[1], signs.reshape(-1))
-
-
-def _hashes(sketch: Sketch) -> NDArray[np.uint64]:
-    from provenance.kernels.dedup_pack import unpack_hashes
-
-    hashes = np.empty(int(sketch.lengths.sum()), np.uint64)
-    unpack_hashes(sketch.words.codes, 0, sketch.words.vocabulary, sketch.words.others, 0, hashes)
-    return hashes
+            yield int(integers(row, "block")[0]), sketch_of(row)
 
 
 def _distinct(pairs: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
