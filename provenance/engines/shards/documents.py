@@ -14,7 +14,7 @@ from provenance.engines.dedup import Sketched
 from provenance.engines.dedup_blocks import Block
 from provenance.engines.rows.solving import bare_sketch
 from provenance.engines.rows.transport import blobs_of, bytes_of, integers
-from provenance.errors import InputError
+from provenance.errors import EngineError, InputError
 from provenance.model.arrow import batch_of
 from provenance.readers.text_batch import Ids
 
@@ -30,6 +30,8 @@ __all__ = ["IN_BLOCK", "Input", "Known", "Parts", "block_positions", "document_r
 
 #: A position is the number of the source, of the block in it (22 bits), and of the document in that (20 bits).
 IN_BLOCK, _IN_SOURCE = 20, 22
+#: Documents are numbered by 32 bits.
+_MOST = 2**31 - 1
 #: So many sources for each part, and whole sources are parts of the input; with fewer, their blocks are.
 _SOURCES = 4
 #: What is kept of the documents of a block, as bytes, each with its type.
@@ -165,7 +167,18 @@ class Known:
 
 
 def block_positions(number: int, documents: int) -> NDArray[np.int64]:
-    """Return the positions of the documents of a block."""
+    """Return the positions of the documents of a block.
+
+    Raises
+    ------
+    EngineError
+        If a block has too many documents, or a source too many blocks.
+    """
+    if documents > 1 << IN_BLOCK or number + 1 & (1 << _IN_SOURCE) - 1 == 0:
+        raise EngineError(
+            f"a file has a block of {documents:,} documents, or more than {1 << _IN_SOURCE:,} blocks.",
+            hint="cut it into several files.",
+        )
     return (number << IN_BLOCK) + np.arange(documents, dtype=np.int64)
 
 
@@ -198,6 +211,11 @@ def known_of(parts: Iterable[Iterable[pa.RecordBatch]], sources: Sequence[RowSou
         The rows of each part of the input.
     sources : sequence of RowSource
         The sources of the documents.
+
+    Raises
+    ------
+    EngineError
+        If there are too many documents.
     """
     found: list[tuple[int, int, Block | None, list[Any]]] = []
     for part, rows in enumerate(parts):
@@ -220,6 +238,8 @@ def known_of(parts: Iterable[Iterable[pa.RecordBatch]], sources: Sequence[RowSou
     numbers = np.array([number for number, _, block, _ in found if block is not None], np.int64)
     owners = np.array([part for _, part, block, _ in found if block is not None], np.int64)
     begins = np.cumsum([0, *(len(block.rows) for block in blocks)], dtype=np.int64)
+    if begins[-1] > _MOST:
+        raise EngineError(f"there are {begins[-1]:,} documents; one job has at most {_MOST:,}.")
     edges = np.searchsorted(numbers >> _IN_SOURCE, np.arange(len(sources) + 1)).tolist()
     ranges = [range(begin, end) for begin, end in pairwise(edges)]
     return Known(Sketched(blocks, begins, ranges, skipped), numbers, owners)
