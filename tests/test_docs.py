@@ -27,6 +27,8 @@ NAMES = [page.relative_to(ROOT).as_posix() for page in PAGES]
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 # What is run elsewhere: in CI, or by a test that installs the tutorial's package.
 _ELSEWHERE = ("python -m pip ", "pip install ", "pip uninstall ", "python -m pytest", "python -m venv", "bash .ci/run")
+# Pages with scripts of many processes, which a test of their own runs: tests/test_shards.py.
+_SCRIPTS = ("scale.md",)
 _SHELL = ("head ", "ls ", "cat ")
 
 
@@ -75,6 +77,8 @@ def test_code_blocks_run(page: Path, sandbox: Path, capsys: pytest.CaptureFixtur
             check_toml(block.code, sandbox, where)
         elif block.language == "json":
             json.loads(block.code)
+        elif block.language == "bash":
+            assert page.name in _SCRIPTS, f"{where}: which test runs it?"
         else:
             assert block.language == "text", f"{where}: how is {block.language!r} to be tested?"
 

@@ -10,11 +10,12 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from provenance.api.components import guarded_policy, pipeline_for, plugins_used
-from provenance.api.dedup_sources import as_sources, files_of
+from provenance.api.dedup_job import prepare_dedup, spill_folder
+from provenance.api.dedup_sources import files_of
 from provenance.api.duplicates import write_duplicates
 from provenance.api.engines import dedup_engine
-from provenance.errors import OptionError, OutputError, UnknownNameError
+from provenance.api.shards import merging_engine
+from provenance.errors import OptionError, UnknownNameError
 from provenance.model.dedup_options import DedupMeasure, DedupOptions, DedupOutputs
 from provenance.model.options import ReadOptions
 from provenance.model.spark_options import SparkOptions, check_engine
@@ -22,7 +23,7 @@ from provenance.plugins.manager import load_plugins
 from provenance.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     import pyarrow as pa
 
@@ -30,9 +31,8 @@ if TYPE_CHECKING:
     from provenance.dedup.result import DedupResult
     from provenance.engines.dedup import Sketched
     from provenance.engines.dedup_decisions import Decisions, Question
+    from provenance.engines.dedup_engine import DedupEngine
     from provenance.engines.dedup_texts import SameDocuments
-    from provenance.errors import InputError
-    from provenance.model.components import KeepPolicy
     from provenance.model.spark_options import Engine
     from provenance.plugins.manager import Plugins
     from provenance.readers.context import Context
@@ -166,65 +166,57 @@ def run_dedup(
     against: Any = None,
     outputs: DedupOutputs = _NOTHING,
     spark: SparkOptions | None = None,
+    merge: bool = False,
     plugins: Plugins | None = None,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> tuple[DedupResult, int]:
-    """Do what `deduplicate` does, with Spark if ``spark`` is given; return also the number of blocks reused."""
+    """Do what `deduplicate` does; return also the number of blocks reused.
+
+    With Spark if ``spark`` is given; with ``merge``, from what shards have written into the folder of ``options.work``.
+    """
     import numpy as np
 
-    from provenance.dedup.plan import make_plan
-    from provenance.engines.code import pipeline_names
     from provenance.engines.dedup_blocks import BlockFiles
     from provenance.engines.dedup_components import Resources
     from provenance.engines.dedup_output import is_parquet, table_schema
     from provenance.engines.memory import memory_limit
-    from provenance.readers.context import Context
 
     used = plugins if plugins is not None else load_plugins()
     _check_outputs(outputs, options.work, documents, against, read, used)
     outputs.check_names()
-    if read.memory == "auto":
-        read = replace(read, memory=options.memory)
-    plan = make_plan(options)
-    policy = guarded_policy(used.keep_policy(options.keep), used)
-    pipeline = pipeline_for(options.all_normalisers, options.tokeniser, used)
-    columns = [] if against is not None else _columns(policy, options, read)
-    language = read.language_field if pipeline.reads_language else None
-    if language is not None and language not in columns:
-        columns.append(language)
-    context = Context(read, lenient=True)
     with contextlib.ExitStack() as stack:
-        folder = stack.enter_context(_spill_folder(outputs.kept or outputs.receipts, options.work))
-        sources = as_sources(documents, context, used, folder)
-        references = [] if against is None else as_sources(against, context, used, folder)
+        work = None if merge else options.work
+        folder = stack.enter_context(spill_folder(outputs.kept or outputs.receipts, work))
+        job = prepare_dedup(documents, against, options, read, used, folder)
         as_table = outputs.kept is not None and is_parquet(outputs.kept)
-        schema = table_schema(outputs.kept, sources) if as_table and outputs.kept is not None else None
+        schema = table_schema(outputs.kept, job.sources) if as_table and outputs.kept is not None else None
         resources = Resources(options.threads, memory_limit(options.memory), folder)
-        code = _plugins(options, used)
-        how = (plan.settings, pipeline_names(pipeline), code, read, columns)
-        files = BlockFiles(folder, how, stay=bool(options.work))
-        every = [*sources, *references]
-        job = stack.enter_context(dedup_engine(spark, plan, pipeline, files, resources, language))
-        sketched = job.sketch(every, columns, read.on_error, progress)
-        own = int(sketched.begins[sketched.sources[len(sources) - 1].stop]) if sources else 0
-        question = _question(sketched, own, policy, options, read, every, against=bool(references))
-        same = job.same(every, sketched, own if references else None)
-        decisions = job.decide(sketched, same, question, progress)
-        result = _result(sketched, same, decisions, question, plan, options, own, context)
+        blocks = BlockFiles(folder, job.made_by, stay=bool(options.work))
+        if merge:
+            engine: DedupEngine = merging_engine(job, [documents, against], used, resources)
+        else:
+            engine = stack.enter_context(dedup_engine(spark, job, blocks, resources))
+        sketched = engine.sketch(job.every, job.columns, read.on_error, progress)
+        own = job.own(sketched)
+        question = job.question(sketched)
+        same = engine.same(job.every, sketched, None if job.references is None else own)
+        decisions = engine.decide(sketched, same, question, progress)
+        result = _result(sketched, same, decisions, question, job.plan, options, own, job.context)
         writer = partial(write_duplicates, plugins=used)
-        made_by = tuple(sorted({*code, *context.plugins, *getattr(documents, "plugins", ())}))
+        made_by = tuple(sorted({*job.plugins, *job.context.plugins, *getattr(documents, "plugins", ())}))
         result = replace(result, run={**result.run, "plugins": made_by}, writer=writer)
-        if references:
+        if job.references:
             from provenance.engines.dedup_output import find_spans
 
             going = np.flatnonzero(result.matches >= 0)
-            words_of = job.words_of(sketched, np.union1d(going, result.matches[going]))
-            spans = find_spans(sources, sketched, result.matches, words_of, pipeline, options.shingle, language)
+            words_of = engine.words_of(sketched, np.union1d(going, result.matches[going]))
+            matches, shingle = result.matches, options.shingle
+            spans = find_spans(job.sources, sketched, matches, words_of, job.pipeline, shingle, job.language)
             result = replace(result, spans=spans)
-        _write(result, sources, sketched, outputs, schema, progress)
+        _write(result, job.sources, sketched, outputs, schema, progress)
         if progress is not None:
             progress("done", 1, 1)
-        return result, files.taken_over
+        return result, blocks.taken_over
 
 
 def _check_outputs(
@@ -240,86 +232,6 @@ def _check_outputs(
         return
     check_apart(written, files_of(against, read, plugins))
     check_apart({**written, "output": None}, files_of(documents, read, plugins))
-
-
-def _columns(policy: KeepPolicy, options: DedupOptions, read: ReadOptions) -> list[str]:
-    """Return the columns that a policy needs, by their names in the input."""
-    named = _field_names(read)
-    return [named.get(name, name) for name in policy.columns(options)]
-
-
-def _field_names(read: ReadOptions) -> dict[str, str]:
-    return {
-        "source": read.source_field,
-        "published": read.published_field,
-        "role": read.role_field,
-        "language": read.language_field,
-    }
-
-
-@contextlib.contextmanager
-def _spill_folder(beside: Path | None, work: Path | None) -> Iterator[Path]:
-    """Yield the folder for data that do not fit in memory; it is removed afterwards, unless the user named it."""
-    if work is not None:
-        from provenance.files.writing import locked
-
-        folder = Path(work)
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise OutputError(f"{folder} cannot be made: {error.strerror or error}.") from error
-        with locked(folder):
-            yield folder
-        return
-    if beside is None:
-        import tempfile
-
-        place = Path(tempfile.gettempdir())
-    else:
-        place = beside.parent
-    folder = place / f".dedup-{os.getpid()}-{os.urandom(4).hex()}"
-    try:
-        yield folder
-    finally:
-        with contextlib.suppress(OSError):
-            folder.rmdir()
-
-
-def _question(
-    sketched: Sketched,
-    own: int,
-    policy: KeepPolicy,
-    options: DedupOptions,
-    read: ReadOptions,
-    sources: list[RowSource],
-    *,
-    against: bool,
-) -> Question:
-    """Return which documents to compare, in order of rank; those numbered ``own`` and above are the reference."""
-    import numpy as np
-
-    from provenance.dedup.keep import Facts, order_of
-    from provenance.engines.dedup_decisions import Question
-    from provenance.kernels.dedup_link import COMPARED, REFERENCE, UNINDEXED
-    from provenance.model.frozen import frozen
-
-    documents = len(sketched)
-    mode = np.full(documents, COMPARED, np.uint8)
-    if against:
-        mode[:own], mode[own:] = UNINDEXED, REFERENCE
-        order = np.concatenate([np.arange(own, documents), np.arange(own)]).astype(np.int32)
-        return Question(order, mode, either=True)
-    named = _field_names(read)
-    facts = {name: sketched.fact(named.get(name, name)) for name in policy.columns(options)}
-    lengths = sketched.joined("lengths")
-
-    def fault(position: int, error: InputError) -> InputError:
-        source, row = sketched.place_of(position)
-        return sources[source].fault(row, error)
-
-    known = Facts(options, frozen(lengths), facts, sketched.id, lenient=read.on_error == "skip", fault=fault)
-    order = order_of(policy, known)
-    return Question(order, mode, all_stand=bool(getattr(policy, "drops_all", False)))
 
 
 def _result(
@@ -364,13 +276,6 @@ def _result(
     result = DedupResult(rules, matches, decisions.counts[:own], sketched.id, question.all_stand, run)
     skipped = (*context.skipped, *sketched.skipped)
     return replace(result, skipped=skipped, notes=context.notes, rows=sketched.rows(own))
-
-
-def _plugins(options: DedupOptions, plugins: Plugins) -> tuple[str, ...]:
-    """Return which code of plugins the normalisers, the tokeniser and the keep policy are."""
-    normalisers = map(plugins.normaliser, options.all_normalisers)
-    components = [*normalisers, plugins.tokeniser(options.tokeniser), plugins.keep_policy(options.keep)]
-    return plugins_used(components, plugins)
 
 
 def _write(

@@ -8,39 +8,37 @@ import tempfile
 from functools import partial
 from typing import TYPE_CHECKING
 
+from provenance.api.shards import merged_passages, ranges_needed, spilling_engine
 from provenance.errors import EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
-    from provenance.dedup.plan import DedupPlan
+    from provenance.api.dedup_job import DedupJob
     from provenance.engines.dedup_blocks import BlockFiles
     from provenance.engines.dedup_components import Resources
     from provenance.engines.dedup_engine import DedupEngine
     from provenance.engines.local import Found
     from provenance.engines.spark.work import Work
     from provenance.model.spark_options import SparkOptions
-    from provenance.text.pipeline import Pipeline
 
 __all__ = ["dedup_engine", "passage_finder", "spark_work"]
 
 
 @contextlib.contextmanager
 def dedup_engine(
-    spark: SparkOptions | None,
-    plan: DedupPlan,
-    pipeline: Pipeline,
-    files: BlockFiles,
-    resources: Resources,
-    language: str | None,
+    spark: SparkOptions | None, job: DedupJob, files: BlockFiles, resources: Resources
 ) -> Iterator[DedupEngine]:
-    """Yield the engine of a dedup job: that of Spark, if its options are given.
+    """Yield the engine of a dedup job: that of Spark, if its options are given; else one that fits into memory.
 
     Parameters
     ----------
     spark : SparkOptions or None
         Where Spark runs; None for the threads of this machine.
-    plan, pipeline, files, resources, language
+    job : DedupJob
+        The documents, and how duplicates are looked for.
+    files, resources
         As `provenance.engines.dedup_engine.LocalDedup` takes them.
 
     Raises
@@ -50,23 +48,33 @@ def dedup_engine(
     """
     from provenance.engines.dedup_engine import LocalDedup
 
-    if spark is None:
-        yield LocalDedup(plan, pipeline, files, resources, language)
-        return
-    with spark_work(spark, pipeline.plugins) as work:
-        from provenance.engines.spark.dedup import SparkDedup
+    if spark is not None:
+        with spark_work(spark, job.pipeline.plugins) as work:
+            from provenance.engines.spark.dedup import SparkDedup
 
-        yield SparkDedup(plan, pipeline, files, resources, language, work)
+            yield SparkDedup(job.plan, job.pipeline, files, resources, job.language, work)
+        return
+    # Blocks that stay are kept by the local engine.
+    ranges = 0 if files.stay else ranges_needed(job, resources.memory)
+    if not ranges:
+        yield LocalDedup(job.plan, job.pipeline, files, resources, job.language)
+        return
+    with spilling_engine(job, resources, ranges) as engine:
+        yield engine
 
 
 @contextlib.contextmanager
-def passage_finder(spark: SparkOptions | None, plugins: Sequence[str]) -> Iterator[Callable[..., Found]]:
-    """Yield the function that finds passages: `provenance.engines.local.find_passages`, or the same with Spark.
+def passage_finder(
+    spark: SparkOptions | None, shards: Path | None, plugins: Sequence[str]
+) -> Iterator[Callable[..., Found]]:
+    """Yield the function that finds passages: `provenance.engines.local.find_passages`, or the same by another engine.
 
     Parameters
     ----------
     spark : SparkOptions or None
-        Where Spark runs; None for the threads of this machine.
+        Where Spark runs, if it does the work.
+    shards : pathlib.Path or None
+        The folder in which shards have done the work.
     plugins : sequence of str
         Which code of plugins is used.
 
@@ -75,6 +83,9 @@ def passage_finder(spark: SparkOptions | None, plugins: Sequence[str]) -> Iterat
     EngineError
         If Spark cannot be used.
     """
+    if shards is not None:
+        yield partial(merged_passages, work=shards)
+        return
     if spark is None:
         from provenance.engines.local import find_passages
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from provenance.api.components import evidence_for, grammar_for, guarded_reporter, pipeline_for, plugins_used
@@ -43,6 +44,7 @@ def find_reuse(
     engine: Engine = "local",
     *,
     spark: SparkOptions = _SPARK,
+    shards: str | os.PathLike[str] | None = None,
     statistics: Statistics | None = None,
     plugins: Plugins | None = None,
     progress: Callable[[str, int, int], None] | None = None,
@@ -61,6 +63,8 @@ def find_reuse(
         The engine that runs the stages: the threads of this machine, or Spark. The results are equal.
     spark : SparkOptions
         With the engine spark: where Spark runs.
+    shards : path, optional
+        The folder in which shards have found the passages (``provenance passages --shard``); they are put together.
     statistics : Statistics, optional
         Statistics of a background collection, from `statistics_of`: how rare words are, and what is boilerplate. By
         default they are counted over the documents.
@@ -84,7 +88,7 @@ def find_reuse(
     UnknownDocumentError
         If ``pairs`` names a document that does not exist.
     EngineError
-        If Spark cannot be used, or failed.
+        If Spark cannot be used, or failed; if shards are not done, or a file of theirs is lost or damaged.
 
     Examples
     --------
@@ -103,7 +107,8 @@ def find_reuse(
     collection = as_documents(documents, used)
     wanted = None if pairs is None else [_positions(pair, collection) for pair in pairs]
     parts = components_of(options, used)
-    with passage_finder(spark if engine == "spark" else None, parts.pipeline.plugins) as find_passages:
+    work = None if shards is None else Path(shards)
+    with passage_finder(spark if engine == "spark" else None, work, parts.pipeline.plugins) as find_passages:
         found = find_passages(collection, wanted, options, parts.pipeline, progress=progress, statistics=statistics)
     _tell_of_inference(progress)
     return result_of(collection, found, options, parts, used, wanted)

@@ -40,11 +40,13 @@ def dedup(*paths: Paths, flags: DedupFlags = DEDUP) -> None:
     from provenance.api.dedup import run_dedup
     from provenance.api.dedup_plan import plan_dedup
     from provenance.api.dedup_sources import files_of
+    from provenance.api.shards import dedup_shard
     from provenance.cli.loading import loaded_plugins
-    from provenance.cli.messages import say, show_warnings, stage
+    from provenance.cli.messages import say, say_done, show_warnings, stage
     from provenance.cli.settings import settings_files
     from provenance.files.apart import check_apart
     from provenance.kernels import tell_of_compiling
+    from provenance.model.spark_options import parse_shard
 
     files, options = flags.files, flags.options
     if files.explain is not None:
@@ -65,6 +67,19 @@ def dedup(*paths: Paths, flags: DedupFlags = DEDUP) -> None:
         for line in plan_dedup(list(paths), options, flags.read, used):
             print(line)
         return
+    if flags.engine.shard is not None:
+        with stage("doing one step"):
+            done = dedup_shard(
+                list(paths),
+                options,
+                flags.read,
+                parse_shard(flags.engine.shard),
+                against=files.against,
+                plugins=used,
+            )
+        show_warnings(used)
+        say_done(flags.engine.shard, done)
+        return
     with stage("removing duplicates", in_bytes="reading") as progress:
         result, taken_over = run_dedup(
             list(paths),
@@ -73,6 +88,7 @@ def dedup(*paths: Paths, flags: DedupFlags = DEDUP) -> None:
             against=files.against,
             outputs=outputs,
             spark=flags.engine.spark,
+            merge=flags.engine.merge,
             plugins=used,
             progress=progress,
         )

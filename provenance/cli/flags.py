@@ -11,7 +11,7 @@ from cyclopts import Group, Parameter
 
 from provenance.model.dedup_options import DedupOptions
 from provenance.model.options import PluginOptions, ReadOptions, ReportOptions, ReuseOptions
-from provenance.model.spark_options import EngineOptions
+from provenance.model.spark_options import EngineOptions, ReuseEngineOptions
 
 __all__ = [
     "DEDUP",
@@ -122,6 +122,7 @@ Against = Annotated[tuple[Path, ...], Parameter(name="--against", group=_READ)]
 # How much memory reading takes is an option of the search, or of the dedup job.
 _ReadFlags = Annotated[ReadOptions, Parameter(name="*", group=_READ, parse=re.compile("^(?!memory$)"))]
 _EngineFlags = Annotated[EngineOptions, Parameter(name="*", group=_ENGINE)]
+_ReuseEngineFlags = Annotated[ReuseEngineOptions, Parameter(name="*", group=_ENGINE)]
 PluginFlags = Annotated[CommonOptions, Parameter(name="*", group=_PLUGINS)]
 
 
@@ -133,7 +134,7 @@ _SHOW, _WRITE, _FIND, _READING, PLUGINS = (
     ReadOptions(),
     CommonOptions(),
 )
-_FILES, _DUPLICATES, _RUNNING = DedupFiles(), DedupOptions(), EngineOptions()
+_FILES, _DUPLICATES, _RUNNING, _SEARCHING = DedupFiles(), DedupOptions(), EngineOptions(), ReuseEngineOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ class Groups:
     output: Annotated[WriteOptions, Parameter(name="*", group=_WRITTEN)] = _WRITE
     reuse: Annotated[ReuseOptions, Parameter(name="*", group=_FOUND)] = _FIND
     read: _ReadFlags = _READING
-    engine: _EngineFlags = _RUNNING
+    engine: _ReuseEngineFlags = _SEARCHING
     plugins: PluginFlags = PLUGINS
 
     def __post_init__(self) -> None:

@@ -17,11 +17,22 @@ from provenance.reporters.numbers import counted
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from provenance.engines.shards.steps import Done
     from provenance.errors import InputError
     from provenance.plugins.manager import Plugins
     from provenance.readers.summary import ReadSummary
 
-__all__ = ["said_of", "say", "say_written", "show_cause", "show_error", "show_reading", "show_warnings", "stage"]
+__all__ = [
+    "said_of",
+    "say",
+    "say_done",
+    "say_written",
+    "show_cause",
+    "show_error",
+    "show_reading",
+    "show_warnings",
+    "stage",
+]
 
 _SHOWN = 3
 _THOUSAND = 1000
@@ -36,6 +47,16 @@ def say_written(path: str) -> None:
     """Write that a file was written, with its size."""
     with contextlib.suppress(OSError):
         say("Written", f"{path} ({_size(Path(path).stat().st_size)})")
+
+
+def say_done(shard: str, done: Done) -> None:
+    """Write which step a shard has done, and what comes next."""
+    if not done.step:
+        say("Note", f"shard {shard} has done all {done.steps} steps; when all shards have, --merge writes the result.")
+        return
+    then = "--merge" if done.number == done.steps else "the same command"
+    step = f"step {done.number} of {done.steps}, {done.step}"
+    say("Note", f"shard {shard} has done {step}; when all shards have, go on with {then}.")
 
 
 def _size(number: int) -> str:

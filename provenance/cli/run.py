@@ -8,14 +8,14 @@ from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from provenance.api.components import evidence_for, grammar_for, guarded_reporter, pipeline_for
 from provenance.api.reading import files_read, load
 from provenance.api.reuse import find_reuse, trace
 from provenance.api.streaming import parts_folder, stream_passages
 from provenance.cli.loading import loaded_plugins
-from provenance.cli.messages import say, say_written, show_reading, show_warnings, stage
+from provenance.cli.messages import say, say_done, say_written, show_reading, show_warnings, stage
 from provenance.cli.settings import settings_files
 from provenance.cli.terminal import columns, has_colour, is_terminal
 from provenance.errors import OptionError
@@ -64,6 +64,8 @@ class Run:
         self.engine = flags.engine
         if view == "trace" and self.engine.spark is not None:
             raise OptionError("engine is 'spark', and one article is traced; that is done on this machine, by 'local'.")
+        if view == "trace" and self.engine.work is not None:
+            raise OptionError("shards are asked for, and one article is traced; that is done by one process.")
         self.target = output.output or _SCREEN
         # A folder takes all sheets.
         self.folder = Path(self.target) if self._is_folder(output) else None
@@ -105,6 +107,9 @@ class Run:
         from provenance.kernels import tell_of_compiling
 
         tell_of_compiling(partial(say, "Note"))
+        if self.engine.shard is not None:
+            self._do_step(documents, self.engine.shard)
+            return
         streaming = self._streaming()
         if streaming is not None:
             self._stream(documents, streaming)
@@ -125,6 +130,7 @@ class Run:
                     options=self.reuse,
                     engine=self.engine.engine,
                     spark=self.engine,
+                    shards=self.engine.work,
                     plugins=self.plugins,
                     progress=progress,
                 )
@@ -132,6 +138,17 @@ class Run:
         self.write(result)
         if not len(result.passages) and len(documents) > 1:
             self._say_why(documents, pairs.get("aligning pairs"))
+
+    def _do_step(self, documents: Documents, shard: str) -> None:
+        from provenance.api.shards import passages_shard
+        from provenance.model.spark_options import parse_shard
+
+        # The option is there where a shard is.
+        work = cast("Path", self.engine.work)
+        with stage("doing one step"):
+            done = passages_shard(documents, self.reuse, work, parse_shard(shard), self.plugins)
+        show_warnings(self.plugins)
+        say_done(shard, done)
 
     def write(self, result: ReuseResult) -> None:
         """Write the report; into a folder, all sheets."""
@@ -165,7 +182,8 @@ class Run:
     def _streaming(self) -> StreamingReporter | None:
         """Return the reporter if it can write passages while the search is running."""
         reporter = self.reporter
-        streams = self.report.view == "passages" and self.folder is None and self.engine.spark is None
+        elsewhere = self.engine.spark is not None or self.engine.merge
+        streams = self.report.view == "passages" and self.folder is None and not elsewhere
         return reporter if streams and isinstance(reporter, StreamingReporter) else None
 
     def _check_apart(self, flags: Groups, paths: Sequence[Path]) -> None:

@@ -16,6 +16,8 @@ __all__ = ["Forecast", "tell"]
 _BAR = 40
 #: Seconds that comparison takes for each document; more with many duplicates.
 _COMPARING = 3e-6
+#: Bytes of a document that stay in memory where the rest goes to files.
+_BARE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +89,14 @@ def tell(plan: DedupPlan, options: DedupOptions, memory: int, forecast: Forecast
     index = documents * plan.bytes_per_document()
     each = forecast.all_words // max(1, documents)
     yield f"Input: {_size(forecast.size)}, about {documents:,} documents of {each:,} words."
-    held = _size(min(words, memory))
-    yield f"Memory: about {_size(index)} for signatures and links, {held} for words, 300 MB for the rest."
-    spilled = words if options.work else max(0, words - memory)
-    yield f"Disk: about {_size(spilled)}, besides the output."
+    if options.work or index + words <= memory:
+        held = _size(min(words, memory))
+        yield f"Memory: about {_size(index)} for signatures and links, {held} for words, 300 MB for the rest."
+        yield f"Disk: about {_size(words if options.work else 0)}, besides the output."
+    else:
+        ids = _size(_BARE * documents)
+        yield f"Memory: up to {_size(memory)} for the range at work, {ids} for ids and ranks, 300 MB for the rest."
+        yield f"Disk: about {_size(index + 2 * words)}, besides the output."
     rate = forecast.sampled / max(1e-9, forecast.seconds) / 1e6
     yield (
         f"Time: about {_time(forecast.all_seconds)} plus the time to write the output "

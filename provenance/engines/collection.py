@@ -34,6 +34,7 @@ __all__ = [
     "Collection",
     "count_collection",
     "joined_tables",
+    "keeps_characters",
     "read_collection",
     "with_boilerplate",
     "words_by_position",
@@ -129,7 +130,7 @@ def read_collection(
     order = canonical_order(documents)
     offsets = utf8_buffers(documents.texts)[1]
     total = int(offsets[-1] - offsets[0])
-    characters = total <= _KEEP_CHARACTERS
+    characters = keeps_characters(documents)
 
     def read(batch: pa.RecordBatch) -> tuple[WordTable, int]:
         texts, keys = cast("pa.LargeStringArray", batch.column("text")), numbers_of(batch, "key")
@@ -147,6 +148,12 @@ def read_collection(
 
     found = WordTable.join([table for table, _ in tables()]) if characters else joined_tables(tables(), total, scratch)
     return Collection(documents, order, found, pipeline)
+
+
+def keeps_characters(documents: Documents) -> bool:
+    """Return whether the characters of all words are kept: whether all texts together are small."""
+    offsets = utf8_buffers(documents.texts)[1]
+    return int(offsets[-1] - offsets[0]) <= _KEEP_CHARACTERS
 
 
 def count_collection(collection: Collection, sizes: Sizes | None = None) -> Statistics:

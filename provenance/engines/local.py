@@ -47,6 +47,7 @@ __all__ = [
     "Found",
     "Part",
     "Search",
+    "compares_every_pair",
     "find_passages",
     "found_of",
     "prepare",
@@ -111,9 +112,13 @@ class Search:
     options: ReuseOptions
     scratch: Scratch
 
-    def parts(self, first: int = 0, progress: Progress | None = None) -> Iterator[Part]:
-        """Align the pairs from number ``first`` on, and yield the passages part by part, in the order of the pairs."""
-        collection, count = self.collection, self.candidates.count
+    def parts(self, first: int = 0, progress: Progress | None = None, last: int | None = None) -> Iterator[Part]:
+        """Align the pairs from number ``first`` to ``last``, half-open; by default to the end.
+
+        Yields the passages part by part, in the order of the pairs.
+        """
+        collection = self.collection
+        count = self.candidates.count if last is None else last
         noisy = NoisyPairs(collection.words, noisy_documents(collection.words, self.statistics), self._characters)
         order = collection.order
 
@@ -220,9 +225,7 @@ def search_of(
     settings = pair_settings(counted, options.sensitivity)
     if pairs is not None:
         candidates = given_pairs(pairs)
-    elif options.candidates == "every-pair" or (
-        options.candidates == "auto" and is_affordable(len(collection.words), collection.words.tokens)
-    ):
+    elif compares_every_pair(collection.words, options):
         candidates = every_pair(len(collection.words))
     else:
         if options.candidates == "lsh":
@@ -231,6 +234,12 @@ def search_of(
             candidates = exact(collection, counted, settings)
         candidates = add_noisy_pairs(candidates, collection, noisy_documents(collection.words, counted), threads)
     return Search(collection, counted, settings, candidates, (*candidates.left_out, *left_out), options, scratch)
+
+
+def compares_every_pair(words: WordTable, options: ReuseOptions) -> bool:
+    """Return whether every pair of documents is aligned: if that is asked for, or affordable and nothing is asked."""
+    affordable = options.candidates == "auto" and is_affordable(len(words), words.tokens)
+    return affordable or options.candidates == "every-pair"
 
 
 def find_passages(

@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 import stat
+import time
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, Literal, TextIO, overload
 
 from provenance.errors import OutputError
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import ModuleType
 
-__all__ = ["TEMPORARY", "is_replaced", "locked", "remove_leftovers", "replacing"]
+__all__ = ["TEMPORARY", "is_replaced", "locked", "remove_abandoned", "remove_leftovers", "replacing"]
 
 #: The pattern of the names of temporary files.
 TEMPORARY = re.compile(r"\..+\.[0-9a-f]{12}\.tmp", re.DOTALL)
@@ -31,6 +33,8 @@ _BUFFER = 1 << 18
 _FLAGS = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 #: The number of characters of a file's name kept in the name of its temporary file, which must not be too long.
 _NAME = 50
+#: Seconds in which a new folder is locked.
+_NEW = 60
 
 
 @overload
@@ -177,6 +181,27 @@ def remove_leftovers(folder: Path, name: str = "") -> None:
                     (folder / name).unlink()
             finally:
                 os.close(descriptor)
+
+
+def remove_abandoned(folder: Path, names: re.Pattern[str]) -> None:
+    """Remove the folders in a folder that no run holds any more, as `locked` does.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Where they are.
+    names : re.Pattern
+        Matches their whole names.
+    """
+    if fcntl is None:
+        return
+    with os.scandir(folder) as entries:
+        found = [entry.name for entry in entries if names.fullmatch(entry.name) and entry.is_dir(follow_symlinks=False)]
+    for name in found:
+        with contextlib.suppress(OSError, OutputError), locked(folder / name):
+            # It may have been made just now, and not be locked yet.
+            if time.time() - (folder / name).stat().st_mtime > _NEW:
+                shutil.rmtree(folder / name)
 
 
 def _is_locked(descriptor: int) -> bool:

@@ -1,13 +1,15 @@
-"""The options of the Spark engine, each written once, as `provenance.model.options` has the others."""
+"""The options of engines, each written once, as `provenance.model.options` has the others."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from pathlib import Path  # noqa: TC003 - the command reads the annotations when it runs
 from typing import Literal
 
 from provenance.errors import OptionError
 
-__all__ = ["Engine", "EngineOptions", "SparkOptions", "check_engine"]
+__all__ = ["Engine", "EngineOptions", "ReuseEngineOptions", "SparkOptions", "check_engine", "parse_shard"]
 
 Engine = Literal["local", "spark"]
 
@@ -51,11 +53,61 @@ class EngineOptions(SparkOptions):
 
     engine: Engine = "local"
     """The engine: the threads of this machine, or Spark. The results are equal."""
+    shard: str | None = None
+    """Do the next step of one part of the job, as 3/8 for the third of eight, in the folder of --work, which all parts
+    share. Each part is a process of its own, on any machine that sees the folder and the files."""
+    merge: bool = False
+    """Put together what the shards have written into the folder of --work, and write the result."""
+
+    def __post_init__(self) -> None:
+        # Without arguments, super() does not know a class with slots.
+        SparkOptions.__post_init__(self)
+        if self.shard is not None:
+            parse_shard(self.shard)
+        if self.shard is not None and self.merge:
+            raise OptionError("shard and merge are both given; the merge comes after all steps of all shards.")
+        if (self.shard is not None or self.merge) and self.engine == "spark":
+            raise OptionError("engine is 'spark', and shards are asked for; Spark has parts of its own.")
 
     @property
     def spark(self) -> SparkOptions | None:
         """The options of Spark, if it is the engine."""
         return self if self.engine == "spark" else None
+
+
+@dataclass(frozen=True, slots=True)
+class ReuseEngineOptions(EngineOptions):
+    """Which engine finds passages."""
+
+    work: Path | None = None
+    """The folder that all shards share; it stays."""
+
+    def __post_init__(self) -> None:
+        EngineOptions.__post_init__(self)
+        if (self.shard is not None or self.merge) and self.work is None:
+            raise OptionError("shards need a folder that all of them see.", hint="name it with --work.")
+        if self.work is not None and self.shard is None and not self.merge:
+            raise OptionError("work is named, but neither shard nor merge.", hint="--shard 1/4 does a step of a shard.")
+
+
+def parse_shard(shard: str) -> tuple[int, int]:
+    """Return the number of a shard, from 0, and how many there are.
+
+    Raises
+    ------
+    OptionError
+        If it is not of the form 3/8.
+
+    Examples
+    --------
+    >>> parse_shard("3/8")
+    (2, 8)
+    """
+    found = re.fullmatch(r"([0-9]{1,4})/([0-9]{1,4})", shard)
+    number, count = map(int, found.groups()) if found else (0, 0)
+    if not 1 <= number <= count:
+        raise OptionError(f"shard is {shard!r}; it is a number and how many there are, as 3/8, up to 9999.")
+    return number - 1, count
 
 
 def check_engine(engine: str) -> None:

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
-
+from provenance.engines.rows.components import contracted
 from provenance.engines.spark.session import translated
-from provenance.engines.spark.transport import integers, long_of
 from provenance.errors import EngineError
-from provenance.model.arrow import batch_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    import pyarrow as pa
     from pyspark.sql import DataFrame
 
     from provenance.engines.spark.work import Work
 
-__all__ = ["connected_components", "contracted", "least_connected"]
+__all__ = ["connected_components"]
 
 _EDGES = "node long, parent long"
-#: Edges that one task joins at a time, before any of them travels.
-_AT_A_TIME = 1 << 22
 #: Turns grow with the logarithm of the longest way through a component: more are a fault, not a large graph.
 _MOST_ROUNDS = 200
 
@@ -113,62 +107,3 @@ def _is_done(edges: DataFrame) -> bool:
     several = edges.groupBy("node").agg(sf.count("parent").alias("parents")).filter("parents > 1").select("node")
     with translated():
         return bool(linked.union(several).isEmpty())
-
-
-def contracted(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """Replace the edges that one task has by stars with the same components.
-
-    Parameters
-    ----------
-    batches : iterator of pyarrow.RecordBatch
-        The columns node and parent.
-
-    Yields
-    ------
-    pyarrow.RecordBatch
-        The same columns: each node with the least node that it is connected with, where that is another.
-    """
-    held: list[pa.RecordBatch] = []
-    count = 0
-    for batch in batches:
-        held.append(batch)
-        count += batch.num_rows
-        if count >= _AT_A_TIME:
-            yield _stars(held)
-            held, count = [], 0
-    if count:
-        yield _stars(held)
-
-
-def _stars(batches: list[pa.RecordBatch]) -> pa.RecordBatch:
-    ends = [np.concatenate([integers(batch, name) for batch in batches]) for name in ("node", "parent")]
-    nodes, numbers = np.unique(np.concatenate(ends), return_inverse=True)
-    roots = least_connected(len(nodes), *np.split(numbers, 2))
-    linked = np.flatnonzero(roots != np.arange(len(nodes)))
-    return batch_of(node=long_of(nodes[linked]), parent=long_of(nodes[roots[linked]]))
-
-
-def least_connected(count: int, left: Any, right: Any) -> Any:
-    """Return the least node that each node is connected with.
-
-    Parameters
-    ----------
-    count : int
-        The number of nodes, which are numbered from 0.
-    left, right : numpy.ndarray, shape=(edges,), int64
-        The two nodes of each edge.
-
-    Returns
-    -------
-    numpy.ndarray, shape=(count,), int64
-    """
-    roots = np.arange(count)
-    while True:
-        least = np.minimum(roots[left], roots[right])
-        before = roots.copy()
-        # Hook the roots of both ends, and both ends, to the least of them; then halve all ways to a root.
-        for ends in (roots[left], roots[right], left, right):
-            np.minimum.at(roots, ends, least)
-        roots = roots[roots]
-        if np.array_equal(roots, before):
-            return roots

@@ -15,13 +15,13 @@ from provenance.engines.code import pipeline_names
 from provenance.engines.dedup import sketch_all
 from provenance.engines.dedup_decisions import Decisions
 from provenance.engines.dedup_texts import SameDocuments
+from provenance.engines.rows.solving import bare_sketch
+from provenance.engines.rows.transport import integers
 from provenance.engines.spark.components import connected_components
 from provenance.engines.spark.contained import chosen_samples, sample_links
 from provenance.engines.spark.duplicates import Sketching, decisions, links, same_documents, sketches
 from provenance.engines.spark.sending import Sender
 from provenance.engines.spark.session import translated
-from provenance.engines.spark.solving import bare_sketch
-from provenance.engines.spark.transport import integers
 from provenance.engines.spark.work import content_of
 from provenance.model.arrow import batch_of, column_of
 from provenance.text.buffers import take

@@ -5,25 +5,27 @@ Documents are a data frame with the columns position (a 64-bit number, unlike th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
 
-from provenance.engines.spark.solving import solved
-from provenance.engines.spark.transport import as_texts, begins_of, blobs_of, bytes_of, cut_at_keys, integers, long_of
-from provenance.model.arrow import array_of, batch_of, languages_of
+from provenance.engines.rows.duplicates import (
+    Sketching,
+    alike_pairs,
+    band_rows,
+    compare_texts,
+    decided_rows,
+    pairs_of_keys,
+)
+from provenance.engines.rows.transport import as_texts, bytes_of, long_of, starts_of
+from provenance.model.arrow import batch_of, languages_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    import pyarrow as pa
     from pyspark.sql import DataFrame
-
-    from provenance.dedup.plan import DedupPlan
-    from provenance.sketch.bands import Banding
-    from provenance.text.pipeline import Pipeline
 
     Batches = Iterator[pa.RecordBatch]
 
@@ -31,30 +33,9 @@ __all__ = ["Sketching", "decisions", "links", "same_documents", "sketches"]
 
 _SKETCH = "position long, length int, digest long, signs binary, samples binary, words binary"
 _SAME = "position long, proposed long, words long, texts long"
-_TOLD = ("digest", "position", "text", "language")
 _KEY = "key long, position long"
 _PAIR = "left long, right long, sure boolean"
 _DECISION = "position long, match long, rule int, own int, other int, shared int, band int, checked long"
-#: Rows that are held at a time; more, if a key has more.
-_ROWS = 1 << 16
-#: If so many documents share a key, all of them are joined, whatever their signatures.
-_MANY = 16
-
-
-@dataclass(frozen=True, slots=True)
-class Sketching:
-    """How duplicates are looked for; it travels to the executors.
-
-    Parameters
-    ----------
-    plan : DedupPlan
-        How candidates are found, and which are duplicates.
-    pipeline : Pipeline
-        The normalisers and the tokeniser.
-    """
-
-    plan: DedupPlan
-    pipeline: Pipeline
 
 
 def sketches(documents: DataFrame, how: Sketching) -> DataFrame:
@@ -87,7 +68,7 @@ def _sketched(how: Sketching, batches: Batches) -> Batches:
             continue
         sketch = sketch_texts(as_texts(batch.column("text")), how.pipeline, settings, room, languages_of(batch))
         words = sketch.words
-        starts = _starts(sketch.lengths)
+        starts = starts_of(sketch.lengths)
         hashes = np.empty(int(starts[-1]), np.uint64)
         unpack_hashes(words.codes, 0, words.vocabulary, words.others, 0, hashes)
         signs = np.arange(batch.num_rows + 1, dtype=np.int64) * settings.values
@@ -96,7 +77,7 @@ def _sketched(how: Sketching, batches: Batches) -> Batches:
             length=sketch.lengths,
             digest=long_of(sketch.digests),
             signs=bytes_of(signs, sketch.signs.reshape(-1)),
-            samples=bytes_of(_starts(sketch.sample_counts), sketch.samples),
+            samples=bytes_of(starts_of(sketch.sample_counts), sketch.samples),
             words=bytes_of(starts, hashes),
         )
 
@@ -128,23 +109,7 @@ def same_documents(documents: DataFrame, sketched: DataFrame, how: Sketching) ->
         documents = documents.withColumn("language", sf.lit(None).cast("string"))
     texts = documents.join(some, "position").select("digest", "position", "text", "language")
     sorted_texts = texts.repartition("digest").sortWithinPartitions("digest", "position")
-    return sorted_texts.mapInArrow(partial(_compared, how), _SAME)
-
-
-def _compared(how: Sketching, batches: Batches) -> Batches:
-    from provenance.stages.same import SameTexts
-
-    group, last = SameTexts(how.pipeline), None
-    for batch in batches:
-        found: list[tuple[int, int, int, int]] = []
-        rows = zip(*(batch.column(name).to_pylist() for name in _TOLD), strict=True)
-        for digest, position, text, language in rows:
-            if digest != last:
-                group, last = SameTexts(how.pipeline), digest
-            found.append((position, *group.firsts(position, text, language)))
-        columns = zip(*found, strict=True) if found else ((),) * 4
-        names = ("position", "proposed", "words", "texts")
-        yield pa.RecordBatch.from_arrays([pa.array(column, pa.int64()) for column in columns], names=list(names))
+    return sorted_texts.mapInArrow(partial(compare_texts, how), _SAME)
 
 
 def links(sketched: DataFrame, same: DataFrame, how: Sketching) -> DataFrame:
@@ -172,54 +137,13 @@ def links(sketched: DataFrame, same: DataFrame, how: Sketching) -> DataFrame:
     if banding is None:
         return words
     with_words = sketched.filter("length > 0")
-    keys = with_words.select("position", "signs").mapInArrow(partial(_band_keys, banding), _KEY)
-    pairs = keys.repartition("key").sortWithinPartitions("key", "position").mapInArrow(_key_pairs, _PAIR)
+    keys = with_words.select("position", "signs").mapInArrow(partial(band_rows, banding), _KEY)
+    pairs = keys.repartition("key").sortWithinPartitions("key", "position").mapInArrow(pairs_of_keys, _PAIR)
     once = pairs.groupBy("left", "right").agg(sf.max("sure").alias("sure"))
     signs = with_words.select("position", "signs")
     for side in ("left", "right"):
         once = once.join(signs.toDF(side, f"{side}_signs"), side)
-    return once.mapInArrow(partial(_alike, banding), "left long, right long").union(words)
-
-
-def _band_keys(banding: Banding, batches: Batches) -> Batches:
-    from provenance.kernels.dedup_link import band_keys
-
-    for batch in batches:
-        signs = _signs(batch, "signs")
-        keys = np.empty((banding.bands, batch.num_rows), np.uint64)
-        for band in range(banding.bands):
-            band_keys(signs, band, banding.rows, keys[band])
-        yield batch_of(key=long_of(keys.reshape(-1)), position=np.tile(integers(batch, "position"), banding.bands))
-
-
-def _key_pairs(batches: Batches) -> Batches:
-    """Turn sorted keys into pairs of documents that share one."""
-    for batch in cut_at_keys(batches, "key", _ROWS):
-        keys, positions = integers(batch, "key"), integers(batch, "position")
-        starts = np.flatnonzero(begins_of(keys))
-        sizes = np.diff(starts, append=len(keys))
-        lefts, rights, sure = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0, bool)]
-        for size in np.unique(sizes[(sizes > 1) & (sizes <= _MANY)]).tolist():
-            members = positions[starts[sizes == size][:, None] + np.arange(size)]
-            one, other = np.triu_indices(size, 1)
-            lefts.append(members[:, one].reshape(-1))
-            rights.append(members[:, other].reshape(-1))
-            sure.append(np.zeros(len(lefts[-1]), bool))
-        for group in np.flatnonzero(sizes > _MANY).tolist():
-            members = positions[starts[group] : starts[group] + sizes[group]]
-            lefts.append(np.full(len(members) - 1, members[0]))
-            rights.append(members[1:])
-            sure.append(np.ones(len(members) - 1, bool))
-        yield batch_of(left=np.concatenate(lefts), right=np.concatenate(rights), sure=np.concatenate(sure))
-
-
-def _alike(banding: Banding, batches: Batches) -> Batches:
-    """Leave the pairs that are sure, or whose signatures have enough values in common."""
-    for batch in batches:
-        if batch.num_rows:
-            equal = (_signs(batch, "left_signs") == _signs(batch, "right_signs")).sum(axis=1)
-            linked = array_of(batch.column("sure")) | (equal >= banding.least_equal)
-            yield batch_of(**{side: integers(batch, side)[linked] for side in ("left", "right")})
+    return once.mapInArrow(partial(alike_pairs, banding), "left long, right long").union(words)
 
 
 def decisions(
@@ -264,17 +188,4 @@ def decisions(
     for number, way in enumerate(chosen):
         rows = rows.join(way.select("position", sf.col("followed").alias(f"followed_{number}")), "position", "left")
     together = rows.repartition("component").sortWithinPartitions("component")
-    return together.mapInArrow(partial(_decided, how, all_stand, either), _DECISION)
-
-
-def _decided(how: Sketching, all_stand: bool, either: bool, batches: Batches) -> Batches:
-    for batch in cut_at_keys(batches, "component", _ROWS):
-        yield solved(batch, how.plan, all_stand=all_stand, either=either)
-
-
-def _signs(batch: pa.RecordBatch, name: str) -> Any:
-    return blobs_of(batch, name, np.uint8)[1].reshape(batch.num_rows, -1)
-
-
-def _starts(sizes: Any) -> Any:
-    return np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)])
+    return together.mapInArrow(partial(decided_rows, how, all_stand, either), _DECISION)

@@ -16,11 +16,11 @@ from provenance.engines.code import pipeline_names
 from provenance.engines.collection import Collection
 from provenance.engines.local import found_of, search_of
 from provenance.engines.memory import memory_limit
+from provenance.engines.rows.transport import integers, long_of
 from provenance.engines.scratch import Scratch
 from provenance.engines.spark.reuse import Searching, aligned_pairs, candidate_pairs
 from provenance.engines.spark.sending import Sender
 from provenance.engines.spark.session import translated
-from provenance.engines.spark.transport import integers, long_of
 from provenance.engines.spark.words import DOCUMENT, unpacked, word_rows
 from provenance.model.arrow import batch_of, column_of, languages_of, numbers_of
 from provenance.model.passages import PassageTable

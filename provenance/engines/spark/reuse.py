@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from provenance.engines.spark.transport import begins_of, blobs_of, bytes_of, cut_at_keys, integers, long_of, one_batch
+from provenance.engines.rows.passages import lists_by_part, pairs_of_lists
+from provenance.engines.rows.transport import cut_at_keys, integers, long_of, one_batch
 from provenance.engines.spark.words import unpacked
-from provenance.model.arrow import batch_of, flattened, list_offsets, lists_of, numbers_of
+from provenance.model.arrow import batch_of, numbers_of
 from provenance.model.statistics import Statistics
 
 if TYPE_CHECKING:
@@ -135,49 +136,13 @@ def _lists(most: int, share: int, batches: Batches) -> Batches:
     for batch in cut_at_keys(batches, "fingerprint", _ROWS):
         own = {name: integers(batch, name) for name in ("position", "token")}
         found = candidates.postings(batch_of(fingerprint=integers(batch, "fingerprint", np.uint64), **own))
-        yield from _parts_of_lists(found, most, share)
-
-
-def _parts_of_lists(lists: pa.RecordBatch, most: int, share: int) -> Batches:
-    """Yield for each part of the documents the lists that have one of them, as far as the rule looks at them."""
-    starts = list_offsets(lists, "position")
-    positions, tokens = flattened(lists, "position"), flattened(lists, "token")
-    owners = np.repeat(np.arange(lists.num_rows), np.diff(starts))
-    fingerprints = numbers_of(lists, "fingerprint")
-    within = np.arange(len(positions)) - starts[owners]
-    parts = positions // share
-    begins = begins_of(positions) | begins_of(owners)
-    documents = np.bincount(owners[begins[: len(owners)]], minlength=lists.num_rows)
-    for part in np.unique(parts).tolist():
-        own = parts == part
-        has = np.zeros(lists.num_rows, bool)
-        has[owners[own]] = True
-        # The place before the first own one is the previous one by the rule.
-        before = np.append(own[1:] & (owners[1:] == owners[:-1]), False)[: len(own)]
-        kept = has[owners] & (own | before | (within < most))
-        sizes = np.bincount(owners[kept], minlength=lists.num_rows)[has]
-        offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
-        first = parts[starts[:-1]][has] == part
-        yield batch_of(
-            part=np.full(len(sizes), part, np.int64),
-            fingerprint=long_of(fingerprints[has]),
-            positions=bytes_of(offsets, positions[kept]),
-            tokens=bytes_of(offsets, tokens[kept]),
-            capped=(first & (documents[has] > most)).astype(np.int32),
-        )
+        yield from lists_by_part(found, most, share)
 
 
 def _pairs(options: ReuseOptions, kind: FingerprintKind, share: int, table: pa.Table) -> pa.Table:
-    from provenance.stages import candidates
 
     rows = one_batch(table)
-    lists = batch_of(
-        fingerprint=integers(rows, "fingerprint", np.uint64),
-        position=lists_of(*blobs_of(rows, "positions", np.int64)),
-        token=lists_of(*blobs_of(rows, "tokens", np.int64)),
-    )
-    part = int(integers(rows, "part")[0])
-    found = candidates.pairs(lists, np.arange(part * share, (part + 1) * share), kind, options)
+    found = pairs_of_lists(rows, int(integers(rows, "part")[0]), share, kind, options)
     left, right = numbers_of(found, "left").tolist(), numbers_of(found, "right").tolist()
     columns = [pa.array([*side, None], pa.int64()) for side in (left, right)]
     capped = int(integers(rows, "capped", np.int32).sum())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from provenance.engines.spark.transport import as_texts, blobs_of, bytes_of, integers, long_of, one_batch
+from provenance.engines.rows.transport import as_texts, blobs_of, bytes_of, integers, long_of, one_batch
 from provenance.model.arrow import (
     batch_of,
     column_of,

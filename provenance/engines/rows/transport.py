@@ -1,4 +1,4 @@
-"""Record batches on their way to and from Spark, which has neither unsigned numbers nor large lists."""
+"""Record batches on their way between processes, in columns that every engine has: no unsigned numbers, no lists."""
 
 from __future__ import annotations
 
@@ -14,7 +14,18 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["as_texts", "begins_of", "blobs_of", "bytes_of", "cut_at_keys", "integers", "long_of", "one_batch"]
+__all__ = [
+    "as_texts",
+    "begins_of",
+    "blobs_of",
+    "bytes_of",
+    "cut_at_keys",
+    "integers",
+    "joined",
+    "long_of",
+    "one_batch",
+    "starts_of",
+]
 
 
 def bytes_of(offsets: NDArray[np.int64], values: NDArray[Any]) -> pa.Array[Any]:
@@ -39,11 +50,12 @@ def blobs_of(batch: pa.RecordBatch, name: str, dtype: Any) -> tuple[NDArray[np.i
 
 
 def integers(batch: pa.RecordBatch | pa.Table, name: str, dtype: Any = np.int64) -> NDArray[Any]:
-    """Return a column of numbers without nulls as a writable array; unsigned ones have travelled as signed ones."""
+    """Return a column of numbers without nulls as a writable array; with another type of the same size, its bits."""
     column = batch.column(name)
     if isinstance(column, pa.ChunkedArray):
         column = column.combine_chunks()
-    return array_of(column).copy().view(dtype)
+    values = array_of(column).copy()
+    return values if dtype is None else values.view(dtype)
 
 
 def long_of(values: NDArray[Any]) -> pa.Array[Any]:
@@ -66,6 +78,11 @@ def one_batch(table: pa.Table) -> pa.RecordBatch:
 def begins_of(keys: NDArray[Any]) -> NDArray[np.bool_]:
     """Return which rows begin a key, of sorted keys; at least one row."""
     return np.concatenate([[True], keys[1:] != keys[:-1]])
+
+
+def starts_of(sizes: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
+    """Return where each of some lists begins that stand one after the other, and where the last one ends."""
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)])
 
 
 def cut_at_keys(batches: Iterable[pa.RecordBatch], name: str, rows: int) -> Iterator[pa.RecordBatch]:
@@ -94,7 +111,7 @@ def cut_at_keys(batches: Iterable[pa.RecordBatch], name: str, rows: int) -> Iter
         count += batch.num_rows
         if count < rows:
             continue
-        whole = _joined(held)
+        whole = joined(held)
         keys = integers(whole, name)
         # The last key may go on in the next batch.
         end = int(np.searchsorted(keys, keys[-1]))
@@ -103,11 +120,12 @@ def cut_at_keys(batches: Iterable[pa.RecordBatch], name: str, rows: int) -> Iter
         held = [whole.slice(end)]
         count = whole.num_rows - end
     if count:
-        yield _joined(held)
+        yield joined(held)
 
 
-def _joined(batches: list[pa.RecordBatch]) -> pa.RecordBatch:
+def joined(batches: list[pa.RecordBatch]) -> pa.RecordBatch:
+    """Return the rows of batches, at least one, in one batch."""
     if len(batches) == 1:
         return batches[0]
-    joined: pa.RecordBatch = cast("Any", pa).concat_batches(batches)
-    return joined
+    whole: pa.RecordBatch = cast("Any", pa).concat_batches(batches)
+    return whole

@@ -15,7 +15,7 @@ from provenance.engines.dedup_blocks import Block
 from provenance.engines.dedup_components import Resources
 from provenance.engines.dedup_decisions import Question, decide_all
 from provenance.engines.dedup_texts import SameDocuments
-from provenance.engines.spark.transport import blobs_of, integers
+from provenance.engines.rows.transport import blobs_of, integers
 from provenance.kernels.dedup_pack import ESCAPE
 from provenance.readers.text_batch import Ids
 from provenance.sketch.duplicates import PackedWords, Sketch
