@@ -410,6 +410,6 @@ def test_hashes_of_texts_are_those_of_their_tokens(bodies):
     for texts_given in (array, whole.slice(1, len(bodies))):
         room = SketchBuffers()
         room.begin(sum(len(body.encode()) for body in bodies), len(bodies))
-        found, document_tokens = _hashes(texts_given, Pipeline(), room)
+        found, document_tokens = _hashes(texts_given, Pipeline(), room, None)
         assert document_tokens.tolist() == tokens.document_tokens.tolist()
         assert found.tolist() == expected.tolist()
