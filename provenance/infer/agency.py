@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -202,6 +203,8 @@ def _with_prior(
     if not agency or share < settings.levels["agency"]:
         return opinions
     first = _first_words(clusters, words)
+    # One document is often in many clusters that follow each other.
+    text_of = lru_cache(maxsize=64)(documents.text)
     whole = clusters.words >= numbers["third"] * prose.words()[clusters.document]
     begins = np.searchsorted(clusters.cluster, np.arange(clusters.number + 1))
     for cluster in np.flatnonzero(clusters.is_dispatch).tolist():
@@ -212,7 +215,7 @@ def _with_prior(
         pages = {_digest(words, int(clusters.document[row])) for row in witnesses}
         # A page that was fetched twice is one.
         if len(pages) > 1 and any(
-            has_bare_dateline(documents.text(int(clusters.document[row])), int(first[row])) for row in witnesses
+            has_bare_dateline(text_of(int(clusters.document[row])), int(first[row])) for row in witnesses
         ):
             opinions[cluster] = Opinion(agency, share, ())
     return opinions

@@ -150,12 +150,13 @@ def _by_time(result: ReuseResult, names: list[str]) -> tuple[str, ...]:
 
 
 def _of_seen(result: ReuseResult, name: str, articles: tuple[str, ...]) -> DispatchUse:
-    text = result.documents.text(result.documents.position(name))
+    text = _text(result, name)
     spans = sentence_spans(text)
-    passages = {article: _between(result, name, article) for article in articles}
+    # Each text is read once: it is decoded whole.
+    used = [(_between(result, name, article), _text(result, article)) for article in articles]
     sentences = []
     for start, stop in spans:
-        found = [_fate(result, text, start, stop, passages[article]) for article in articles]
+        found = [_fate(text, start, stop, passages, whole) for passages, whole in used]
         sentences.append(
             SentenceUse(
                 text[start:stop], start, stop, tuple(fate for fate, _ in found), tuple(side for _, side in found)
@@ -164,8 +165,13 @@ def _of_seen(result: ReuseResult, name: str, articles: tuple[str, ...]) -> Dispa
     return DispatchUse(name, False, articles, tuple(sentences))
 
 
+def _text(result: ReuseResult, name: str) -> str:
+    return result.documents.text(result.documents.position(name))
+
+
 def _of_unseen(result: ReuseResult, dispatch: UnseenDispatch) -> DispatchUse:
     articles = _by_time(result, [witness.document for witness in dispatch.witnesses])
+    texts = {article: _text(result, article) for article in articles}
     sentences = []
     for sentence in dispatch.sentences:
         sides = {side.document: side for side in (*sentence.variants, sentence.side)}
@@ -176,7 +182,7 @@ def _of_unseen(result: ReuseResult, dispatch: UnseenDispatch) -> DispatchUse:
             if side is None:
                 fates.append("cut")
                 continue
-            its = result.documents.text(result.documents.position(article))[side.start : side.stop]
+            its = texts[article][side.start : side.stop]
             fates.append("kept" if words == _words(its) else "edited")
         places = tuple(sides.get(article) for article in articles)
         sentences.append(SentenceUse(sentence.text, None, None, tuple(fates), places))
@@ -195,10 +201,20 @@ def _between(result: ReuseResult, dispatch: str, article: str) -> list[tuple[Sid
     return [(one.right, one.left) if turned else (one.left, one.right) for one in found]
 
 
-def _fate(
-    result: ReuseResult, text: str, start: int, stop: int, passages: list[tuple[Side, Side]]
-) -> tuple[Fate, Side | None]:
-    """Return what an article made of a sentence, and where: kept if its very words follow each other there."""
+def _fate(text: str, start: int, stop: int, passages: list[tuple[Side, Side]], whole: str) -> tuple[Fate, Side | None]:
+    """Return what an article made of a sentence, and where: kept if its very words follow each other there.
+
+    Parameters
+    ----------
+    text : str
+        The dispatch.
+    start, stop : int
+        The sentence, half-open.
+    passages : list of (Side, Side)
+        The passages of the dispatch and the article.
+    whole : str
+        The article.
+    """
     covered, best, most = 0, None, 0
     reached = start
     for mine, their in sorted(passages, key=lambda pair: pair[0].start):
@@ -210,7 +226,6 @@ def _fate(
             best, most = their, common
     if best is None or covered < _LEAST * (stop - start):
         return "cut", None
-    whole = result.documents.text(result.documents.position(best.document))
     words = _words(text[start:stop])
     place = _found(words, whole, best.start, best.stop)
     if place is not None:
