@@ -70,9 +70,12 @@ class Catalogue:
         """The rows in canonical order: by the digest of the text, then by id."""
         order = np.argsort(self.text_digests, kind="stable").astype(np.int64)
         ordered = self.text_digests[order]
-        for group in np.split(order, np.flatnonzero(ordered[1:] != ordered[:-1]) + 1):
-            if len(group) > 1:
-                group[:] = sorted(group.tolist(), key=self.ids.__getitem__)
+        begins = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
+        ends = np.append(begins[1:], len(ordered))
+        # Few texts stand twice: no other group is made.
+        for group in np.flatnonzero(ends - begins > 1).tolist():
+            rows = order[begins[group] : ends[group]]
+            rows[:] = sorted(rows.tolist(), key=self.ids.__getitem__)
         return order
 
     @cached_property
