@@ -212,9 +212,9 @@ def joined_tables(
     Parameters
     ----------
     tables : iterable of (WordTable, int)
-        The words of each batch, and the bytes of its texts.
+        The words of each batch, and its size: bytes of texts, or documents.
     size : int
-        The bytes of all texts: the room for all words is estimated by it from the first batches.
+        The size of all batches: the room for all words is estimated by it from the first ones.
     scratch : Scratch
         Space for the columns.
     places : bool, default True

@@ -101,6 +101,7 @@ def takes_language(normaliser: object) -> bool:
     (False, True)
     """
     try:
+        # Where there are no edits, None has no signature, which is a TypeError.
         return "language" in inspect.signature(getattr(normaliser, "edits", None)).parameters  # type: ignore[arg-type]
     except (TypeError, ValueError):
         # It has no such method, or one that cannot say what it takes.

@@ -86,6 +86,7 @@ def normaliser_checks(normaliser: Any) -> Iterator[Check]:
 
         def edits(text: str) -> object:
             for wanted in made(text):
+                # mypy does not infer the type of a lambda with a default.
                 _valid(lambda wanted=wanted: apply_edits(text, wanted, "it"))  # type: ignore[misc]
             return made
 

@@ -127,6 +127,7 @@ def _bounded(stream: BinaryIO, path: Path, free: int) -> Any:
 
     buffered: Any = needed("warcio.bufferedreaders", "web", "reading WARC").DecompressingBufferedReader
 
+    # The base is imported when it is needed, so its type is not known.
     class Bounded(buffered):  # type: ignore[misc]
         lines = 0
 
